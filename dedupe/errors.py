@@ -1,0 +1,59 @@
+"""Every error a user can cause. A message holds the value, the rule and the remedy, on one line.
+
+DedupeError
+├── InputError      a file, folder or record that cannot be read
+│   └── RecordError     one bad record among others; the run goes on unless strict
+├── SettingError    an unknown setting, or a value outside its range
+├── UnknownNameError    a corpus, reader, format or kind that does not exist
+├── LabelError      a label that does not fit its text
+└── OutputError     a report that cannot be written
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class DedupeError(Exception):
+    """The root: the command line prints its message and ends with exit code 2."""
+
+
+class InputError(DedupeError):
+    """A file, folder or stream that cannot be read."""
+
+
+class RecordError(InputError):
+    """One record of an input that cannot be read; counted and named, fatal under strict."""
+
+
+class SettingError(DedupeError):
+    """An unknown setting, or a value outside its range."""
+
+
+class UnknownNameError(DedupeError):
+    """A name that is not registered; the message says what is, and the nearest one."""
+
+
+class LabelError(DedupeError):
+    """A label that does not fit the text it is about."""
+
+
+class OutputError(DedupeError):
+    """A report that cannot be written."""
+
+
+def unknown(kind: str, name: str, known: Iterable[str]) -> str:
+    """Return the message for an unknown *name*: the nearest known ones, then all of them.
+
+    >>> unknown("preset", "newz", ["news", "quotes"])
+    'no preset "newz"; did you mean "news"? (presets: news, quotes)'
+    """
+    from difflib import get_close_matches
+
+    names = sorted(known)
+    near = get_close_matches(name, names, n=1)
+    hint = f'did you mean "{near[0]}"? ' if near else ""
+    return f'no {kind} "{name}"; {hint}({kind}s: {", ".join(names) or "none"})'

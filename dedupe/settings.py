@@ -1,0 +1,229 @@
+"""Every number that changes a result: one frozen record a stage, with ranges, presets and TOML.
+
+A default's reason stands beside it: a paper, or the corpus and score that chose it.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+import tomllib
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from dedupe.errors import InputError, SettingError, unknown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+
+def _number(default: float, low: float, high: float, doc: str) -> Any:  # noqa: ANN401 - dataclasses.field is typed so
+    """Return a field with its range and its meaning."""
+    return field(default=default, metadata={"low": low, "high": high, "doc": doc})
+
+
+def _name(default: str, doc: str) -> Any:  # noqa: ANN401 - dataclasses.field is typed so
+    """Return a text field with its meaning."""
+    return field(default=default, metadata={"doc": doc})
+
+
+@dataclass(frozen=True, slots=True)
+class ReadSettings:
+    """How records become documents: the names of the fields that tables and JSON Lines use."""
+
+    id: str = _name("id", "field of the document's id; without it the record number is taken")
+    text: str = _name("text", "field of the text")
+    outlet: str = _name("outlet", "field of the outlet")
+    published: str = _name("published", "field of the date, ISO 8601")
+    url: str = _name("url", "field of the address")
+    title: str = _name("title", "field of the headline")
+    author: str = _name("author", "field of the author")
+    megabytes: int = _number(50, 1, 2000, "largest document, in megabytes")
+
+
+@dataclass(frozen=True, slots=True)
+class FurnitureSettings:
+    """What counts as page furniture."""
+
+    repeats: int = _number(4, 2, 1_000_000, "documents of an outlet that repeat a line before it is furniture")
+    share: float = _number(0.2, 0.0, 1.0, "share of the outlet's documents that repeat it")
+
+
+@dataclass(frozen=True, slots=True)
+class ShingleSettings:
+    """Runs of words that are counted as units."""
+
+    k: int = _number(5, 1, 50, "words in a shingle")
+
+
+@dataclass(frozen=True, slots=True)
+class SketchSettings:
+    """Signatures and fingerprints."""
+
+    permutations: int = _number(128, 16, 1024, "values in a MinHash signature")
+    seed: int = _number(1, 0, 2**31, "seed of the permutations, as datasketch's")
+    window: int = _number(8, 1, 100, "winnowing window: every shared run of window + k - 1 words is found")
+
+
+@dataclass(frozen=True, slots=True)
+class IndexSettings:
+    """Which pairs become candidates."""
+
+    bands: int = _number(32, 1, 512, "bands of the LSH; rows = permutations / bands")
+    cap: int = _number(200, 2, 1_000_000, "outlets or clusters that may share a fingerprint before it is dropped")
+
+
+@dataclass(frozen=True, slots=True)
+class VerifySettings:
+    """When a verified pair is a match, and when a near-duplicate."""
+
+    containment: float = _number(0.2, 0.0, 1.0, "larger containment from which a pair is a match")
+    run_words: int = _number(20, 1, 1000, "words of the longest common run from which a pair is a match")
+    jaccard: float = _number(0.5, 0.0, 1.0, "Jaccard from which a match is a near-duplicate")
+
+
+@dataclass(frozen=True, slots=True)
+class ClusterSettings:
+    """How matches become stories."""
+
+    align_up_to: int = _number(12, 2, 1000, "members up to which every match of a cluster is aligned")
+
+
+@dataclass(frozen=True, slots=True)
+class AlignSettings:
+    """How passages are found."""
+
+
+@dataclass(frozen=True, slots=True)
+class EditSettings:
+    """How changes inside a passage are told apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class TraceSettings:
+    """When the evidence is enough to name a direction."""
+
+    decide: float = _number(0.65, 0.5, 1.0, "confidence from which a direction is named")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All settings, a record a stage.
+
+    >>> Settings.preset("news").override(["shingle.k=3"]).shingle.k
+    3
+    """
+
+    read: ReadSettings = ReadSettings()
+    furniture: FurnitureSettings = FurnitureSettings()
+    shingle: ShingleSettings = ShingleSettings()
+    sketch: SketchSettings = SketchSettings()
+    index: IndexSettings = IndexSettings()
+    verify: VerifySettings = VerifySettings()
+    cluster: ClusterSettings = ClusterSettings()
+    align: AlignSettings = AlignSettings()
+    edits: EditSettings = EditSettings()
+    trace: TraceSettings = TraceSettings()
+
+    @classmethod
+    def preset(cls, name: str) -> Settings:
+        """Return a preset: news (the default), quotes (short quotations), strict (near-duplicates only).
+
+        Raises:
+            SettingError: There is no such preset.
+        """
+        if name not in PRESETS:
+            raise SettingError(unknown("preset", name, PRESETS))
+        return cls().override(PRESETS[name])
+
+    def override(self, assignments: Iterable[str]) -> Settings:
+        """Return a copy with every ``stage.name=value`` applied, in order.
+
+        Raises:
+            SettingError: No such setting, or a value of the wrong type or outside its range.
+        """
+        settings = self
+        for assignment in assignments:
+            path, equals, value = assignment.partition("=")
+            stage, dot, name = path.strip().partition(".")
+            if not (equals and dot):
+                message = f'setting "{assignment}" has no form stage.name=value; for example shingle.k=3'
+                raise SettingError(message)
+            settings = settings.replace({stage: {name: value.strip()}})
+        return settings
+
+    def replace(self, values: Mapping[str, Mapping[str, Any]]) -> Settings:
+        """Return a copy with the values of a mapping stage → name → value, as TOML holds them.
+
+        Raises:
+            SettingError: No such setting, or a value of the wrong type or outside its range.
+        """
+        stages = {f.name: getattr(self, f.name) for f in dataclasses.fields(self)}
+        for stage, changes in values.items():
+            if stage not in stages:
+                raise SettingError(unknown("settings group", stage, stages))
+            if not hasattr(changes, "items"):
+                message = f"settings group {stage} is {changes!r}; it must be a table of settings"
+                raise SettingError(message)
+            fields = {f.name: f for f in dataclasses.fields(stages[stage])}
+            for name, value in changes.items():
+                if name not in fields:
+                    raise SettingError(unknown(f"{stage} setting", name, fields))
+                checked = _checked(f"{stage}.{name}", value, fields[name])
+                stages[stage] = dataclasses.replace(stages[stage], **{name: checked})
+        return Settings(**stages)
+
+    @classmethod
+    def from_toml(cls, path: Path, base: Settings | None = None) -> Settings:
+        """Return *base* (the news preset without it) with the values of a TOML file.
+
+        Raises:
+            InputError: The file cannot be read.
+            SettingError: It is not TOML, or names an unknown setting.
+        """
+        try:
+            values = tomllib.loads(path.read_text(encoding="utf-8"))
+        except OSError as error:
+            message = f"{path}: {error.strerror}; give a settings file that can be read"
+            raise InputError(message) from error
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            message = f"{path}: {error}; a settings file is TOML, such as [shingle] k = 3"
+            raise SettingError(message) from error
+        return (base or cls()).replace(values)
+
+    def to_dict(self) -> dict[str, dict[str, Any]]:
+        """Return stage → name → value."""
+        return dataclasses.asdict(self)
+
+    def fingerprint(self) -> str:
+        """Return 16 hexadecimal digits that stand for all values: equal settings, equal fingerprint."""
+        canonical = json.dumps(self.to_dict(), sort_keys=True, separators=(",", ":"))
+        return hashlib.sha256(canonical.encode()).hexdigest()[:16]
+
+
+def _checked(path: str, value: object, spec: dataclasses.Field[Any]) -> Any:  # noqa: ANN401 - the field's own type
+    """Return *value* in the field's type, inside its range."""
+    if isinstance(spec.default, str):
+        return str(value)
+    kind = type(spec.default)
+    low, high = spec.metadata["low"], spec.metadata["high"]
+    try:
+        number = kind(value) if isinstance(value, str) else value
+    except ValueError:
+        number = None
+    wrong_type = not isinstance(number, int if kind is int else (int, float)) or isinstance(number, bool)
+    if wrong_type or not low <= number <= high:
+        noun = "whole number" if kind is int else "number"
+        message = f"{path} is {value}; it must be a {noun} from {low:g} to {high:g} ({spec.metadata['doc']})"
+        raise SettingError(message)
+    return kind(number)
+
+
+PRESETS: dict[str, tuple[str, ...]] = {
+    "news": (),
+    "quotes": ("shingle.k=3", "sketch.window=4", "verify.run_words=8"),
+    "strict": ("verify.containment=0.5", "verify.run_words=60"),
+}
+"""What each preset changes in the defaults."""
