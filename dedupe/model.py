@@ -7,12 +7,13 @@ Many things are arrays (`Tokens`); from `verify` on they are records. Every posi
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import numpy as np
     from numpy.typing import NDArray
 
@@ -40,9 +41,7 @@ EditKind = Literal[
     "wording",
 ]
 QuoteStatus = Literal["kept", "altered", "de-quoted", "newly-quoted", "dropped", "added"]
-FactType = Literal[
-    "number", "money", "percent", "date", "duration", "ordinal", "person", "organisation", "place"
-]
+FactType = Literal["number", "money", "percent", "date", "duration", "ordinal", "person", "organisation", "place"]
 FactStatus = Literal["kept", "reformatted", "changed", "dropped", "added"]
 Relation = Literal["wasQuotedFrom", "wasRevisionOf", "hadPrimarySource", "wasDerivedFrom"]
 

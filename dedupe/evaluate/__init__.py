@@ -1,0 +1,1 @@
+"""Scores against labels, as the benchmarks that others use define them."""

@@ -1,0 +1,1 @@
+"""The longer texts that ``dedupe guide NAME`` prints."""

@@ -1,0 +1,1 @@
+"""One line of stages; each knows `model` and its settings, none knows another stage."""
