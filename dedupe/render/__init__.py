@@ -20,8 +20,8 @@ class Format(Protocol):
     """A report format: a function filed with ``@formats.register("name")``.
 
     ``formats["html"](result, folder)`` writes its files into *folder*, which exists, replacing what stood
-    there, and returns their paths in the order in which a reader should look at them. The bytes depend on the result alone:
-    no clock, host or path.
+    there, and returns their paths in the order in which a reader should look at them. The bytes depend on
+    the result alone: no clock, host or path.
 
     Raises:
         OutputError: A file cannot be written.
