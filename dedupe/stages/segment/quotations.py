@@ -1,0 +1,261 @@
+"""Quotations of a text: what stands between quotation marks, whatever marks the house uses.
+
+One pass over the marks, left to right, with at most one quotation open at a time: marks nested in it belong to
+it. A paragraph that reopens the mark continues the quotation, and only the last paragraph closes it. Apostrophes,
+inch marks and stray marks open nothing; a mark that is never closed ends with its paragraph.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from dedupe.model import Quotation, Span
+
+# Opening mark → the marks that close it. Straight and typographic doubles may be mixed by careless typing.
+_CLOSERS: Final[dict[str, str]] = {
+    "“": '”"',
+    '"': '"”',
+    "„": '“”"',
+    "‟": '”"',
+    "”": "”",  # Swedish and Finnish: the same mark on both sides
+    "«": "»",
+    "»": "«",  # German and Danish guillemets point inwards
+    "「": "」",
+    "『": "』",
+    "〝": "〞〟",
+    "‘": "’'",
+    "'": "'’",
+    "‚": "‘’",
+    "‹": "›",
+    "›": "‹",
+}
+_SINGLE: Final = frozenset("‘’'‚‹›")
+_APOSTROPHES: Final = "'’"
+_MARK = re.compile("[“\"„‟”«»「」『』〝〞〟‘’'‚‹›]")
+# Words that begin with an apostrophe (Quirk et al. 1985, A Comprehensive Grammar, appendix III on contractions).
+_ELISION = re.compile(
+    r"(?:em|til|till|tis|twas|twere|twill|cause|cos|bout|round|n|kay|neath|gainst|\d\ds?)\b", re.IGNORECASE
+)
+_PARAGRAPH_BREAK = re.compile(r"\n[^\S\n]*\n")
+_WORD = re.compile(r"\w+(?:[-’']\w+)*")
+# A quoted run of more words than this is a quotation of its own even inside a reporter's sentence.
+_FRAGMENT_WORDS: Final = 15
+# Fewer words than this after a colon are still a fragment (a title, a label).
+_QUOTATION_WORDS: Final = 4
+# Characters of white space that may indent a paragraph.
+_INDENT: Final = 8
+# Characters over which a quotation may run on after a line break without reopening its mark.
+_BRIDGE: Final = 1500
+# Marks that are looked at to settle an unclear one: keeps the pass linear.
+_LOOK_AHEAD: Final = 12
+
+
+@dataclass(slots=True)
+class _Mark:
+    """A mark where it stands, and what it may do there."""
+
+    at: int
+    sign: str
+    opens: bool
+    closes: bool
+    line_start: bool
+
+
+def find_quotations(text: str) -> tuple[Quotation, ...]:
+    """Return the quotations of *text*, outermost only, in order, never overlapping.
+
+    Args:
+        text: Any text. Double, single, typographic and straight marks, guillemets, German low marks and
+            Japanese brackets are understood.
+
+    Returns:
+        One record a quotation; speakers are left open, the ledgers attach them.
+
+    >>> [q.span.of("He said: “We can’t.”") for q in find_quotations("He said: “We can’t.”")]
+    ['“We can’t.”']
+    >>> find_quotations("the councils’ plan, the '90s, 6' tall")
+    ()
+    """
+    marks = [_read_mark(text, found.start()) for found in _MARK.finditer(text)]
+    closing = _next_single_close(text, marks)
+    quotations = []
+    position = 0
+    while position < len(marks):
+        mark = marks[position]
+        if not mark.opens or (mark.sign in _SINGLE and closing[position] < 0):
+            position += 1
+            continue
+        quotation, position = _follow(text, marks, position)
+        if _WORD.search(text, quotation.span.start, quotation.span.end):
+            quotations.append(quotation)
+    return tuple(quotations)
+
+
+def _read_mark(text: str, at: int) -> _Mark:
+    """Return the mark at a place with its possible roles, judged from its neighbours."""
+    sign = text[at]
+    before = text[at - 1] if at else "\n"
+    after = text[at + 1] if at + 1 < len(text) else "\n"
+    lead = text[max(0, at - _INDENT) : at]
+    line_start = not lead[lead.rfind("\n") + 1 :].strip() and ("\n" in lead or len(lead) < _INDENT)
+    if sign in _APOSTROPHES and ((before.isalnum() and after.isalnum()) or _ELISION.match(text, at + 1)):
+        return _Mark(at, sign, opens=False, closes=False, line_start=line_start)
+    opens, closes = _roles(sign, before, after)
+    return _Mark(at, sign, opens, closes, line_start)
+
+
+def _roles(sign: str, before: str, after: str) -> tuple[bool, bool]:
+    """Return whether a mark may open and may close between two characters."""
+    opens, closes = not after.isspace() or before.isspace(), not before.isspace()
+    if sign in "」』〞〟":
+        opens, closes = False, True
+    elif sign in "«»‹›":
+        opens, closes = sign in "«‹" or (after.isalnum() and not before.isalnum()), True
+    elif sign == "’":
+        opens = False
+    elif sign == "”":
+        opens, closes = after.isalnum() and before.isspace(), not before.isspace() or not after.isalnum()
+    elif sign == '"' and before.isspace() and after.isspace():
+        opens, closes = after != "\n", before != "\n"
+    elif sign in "\"'":
+        opens = not after.isspace() and not before.isalnum() and after not in ",.;:!?)" and before not in ",.;!?…"
+        closes = not before.isspace() and before not in "(["
+    # What is left are “ and ‘: they also close what „ and ‚ opened; the pair of marks decides.
+    return opens, closes
+
+
+def _next_single_close(text: str, marks: list[_Mark]) -> list[int]:
+    """Return for each single mark the index of the mark that may close it, or -1: then it opens nothing.
+
+    The closing mark stands in the same paragraph, or the next paragraph reopens the quotation.
+    """
+    following = [-1] * len(marks)
+    close = -1
+    reopened = -1
+    for index in range(len(marks) - 1, -1, -1):
+        mark = marks[index]
+        if mark.sign not in _SINGLE:
+            continue
+        line_end = text.find("\n", mark.at, marks[close].at if close >= 0 else None)
+        if close >= 0 and line_end < 0:
+            following[index] = close
+        elif reopened >= 0 and not text[line_end : marks[reopened].at].strip():
+            following[index] = following[reopened]
+        if mark.closes and not mark.opens:
+            close = index
+        if mark.opens:
+            reopened = index if mark.line_start and following[index] >= 0 else -1
+    return following
+
+
+def _follow(text: str, marks: list[_Mark], position: int) -> tuple[Quotation, int]:
+    """Return the quotation that a mark opens, and the index of the first mark behind it."""
+    first = marks[position]
+    pieces: list[Span] = []
+    start = first.at + 1
+    depth = 0
+    for index in range(position + 1, len(marks)):
+        mark = marks[index]
+        if mark.sign != first.sign and mark.sign not in _CLOSERS[first.sign]:
+            continue
+        line_end = text.find("\n", start, mark.at)
+        if line_end >= 0:
+            continues = mark.opens and mark.line_start and not text[line_end : mark.at].strip()
+            if not continues and not (mark.closes and not mark.opens and _bridges(text, start, mark.at)):
+                return _quotation(text, first.at, [*pieces, Span(start, line_end)], line_end), index
+        else:
+            continues = mark.opens and _after_sentence(text, mark.at) and mark.sign == first.sign
+        if continues:
+            pieces.append(Span(start, mark.at))
+            start, depth = mark.at + 1, 0
+        elif mark.opens and not mark.closes:
+            if mark.sign == first.sign and not _is_nested(marks, index):
+                return _quotation(text, first.at, [*pieces, Span(start, mark.at)], mark.at), index
+            depth += 1
+        elif mark.closes and depth:
+            depth -= 1
+        elif mark.closes and mark.sign in _CLOSERS[first.sign] and not _is_possessive(text, marks, index):
+            pieces += _paragraphs(text, start, mark.at)
+            return _quotation(text, first.at, pieces, mark.at + 1), index + 1
+    line_end = text.find("\n", start)
+    end = len(text) if line_end < 0 else line_end
+    behind = next((i for i in range(position + 1, len(marks)) if marks[i].at >= end), len(marks))
+    return _quotation(text, first.at, [*pieces, Span(start, end)], end), behind
+
+
+def _bridges(text: str, start: int, end: int) -> bool:
+    """Return whether a quotation may go on over line breaks that do not reopen it: at most one new paragraph."""
+    return end - start <= _BRIDGE and len(_PARAGRAPH_BREAK.findall(text, start, end)) <= 1
+
+
+def _after_sentence(text: str, at: int) -> bool:
+    """Return whether a sentence ended just before a place: a line break may have been lost there."""
+    before = text[max(0, at - 3) : at]
+    return before != before.rstrip() and before.rstrip()[-1:] in set(".!?…")
+
+
+def _is_nested(marks: list[_Mark], index: int) -> bool:
+    """Return whether an opening mark inside a quotation is closed before the quotation is."""
+    sign = marks[index].sign
+    closes = 0
+    for mark in marks[index + 1 : index + 1 + _LOOK_AHEAD]:
+        if mark.sign in _CLOSERS[sign] and mark.closes:
+            closes += 1
+            if closes > 1:
+                return True
+        elif mark.sign == sign:
+            return False
+    return False
+
+
+def _is_possessive(text: str, marks: list[_Mark], index: int) -> bool:
+    """Return whether a single mark in a quotation is the apostrophe of “the councils’ plan”."""
+    mark = marks[index]
+    if mark.sign not in _APOSTROPHES or text[mark.at - 1] not in "sS":
+        return False
+    if not re.match(r" [a-z]", text[mark.at + 1 : mark.at + 3]):
+        return False
+    for later in marks[index + 1 : index + 1 + _LOOK_AHEAD]:
+        if later.sign in _SINGLE and (later.opens or later.closes):
+            return not later.opens and "\n" not in text[mark.at : min(later.at, mark.at + _BRIDGE)]
+    return False
+
+
+def _paragraphs(text: str, start: int, end: int) -> list[Span]:
+    """Return the paragraphs of a stretch that no mark separates."""
+    spans = []
+    for found in _PARAGRAPH_BREAK.finditer(text, start, end):
+        spans.append(Span(start, found.start()))
+        start = found.end()
+    return [*spans, Span(start, end)]
+
+
+def _quotation(text: str, start: int, pieces: list[Span], end: int) -> Quotation:
+    """Return the record: pieces without the space around them, the span up to the last sign."""
+    trimmed = []
+    for piece in pieces:
+        content = piece.of(text)
+        left = piece.start + len(content) - len(content.lstrip())
+        trimmed.append(Span(left, max(left, piece.start + len(content.rstrip()))))
+    kept = tuple(piece for piece in trimmed if len(piece)) or (trimmed[0],)
+    end = max(start + 1, start + len(text[start:end].rstrip()))
+    return Quotation(Span(start, end), kept, is_fragment=len(kept) == 1 and _is_fragment(text, start, kept[0], end))
+
+
+def _is_fragment(text: str, start: int, piece: Span, end: int) -> bool:
+    """Return whether quoted words are part of a sentence of the reporter's."""
+    content = piece.of(text)
+    words = len(_WORD.findall(content))
+    if words > _FRAGMENT_WORDS:
+        return False
+    before = text[max(0, start - 8) : start].rstrip(" \t\xa0")
+    ends_clause = content[-1:] in set(",.!?…。！？") or text[end : end + 1] in {",", "."}
+    if before.endswith(":") and words >= _QUOTATION_WORDS:
+        return False
+    begins = not before or before[-1] in '\n.!?…,:"”’)'
+    if begins and not content[:1].islower() and ends_clause:
+        return False
+    # The second half of an interrupted quotation: “…,” she said, “and that is why.”
+    return not (before.endswith(",") and words >= _QUOTATION_WORDS and content[-1:] in set(".!?…"))
