@@ -1,0 +1,184 @@
+"""Text to paragraphs and sentences, as spans that together cover every character that is not white space.
+
+A line break ends a paragraph unless the next word is lower-case or the lines are wrapped at a fixed width.
+Inside a paragraph a sentence mark ends a sentence when what follows could open one; in doubt it does not, because
+the aligner trims long sentences but cannot join torn ones.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from dedupe.model import Span
+
+_OPENERS = "\"'“‘„‚«‹「『《〈（([{¿¡"
+_NEVER_FIRST = frozenset(",;:")
+_LONGEST_WORD = 40  # Characters looked back for the word before a full stop.
+_CLOSERS = "\"'”’“»›」』》〉）)]}"
+# Marks that end a sentence whatever follows: they stand in scripts without capitals, some without spaces.
+_FULL_MARKS = "。！？｡︒﹒؟۔।॥։።၊။།"
+_THAI = "\u0e00-\u0e7f"
+
+_LINE_BREAK = re.compile(r"[^\S\n\r\x0b\x0c\x85\u2028\u2029]*[\n\r\x0b\x0c\x85\u2028\u2029]\s*")
+_BLANK_LINE = re.compile(r"\n\s*\n|\r\r|\r\n\s*\r\n|[\x0c\u2029]")
+_BULLET = re.compile(r"[•‣◦▪●○■□–—*+·-]\s|\(?\d{1,3}[.)]\s|\(?[a-z][.)]\s")
+_STOP = re.compile(
+    rf"(?P<mark>[{_FULL_MARKS}]+[{re.escape(_CLOSERS)}]*\s*"
+    rf"|(?P<dots>[.!?…]+)(?P<close>[{re.escape(_CLOSERS)}]*)(?P<space>\s+|(?=[A-Z\d]))"
+    rf"|:\s+(?=[\"'“‘„«「『][^\W_a-z])"
+    rf"|(?<=[{_THAI}])\s+(?=[{_THAI}]))"
+)
+_LAST_WORD = re.compile(r"[^\W_](?:[\w.&'’-]*[^\W_])?\Z")
+_FIRST_WORD = re.compile(r"[^\W\d_][\w'’]*")
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+# Before a name or an example: never the end of a sentence.
+_TITLES = _words(
+    "mr mrs ms mx dr prof rev revd fr hon gen adm col lt maj sgt cpl pte capt cmdr gov sen rep supt insp det cllr "
+    "messrs mme mlle hr dipl ing ste mt vs v e.g i.e eg ie viz ca approx cf z.b bzw d.h"
+)
+# Not the end before a figure.
+_NUMBERED = _words("no nos nr fig figs vol vols pp p para sec ch art tel ext c")
+# The end only where a usual opener of sentences follows.
+_AMBIGUOUS = _words(
+    "inc ltd co corp plc llc bros jr sr esq etc u.s u.k u.n e.u u.s.a a.m p.m d.c b.c a.d ph.d m.d b.a m.a "
+    "jan feb mar apr jun jul aug sep sept oct nov dec tue tues wed thu thur thurs fri ave blvd rd st sq dept "
+    "univ assn bldg hrs yrs mph ft lb lbs oz kg km cm mm est al eds ed op usw"
+)
+_OPENING_WORDS = _words(
+    "the a an this that these those it he she they we i you his her their our its my your there here but and or so yet "
+    "in on at for from to with by as if when while after before since because although though however he's it's "
+    "what who where why how one some many most all both each no not nor then now also meanwhile still even"
+)
+_WRAP_WIDTHS = range(40, 101)  # Mail and plain-text releases are wrapped at 60 to 80 characters.
+_WRAPPED_SHARE = 0.6  # Of the breaks of a wrapped text, so many stand where the next word had no room.
+_WRAPPED_BREAKS = 2
+
+
+def split_paragraphs(text: str) -> tuple[Span, ...]:
+    r"""Return the paragraphs of *text* without the white space round them.
+
+    A blank line ends one, and so does a line break before anything but a lower-case word; not so where
+    lines are wrapped at a fixed width and the next word had no room.
+
+    >>> [span.of(text) for text in ["A head\nA text of\ntwo lines.\n\nand more"] for span in split_paragraphs(text)]
+    ['A head', 'A text of\ntwo lines.', 'and more']
+    """
+    breaks = list(_LINE_BREAK.finditer(text))
+    width = _wrap_width(text, breaks)
+    cuts = [0]
+    for line_break in breaks:
+        start, end = line_break.span()
+        if end < len(text) and not _goes_on(text, start, end, width):
+            cuts.append(end)
+    cuts.append(len(text))
+    return tuple(span for start, end in pairwise(cuts) if (span := _trimmed(text, start, end)))
+
+
+def split_sentences(text: str) -> tuple[Span, ...]:
+    """Return the sentences of *text*; none crosses a paragraph.
+
+    Closing marks stay with their sentence. An attribution that ends in a colon before a quotation is a
+    sentence of its own, and so are a headline and a bullet point.
+
+    >>> text = "Mr. J. Smith paid £4.7m. He said: “Yes. We did.” (He did.)"
+    >>> [span.of(text) for span in split_sentences(text)]
+    ['Mr. J. Smith paid £4.7m.', 'He said:', '“Yes.', 'We did.”', '(He did.)']
+    """
+    sentences: list[Span] = []
+    for paragraph in split_paragraphs(text):
+        start = paragraph.start
+        for stop in _STOP.finditer(text, paragraph.start, paragraph.end):
+            if stop.end() < paragraph.end and _ends_sentence(text, start, stop):
+                sentences.append(Span(start, _rstrip(text, start, stop.end())))
+                start = stop.end()
+        sentences.append(Span(start, paragraph.end))
+    return tuple(sentences)
+
+
+def _ends_sentence(text: str, start: int, stop: re.Match[str]) -> bool:
+    """Return whether the mark found ends the sentence that began at *start*."""
+    dots = stop["dots"]
+    if dots is None:
+        return True
+    at = stop.end()
+    while at < len(text) and text[at] in _OPENERS:
+        at += 1
+    following = text[at : at + 1]
+    unspaced = not stop["space"]
+    if following.islower() or following in _NEVER_FIRST or (unspaced and not _is_capitalised(text, at)):
+        return False
+    last = _LAST_WORD.search(text, max(start, stop.start() - _LONGEST_WORD), stop.start())
+    if dots != "." or stop["close"] or last is None:
+        return True
+    if unspaced:
+        return len(last.group()) > 1 and last.group()[-1].islower()
+    is_bullet = last.start() == start and _BULLET.match(text, start)
+    return not is_bullet and _word_ends_sentence(last.group(), text, stop.end(), at)
+
+
+def _is_capitalised(text: str, at: int) -> bool:
+    return text[at : at + 1].isupper() and text[at + 1 : at + 2].islower()
+
+
+def _word_ends_sentence(word: str, text: str, stop: int, at: int) -> bool:
+    """Return whether *word* and its full stop end a sentence; what follows is at *at*, its opening marks at *stop*."""
+    lower = word.lower()
+    if lower in _TITLES or (lower in _NUMBERED and text[at : at + 1].isdigit()):
+        return False
+    if lower in _AMBIGUOUS or (len(word) == 1 and word.isupper()):
+        opener = _FIRST_WORD.match(text, at)
+        return at > stop or (opener is not None and opener.group().lower() in _OPENING_WORDS)
+    return True
+
+
+def _goes_on(text: str, start: int, end: int, width: int) -> bool:
+    """Return whether the line break at *start* to *end* stands inside a paragraph."""
+    if _BLANK_LINE.search(text, start, end) or _BULLET.match(text, end):
+        return False
+    return text[end].islower() or (width > 0 and _had_no_room(text, start, end, width))
+
+
+def _wrap_width(text: str, breaks: list[re.Match[str]]) -> int:
+    """Return the width at which the lines of *text* are wrapped, 0 when they are not."""
+    single = [found.span() for found in breaks if not _BLANK_LINE.search(text, found.start(), found.end())]
+    if sum(text[end : end + 1].islower() for _, end in single) < _WRAPPED_BREAKS:
+        return 0
+    width = max(start - _line_start(text, start) for start, _ in single)
+    if width not in _WRAP_WIDTHS or max(map(len, text.splitlines())) > width + 1:
+        return 0
+    full = sum(_had_no_room(text, start, end, width) for start, end in single)
+    return width if full >= _WRAPPED_SHARE * len(single) else 0
+
+
+def _had_no_room(text: str, start: int, end: int, width: int) -> bool:
+    """Return whether the first word after the break would have made its line longer than *width*."""
+    word_end = end
+    while word_end < len(text) and not text[word_end].isspace():
+        word_end += 1
+    return start - _line_start(text, start) + 1 + word_end - end > width
+
+
+def _line_start(text: str, at: int) -> int:
+    """Return where the line begins that holds the character before *at*."""
+    return max(text.rfind("\n", 0, at), text.rfind("\r", 0, at)) + 1
+
+
+def _trimmed(text: str, start: int, end: int) -> Span | None:
+    """Return the span without the white space at its ends, None when nothing is left."""
+    end = _rstrip(text, start, end)
+    while start < end and text[start].isspace():
+        start += 1
+    return Span(start, end) if start < end else None
+
+
+def _rstrip(text: str, start: int, end: int) -> int:
+    """Return *end* moved back over white space, not before *start*."""
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return end

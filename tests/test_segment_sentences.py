@@ -1,0 +1,108 @@
+"""Sentences and paragraphs cover the text and end where a reader says they end."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dedupe.stages.segment.sentences import split_paragraphs, split_sentences
+
+PIECES = [
+    "Mr. ",
+    "a ",
+    "The ",
+    ". ",
+    "”",
+    "“",
+    "\n",
+    "\n\n",
+    "- ",
+    "1. ",
+    "? ",
+    "! ",
+    "£4.7m",
+    ".",
+    "。",
+    "」",
+    "ไทย",
+    " ",
+    "\r\n",
+]
+
+
+def sentences(text: str) -> list[str]:
+    return [span.of(text) for span in split_sentences(text)]
+
+
+def paragraphs(text: str) -> list[str]:
+    return [span.of(text) for span in split_paragraphs(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Mr. Smith met Dr. Jones. They left.", ["Mr. Smith met Dr. Jones.", "They left."]),
+        ("It cost £4.7m. The rest was 3.5 per cent.", ["It cost £4.7m.", "The rest was 3.5 per cent."]),
+        ("J. R. R. Tolkien wrote it. He did.", ["J. R. R. Tolkien wrote it.", "He did."]),
+        ("They chose plan B. The rest followed.", ["They chose plan B.", "The rest followed."]),
+        ("It is in the U.S. The firm left.", ["It is in the U.S.", "The firm left."]),
+        ("It is in the U.S. Senate now.", ["It is in the U.S. Senate now."]),
+        ("“Why?” he asked. “No.” She left.", ["“Why?” he asked.", "“No.”", "She left."]),
+        ("He said (yesterday.) Then (today).", ["He said (yesterday.)", "Then (today)."]),
+        ("Leader Ann Lee said: “Ten years. Nine.”", ["Leader Ann Lee said:", "“Ten years.", "Nine.”"]),
+        ("There were three: “a”, “b” and “c”.", ["There were three: “a”, “b” and “c”."]),
+        ("Really?! Yes... No… Done", ["Really?!", "Yes...", "No…", "Done"]),
+        ("The road.The bridge. See example.com. No.", ["The road.", "The bridge.", "See example.com.", "No."]),
+        ("1. First thing. 2. Second thing.", ["1. First thing.", "2. Second thing."]),
+        ("今日は晴れ。「行こう。」と言った！はい", ["今日は晴れ。", "「行こう。」", "と言った！", "はい"]),
+        ("ما اسمك؟ اسمي علي۔ نعم", ["ما اسمك؟", "اسمي علي۔", "نعم"]),
+        ("यह घर है। वह भी।", ["यह घर है।", "वह भी।"]),
+        ("สวัสดีครับ วันนี้อากาศดี", ["สวัสดีครับ", "วันนี้อากาศดี"]),
+        ("", []),
+        (" \n ", []),
+    ],
+)
+def test_sentence_ends_where_a_reader_says(text: str, expected: list[str]) -> None:
+    assert sentences(text) == expected
+
+
+def test_line_break_before_lower_case_word_goes_on() -> None:
+    assert paragraphs("Head\nThe long\nline. Next\n\nnew") == ["Head", "The long\nline. Next", "new"]
+
+
+def test_bullets_and_quotation_paragraphs_stand_alone() -> None:
+    text = "Points:\n• one thing\n- two things\n1. three\n“Quote.\n“More.”"
+    assert paragraphs(text) == ["Points:", "• one thing", "- two things", "1. three", "“Quote.", "“More.”"]
+
+
+def test_wrapped_lines_are_one_paragraph_even_before_capitals() -> None:
+    text = (
+        "The council said on Monday that it would spend the money on\n"
+        "schools, and that the leader of the council, Mrs Elizabeth\n"
+        "Campbell, had signed the agreement with the government in\n"
+        "London. It will be paid over five years, beginning in the\n"
+        "spring.\n"
+        "Another paragraph starts here."
+    )
+    assert len(paragraphs(text)) == 2
+    assert sentences(text)[0].endswith("government in\nLondon.")
+
+
+@given(st.one_of(st.text(), st.lists(st.sampled_from(PIECES)).map("".join)))
+def test_spans_cover_all_but_white_space_in_order(text: str) -> None:
+    for spans in (split_sentences(text), split_paragraphs(text)):
+        at = 0
+        for span in spans:
+            assert text[at : span.start].strip() == ""
+            assert span.start < span.end
+            assert not text[span.start].isspace()
+            assert not text[span.end - 1].isspace()
+            at = span.end
+        assert text[at:].strip() == ""
+
+
+@given(st.one_of(st.text(), st.lists(st.sampled_from(PIECES)).map("".join)))
+def test_no_sentence_crosses_a_paragraph(text: str) -> None:
+    borders = [span.start for span in split_paragraphs(text)]
+    assert set(borders) <= {span.start for span in split_sentences(text)}
