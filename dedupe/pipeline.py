@@ -1,0 +1,294 @@
+"""The order of the stages, and nothing else: documents in, a `Result` or a `Comparison` out.
+
+    read → normalise → segment → furniture → shingle → sketch → index → verify → cluster
+         → align → edits → measure → trace → report
+
+Progress is reported as `Event`s. The same documents and settings give the same result, in whatever
+order they come and on however many processes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import partial
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+from dedupe import __version__
+from dedupe.engine import engines
+from dedupe.errors import InputError, RecordError
+from dedupe.model import Comparison, Document, Event, ParsedDocument, Rejected, Result, Run
+from dedupe.stages.align import align
+from dedupe.stages.cluster import cluster
+from dedupe.stages.edits import find_edits
+from dedupe.stages.edits.ledgers import make_ledgers
+from dedupe.stages.furniture import find_furniture
+from dedupe.stages.index import find_candidates
+from dedupe.stages.measure import measure
+from dedupe.stages.normalise import normalise
+from dedupe.stages.segment.quotations import find_quotations
+from dedupe.stages.segment.sentences import split_paragraphs, split_sentences
+from dedupe.stages.shingle import shingle_document
+from dedupe.stages.sketch import sketch
+from dedupe.stages.trace import trace
+from dedupe.stages.trace.dates import period
+from dedupe.stages.verify import is_match, verify
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from dedupe.model import Candidates, Cluster, Match, Shingles, Span
+    from dedupe.settings import Settings
+
+    Watcher = Callable[[Event], None]
+
+
+def parse(document: Document, settings: Settings, furniture: tuple[Span, ...] = ()) -> ParsedDocument:  # noqa: ARG001 - every stage takes its settings
+    """Return *document* with its tokens, sentences, paragraphs and quotations."""
+    text = document.text
+    return ParsedDocument(
+        document,
+        normalise(text),
+        split_sentences(text),
+        split_paragraphs(text),
+        find_quotations(text),
+        furniture,
+    )
+
+
+def compare(a: Document, b: Document, settings: Settings) -> Comparison:
+    """Return all that is known of two documents, whether or not they are a match."""
+    furniture = find_furniture([a, b], settings.furniture)
+    parsed = [parse(document, settings, furniture.get(document.id, ())) for document in (a, b)]
+    shingles, found = _candidates(parsed, settings)
+    pair = found if len(found) else found.with_pair(0, 1)
+    return _compare(_Pair(*parsed, verify(pair, parsed, shingles, settings.verify)[0]), settings)
+
+
+def run(
+    records: Iterable[Document | Rejected],
+    settings: Settings,
+    *,
+    title: str,
+    strict: bool = False,
+    jobs: int = 1,
+    on_event: Watcher | None = None,
+) -> Result:
+    """Return what a whole corpus shares: matches, clusters, and a comparison of every pair that matters.
+
+    Args:
+        records: What the readers give: documents, and records that could not be read.
+        settings: All settings; they are kept in the result.
+        title: What the report is called.
+        strict: A record that cannot be read ends the run.
+        jobs: Processes; one is best for fewer than some dozen documents.
+        on_event: Called with every step of progress.
+
+    Raises:
+        RecordError: Under strict, for the first record that could not be read.
+        InputError: There is no document at all, or two have one id and different texts.
+    """
+    watch = on_event or _ignore
+    documents, rejected = _intake(records, strict=strict)
+    watch(Event("read", len(documents), len(documents), _plural(len(documents), "document")))
+    parsed = _parse_all(documents, settings, jobs, watch)
+    matches, near_misses = _match_all(parsed, settings, watch)
+    clusters = cluster(matches, parsed, settings.cluster)
+    watch(Event("cluster", len(clusters), len(clusters), _stories(clusters)))
+    chosen, unaligned = _pairs_to_align(matches, clusters, settings)
+    comparisons = _compare_all(chosen, parsed, settings, jobs, watch)
+    return Result(
+        title=title,
+        documents=tuple(parsed),
+        matches=tuple(matches),
+        near_misses=tuple(near_misses),
+        clusters=tuple(clusters),
+        comparisons=tuple(comparisons),
+        unaligned=tuple(unaligned),
+        rejected=tuple(rejected),
+        run=_run_record(settings),
+    )
+
+
+def find_clusters(
+    records: Iterable[Document | Rejected], settings: Settings, *, strict: bool = False, jobs: int = 1
+) -> tuple[list[Match], list[Cluster], list[Rejected]]:
+    """Return matches and clusters alone: the run up to `cluster`, without alignment.
+
+    Raises:
+        RecordError: Under strict, for the first record that could not be read.
+        InputError: There is no document at all, or two have one id and different texts.
+    """
+    documents, rejected = _intake(records, strict=strict)
+    parsed = _parse_all(documents, settings, jobs, _ignore)
+    matches, _ = _match_all(parsed, settings, _ignore)
+    return matches, cluster(matches, parsed, settings.cluster), rejected
+
+
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """Two parsed documents and what they share, as it travels to another process."""
+
+    a: ParsedDocument
+    b: ParsedDocument
+    match: Match
+
+
+def _intake(records: Iterable[Document | Rejected], *, strict: bool) -> tuple[list[Document], list[Rejected]]:
+    """Return the documents sorted by id, and what was rejected, in the order it came."""
+    documents: dict[str, Document] = {}
+    rejected: list[Rejected] = []
+    for record in records:
+        fault = record if isinstance(record, Rejected) else _fault(record, documents)
+        if fault is None and isinstance(record, Document):
+            documents[record.id] = record
+        elif fault is not None:
+            if strict:
+                message = f"{fault.where}: {fault.reason}"
+                raise RecordError(message)
+            rejected.append(fault)
+    if not documents:
+        reasons = "".join(f"; {fault.where}: {fault.reason}" for fault in rejected[:3])
+        message = f"0 documents were read; give at least one text that can be read{reasons}"
+        raise InputError(message)
+    return sorted(documents.values(), key=lambda document: document.id), rejected
+
+
+def _fault(document: Document, known: dict[str, Document]) -> Rejected | None:
+    """Return why *document* cannot be taken, or None."""
+    earlier = known.get(document.id)
+    if earlier is not None and earlier.text != document.text:
+        return Rejected(f'document "{document.id}"', "the id is taken by another text; ids must be unique")
+    if document.published is not None:
+        try:
+            period(document.published)
+        except InputError as error:
+            return Rejected(f'document "{document.id}"', str(error))
+    return None
+
+
+def _parse_all(documents: Sequence[Document], settings: Settings, jobs: int, watch: Watcher) -> list[ParsedDocument]:
+    furniture = find_furniture(documents, settings.furniture)
+    blocks = sum(map(len, furniture.values()))
+    watch(Event("furniture", len(documents), len(documents), f"{_plural(blocks, 'block')} left out of every share"))
+    items = [(document, furniture.get(document.id, ())) for document in documents]
+    parsed: list[ParsedDocument] = []
+    for done, one in enumerate(engines["local"].map(partial(_parse, settings), items, jobs), 1):
+        parsed.append(one)
+        watch(Event("parse", done, len(items)))
+    return parsed
+
+
+def _parse(settings: Settings, item: tuple[Document, tuple[Span, ...]]) -> ParsedDocument:
+    return parse(item[0], settings, item[1])
+
+
+def _candidates(parsed: Sequence[ParsedDocument], settings: Settings) -> tuple[list[Shingles], Candidates]:
+    shingles = [shingle_document(one, settings.shingle.k) for one in parsed]
+    owners = [one.document.outlet for one in parsed]
+    return shingles, find_candidates(sketch(shingles, settings.sketch), owners, settings.index)
+
+
+def _match_all(parsed: Sequence[ParsedDocument], settings: Settings, watch: Watcher) -> tuple[list[Match], list[Match]]:
+    """Return the matches, and the candidate pairs that are none."""
+    shingles, candidates = _candidates(parsed, settings)
+    watch(Event("index", len(candidates), len(candidates), _plural(len(candidates), "candidate pair")))
+    verified = verify(candidates, parsed, shingles, settings.verify)
+    matches = [match for match in verified if is_match(match, settings.verify)]
+    watch(Event("verify", len(verified), len(verified), _plural(len(matches), "match", "matches")))
+    return matches, [match for match in verified if not is_match(match, settings.verify)]
+
+
+def _pairs_to_align(
+    matches: Sequence[Match], clusters: Sequence[Cluster], settings: Settings
+) -> tuple[list[Match], list[Match]]:
+    """Return the matches inside clusters that are aligned, and those that are only counted.
+
+    All pairs of a small cluster are aligned. In a large one each member is compared with the
+    representative, or pairs would grow with the square of its size.
+    """
+    by_pair = {(match.a, match.b): match for match in matches}
+    chosen: list[Match] = []
+    unaligned: list[Match] = []
+    for story in clusters:
+        small = len(story.members) <= settings.cluster.align_up_to
+        pairs = combinations(sorted(story.members), 2) if small else _with(story.representative, story.members)
+        mine = {pair for pair in pairs if pair in by_pair}
+        chosen.extend(by_pair[pair] for pair in mine)
+        if not small:
+            inside = set(story.members)
+            unaligned.extend(m for m in matches if {m.a, m.b} <= inside and (m.a, m.b) not in mine)
+    return sorted(chosen, key=_ids), sorted(unaligned, key=_ids)
+
+
+def _with(representative: str, members: Iterable[str]) -> list[tuple[str, str]]:
+    """Return the pairs of the representative with every other member."""
+    return [(min(one, representative), max(one, representative)) for one in members if one != representative]
+
+
+def _ids(match: Match) -> tuple[str, str]:
+    return match.a, match.b
+
+
+def _compare_all(
+    matches: Sequence[Match], parsed: Sequence[ParsedDocument], settings: Settings, jobs: int, watch: Watcher
+) -> list[Comparison]:
+    by_id = {one.id: one for one in parsed}
+    pairs = [_Pair(by_id[match.a], by_id[match.b], match) for match in matches]
+    comparisons: list[Comparison] = []
+    for done, comparison in enumerate(engines["local"].map(partial(_compare_towards_source, settings), pairs, jobs), 1):
+        comparisons.append(comparison)
+        watch(Event("align", done, len(pairs)))
+    return comparisons
+
+
+def _compare_towards_source(settings: Settings, pair: _Pair) -> Comparison:
+    """Return the comparison with the source, where there is one, as a."""
+    comparison = _compare(pair, settings)
+    if comparison.derivation.source != "b":
+        return comparison
+    match = pair.match
+    turned = replace(match, a=match.b, b=match.a, a_in_b=match.b_in_a, b_in_a=match.a_in_b)
+    return _compare(_Pair(pair.b, pair.a, turned), settings)
+
+
+def _compare(pair: _Pair, settings: Settings) -> Comparison:
+    """Return passages, edits, ledgers, shares and direction of a verified pair."""
+    a, b, match = pair.a, pair.b, pair.match
+    found = align(a, b, settings.align, unit="sentence")
+    passages = tuple(replace(passage, edits=find_edits(passage, a, b, settings.edits)) for passage in found)
+    ledgers = make_ledgers(a, b, passages, settings.edits)
+    share_of_a, share_of_b = measure(a, b, passages)
+    return Comparison(
+        a=a,
+        b=b,
+        match=match,
+        is_match=is_match(match, settings.verify),
+        passages=passages,
+        quotes=ledgers.quotes,
+        facts=ledgers.facts,
+        omitted=ledgers.omitted,
+        added=ledgers.added,
+        share_of_a=share_of_a,
+        share_of_b=share_of_b,
+        derivation=trace(a, b, match, passages, ledgers.quotes, settings.trace),
+        run=_run_record(settings),
+    )
+
+
+def _run_record(settings: Settings) -> Run:
+    return Run(__version__, settings.to_dict(), settings.fingerprint())
+
+
+def _ignore(event: Event) -> None:
+    """Watch nothing."""
+
+
+def _plural(count: int, one: str, many: str | None = None) -> str:
+    return f"{count} {one if count == 1 else many or one + 's'}"
+
+
+def _stories(clusters: Sequence[Cluster]) -> str:
+    told = sum(len(story.members) for story in clusters)
+    largest = max((len(story.members) for story in clusters), default=0)
+    return f"{_plural(len(clusters), 'story', 'stories')} holding {_plural(told, 'document')}; the largest {largest}"
