@@ -40,6 +40,7 @@ class ReadSettings:
     url: str = _name("url", "field of the address")
     title: str = _name("title", "field of the headline")
     author: str = _name("author", "field of the author")
+    reader: str = _name("", "reader by name, such as jsonl; without it the file's name and content decide")
     megabytes: int = _number(50, 1, 2000, "largest document, in megabytes")
 
 
@@ -47,8 +48,9 @@ class ReadSettings:
 class FurnitureSettings:
     """What counts as page furniture."""
 
-    repeats: int = _number(4, 2, 1_000_000, "documents of an outlet that repeat a line before it is furniture")
+    repeats: int = _number(4, 2, 1_000_000, "stories of an outlet that repeat a line before it is furniture")
     share: float = _number(0.2, 0.0, 1.0, "share of the outlet's documents that repeat it")
+    template: int = _number(20, 2, 1_000_000, "stories that repeat a line from which it is furniture at any share")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,13 @@ class IndexSettings:
     """Which pairs become candidates."""
 
     bands: int = _number(32, 1, 512, "bands of the LSH; rows = permutations / bands")
-    cap: int = _number(200, 2, 1_000_000, "outlets or clusters that may share a fingerprint before it is dropped")
+    cap: int = _number(
+        200, 2, 1_000_000, "stories that may share a fingerprint before it is dropped; copies count once"
+    )
+    bucket: int = _number(
+        64, 2, 10_000, "documents of a bucket up to which all its pairs are listed, not chain and star"
+    )
+    copy: float = _number(0.8, 0.0, 1.0, "estimated Jaccard from which two documents are copies for the cap")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +102,19 @@ class ClusterSettings:
 @dataclass(frozen=True, slots=True)
 class AlignSettings:
     """How passages are found."""
+
+    prior_sentences: int = _number(50, 0, 10_000, "sentences of general text that smooth how common a word is")
+    shared_surprise: float = _number(6.0, 0.0, 100.0, "least summed surprise of the words two sentences share, in nats")
+    candidates: int = _number(4, 1, 100, "sentences of a that are tried for each sentence of b")
+    kept_words: float = _number(0.7, 0.05, 0.95, "share of words that reuse keeps, for the borders of a link")
+    least_hit: float = _number(0.05, 0.0, 5.0, "what the commonest shared word adds to the evidence")
+    link_evidence: float = _number(10.0, 0.0, 200.0, "least evidence of a link, in nats")
+    snap_words: int = _number(3, 0, 50, "words left over up to which a link takes the whole sentence")
+    snap_share: float = _number(0.35, 0.0, 2.0, "the same as a share of the link's words")
+    edited_share: float = _number(0.6, 0.0, 1.0, "share of words in common order from which a passage is edited")
+    contained_share: float = _number(0.8, 0.0, 1.0, "how much the shorter side's share counts for that")
+    repeat_share: float = _number(0.8, 0.0, 1.0, "share of its words that an earlier passage holds when it is a repeat")
+    merge_gap_words: int = _number(40, 0, 10_000, "words between links up to which they are one passage")
 
 
 @dataclass(frozen=True, slots=True)

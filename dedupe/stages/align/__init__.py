@@ -1,0 +1,40 @@
+"""Which passages of b come from a: exact borders, in the unit a reader wants or a benchmark scores."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from dedupe.stages.align.index import index_pair, index_text
+from dedupe.stages.align.links import link_sentences
+from dedupe.stages.align.merge import merge_links
+from dedupe.stages.align.passages import make_passages
+from dedupe.stages.align.seeds import pair_sentences
+
+if TYPE_CHECKING:
+    from dedupe.model import ParsedDocument, Passage
+    from dedupe.settings import AlignSettings
+
+Unit = Literal["sentence", "passage"]
+
+
+def align(
+    a: ParsedDocument, b: ParsedDocument, settings: AlignSettings, unit: Unit = "sentence"
+) -> tuple[Passage, ...]:
+    """Return the passages of *b* that come from *a*, in order of b; their b spans never overlap.
+
+    Args:
+        a: Where the text may come from.
+        b: The text that may have taken it; its sentences are explained one by one.
+        settings: Thresholds, all with the score that chose them.
+        unit: `sentence` gives a link per sentence or clause, which is what readers want; `passage` merges them
+            into blocks, as text-alignment benchmarks score them.
+
+    Returns:
+        Passages with ids p1, p2 …; their edits are left empty.
+    """
+    pair = index_pair(index_text(a), index_text(b), settings)
+    if not pair.a.firsts.size or not pair.b.firsts.size:
+        return ()
+    seeds = pair_sentences(pair, settings)
+    links = link_sentences(pair, seeds, settings)
+    return make_passages(pair, merge_links(links, settings) if unit == "passage" else links, settings)
