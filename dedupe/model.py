@@ -180,6 +180,81 @@ class ParsedDocument:
         """The document's text."""
         return self.document.text
 
+    @property
+    def outside(self) -> NDArray[np.bool_]:
+        """Which tokens touch no furniture, shape (n,)."""
+        import numpy as np
+
+        kept = np.ones(self.tokens.hashes.size, dtype=bool)
+        for span in self.furniture:
+            first = int(np.searchsorted(self.tokens.ends, span.start, side="right"))
+            last = int(np.searchsorted(self.tokens.starts, span.end, side="left"))
+            kept[first:last] = False
+        return kept
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Shingles:
+    """The runs of k words of a document outside furniture, none of them across it.
+
+    `hashes` (m,) uint64 is in text order; `tokens` (m,) int32 is the first token of each, so that a
+    shingle leads back to its words. `unique` (u,) uint64 is the set, sorted. `content` is the hash of
+    all words outside furniture: equal for texts with the same words.
+    """
+
+    k: int
+    hashes: NDArray[np.uint64]
+    tokens: NDArray[np.int32]
+    unique: NDArray[np.uint64]
+    content: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sketches:
+    """What the index looks at, a row a document.
+
+    `signatures` (n, permutations) uint32 are datasketch's; the fingerprints of document i are
+    ``fingerprints[offsets[i]:offsets[i + 1]]`` (uint64, sorted, each once; offsets (n + 1,) int64);
+    `contents` (n,) uint64 are equal for equal words. A document without words has no fingerprints.
+    """
+
+    signatures: NDArray[np.uint32]
+    fingerprints: NDArray[np.uint64]
+    offsets: NDArray[np.int64]
+    contents: NDArray[np.uint64]
+    seed: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Candidates:
+    """Pairs worth verifying, as columns sorted by (a, b): indices of documents, a < b.
+
+    `a` and `b` are (m,) int32; bit i of `found_by` (m,) uint8 stands for ``sources[i]``. `unlisted`
+    counts the further pairs of buckets too long to list them all, once for each bucket.
+    """
+
+    a: NDArray[np.int32]
+    b: NDArray[np.int32]
+    found_by: NDArray[np.uint8]
+    sources: tuple[str, ...]
+    unlisted: int = 0
+
+    def __len__(self) -> int:
+        """Return how many pairs there are."""
+        return self.a.size
+
+    def with_pair(self, a: int, b: int) -> Candidates:
+        """Return the pair a, b alone, with what found it: nothing, if it is no candidate."""
+        import numpy as np
+
+        bits = self.found_by[(self.a == a) & (self.b == b)][:1]
+        found_by = bits if bits.size else np.zeros(1, dtype=np.uint8)
+        return Candidates(np.array([a], dtype=np.int32), np.array([b], dtype=np.int32), found_by, self.sources)
+
+    def names(self, bits: int) -> tuple[str, ...]:
+        """Return the sources that the *bits* of a pair stand for."""
+        return tuple(name for i, name in enumerate(self.sources) if bits >> i & 1)
+
 
 @dataclass(frozen=True, slots=True)
 class Match:

@@ -96,6 +96,7 @@ class VerifySettings:
 class ClusterSettings:
     """How matches become stories."""
 
+    strong: float = _number(0.5, 0.0, 1.0, "larger containment from which one link joins a document to a story")
     align_up_to: int = _number(12, 2, 1000, "members up to which every match of a cluster is aligned")
 
 

@@ -1,0 +1,127 @@
+"""Matches to stories, without chaining unrelated ones through one weak link or one shared paragraph.
+
+Links are taken from the strongest down, as in single linkage, but two stories become one only when the
+links between them carry: a strong link joins a lone document; a group joins when half of the smaller
+group is linked with the other; a weak link must lead to the middle of a story (as in the star
+clustering of Aslam, Pelekhov & Rus 2004) or to half of its members.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from dedupe.model import Cluster
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from dedupe.model import Match, ParsedDocument
+    from dedupe.settings import ClusterSettings
+
+_DECIMALS = 6
+
+
+@dataclass(slots=True)
+class _Story:
+    """A story being built: its members, and its links to each other story."""
+
+    members: set[str]
+    links: dict[int, list[Match]] = field(default_factory=lambda: defaultdict(list))
+
+
+def cluster(matches: Sequence[Match], parsed: Sequence[ParsedDocument], settings: ClusterSettings) -> list[Cluster]:
+    """Return the stories that two documents or more tell, sorted by id. The order of the input does not matter.
+
+    Args:
+        matches: Pairs that are a match.
+        parsed: All documents.
+        settings: When a link is strong.
+    """
+    documents = {one.id: one for one in parsed}
+    names = sorted({name for match in matches for name in (match.a, match.b)})
+    home = {name: number for number, name in enumerate(names)}
+    stories = {number: _Story({name}) for name, number in home.items()}
+    held: dict[str, float] = dict.fromkeys(names, 0.0)
+    for match in matches:
+        stories[home[match.a]].links[home[match.b]].append(match)
+        stories[home[match.b]].links[home[match.a]].append(match)
+    for match in sorted(matches, key=_strongest_first):
+        left, right = home[match.a], home[match.b]
+        if left != right and _carries(stories, left, right, match, held, settings):
+            _join(stories, home, held, left, right)
+    return sorted((_finish(story, held, documents) for story in stories.values() if len(story.members) > 1), key=_id)
+
+
+def strength(match: Match) -> float:
+    """Return how much of the shorter text the longer one holds."""
+    return max(match.a_in_b, match.b_in_a)
+
+
+def _strongest_first(match: Match) -> tuple[float, float, int, str, str]:
+    return -strength(match), -match.jaccard, -match.longest_run, match.a, match.b
+
+
+def _carries(
+    stories: Mapping[int, _Story],
+    left: int,
+    right: int,
+    match: Match,
+    held: Mapping[str, float],
+    settings: ClusterSettings,
+) -> bool:
+    """Return whether the links between two stories are enough to make them one, *match* being the strongest."""
+    links = stories[left].links[right]
+    sides = [stories[left].members, stories[right].members]
+    linked = [{name for link in links for name in (link.a, link.b) if name in side} for side in sides]
+    small = 0 if len(sides[0]) <= len(sides[1]) else 1
+    supported = 2 * len(linked[small]) >= len(sides[small])
+    if strength(match) >= settings.strong:
+        return supported
+    middle = _middle(sides[1 - small], held)
+    return supported and (middle in linked[1 - small] or 2 * len(linked[1 - small]) >= len(sides[1 - small]))
+
+
+def _join(stories: dict[int, _Story], home: dict[str, int], held: dict[str, float], left: int, right: int) -> None:
+    """Make two stories one: the smaller moves into the larger, so that all moves together cost n log n."""
+    if (len(stories[left].members), len(stories[left].links)) < (
+        len(stories[right].members),
+        len(stories[right].links),
+    ):
+        left, right = right, left
+    moved = stories.pop(right)
+    kept = stories[left]
+    for match in kept.links.pop(right):
+        held[match.a] = round(held[match.a] + match.b_in_a, _DECIMALS)
+        held[match.b] = round(held[match.b] + match.a_in_b, _DECIMALS)
+    moved.links.pop(left)
+    for other, links in moved.links.items():
+        kept.links[other].extend(links)
+        stories[other].links[left].extend(stories[other].links.pop(right))
+    kept.members |= moved.members
+    home.update(dict.fromkeys(moved.members, left))
+
+
+def _middle(members: set[str], held: Mapping[str, float]) -> str:
+    """Return the member that holds most of the others' text; the smallest id of several."""
+    return min(members, key=lambda name: (-held[name], name))
+
+
+def _finish(story: _Story, held: Mapping[str, float], documents: Mapping[str, ParsedDocument]) -> Cluster:
+    """Return the cluster with its representative and, in words, why it is that one."""
+    best = max(held[name] for name in story.members)
+    level = [name for name in story.members if held[name] == best]
+    chosen = min(level, key=lambda name: (documents[name].document.published or "~", -len(documents[name].text), name))
+    others = len(story.members) - 1
+    why = f"holds on average {100 * best / others:.0f} % of each of the other {others} texts"
+    if others == 1:
+        why = f"holds {100 * best:.0f} % of the other text"
+    if len(level) > 1:
+        dated = documents[chosen].document.published
+        why += f", as {len(level) - 1} more do; it is the " + ("earliest" if dated else "longest")
+    return Cluster(min(story.members), tuple(sorted(story.members)), chosen, why)
+
+
+def _id(story: Cluster) -> str:
+    return story.id

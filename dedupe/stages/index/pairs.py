@@ -1,0 +1,109 @@
+"""Pairs from buckets, never quadratic.
+
+A short bucket gives all its pairs. A long one is linked as a chain (each member to the next) and a star
+(the first to each), so that all stay connected at a cost that is linear in its members.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+_HALF = np.uint64(32)
+_LOW = np.uint64(0xFFFFFFFF)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pairs:
+    """Unordered pairs of rows, each once: `keys` (m,) uint64, sorted, is a in the upper half and b in the lower, a < b.
+
+    `unlisted` counts the pairs that long buckets hold beyond those listed, a pair that several buckets hold
+    once for each.
+    """
+
+    keys: NDArray[np.uint64]
+    unlisted: int = 0
+
+    @classmethod
+    def none(cls) -> Pairs:
+        """Return no pairs."""
+        return cls(np.zeros(0, dtype=np.uint64))
+
+    @classmethod
+    def of(cls, first: NDArray[np.int32], second: NDArray[np.int32], unlisted: int = 0) -> Pairs:
+        """Return the pairs of two columns, in either order, repeated or not."""
+        low = np.minimum(first, second).astype(np.uint64)
+        high = np.maximum(first, second).astype(np.uint64)
+        return cls(np.unique((low << _HALF | high)[low < high]), unlisted)
+
+    @classmethod
+    def union(cls, parts: Sequence[Pairs]) -> Pairs:
+        """Return the pairs that stand in any of *parts*."""
+        return cls(np.unique(np.concatenate([part.keys for part in parts])), sum(part.unlisted for part in parts))
+
+    @property
+    def a(self) -> NDArray[np.int32]:
+        """The smaller row of each pair."""
+        return (self.keys >> _HALF).astype(np.int32)
+
+    @property
+    def b(self) -> NDArray[np.int32]:
+        """The larger row of each pair."""
+        return (self.keys & _LOW).astype(np.int32)
+
+
+def merge(parts: Sequence[Pairs]) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.uint8]]:
+    """Return the columns a, b and bits of all pairs, sorted; bit i of a pair says that ``parts[i]`` holds it."""
+    keys = np.concatenate([part.keys for part in parts])
+    bits = np.concatenate([np.full(part.keys.size, 1 << i, dtype=np.uint8) for i, part in enumerate(parts)])
+    order = np.argsort(keys, kind="stable")
+    keys, bits = keys[order], bits[order]
+    firsts = starts_of_runs(keys)
+    merged = Pairs(keys[firsts])
+    return merged.a, merged.b, np.bitwise_or.reduceat(bits, firsts) if firsts.size else bits
+
+
+def starts_of_runs(keys: NDArray[np.generic]) -> NDArray[np.int64]:
+    """Return where each run of equal values begins in a sorted array."""
+    if not keys.size:
+        return np.zeros(0, dtype=np.int64)
+    return np.concatenate([np.zeros(1, dtype=np.int64), np.flatnonzero(keys[1:] != keys[:-1]) + 1])
+
+
+def link(members: NDArray[np.int32], starts: NDArray[np.int64], longest: int) -> Pairs:
+    """Return the pairs of many buckets.
+
+    Args:
+        members: The rows of all buckets, one bucket after the other, shape (m,).
+        starts: Where each bucket begins in *members*.
+        longest: Members up to which every pair of a bucket is listed.
+
+    >>> link(np.array([4, 1, 7], dtype=np.int32), np.array([0]), longest=3).keys.size
+    3
+    """
+    sizes = np.diff(np.append(starts, members.size))
+    firsts: list[NDArray[np.int32]] = []
+    seconds: list[NDArray[np.int32]] = []
+    for size in range(2, min(longest, int(sizes.max(initial=0))) + 1):
+        table = members[starts[sizes == size][:, None] + np.arange(size)]
+        left, right = np.triu_indices(size, 1)
+        firsts.append(table[:, left].ravel())
+        seconds.append(table[:, right].ravel())
+    long = sizes > max(longest, 1)
+    inside = np.repeat(long, sizes)
+    heads = np.repeat(members[starts], sizes)[inside]
+    links = members[inside]
+    follows = np.flatnonzero(inside[1:] & (np.repeat(starts, sizes)[1:] == np.repeat(starts, sizes)[:-1])) + 1
+    firsts += [heads, members[follows - 1]]
+    seconds += [links, members[follows]]
+    counts = sizes[long]
+    listed = 2 * counts - 3
+    unlisted = int((counts * (counts - 1) // 2 - listed).sum())
+    return Pairs.of(np.concatenate(firsts), np.concatenate(seconds), unlisted)

@@ -1,0 +1,167 @@
+"""What two documents really share: Jaccard, both containments and the longest common run, exact.
+
+Sets of shingles are sorted arrays; the longest run follows from the shingles' places, without a table of
+all word pairs.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from dedupe.model import Match
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from dedupe.model import Candidates, ParsedDocument, Shingles
+    from dedupe.settings import VerifySettings
+
+DECIMALS = 6
+"""Places that scores keep before they decide: the same on every machine."""
+
+# Any odd number serves: the prefix sums are divided by its powers modulo 2^64. This is 2^64 over the golden ratio.
+_BASE = 0x9E3779B97F4A7C15
+_BASE_INVERSE = pow(_BASE, -1, 1 << 64)
+# Places that agree, per shingle of both texts: beyond it (a text of one repeated phrase) runs are found by bisection.
+_PLACES_PER_SHINGLE = 8
+
+
+def verify(
+    candidates: Candidates,
+    parsed: Sequence[ParsedDocument],
+    shingles: Sequence[Shingles],
+    settings: VerifySettings,  # noqa: ARG001 - every stage takes its settings
+) -> list[Match]:
+    """Return what each candidate pair shares, in the order of the candidates, which is by (a, b).
+
+    Args:
+        candidates: Pairs of indices into *parsed*.
+        parsed: All documents.
+        shingles: Their shingles, in the same order.
+        settings: The thresholds, which `is_match` applies.
+    """
+    matches = []
+    for a, b, bits in zip(candidates.a.tolist(), candidates.b.tolist(), candidates.found_by.tolist(), strict=True):
+        jaccard, a_in_b, b_in_a = overlap(shingles[a].unique, shingles[b].unique)
+        run = longest_run(parsed[a], parsed[b], shingles[a], shingles[b])
+        matches.append(Match(parsed[a].id, parsed[b].id, jaccard, a_in_b, b_in_a, run, candidates.names(bits)))
+    return matches
+
+
+def is_match(match: Match, settings: VerifySettings) -> bool:
+    """Return whether one side holds enough of the other, or both hold one run that is long enough."""
+    return max(match.a_in_b, match.b_in_a) >= settings.containment or match.longest_run >= settings.run_words
+
+
+def is_near_duplicate(match: Match, settings: VerifySettings) -> bool:
+    """Return whether the two documents are, but for small changes, one text."""
+    return match.jaccard >= settings.jaccard
+
+
+def overlap(a: NDArray[np.uint64], b: NDArray[np.uint64]) -> tuple[float, float, float]:
+    """Return Jaccard, the share of a in b and the share of b in a, rounded; 0 where a side is empty.
+
+    Args:
+        a: A set of shingles, sorted, each once.
+        b: Another.
+
+    >>> overlap(np.array([1, 2, 3, 4], dtype=np.uint64), np.array([3, 4], dtype=np.uint64))
+    (0.5, 0.5, 1.0)
+    """
+    if not (a.size and b.size):
+        return 0.0, 0.0, 0.0
+    shared = _shared(a, b).size
+    either = a.size + b.size - shared
+    return round(shared / either, DECIMALS), round(shared / a.size, DECIMALS), round(shared / b.size, DECIMALS)
+
+
+def longest_run(a: ParsedDocument, b: ParsedDocument, a_shingles: Shingles, b_shingles: Shingles) -> int:
+    """Return the words of the longest common run outside furniture, exact also below the shingle size.
+
+    Every run of at least k words is a run of common shingles: the places (i, j) where shingles agree are
+    sorted by diagonal j - i, and the longest chain of neighbours is the run. Shorter runs, and texts so
+    repetitive that the places would be too many, are found by bisection over hashed runs of n words.
+    """
+    k = a_shingles.k
+    shared = _shared(a_shingles.unique, b_shingles.unique)
+    if not shared.size or _is_whole(a_shingles) or _is_whole(b_shingles):
+        return _bisect(a, b, 0, None if shared.size else k)
+    left, right = _places(a_shingles, shared), _places(b_shingles, shared)
+    limit = _PLACES_PER_SHINGLE * (a_shingles.hashes.size + b_shingles.hashes.size)
+    pairs = _agreeing(a_shingles.hashes[left], b_shingles.hashes[right], limit)
+    if pairs is None:
+        return _bisect(a, b, k, None)
+    first = a_shingles.tokens[left[pairs[0]]].astype(np.int64)
+    diagonal = b_shingles.tokens[right[pairs[1]]] - first + a.tokens.hashes.size
+    # One sort orders by diagonal, then by place; neighbours on a diagonal differ by one.
+    keys = np.sort(diagonal << 32 | first)
+    edges = np.flatnonzero(np.concatenate([[True], np.diff(keys) != 1, [True]]))
+    return int(np.diff(edges).max()) + k - 1
+
+
+def _is_whole(shingles: Shingles) -> bool:
+    """Return whether the text had no run of k words and so is one shingle, whatever its length."""
+    return shingles.hashes.size == 1 and int(shingles.hashes[0]) == shingles.content
+
+
+def _shared(a: NDArray[np.uint64], b: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Return what two sorted sets have in common, sorted."""
+    both = np.concatenate([a, b])
+    both.sort(kind="stable")
+    twice: NDArray[np.uint64] = both[1:][both[1:] == both[:-1]]
+    return twice
+
+
+def _places(shingles: Shingles, shared: NDArray[np.uint64]) -> NDArray[np.int64]:
+    """Return which of the shingles, in text order, are in the sorted set *shared*."""
+    nearest = np.minimum(np.searchsorted(shared, shingles.hashes), shared.size - 1)
+    return np.flatnonzero(shared[nearest] == shingles.hashes)
+
+
+def _agreeing(
+    a: NDArray[np.uint64], b: NDArray[np.uint64], limit: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64]] | None:
+    """Return all (i, j) with ``a[i] == b[j]`` as two columns, or None if there are more than *limit*."""
+    order = np.argsort(b, kind="stable")
+    ordered = b[order]
+    low = np.searchsorted(ordered, a, side="left")
+    counts = np.searchsorted(ordered, a, side="right") - low
+    total = int(counts.sum())
+    if total > limit:
+        return None
+    rows = np.repeat(np.arange(a.size), counts)
+    within = np.arange(total) - np.repeat(np.cumsum(counts) - counts, counts)
+    return rows, order[low[rows] + within]
+
+
+def _bisect(a: ParsedDocument, b: ParsedDocument, low: int, high: int | None) -> int:
+    """Return the longest common run, known to be at least *low* and, unless None, below *high* words."""
+    sides = [(one.tokens.hashes, one.outside) for one in (a, b)]
+    longest = min(int(kept.sum()) for _, kept in sides) + 1
+    high = longest if high is None else min(high, longest)
+    while high - low > 1:
+        middle = (low + high) // 2
+        runs_a, runs_b = (np.unique(_runs(hashes, kept, middle)) for hashes, kept in sides)
+        if _shared(runs_a, runs_b).size:
+            low = middle
+        else:
+            high = middle
+    return low
+
+
+def _runs(hashes: NDArray[np.uint64], kept: NDArray[np.bool_], length: int) -> NDArray[np.uint64]:
+    """Return one hash for every run of *length* kept words, by differences of prefix sums."""
+    if hashes.size < length:
+        return np.zeros(0, dtype=np.uint64)
+    powers = np.cumprod(np.full(hashes.size, _BASE, dtype=np.uint64), dtype=np.uint64)
+    inverses = np.cumprod(np.full(hashes.size, _BASE_INVERSE, dtype=np.uint64), dtype=np.uint64)
+    zero = np.zeros(1, dtype=np.uint64)
+    sums = np.concatenate([zero, np.cumsum(hashes * powers, dtype=np.uint64)])
+    counts = np.concatenate([[0], np.cumsum(kept)])
+    whole = counts[length:] - counts[:-length] == length
+    runs: NDArray[np.uint64] = ((sums[length:] - sums[:-length]) * inverses[: whole.size])[whole]
+    return runs
