@@ -1,0 +1,73 @@
+"""JSON Lines: a record a line, streamed, so that memory is bounded by the longest line."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, ClassVar
+
+from dedupe.errors import RecordError
+from dedupe.model import Rejected
+from dedupe.stages.read import readers
+from dedupe.stages.read.decode import bounded_lines, decode
+from dedupe.stages.read.record import to_document, too_large
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from io import BufferedReader
+
+    from dedupe.model import Document
+    from dedupe.settings import ReadSettings
+    from dedupe.stages.read.source import Source
+
+_BOM = "\ufeff".encode()
+_ESCAPES = 6
+"""A character can take six bytes in JSON (``\\u00e9``) for each that it has in memory."""
+
+
+@readers.register("jsonl")
+class JsonLinesReader:
+    """Reads every line as the record of a document."""
+
+    suffixes: ClassVar[tuple[str, ...]] = (".jsonl", ".ndjson")
+
+    def claims(self, head: str, settings: ReadSettings) -> bool:  # noqa: ARG002 - the protocol's signature
+        """Return whether the first line is a JSON object, or begins one that is longer than *head*."""
+        first, newline, _ = head.lstrip("\ufeff").partition("\n")
+        if not newline:
+            return first.lstrip().startswith('{"')
+        try:
+            return isinstance(json.loads(first), dict)
+        except (ValueError, RecursionError):
+            return False
+
+    def read(self, stream: BufferedReader, source: Source, settings: ReadSettings) -> Iterator[Document | Rejected]:
+        """Yield a document for every record, and what is wrong with each that is none."""
+        limit = settings.megabytes * 1_000_000 * _ESCAPES
+        for number, line in enumerate(bounded_lines(stream, limit), start=1):
+            if number == 1:
+                line = line.removeprefix(_BOM)  # noqa: PLW2901 - the mark belongs to the file, not to the record
+            if line.isspace() or not line:
+                continue
+            try:
+                if len(line) > limit:
+                    raise RecordError(too_large(settings))  # noqa: TRY301 - one way for all faults of a record
+                yield to_document(_record(decode(line)), f"{source.id}:{number}", source.name, settings)
+            except RecordError as error:
+                yield Rejected(f"{source.name}:{number}", str(error))
+
+
+def _record(line: str) -> dict[str, object]:
+    """Return the object that a line holds."""
+    try:
+        record = json.loads(line)
+    except ValueError as error:
+        what = error.msg if isinstance(error, json.JSONDecodeError) else str(error)
+        message = f"not a JSON record ({what}); a line holds one object, such as {{"
+        raise RecordError(message + '"id": "a1", "text": "…"}') from error
+    except RecursionError as error:
+        message = "nested too deeply for a record; a record is a flat object"
+        raise RecordError(message) from error
+    if not isinstance(record, dict):
+        message = 'not a JSON record but a bare value; a line holds one object, such as {"id": "a1", "text": "…"}'
+        raise RecordError(message)
+    return record

@@ -1,0 +1,46 @@
+"""Text files: one file, one document, not a character changed. Markdown is read as it stands."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from dedupe.errors import RecordError
+from dedupe.model import Document
+from dedupe.stages.read import readers
+from dedupe.stages.read.decode import decode
+from dedupe.stages.read.record import too_large
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from io import BufferedReader
+
+    from dedupe.model import Rejected
+    from dedupe.settings import ReadSettings
+    from dedupe.stages.read.source import Source
+
+
+@readers.register("text")
+class TextReader:
+    """Reads a file as the text of one document."""
+
+    suffixes: ClassVar[tuple[str, ...]] = (".txt", ".text", ".md", ".markdown")
+
+    def claims(self, head: str, settings: ReadSettings) -> bool:  # noqa: ARG002 - the protocol's signature
+        """Return True: any text is a text, so this reader comes last."""
+        return True
+
+    def read(self, stream: BufferedReader, source: Source, settings: ReadSettings) -> Iterator[Document | Rejected]:
+        """Yield the document.
+
+        Raises:
+            RecordError: It is empty, too large, or no UTF-8.
+        """
+        limit = settings.megabytes * 1_000_000
+        data = stream.read(limit + 1)
+        if len(data) > limit:
+            raise RecordError(too_large(settings))
+        text = decode(data)
+        if not text.strip("\ufeff \t\r\n"):
+            message = "the file is empty; a document needs text"
+            raise RecordError(message)
+        yield Document(id=source.id, text=text, meta={"path": source.name})

@@ -1,0 +1,149 @@
+"""One suite for every reader: a new one adds its line to `SAMPLES`."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from dedupe.errors import InputError
+from dedupe.model import Document
+from dedupe.settings import ReadSettings
+from dedupe.stages.read import read, readers
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+TEXTS = {
+    "plain": "Rain fell on Eastmere on Monday.",
+    "every kind of line end": "One.\r\nTwo.\nThree.\rFour.\n\n",
+    "typographic": "“Café’s £4.7m—soft\u00adhyphen, no\u00a0break,” he said…",
+    "beyond the basic plane": "𝒜 🏳️‍🌈 家族 ไทย שלום",
+    "a mark inside": "zero\ufeffwidth\u200b",
+    "looks like a table": 'a,b\n"c",=1+1',
+    "looks like JSON": '{"text": 1}',
+    "a formula": "=SUM(A1:A9) went up",
+    "separators": "one\u2028two\x85three\x0bfour\x0cfive",
+}
+
+
+def as_jsonl(text: str) -> bytes:
+    return (json.dumps({"id": "x", "text": text}) + "\n").encode()
+
+
+def as_csv(text: str) -> bytes:
+    stream = io.StringIO(newline="")
+    writer = csv.writer(stream)
+    writer.writerow(["id", "text"])
+    writer.writerow(["x", text])
+    return stream.getvalue().encode()
+
+
+SAMPLES = {"text": (".txt", str.encode), "jsonl": (".jsonl", as_jsonl), "csv": (".csv", as_csv)}
+
+
+def test_every_reader_has_a_sample() -> None:
+    assert set(readers.names()) == set(SAMPLES)
+
+
+@pytest.fixture(params=sorted(SAMPLES))
+def kind(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+def documents(path: Path, **settings: object) -> list[Document]:
+    found = list(read([path], ReadSettings(**settings)))  # type: ignore[arg-type]
+    assert all(isinstance(item, Document) for item in found), found
+    return found  # type: ignore[return-value]
+
+
+@pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
+def test_text_comes_back_to_the_character(kind: str, text: str, tmp_path: Path) -> None:
+    suffix, encode = SAMPLES[kind]
+    path = tmp_path / f"x{suffix}"
+    path.write_bytes(encode(text))
+    (document,) = documents(path)
+    assert document.text == text
+    assert document.id == "x"
+
+
+def test_meta_names_the_file_as_the_user_did(kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    suffix, encode = SAMPLES[kind]
+    (tmp_path / f"x{suffix}").write_bytes(encode("Rain."))
+    monkeypatch.chdir(tmp_path)
+    (document,) = documents(type(tmp_path)(f"x{suffix}"))
+    assert document.meta["path"] == f"x{suffix}"
+
+
+def test_gzip_is_undone(kind: str, tmp_path: Path) -> None:
+    suffix, encode = SAMPLES[kind]
+    path = tmp_path / f"x{suffix}.gz"
+    path.write_bytes(gzip.compress(encode("Rain.")))
+    (document,) = documents(path)
+    assert (document.id, document.text) == ("x", "Rain.")
+
+
+def test_content_decides_where_the_name_says_nothing(kind: str, tmp_path: Path) -> None:
+    path = tmp_path / "x"
+    path.write_bytes(SAMPLES[kind][1]("Rain fell."))
+    assert documents(path)[0].text == "Rain fell."
+
+
+def test_the_setting_forces_a_reader(kind: str, tmp_path: Path) -> None:
+    path = tmp_path / "x.dat"
+    path.write_bytes(SAMPLES[kind][1]("Rain fell."))
+    assert documents(path, reader=kind)[0].text == "Rain fell."
+
+
+def test_reading_twice_gives_the_same(kind: str, tmp_path: Path) -> None:
+    suffix, encode = SAMPLES[kind]
+    path = tmp_path / f"x{suffix}"
+    path.write_bytes(encode("Rain."))
+    assert documents(path) == documents(path)
+
+
+LATIN_1 = {
+    "text": "Café in Köln".encode("latin-1"),
+    "jsonl": '{"id": "x", "text": "Café in Köln"}\n'.encode("latin-1"),
+    "csv": "id,text\nx,Café in Köln\n".encode("latin-1"),
+}
+
+
+def test_latin_1_is_one_clear_line(kind: str, tmp_path: Path) -> None:
+    path = tmp_path / f"x{SAMPLES[kind][0]}"
+    path.write_bytes(LATIN_1[kind])
+    with pytest.raises(InputError, match=r"0xe9 at \d+ is no UTF-8.*convert it to UTF-8") as caught:
+        list(read([path], ReadSettings()))
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"\n \n", b"\x00\x01\x02", b"%PDF-1.7 ...", b"PK\x03\x04....", "Rain".encode("utf-16")]
+)
+def test_what_is_no_text_is_one_clear_line(kind: str, data: bytes, tmp_path: Path) -> None:
+    path = tmp_path / f"x{SAMPLES[kind][0]}"
+    path.write_bytes(data)
+    with pytest.raises(InputError) as caught:
+        list(read([path], ReadSettings()))
+    assert str(caught.value).startswith(str(path))
+    assert "\n" not in str(caught.value)
+
+
+def test_truncated_gzip_is_one_clear_line(kind: str, tmp_path: Path) -> None:
+    suffix, encode = SAMPLES[kind]
+    path = tmp_path / f"x{suffix}.gz"
+    path.write_bytes(gzip.compress(encode("Rain. " * 50))[:-12])
+    with pytest.raises(InputError, match=r"x\.\w+\.gz: "):
+        list(read([path], ReadSettings()))
+
+
+def test_a_document_beyond_the_bound_is_refused(kind: str, tmp_path: Path) -> None:
+    suffix, encode = SAMPLES[kind]
+    path = tmp_path / f"x{suffix}"
+    path.write_bytes(encode("rain " * 1_300_000))
+    with pytest.raises(InputError, match=r"more than 1 MB"):
+        list(read([path], ReadSettings(megabytes=1)))
