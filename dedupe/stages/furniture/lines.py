@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 _LINE = re.compile(r"[^\s](?:[^\r\n]*[^\s])?")
 _SPACE = re.compile(r"\s+")
+# An address differs from story to story where the line round it does not.
+_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s)\]>]+")
 _QUOTES = str.maketrans("‘’`´“”", "''''\"\"")
 # A mark that ends a sentence, before closing quotation marks or brackets.
 _ENDS_SENTENCE = re.compile(r"[.!?…。！？][\"')\]]*$")
@@ -65,4 +67,4 @@ def split_lines(text: str) -> tuple[Line, ...]:
 
 
 def _key(line: str) -> str:
-    return _SPACE.sub(" ", line.translate(_QUOTES)).casefold()
+    return _SPACE.sub(" ", _ADDRESS.sub("§", line).translate(_QUOTES)).casefold()

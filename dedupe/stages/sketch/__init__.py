@@ -12,7 +12,7 @@ import numpy as np
 
 from dedupe.model import Sketches
 from dedupe.stages.sketch.signature import permutations, sign
-from dedupe.stages.sketch.winnow import winnow
+from dedupe.stages.sketch.winnow import fingerprint
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,13 +26,13 @@ def sketch(shingles: Sequence[Shingles], settings: SketchSettings) -> Sketches:
 
     Args:
         shingles: The shingles of each document.
-        settings: Signature size, seed and winnowing window.
+        settings: Signature size, seed, and what is winnowed.
     """
     factors, addends = permutations(settings.permutations, settings.seed)
     signatures = np.empty((len(shingles), settings.permutations), dtype=np.uint32)
     for row, one in zip(signatures, shingles, strict=True):
         sign(one.unique, factors, addends, out=row)
-    prints = [winnow(one.hashes, settings.window) for one in shingles]
+    prints = [fingerprint(one, settings.words, settings.window) for one in shingles]
     offsets = np.zeros(len(prints) + 1, dtype=np.int64)
     np.cumsum([found.size for found in prints], out=offsets[1:])
     fingerprints = np.concatenate([*prints, np.zeros(0, dtype=np.uint64)])

@@ -1,8 +1,8 @@
 """Winnowed fingerprints (Schleimer, Wilkerson & Aiken, "Winnowing", SIGMOD 2003).
 
-Of every window of w consecutive shingle hashes the smallest is kept. Two texts that share a run of
-w + k - 1 words share all w shingles of one window, so they keep a hash in common. About 2 / (w + 1) of
-all shingles are kept.
+Of every window of w consecutive hashes of n-word runs the smallest is kept. Two texts that share a run
+of w + n - 1 words share all runs of one window, so they keep a hash in common. About 2 / (w + 1) of all
+runs are kept.
 """
 
 from __future__ import annotations
@@ -14,6 +14,39 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from dedupe.model import Shingles
+
+# Odd; what joins the shingles of a longer run into one hash.
+_FACTOR = np.uint64(0xD6E8FEB86659FD93)
+
+
+def fingerprint(shingles: Shingles, words: int, window: int) -> NDArray[np.uint64]:
+    """Return the fingerprints of a document, sorted, each once; at least one if it has words.
+
+    Args:
+        shingles: The document's shingles.
+        words: Words of the runs that are winnowed; at least the shingle size.
+        window: Runs in a window: every shared run of ``window + words - 1`` words outside furniture is found.
+    """
+    runs = lengthen(shingles, words)
+    if not runs.size and shingles.hashes.size:
+        return np.array([shingles.content], dtype=np.uint64)
+    return winnow(runs, window)
+
+
+def lengthen(shingles: Shingles, words: int) -> NDArray[np.uint64]:
+    """Return the hash of every run of *words* words outside furniture, in text order: of the shingles that cover it."""
+    beyond = max(words - shingles.k, 0)
+    if not beyond:
+        return shingles.hashes
+    count = max(shingles.hashes.size - beyond, 0)
+    runs = shingles.hashes[:count].copy()
+    for shift in [*range(shingles.k, beyond, shingles.k), beyond]:
+        runs = runs * _FACTOR + shingles.hashes[shift : shift + count]
+    # Furniture between two shingles is a gap in their first tokens.
+    whole: NDArray[np.uint64] = runs[shingles.tokens[beyond:] - shingles.tokens[:count] == beyond]
+    return whole
+
 
 def winnow(hashes: NDArray[np.uint64], window: int) -> NDArray[np.uint64]:
     """Return the smallest hash of every window, sorted, each once.
@@ -22,8 +55,8 @@ def winnow(hashes: NDArray[np.uint64], window: int) -> NDArray[np.uint64]:
     the rightmost) changes no value.
 
     Args:
-        hashes: Shingle hashes in text order, shape (m,).
-        window: Shingles in a window. A text with fewer has one window.
+        hashes: One hash a run, in text order, shape (m,).
+        window: Runs in a window. A text with fewer has one window.
 
     >>> winnow(np.array([5, 3, 9, 8, 7], dtype=np.uint64), window=3).tolist()
     [3, 7]
