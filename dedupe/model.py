@@ -343,6 +343,16 @@ class Remainder:
 
 
 @dataclass(frozen=True, slots=True)
+class Ledgers:
+    """What became of quotations and facts, and what one side has alone; each sorted by place."""
+
+    quotes: tuple[QuoteEntry, ...]
+    facts: tuple[FactEntry, ...]
+    omitted: tuple[Remainder, ...]
+    added: tuple[Remainder, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Share:
     """How much of one document is shared, cumulative from verbatim on, as fractions of `words`."""
 

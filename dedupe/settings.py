@@ -117,6 +117,8 @@ class AlignSettings:
     kept_words: float = _number(0.7, 0.05, 0.95, "share of words that reuse keeps, for the borders of a link")
     least_hit: float = _number(0.05, 0.0, 5.0, "what the commonest shared word adds to the evidence")
     link_evidence: float = _number(10.0, 0.0, 200.0, "least evidence of a link, in nats")
+    beside_evidence: float = _number(3.0, 0.0, 50.0, "evidence that a link beside another may lack, in nats")
+    beside_sentences: int = _number(1, 0, 10, "sentences of a within which a link stands beside another")
     snap_words: int = _number(3, 0, 50, "words left over up to which a link takes the whole sentence")
     snap_share: float = _number(0.35, 0.0, 2.0, "the same as a share of the link's words")
     edited_share: float = _number(0.6, 0.0, 1.0, "share of words in common order from which a passage is edited")
@@ -146,7 +148,11 @@ class AlignSettings:
 
 @dataclass(frozen=True, slots=True)
 class EditSettings:
-    """How changes inside a passage are told apart."""
+    """How changes inside a passage are told apart, and what the ledgers list."""
+
+    quote_overlap: float = _number(0.6, 0.1, 1.0, "share of a quotation's words that must be found again")
+    deletion_words: int = _number(6, 1, 1000, "words cut inside a passage before they are listed as an omission")
+    insertion_words: int = _number(3, 1, 1000, "words put in inside a passage before they are listed as an addition")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,69 @@
+"""A change before it has a kind: the units of both sides, and what stands around them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from dedupe.model import Span
+
+if TYPE_CHECKING:
+    from dedupe.stages.edits.units import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One side of a passage: its text, its units, and where the passage begins and ends."""
+
+    text: str
+    units: tuple[Unit, ...]
+    span: Span
+
+    def gap(self, index: int) -> int:
+        """Return the character at which something would be put in before a unit."""
+        if not self.units:
+            return self.span.start
+        if index < len(self.units):
+            return self.units[index].span.start if index == 0 else self.units[index - 1].span.end
+        return self.units[-1].span.end
+
+    def cover(self, start: int, end: int) -> Span:
+        """Return the characters of a run of units; an empty run has an empty span at its place."""
+        if start == end:
+            return Span(self.gap(start), self.gap(start))
+        return Span(self.units[start].span.start, self.units[end - 1].span.end)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Units a[a_start:a_end] of one side became b[b_start:b_end] of the other."""
+
+    a: Side
+    b: Side
+    a_start: int
+    a_end: int
+    b_start: int
+    b_end: int
+
+    @property
+    def old(self) -> tuple[Unit, ...]:
+        """The units that were taken away."""
+        return self.a.units[self.a_start : self.a_end]
+
+    @property
+    def new(self) -> tuple[Unit, ...]:
+        """The units that were put in."""
+        return self.b.units[self.b_start : self.b_end]
+
+    def part(self, a_from: int, a_to: int, b_from: int, b_to: int) -> Change:
+        """Return a part of it, counted from its own starts."""
+        return Change(
+            self.a, self.b, self.a_start + a_from, self.a_start + a_to, self.b_start + b_from, self.b_start + b_to
+        )
+
+    def around(self, side: str) -> tuple[Unit | None, Unit | None]:
+        """Return the units just before and just behind it on one side."""
+        units, start, end = (
+            (self.a.units, self.a_start, self.a_end) if side == "a" else (self.b.units, self.b_start, self.b_end)
+        )
+        return (units[start - 1] if start else None, units[end] if end < len(units) else None)

@@ -1,0 +1,138 @@
+"""Where two runs of units differ, in the hunks that a reader would name.
+
+Content words are aligned first and function words only between them, so that no stray "the" holds an alignment;
+then small islands of function words between two replacements are dissolved and loose blocks slide to the border of
+a clause. The longest common subsequence is RapidFuzz's `Indel.opcodes`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from rapidfuzz.distance import Indel
+
+from dedupe.stages.edits.lexicon import FUNCTION_WORDS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from dedupe.stages.edits.units import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Hunk:
+    """Units a[a_start:a_end] became units b[b_start:b_end]; either may be empty."""
+
+    a_start: int
+    a_end: int
+    b_start: int
+    b_end: int
+
+
+_CLAUSE_ENDS: Final = frozenset(",;:.!?()-")
+
+
+def pair_units(a: Sequence[Unit], b: Sequence[Unit]) -> list[tuple[int, int]]:
+    """Return the pairs of units that stand for one another, rising on both sides.
+
+    >>> from dedupe.stages.edits.units import cut_units
+    >>> a, b = cut_units("the head of the council"), cut_units("the new council")
+    >>> pair_units(a, b)
+    [(0, 0), (4, 2)]
+    """
+    pairs: list[tuple[int, int]] = []
+    a_content = [i for i, unit in enumerate(a) if is_content(unit)]
+    b_content = [j for j, unit in enumerate(b) if is_content(unit)]
+    matches = _common([a[i].key for i in a_content], [b[j].key for j in b_content])
+    anchors = [(a_content[i], b_content[j]) for i, j in matches]
+    a_from = b_from = 0
+    for a_to, b_to in [*anchors, (len(a), len(b))]:
+        pairs += _between(a, b, (a_from, a_to), (b_from, b_to))
+        if a_to < len(a):
+            pairs.append((a_to, b_to))
+        a_from, b_from = a_to + 1, b_to + 1
+    return pairs
+
+
+def is_content(unit: Unit) -> bool:
+    """Return whether a unit carries content: a value, or a word that is no function word."""
+    return unit.is_word and unit.key not in FUNCTION_WORDS
+
+
+def find_hunks(a: Sequence[Unit], b: Sequence[Unit], pairs: list[tuple[int, int]]) -> list[Hunk]:
+    """Return what stands between the pairs, with islands of function words dissolved."""
+    kept = _drop_islands(a, b, pairs)
+    hunks = []
+    a_from = b_from = 0
+    for a_to, b_to in [*kept, (len(a), len(b))]:
+        if a_to > a_from or b_to > b_from:
+            hunks.append(Hunk(a_from, a_to, b_from, b_to))
+        a_from, b_from = a_to + 1, b_to + 1
+    return hunks
+
+
+def _common(a: Sequence[str], b: Sequence[str]) -> list[tuple[int, int]]:
+    """Return the index pairs of a longest common subsequence."""
+    numbers: dict[str, int] = {}
+    a_ids = [numbers.setdefault(key, len(numbers)) for key in a]
+    b_ids = [numbers.setdefault(key, len(numbers)) for key in b]
+    pairs: list[tuple[int, int]] = []
+    for block in Indel.opcodes(a_ids, b_ids).as_matching_blocks():
+        pairs += [(block.a + offset, block.b + offset) for offset in range(block.size)]
+    return pairs
+
+
+def _between(
+    a: Sequence[Unit], b: Sequence[Unit], a_range: tuple[int, int], b_range: tuple[int, int]
+) -> list[tuple[int, int]]:
+    """Return the pairs of function words and signs in the gap between two anchors.
+
+    What touches an anchor on both sides is paired first; only a gap that is left is searched.
+    """
+    (a0, a1), (b0, b1) = a_range, b_range
+    head: list[tuple[int, int]] = []
+    while a0 < a1 and b0 < b1 and a[a0].key == b[b0].key:
+        head.append((a0, b0))
+        a0, b0 = a0 + 1, b0 + 1
+    tail: list[tuple[int, int]] = []
+    while a0 < a1 and b0 < b1 and a[a1 - 1].key == b[b1 - 1].key:
+        a1, b1 = a1 - 1, b1 - 1
+        tail.append((a1, b1))
+    inner = []
+    if a0 < a1 and b0 < b1:
+        found = _common([unit.key for unit in a[a0:a1]], [unit.key for unit in b[b0:b1]])
+        inner = [(a0 + i, b0 + j) for i, j in found]
+    return head + inner + tail[::-1]
+
+
+def _drop_islands(a: Sequence[Unit], b: Sequence[Unit], pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return the pairs without short runs of function words between two hunks that make one change."""
+    runs: list[list[tuple[int, int]]] = []
+    for pair in pairs:
+        if runs and pair == (runs[-1][-1][0] + 1, runs[-1][-1][1] + 1):
+            runs[-1].append(pair)
+        else:
+            runs.append([pair])
+    kept: list[list[tuple[int, int]]] = []
+    for index, run in enumerate(runs):
+        before = kept[-1][-1] if kept else (-1, -1)
+        after = runs[index + 1][0] if index + 1 < len(runs) else (len(a), len(b))
+        if not _is_island(a, b, run, before, after):
+            kept.append(run)
+    return [pair for run in kept for pair in run]
+
+
+def _is_island(
+    a: Sequence[Unit], b: Sequence[Unit], run: list[tuple[int, int]], before: tuple[int, int], after: tuple[int, int]
+) -> bool:
+    """Return whether a run of pairs is small and weak between two changes that belong together."""
+    if len(run) > 2 or any(is_content(a[i]) or a[i].key in _CLAUSE_ENDS for i, _ in run):  # noqa: PLR2004
+        return False
+    (a_first, b_first), (a_last, b_last) = run[0], run[-1]
+    left = (a[before[0] + 1 : a_first], b[before[1] + 1 : b_first])
+    right = (a[a_last + 1 : after[0]], b[b_last + 1 : after[1]])
+    if not any(left) or not any(right):
+        return False
+    # Both sides of the merged change must have words of their own, or two clean cuts would become a rewrite.
+    return all(any(map(is_content, [*one, *two])) for one, two in zip(left, right, strict=True))

@@ -1,0 +1,152 @@
+"""The fact ledger: figures, money, dates, durations, people, organisations and places, and what became of them.
+
+A fact is a value or a name with its normal form. Facts of one form on both sides are kept or reformatted; small
+bare numbers only when a passage links them, because "three" alone proves nothing. An exchanged one is changed.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from dedupe.model import FactEntry, Span
+from dedupe.stages.edits.names import find_names, generic_place
+from dedupe.stages.edits.spelling import fold
+from dedupe.stages.edits.units import units_of
+from dedupe.stages.edits.values import find_values
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from dedupe.model import FactStatus, FactType, ParsedDocument, Passage
+    from dedupe.stages.edits.links import Links
+
+# Numbers up to this are told by their passage alone: two texts that both say "three" need not mean one thing.
+_SMALL: Final = 12
+_CHANGED_KINDS: Final = frozenset({"number", "date", "name", "scope"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Fact:
+    """A fact where it first stands."""
+
+    type: FactType
+    key: str
+    span: Span
+    surface: str
+    needs_link: bool
+
+
+def fact_ledger(a: ParsedDocument, b: ParsedDocument, links: Links, passages: Sequence[Passage]) -> list[FactEntry]:
+    """Return a row a fact, those of *a* in order, then what only *b* says."""
+    ours, theirs = _facts(a), _facts(b)
+    rows: list[FactEntry] = []
+    taken: set[int] = set()
+    found: dict[int, int] = {}
+    for same_surface in (True, False):
+        for number, fact in enumerate(ours):
+            if number in found:
+                continue
+            twin = _twin(a, b, fact, theirs, taken, links, same_surface=same_surface)
+            if twin is not None:
+                found[number] = twin
+                taken.add(twin)
+    for number, fact in enumerate(ours):
+        if number in found:
+            other = theirs[found[number]]
+            status: FactStatus = "kept" if _same_look(fact, other) else "reformatted"
+            rows.append(FactEntry(fact.type, status, fact.key, fact.span, other.span))
+            continue
+        changed = _changed(b, fact, passages, theirs, taken)
+        if changed is None:
+            rows.append(FactEntry(fact.type, "dropped", fact.key, fact.span, None))
+        else:
+            rows.append(FactEntry(fact.type, "changed", f"{fact.key} → {changed[1]}", fact.span, changed[0]))
+    rows += [
+        FactEntry(fact.type, "added", fact.key, None, fact.span)
+        for number, fact in enumerate(theirs)
+        if number not in taken
+    ]
+    return rows
+
+
+def _facts(parsed: ParsedDocument) -> list[_Fact]:
+    """Return the facts of a document, each form at its first place, in order; furniture says nothing."""
+    names = find_names(parsed)
+    mentions: list[_Fact] = []
+    for value in find_values(parsed.text):
+        if not value.is_weak and not any(value.span.overlap(name.span) for name in _near(names, value.span)):
+            small = value.type in {"number", "ordinal"} and not value.unit and value.amount <= _SMALL
+            surface = fold(" ".join(value.span.of(parsed.text).split()))
+            mentions.append(_Fact(value.type, value.key, value.span, surface, small))
+    for name in names:
+        surface = fold(" ".join(name.span.of(parsed.text).split()))
+        mentions.append(_Fact(name.type, name.key, name.span, surface, needs_link=False))
+    facts: dict[tuple[str, str, str], _Fact] = {}
+    for fact in sorted(mentions, key=lambda fact: fact.span):
+        if any(fact.span.overlap(span) for span in parsed.furniture):
+            continue
+        form = "" if fact.type in {"person", "organisation", "place"} else fact.surface
+        facts.setdefault((fact.type, fact.key, form), fact)
+    return sorted(facts.values(), key=lambda fact: fact.span)
+
+
+def _near(names: Sequence[object], span: Span) -> Sequence[object]:
+    spans = [name.span for name in names]  # type: ignore[attr-defined]
+    at = bisect_left(spans, span)
+    return names[max(0, at - 1) : at + 1]
+
+
+def _same_look(one: _Fact, other: _Fact) -> bool:
+    return one.surface == other.surface or one.type == "person"
+
+
+def _twin(
+    a: ParsedDocument,
+    b: ParsedDocument,
+    fact: _Fact,
+    theirs: Sequence[_Fact],
+    taken: set[int],
+    links: Links,
+    *,
+    same_surface: bool,
+) -> int | None:
+    """Return the number of the fact of b that is the same."""
+    for number, other in enumerate(theirs):
+        if number in taken or (fact.type, fact.key) != (other.type, other.key):
+            continue
+        if same_surface != (fact.surface == other.surface):
+            continue
+        if fact.needs_link and not _is_linked(a, b, fact.span, other.span, links):
+            continue
+        return number
+    return None
+
+
+def _is_linked(a: ParsedDocument, b: ParsedDocument, one: Span, other: Span, links: Links) -> bool:
+    """Return whether a passage links two places."""
+    at = bisect_left(units_of(a)[1], one.start)
+    twin = links.to_b.get(at)
+    return twin is not None and links.b_units[twin].span.overlap(other) > 0
+
+
+def _changed(
+    b: ParsedDocument, fact: _Fact, passages: Sequence[Passage], theirs: Sequence[_Fact], taken: set[int]
+) -> tuple[Span, str] | None:
+    """Return what an edit put in the place of a fact, and mark it as taken."""
+    for passage in passages:
+        if not passage.a.overlap(fact.span) or passage.repeat:
+            continue
+        for edit in passage.edits:
+            if edit.kind not in _CHANGED_KINDS or not edit.a.overlap(fact.span):
+                continue
+            for number, other in enumerate(theirs):
+                if number not in taken and other.type == fact.type and other.span.overlap(edit.b):
+                    taken.add(number)
+                    return other.span, other.key
+            place = generic_place(edit.new) if fact.type == "place" else None
+            if place is not None:
+                start = edit.b.start + edit.new.index(place)
+                return Span(start, start + len(place)), place
+    return None

@@ -1,0 +1,160 @@
+"""The kind of a change: a list of rules in the order of DESIGN.md, and the first that fits wins.
+
+Changes of the surface alone (notation, case, signs, spelling) are recognised first, because no fact can be in them.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from dedupe.stages.edits import claims
+from dedupe.stages.edits.lexicon import AUXILIARIES, NEUTRAL_REPORTING, REPORTING_VERBS, base_form
+from dedupe.stages.edits.names import is_other_name
+from dedupe.stages.edits.spelling import fold
+from dedupe.stages.edits.values import compare_values
+from dedupe.stages.edits.wordlist import words
+
+if TYPE_CHECKING:
+    from dedupe.model import EditKind, Severity
+    from dedupe.stages.edits.change import Change
+    from dedupe.stages.edits.units import Unit
+
+_SEVERITIES: Final[dict[EditKind, Severity]] = {
+    "number": "high",
+    "date": "high",
+    "name": "high",
+    "quote": "high",
+    "quote-boundary": "high",
+    "attribution": "medium",
+    "certainty": "medium",
+    "scope": "medium",
+    "negation": "high",
+    "format": "none",
+    "case": "none",
+    "punctuation": "none",
+    "spelling": "none",
+    "attribution-verb": "none",
+    "tense": "low",
+    "insertion": "low",
+    "deletion": "low",
+    "wording": "low",
+}
+_RANGE_WORDS: Final = frozenset({"between", "and", "from", "to", "-", "until"})
+
+
+def severity_of(kind: EditKind, *, is_prominent: bool) -> Severity:
+    """Return how much a kind matters; a medium one in a headline or first sentence is high."""
+    severity = _SEVERITIES[kind]
+    return "high" if is_prominent and severity == "medium" else severity
+
+
+def kind_of(change: Change) -> EditKind:
+    """Return the kind of a change."""
+    old, new = change.old, change.new
+    surface = surface_kind(old, new)
+    if surface is not None:
+        return surface
+    if _is_range_notation(change):
+        return "format"
+    value = value_kind(change)
+    if value is not None:
+        return value
+    if is_other_name(change):
+        return "name"
+    if is_quoted(change):
+        return "quote"
+    return claims.claim_kind(change) or _form_kind(old, new)
+
+
+def surface_kind(old: tuple[Unit, ...], new: tuple[Unit, ...]) -> EditKind | None:
+    """Return format, case, punctuation or spelling where nothing else changed."""
+    old_words = [unit for unit in old if unit.is_word]
+    new_words = [unit for unit in new if unit.is_word]
+    if not old_words and not new_words:
+        return "punctuation"
+    if not old_words or not new_words:
+        return None
+    old_text, new_text = (" ".join(unit.text for unit in units) for units in (old_words, new_words))
+    if old_text == new_text:
+        return "punctuation"
+    if fold(old_text) == fold(new_text):
+        return "case"
+    keys = ["".join(unit.key for unit in units) for units in (old_words, new_words)]
+    if keys[0] == keys[1]:
+        return "format" if any(unit.value for unit in (*old_words, *new_words)) else "spelling"
+    return None
+
+
+def value_kind(change: Change) -> EditKind | None:
+    """Return number, date or format for a change whose values say so."""
+    old = [unit.value for unit in change.old if unit.value is not None]
+    new = [unit.value for unit in change.new if unit.value is not None]
+    if len(old) != 1 or len(new) != 1:
+        return None
+    a, b = old[0], new[0]
+    if a.is_weak and b.is_weak:
+        return None
+    likeness = compare_values(a, b)
+    if likeness == "same":
+        words = [unit for unit in (*change.old, *change.new) if unit.is_word and unit.value is None]
+        rest = all(fold(unit.text).rstrip("s") in _UNIT_WORDS for unit in words)
+        return "format" if rest else None
+    if likeness == "unlike":
+        return None
+    return "date" if a.moment is not None else "number"
+
+
+_UNIT_WORDS: Final = frozenset(
+    words("year month week day hour minute decade centurie century mile km kilometre kilometer aged age old of the")
+)
+
+
+def is_quoted(change: Change) -> bool:
+    """Return whether words changed inside quotation marks that stand on both sides."""
+    return _inside(change, "a") and _inside(change, "b")
+
+
+def _inside(change: Change, side: str) -> bool:
+    units = change.old if side == "a" else change.new
+    before, after = change.around(side)
+    if units:
+        return all(unit.quote >= 0 for unit in units)
+    if before is None or after is None:
+        near = before or after
+        return near is not None and near.quote >= 0
+    return before.quote >= 0 and before.quote == after.quote
+
+
+def _is_range_notation(change: Change) -> bool:
+    """Return whether only the words of a range changed: between 40 and 69, 40 to 69."""
+    words = [unit.key for unit in (*change.old, *change.new)]
+    if not words or not _RANGE_WORDS.issuperset(words):
+        return False
+    near = [unit for side in "ab" for unit in change.around(side)]
+    return sum(unit is not None and unit.value is not None for unit in near) >= 2  # noqa: PLR2004 - one on each side
+
+
+def _form_kind(old: tuple[Unit, ...], new: tuple[Unit, ...]) -> EditKind:
+    """Return the kind of a change that leaves the facts alone."""
+    if not old:
+        return "insertion"
+    if not new:
+        return "deletion"
+    old_bases = [base_form(unit.key) for unit in old if unit.is_word]
+    new_bases = [base_form(unit.key) for unit in new if unit.is_word]
+    if _is_reporting(old_bases) and _is_reporting(new_bases):
+        return "attribution-verb"
+    old_stems = [
+        base for base, unit in zip(old_bases, (u for u in old if u.is_word), strict=True) if unit.key not in AUXILIARIES
+    ]
+    new_stems = [
+        base for base, unit in zip(new_bases, (u for u in new if u.is_word), strict=True) if unit.key not in AUXILIARIES
+    ]
+    if old_stems == new_stems and (old_bases or new_bases):
+        return "tense"
+    return "wording"
+
+
+def _is_reporting(bases: list[str]) -> bool:
+    verbs = [base for base in bases if base in REPORTING_VERBS]
+    return bool(verbs) and len(bases) - len(verbs) <= 3 and any(v in NEUTRAL_REPORTING for v in verbs)  # noqa: PLR2004

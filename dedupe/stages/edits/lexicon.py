@@ -1,0 +1,253 @@
+"""Word lists of the rules, each with its source.
+
+Another language is another module with the same names. Lists hold folded base forms; `base_form` brings verbs and
+plurals to theirs.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Final
+
+from dedupe.stages.edits.wordlist import words
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(words(text))
+
+
+# Closed classes of Quirk, Greenbaum, Leech & Svartvik (1985), A Comprehensive Grammar of the English Language:
+# articles, pronouns, prepositions, conjunctions, auxiliaries, and the commonest pro-forms.
+FUNCTION_WORDS: Final = _words(
+    "a an the this that these those it its he his him she her hers they them their theirs we us our ours i me my mine "
+    "you your yours who whom whose which what there here and or but nor so as if than then of in on at by for with "
+    "from to into onto over under about after before between during through within against among across upon toward "
+    "is are was were be been being am has have had having do does did doing will would shall should can could may "
+    "might must not no also just only very too such when while where because since until though although s t also "
+    "it's that's there's isn't aren't wasn't weren't don't doesn't didn't can't couldn't won't wouldn't"
+)
+
+AUXILIARIES: Final = _words("is are was were be been being am has have had having do does did will would get got")
+"""Quirk et al. (1985), chapter 3: primary auxiliaries, and will/would as marks of tense."""
+
+NEGATIONS: Final = _words(
+    "not no never none nobody nothing neither nor nowhere without cannot cant can't isn't aren't wasn't weren't don't "
+    "doesn't didn't couldn't won't wouldn't shouldn't mustn't hasn't haven't hadn't needn't"
+)
+"""Quirk et al. (1985), 10.54 ff.: clause and word negation."""
+
+REPORTING_VERBS: Final = _words(
+    "say tell add comment remark state explain note write argue claim announce reveal conclude warn stress insist "
+    "admit continue report describe declare observe mention point maintain assert contend acknowledge emphasise "
+    "emphasize highlight urge caution recommend believe think hope suggest indicate show find prove confirm "
+    "demonstrate discover estimate propose deny agree reply respond recall joke quip reckon advise tweet sum outline"
+)
+"""Hyland (2005), Metadiscourse; Thompson & Ye (1991), Applied Linguistics 12; Bell (1991), The Language of News Media."""
+
+NEUTRAL_REPORTING: Final = _words(
+    "say tell add comment remark state explain note write announce continue report observe mention sum conclude "
+    "reveal find show describe declare think stress highlight emphasise emphasize"
+)
+
+WEAK_EVIDENCE: Final = _words("suggest indicate hint imply propose speculate believe think hope estimate claim")
+STRONG_EVIDENCE: Final = _words("find show prove confirm demonstrate establish conclude discover reveal identify")
+"""Hyland (2005), appendix: reporting verbs among the hedges and among the boosters."""
+
+WEAK_MODALS: Final = _words(
+    "may might could can possible possibly potential potentially perhaps maybe likely probable probably appear appears "
+    "appeared seem seems seemed apparently reportedly allegedly alleged presumably supposedly suspected thought unlikely unclear uncertain"
+)
+STRONG_MODALS: Final = _words(
+    "will must definitely certainly certain clearly undoubtedly proven conclusively always guaranteed undeniably sure"
+)
+"""Hyland (2005), appendix: hedges and boosters."""
+
+HEDGES: Final = {
+    **dict.fromkeys(words("may might could possible possibly potential potentially perhaps maybe"), "possible"),
+    **dict.fromkeys(["can", "able", "capable"], "able"),
+    **dict.fromkeys(["likely", "probable", "probably"], "likely"),
+    **dict.fromkeys(["unlikely", "improbable"], "unlikely"),
+    **dict.fromkeys(words("appear seem apparent apparently seemingly"), "seeming"),
+    **dict.fromkeys(words("reportedly allegedly alleged supposedly purportedly"), "alleged"),
+    **dict.fromkeys(["will", "shall"], "will"),
+    "would": "would",
+    **dict.fromkeys(["should", "ought"], "should"),
+    "must": "must",
+    **dict.fromkeys(words("definitely certainly undoubtedly undeniably conclusively guaranteed certain"), "certain"),
+    "always": "always",
+    **dict.fromkeys(words("often frequently usually typically generally mostly"), "often"),
+    **dict.fromkeys(["sometimes", "occasionally"], "sometimes"),
+}
+"""Words of certainty by grade: Hyland (2005), appendix; modals by Sumner et al. (2014), BMJ 349:g7015."""
+
+CORRELATION: Final = _words(
+    "link linked associate associated association correlate correlated correlation tied connected connection"
+)
+CAUSATION: Final = _words(
+    "cause lead trigger prompt make prevent protect stop boost drive raise increase cut reduce slash lower improve "
+    "affect influence determine produce create spark bring fuel kill harm damage help"
+)
+"""The scale of Sumner et al. (2014), BMJ 349:g7015: correlation, conditional cause, cause."""
+
+APPROXIMATORS: Final = {
+    **dict.fromkeys(words("about around approximately roughly circa some approx estimated"), "about"),
+    **dict.fromkeys(["nearly", "almost"], "below"),
+    "up to": "at most",
+    "as many as": "at most",
+    "as much as": "at most",
+    "under": "below",
+    "just under": "below",
+    "fewer than": "below",
+    "less than": "below",
+    "below": "below",
+    "at most": "at most",
+    "over": "above",
+    "more than": "above",
+    "just over": "above",
+    "above": "above",
+    "in excess of": "above",
+    "greater than": "above",
+    "at least": "at least",
+    "minimum of": "at least",
+}
+"""Channell (1994), Vague Language, chapter 3: what surrounds a number."""
+
+QUANTIFIERS: Final = {
+    **dict.fromkeys(words("all every each entire whole"), "all"),
+    "both": "both",
+    "most": "most",
+    "majority": "most",
+    **dict.fromkeys(["many", "numerous"], "many"),
+    **dict.fromkeys(["some", "several", "certain"], "some"),
+    "few": "few",
+    "any": "any",
+    "half": "half",
+    **dict.fromkeys(["only", "exclusively", "solely"], "only"),
+    **dict.fromkeys(["worldwide", "global", "globally"], "world"),
+    **dict.fromkeys(["nationwide", "national", "nationally"], "nation"),
+}
+"""Quirk et al. (1985), 5.10 ff. and 6.45 ff.: determiners and quantifying pronouns."""
+
+POPULATIONS: Final = {
+    **dict.fromkeys(words("people person adult human public everyone population individual resident"), "people"),
+    **dict.fromkeys(
+        words("child youngster kid teenager teen adolescent youth toddler pupil student infant baby"), "young"
+    ),
+    **dict.fromkeys(["man", "male", "boy"], "male"),
+    **dict.fromkeys(words("woman female girl mother"), "female"),
+    **dict.fromkeys(["patient", "sufferer"], "patient"),
+    **dict.fromkeys(words("mouse rat animal rodent monkey pig dog cell"), "animal"),
+}
+"""Sumner et al. (2014), BMJ 349:g7015: samples whose exchange changes for whom a finding holds."""
+
+EXPERTS: Final = _words(
+    "scientist researcher expert author academic boffin professor doctor team specialist psychologist investigator "
+    "scholar epidemiologist they he she group"
+)
+OFFICIALS: Final = _words(
+    "council councillor councilor minister government police spokesman spokeswoman spokesperson official leader charity campaigner "
+    "critic company firm union boss chief mayor resident inspector ofsted mp"
+)
+STUDIES: Final = _words("study research report finding survey analysis paper result trial review data figure statistic")
+"""Kinds of sources: Bell (1991), The Language of News Media, chapter 9, the actors that news cites."""
+
+IRREGULAR: Final = {
+    form: base
+    for base, forms in {
+        "be": "is are was were been being am",
+        "have": "has had having",
+        "do": "does did done doing",
+        "say": "said says",
+        "find": "found",
+        "tell": "told",
+        "show": "shown",
+        "write": "wrote written",
+        "think": "thought",
+        "know": "knew known",
+        "lead": "led",
+        "give": "gave given",
+        "take": "took taken",
+        "go": "went gone goes",
+        "make": "made",
+        "get": "got gotten",
+        "come": "came",
+        "see": "saw seen",
+        "become": "became",
+        "begin": "began begun",
+        "drink": "drank drunk",
+        "rise": "rose risen",
+        "fall": "fell fallen",
+        "grow": "grew grown",
+        "hold": "held",
+        "keep": "kept",
+        "leave": "left",
+        "lose": "lost",
+        "mean": "meant",
+        "meet": "met",
+        "pay": "paid",
+        "run": "ran",
+        "send": "sent",
+        "spend": "spent",
+        "stand": "stood",
+        "win": "won",
+        "build": "built",
+        "bring": "brought",
+        "buy": "bought",
+        "choose": "chose chosen",
+        "draw": "drew drawn",
+        "drive": "drove driven",
+        "eat": "ate eaten",
+        "feel": "felt",
+        "hear": "heard",
+        "sell": "sold",
+        "speak": "spoke spoken",
+        "undergo": "underwent undergone",
+        "child": "children",
+        "man": "men",
+        "woman": "women",
+        "person": "persons",
+        "mouse": "mice",
+        "this": "these",
+        "that": "those",
+        "study": "studies studied",
+        "baby": "babies",
+    }.items()
+    for form in forms.split()
+}
+"""Irregular verbs and plurals: Quirk et al. (1985), 3.13 ff. and 5.73 ff."""
+
+
+@lru_cache(maxsize=1 << 14)
+def base_form(word: str) -> str:
+    """Return the base of a folded word: irregular forms by list, regular endings by rule.
+
+    >>> [base_form(word) for word in ("said", "remarked", "risks", "studies", "making")]
+    ['say', 'remark', 'risk', 'study', 'make']
+    """
+    word = word.removesuffix("'s").removesuffix("'")
+    if word in IRREGULAR:
+        return IRREGULAR[word]
+    for ending, replacement in (("ies", "y"), ("ied", "y")):
+        if word.endswith(ending) and len(word) > 4:
+            return word.removesuffix(ending) + replacement
+    if word.endswith("ing") and len(word) > 5:
+        return _restore(word[:-3])
+    if word.endswith("ed") and len(word) > 4:
+        return _restore(word[:-2])
+    if word.endswith(("sses", "shes", "ches", "xes", "zes")):
+        return word[:-2]
+    if word.endswith("s") and len(word) > 3 and not word.endswith(("ss", "us", "is")):
+        return word[:-1]
+    return word
+
+
+def _restore(stem: str) -> str:
+    """Return a verb from what is left when -ed or -ing is cut: admitt → admit, mak → make."""
+    if len(stem) > 3 and stem[-1] == stem[-2] and stem[-1] not in "lsz":
+        return stem[:-1]
+    short = stem[-1] not in "aeiouwxy" and stem[-2] in "aeiou" and (len(stem) < 3 or stem[-3] not in "aeiou")
+    if (short and len(stem) <= 4) or stem.endswith(
+        ("at", "iz", "is", "v", "c", "g", "rs", "ns", "as", "us", "os", "clud", "gu", "ar", "ur", "utr")
+    ):
+        return stem + "e"
+    return stem

@@ -1,0 +1,179 @@
+"""Proper names in running text, without a model: capitalised runs, told apart by titles, key words and gazetteers.
+
+A run that begins a sentence counts only with more evidence than its capital. The same body under a short form is
+one name: its generic words (council, royal borough of) are left out of its key.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+from dedupe.model import Span
+from dedupe.stages.edits.gazetteer import (
+    GENERIC_PLACES,
+    GIVEN_NAMES,
+    HONORIFICS,
+    NOT_NAMES,
+    ORGANISATION_WORDS,
+    ORGANISATIONS,
+    PLACES,
+    ROLES,
+)
+from dedupe.stages.edits.lexicon import FUNCTION_WORDS, REPORTING_VERBS, base_form
+from dedupe.stages.edits.spelling import fold, normal_spelling
+
+if TYPE_CHECKING:
+    from dedupe.model import FactType, ParsedDocument
+    from dedupe.stages.edits.change import Change
+
+_CAPITAL = r"[A-ZÀ-ÖØ-Þ][\w’']*(?:[-‑][\w’']+)*"
+_RUN = re.compile(
+    rf"{_CAPITAL}(?:(?:\.?[ \xa0]|\.)(?:(?:of|the|for|and|&|de|van|von|der|al|bin|la|on)[ \xa0]){{0,2}}{_CAPITAL})*"
+    rf"(?:[ \xa0](?:council|university|police|hospital)\b)?"
+)
+_JOINTS: Final = frozenset({"of", "the", "for", "and", "&", "on"})
+_DIRECTIONS: Final = frozenset(
+    {"north", "south", "east", "west", "central", "northern", "southern", "eastern", "western"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A proper name where it stands. `key` is equal for the forms of one name."""
+
+    span: Span
+    type: FactType
+    key: str
+
+
+@lru_cache(maxsize=8)
+def find_names(parsed: ParsedDocument) -> tuple[Name, ...]:
+    """Return the people, organisations and places of a document, in order, titles stripped."""
+    text = parsed.text
+    starts = [sentence.start for sentence in parsed.sentences]
+    names: list[Name] = []
+    for run in _RUN.finditer(text):
+        names += _read_run(text, run.start(), run.end(), starts)
+    people = {name.key.split()[-1]: name.key for name in names if name.type == "person" and " " in name.key}
+    known = [_resolve(name, people) for name in names]
+    return tuple(name for name in known if name is not None)
+
+
+def _resolve(name: Name, people: dict[str, str]) -> Name | None:
+    """Return a surname alone as the person it belongs to."""
+    if name.type == "person" and " " not in name.key:
+        return Name(name.span, "person", people[name.key]) if name.key in people else None
+    return name
+
+
+def _read_run(text: str, start: int, end: int, sentence_starts: list[int]) -> list[Name]:
+    """Return the names in a capitalised run."""
+    words = [(m.start() + start, m.group()) for m in re.finditer(r"[^\s]+", text[start:end])]
+    begins = sentence_starts[bisect_right(sentence_starts, start) - 1] if sentence_starts else -1
+    at_start = not text[begins:start].strip("\"'“‘«„ \n") if begins >= 0 else True
+    while words and _is_idle(words[0][1]):
+        words = words[1:]
+        at_start = False
+    while words and fold(words[-1][1]) in _JOINTS:
+        words = words[:-1]
+    if not words:
+        return []
+    titled = False
+    while words and fold(words[0][1]).rstrip(".") in HONORIFICS:
+        titled, words = True, words[1:]
+    if not words:
+        return []
+    return _typed(text, words, titled=titled, at_start=at_start)
+
+
+def _is_idle(word: str) -> bool:
+    """Return whether a capitalised word is none of a name's: a function word, a day, a month."""
+    folded = fold(word).rstrip(".")
+    return folded in FUNCTION_WORDS or folded in NOT_NAMES
+
+
+def _typed(text: str, words: list[tuple[int, str]], *, titled: bool, at_start: bool) -> list[Name]:
+    """Return a run as a name of its type, or nothing where no evidence tells it."""
+    plain = [_bare(word) for _, word in words]
+    folded = [fold(word) for word in plain]
+    span = Span(words[0][0], words[-1][0] + len(plain[-1]))
+    phrase = " ".join(folded)
+    if any(word in ORGANISATION_WORDS for word in folded) and len(folded) > 1:
+        return [Name(span, "organisation", organisation_key(phrase))]
+    if phrase in ORGANISATIONS:
+        return [Name(span, "organisation", phrase)]
+    if phrase in PLACES:
+        span = _with_direction(text, span)
+        return [Name(span, "place", fold(" ".join(span.of(text).split())))]
+    if _is_person(text, words, folded, titled=titled):
+        return [Name(span, "person", phrase)]
+    if at_start and len(words) == 1:
+        return []
+    if len(plain) == 1 and plain[0].isupper() and len(plain[0]) > 2:  # noqa: PLR2004 - UK, US are places
+        return [Name(span, "organisation", phrase)]
+    return []
+
+
+def _bare(word: str) -> str:
+    """Return a word without a possessive ending and signs."""
+    return re.sub(r"(?:['’]s|['’])$", "", word.rstrip(".,"))
+
+
+def _is_person(text: str, words: list[tuple[int, str]], folded: list[str], *, titled: bool) -> bool:
+    if any(word in _JOINTS for word in folded):
+        return False
+    if titled:
+        return True
+    if not 2 <= len(words) <= 4:  # noqa: PLR2004 - given name and surname, with one or two between
+        return False
+    if folded[0] in GIVEN_NAMES:
+        return True
+    end = words[-1][0] + len(words[-1][1])
+    after = text[end : end + 40]
+    following = re.match(r"\s*,?\s*(?:\(\d+\),?\s*)?([a-z]+)", after)
+    role = re.match(r",\s+(?:(?:an?|the|who|from|of|\d+)\b)", after)
+    verb = following is not None and base_form(following[1]) in REPORTING_VERBS
+    before = re.search(r"([A-Za-z]+),?\s+$", text[max(0, words[0][0] - 30) : words[0][0]])
+    said = before is not None and (before[1] in {"said", "says", "added"} or fold(before[1]) in ROLES)
+    caption = re.match(r",\s+[A-Z][^.\n]{2,40}(?:\n|$)", text[end : end + 60]) is not None
+    return verb or role is not None or said or caption
+
+
+def _with_direction(text: str, span: Span) -> Span:
+    before = re.search(r"([A-Za-z]+)[ -]$", text[max(0, span.start - 10) : span.start])
+    if before is not None and before[1].lower() in _DIRECTIONS:
+        return Span(span.start - len(before.group()), span.end)
+    return span
+
+
+def organisation_key(phrase: str) -> str:
+    """Return the name of a body without its generic words, or the whole where nothing else is left.
+
+    >>> organisation_key("royal borough of kensington & chelsea") == organisation_key("kensington and chelsea council")
+    True
+    """
+    generic = {"council", "royal", "borough", "city", "county", "district", "of", "the", "and", "&", "london"}
+    core = [normal_spelling(word) for word in phrase.split() if word not in generic]
+    return " ".join(core) or phrase
+
+
+def generic_place(text: str) -> str | None:
+    """Return the words that stand for a place without naming it, such as the country."""
+    found = re.search(rf"\bthe (?:{'|'.join(GENERIC_PLACES)})\b", text, re.IGNORECASE)
+    return found.group() if found else None
+
+
+def is_other_name(change: Change) -> bool:
+    """Return whether a name was exchanged for another, or wrongly written."""
+    old = [unit for unit in change.old if unit.is_word]
+    new = [unit for unit in change.new if unit.is_word]
+    if len(old) != 1 or len(new) != 1:
+        return False
+    before_a, before_b = change.around("a")[0], change.around("b")[0]
+    if before_a is None or before_b is None or not (before_a.is_word and before_b.is_word):
+        return False
+    return all(unit.text[:1].isupper() and not unit.text.isupper() and unit.value is None for unit in (*old, *new))

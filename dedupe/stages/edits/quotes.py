@@ -1,0 +1,108 @@
+"""The quote ledger: what became of every quotation of both sides.
+
+A quotation is followed over the linked units of the passages; what no passage holds is looked for word by word.
+Quoted on both sides it is kept or altered, on one side only de-quoted or newly quoted, else dropped or added.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from typing import TYPE_CHECKING
+
+from dedupe.model import QuoteEntry, Span
+from dedupe.stages.edits.speakers import find_speakers
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from dedupe.model import ParsedDocument, QuoteStatus
+    from dedupe.settings import EditSettings
+    from dedupe.stages.edits.links import Links
+    from dedupe.stages.edits.units import Unit
+
+
+def quote_ledger(a: ParsedDocument, b: ParsedDocument, links: Links, settings: EditSettings) -> list[QuoteEntry]:
+    """Return a row a quotation, those of *a* in order, then what only *b* quotes."""
+    ours, theirs = _words_by_quote(links.a_units), _words_by_quote(links.b_units)
+    speakers_a, speakers_b = find_speakers(a), find_speakers(b)
+    rows: list[QuoteEntry] = []
+    taken: set[int] = set()
+    for number, quotation in enumerate(a.quotations):
+        words = ours.get(number, [])
+        twins = _twins(words, links, theirs, settings.quote_overlap) or _same_words(words, links, theirs, taken)
+        for twin in twins:
+            status: QuoteStatus = "kept" if _is_kept(words, theirs[twin], links) else "altered"
+            speaker = speakers_a[number] or speakers_b[twin]
+            rows.append(QuoteEntry(status, speaker, quotation.span, b.quotations[twin].span))
+            taken.add(twin)
+        if not twins:
+            place = _place(words, links.to_b, links.b_units, settings.quote_overlap) or _find(
+                words, links.a_units, links.b_units
+            )
+            rows.append(QuoteEntry("de-quoted" if place else "dropped", speakers_a[number], quotation.span, place))
+    for number, quotation in enumerate(b.quotations):
+        if number in taken:
+            continue
+        words = theirs.get(number, [])
+        place = _place(words, links.to_a, links.a_units, settings.quote_overlap) or _find(
+            words, links.b_units, links.a_units
+        )
+        rows.append(QuoteEntry("newly-quoted" if place else "added", speakers_b[number], place, quotation.span))
+    return rows
+
+
+def _words_by_quote(units: Sequence[Unit]) -> dict[int, list[int]]:
+    """Return the numbers of the word units inside each quotation."""
+    words: dict[int, list[int]] = defaultdict(list)
+    for index, unit in enumerate(units):
+        if unit.quote >= 0 and unit.is_word:
+            words[unit.quote].append(index)
+    return words
+
+
+def _twins(words: list[int], links: Links, theirs: Mapping[int, list[int]], overlap: float) -> list[int]:
+    """Return the quotations of b that hold what a quotation of a says, in order."""
+    counts = Counter(links.b_units[links.to_b[i]].quote for i in words if i in links.to_b)
+    twins = []
+    for number, count in counts.items():
+        if number >= 0 and count >= overlap * min(len(words), len(theirs[number])):
+            twins.append(number)
+    return sorted(twins)
+
+
+def _same_words(words: list[int], links: Links, theirs: Mapping[int, list[int]], taken: set[int]) -> list[int]:
+    """Return a quotation of b with exactly these words, where no passage links them."""
+    keys = [links.a_units[i].key for i in words]
+    for number, others in theirs.items():
+        if number not in taken and [links.b_units[j].key for j in others] == keys:
+            return [number]
+    return []
+
+
+def _is_kept(words: list[int], others: list[int], links: Links) -> bool:
+    """Return whether the words of one quotation stand unchanged, in one run, in the other."""
+    ours = [links.a_units[i].key for i in words]
+    yours = [links.b_units[j].key for j in others]
+    short, long = sorted((ours, yours), key=len)
+    return any(long[at : at + len(short)] == short for at in range(len(long) - len(short) + 1))
+
+
+def _place(words: list[int], to_other: Mapping[int, int], others: Sequence[Unit], overlap: float) -> Span | None:
+    """Return where the words of a quotation stand unquoted on the other side, over the links."""
+    linked = [to_other[i] for i in words if i in to_other and others[to_other[i]].quote < 0]
+    if not linked or len(linked) < overlap * len(words):
+        return None
+    return Span(others[min(linked)].span.start, others[max(linked)].span.end)
+
+
+def _find(words: list[int], units: Sequence[Unit], others: Sequence[Unit]) -> Span | None:
+    """Return where the very words stand unquoted on the other side; two words or fewer prove nothing."""
+    keys = [units[i].key for i in words]
+    if len(keys) < 3:  # noqa: PLR2004
+        return None
+    theirs = [(index, unit.key) for index, unit in enumerate(others) if unit.is_word]
+    for at in range(len(theirs) - len(keys) + 1):
+        window = theirs[at : at + len(keys)]
+        if window[0][1] == keys[0] and [key for _, key in window] == keys and others[window[0][0]].quote < 0:
+            return Span(others[window[0][0]].span.start, others[window[-1][0]].span.end)
+    return None

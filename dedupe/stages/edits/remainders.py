@@ -1,0 +1,153 @@
+"""What one side has alone: text that no passage covers, and clauses cut or put in inside a passage."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from dedupe.model import Remainder, Span
+from dedupe.stages.edits.lexicon import REPORTING_VERBS, base_form
+from dedupe.stages.edits.names import find_names
+from dedupe.stages.edits.spelling import fold
+from dedupe.stages.edits.values import find_values
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from dedupe.model import ParsedDocument, Passage, Side
+    from dedupe.settings import EditSettings
+
+_WORD = re.compile(r"[^\W_]+(?:[’'-][^\W_]+)*")
+_CREDIT = re.compile(r"\(?\b(?:picture|photo|photograph|image|credit)s?\s*(?:credit|by)?\s*:", re.IGNORECASE)
+_CAPTION_LABEL = re.compile(r"(?:pictured|above|below|main picture|inset)\b[^:]{0,20}:\s*", re.IGNORECASE)
+_AFFILIATION = re.compile(r"[A-Z][\w’'-]+(?: [A-Z][\w’'-]+){1,3}, [A-Z][^.!?]*")
+# Words that praise: the classes "attitude markers" and "boosters" of Hyland (2005), and the vocabulary of self-praise that
+# Jacobs (1999), Preformulating the News, finds in press releases.
+_PRAISE: Final = frozenset(
+    "exemplary steadfast commitment committed dedication dedicated tireless unwavering inspiring excellence exceptional "
+    "outstanding proud forefront leading innovative innovate benchmark testament transformed vibrant passionate delighted "
+    "thrilled pioneering groundbreaking revolutionary unique unprecedented".split()  # noqa: SIM905 - reads as a list
+)
+_CAPTION_WORDS: Final = 12
+
+
+def find_remainders(
+    parsed: ParsedDocument, side: Side, passages: Sequence[Passage], settings: EditSettings
+) -> list[Remainder]:
+    """Return what *parsed* has alone, in order: whole sentences and clauses first, then parts of passages."""
+    covered = sorted([p.a if side == "a" else p.b for p in passages] + list(parsed.furniture))
+    remainders = []
+    for gap in _gaps(parsed, covered):
+        remainders += [Remainder(span, _kind(parsed, span, side)) for span in _parts(parsed, gap)]
+    inner = [edit for passage in passages if not passage.repeat for edit in passage.edits]
+    for edit in inner:
+        span, other = (edit.a, edit.b) if side == "a" else (edit.b, edit.a)
+        limit = settings.deletion_words if side == "a" else settings.insertion_words
+        if len(other) == 0 and _words(parsed.text, span) >= limit:
+            remainders.append(Remainder(span, _kind(parsed, span, side)))
+    return sorted(remainders, key=lambda remainder: remainder.span)
+
+
+def _gaps(parsed: ParsedDocument, covered: Iterable[Span]) -> list[Span]:
+    """Return the stretches of each paragraph that nothing covers."""
+    gaps = []
+    spans = list(covered)
+    for paragraph in parsed.paragraphs:
+        start = paragraph.start
+        for span in spans:
+            if span.end <= start or span.start >= paragraph.end:
+                continue
+            if span.start > start:
+                gaps.append(Span(start, span.start))
+            start = max(start, span.end)
+        if start < paragraph.end:
+            gaps.append(Span(start, paragraph.end))
+    return [trimmed for gap in gaps if len(trimmed := _trimmed(parsed.text, gap))]
+
+
+def _trimmed(text: str, span: Span) -> Span:
+    """Return a span without signs and spaces at its borders; empty when no word is left."""
+    words = list(_WORD.finditer(text, span.start, span.end))
+    if not words:
+        return Span(span.start, span.start)
+    start, end = words[0].start(), words[-1].end()
+    while start > span.start and text[start - 1] in "“\"‘'«„([£$€":
+        start -= 1
+    while end < span.end and not text[end].isspace():
+        end += 1
+    return Span(start, end)
+
+
+def _parts(parsed: ParsedDocument, gap: Span) -> list[Span]:
+    """Return a gap cut where its kind changes: before a quotation, a speaker's tag, a picture credit."""
+    pieces = []
+    for sentence in parsed.sentences:
+        start, end = max(gap.start, sentence.start), min(gap.end, sentence.end)
+        if start < end:
+            pieces.append(Span(start, end))
+    merged: list[Span] = []
+    for piece in pieces or [gap]:
+        for part in _cut_credit(parsed.text, piece):
+            if (
+                merged
+                and _sort(parsed, merged[-1]) == _sort(parsed, part) == "text"
+                and not _CREDIT.match(part.of(parsed.text))
+            ):
+                merged[-1] = Span(merged[-1].start, part.end)
+            else:
+                merged.append(part)
+    return [span for span in merged if _words(parsed.text, span)]
+
+
+def _cut_credit(text: str, span: Span) -> list[Span]:
+    credit = _CREDIT.search(text, span.start, span.end)
+    if credit is None or credit.start() == span.start:
+        return [span]
+    return [_trimmed(text, Span(span.start, credit.start())), Span(credit.start(), span.end)]
+
+
+def _sort(parsed: ParsedDocument, span: Span) -> str:
+    """Return what may be joined with its like: quotation, tag or text."""
+    if any(not q.is_fragment and q.span.overlap(span) * 2 > len(span) for q in parsed.quotations):
+        return "quotation"
+    return "tag" if _is_tag(span.of(parsed.text)) else "text"
+
+
+def _is_tag(words: str) -> bool:
+    return words.rstrip().endswith(":") and any(
+        base_form(fold(word)) in REPORTING_VERBS for word in _WORD.findall(words)
+    )
+
+
+def _kind(parsed: ParsedDocument, span: Span, side: Side) -> str:
+    """Return what sort of text it is: quotations, facts, captions and headings before claims and praise."""
+    words = span.of(parsed.text)
+    sort = _sort(parsed, span)
+    if _CREDIT.match(words):
+        return "picture credit"
+    if sort == "quotation":
+        return "quotation"
+    if sort == "tag":
+        return "speaker"
+    is_line = any(span.start <= p.start + 1 and span.end >= p.end - 1 for p in parsed.paragraphs)
+    if is_line and len(_WORD.findall(words)) <= _CAPTION_WORDS and words.rstrip()[-1:] not in set(".!?:"):
+        if _AFFILIATION.fullmatch(words.strip()):
+            return "caption"
+        return "headline" if span.start == parsed.paragraphs[0].start else "subheading"
+    if _CAPTION_LABEL.fullmatch(words.strip() + " ") or _CAPTION_LABEL.fullmatch(words.strip()):
+        return "caption label"
+    if any(q.span.overlap(span) for q in parsed.quotations):
+        return "fact with a quotation"
+    if _has_fact(parsed, span):
+        return "fact"
+    praise = sum(base_form(fold(word)) in _PRAISE or fold(word) in _PRAISE for word in _WORD.findall(words))
+    return "framing" if praise >= 2 and side == "a" else "claim"  # noqa: PLR2004 - one word of praise may be a plain fact
+
+
+def _has_fact(parsed: ParsedDocument, span: Span) -> bool:
+    values = any(value.span.overlap(span) and not value.is_weak for value in find_values(parsed.text))
+    return values or any(name.span.overlap(span) and name.type == "person" for name in find_names(parsed))
+
+
+def _words(text: str, span: Span) -> int:
+    return len(_WORD.findall(text, span.start, span.end))

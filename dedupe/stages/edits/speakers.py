@@ -1,0 +1,89 @@
+"""Who said it: the speaker of a quotation, from the sentence around it, titles stripped."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from dedupe.stages.edits.lexicon import REPORTING_VERBS, base_form
+from dedupe.stages.edits.names import find_names
+from dedupe.stages.edits.spelling import fold
+
+if TYPE_CHECKING:
+    from dedupe.model import ParsedDocument, Quotation
+    from dedupe.stages.edits.names import Name
+
+_PRONOUN = re.compile(r"\b(?:he|she|they|i)\b", re.IGNORECASE)
+_WORD = re.compile(r"[^\W\d_]+")
+# A lead-in stands in the sentence before the mark, a tag within this many characters behind it.
+_LEAD: Final = 300
+_TAG: Final = 120
+
+
+def find_speakers(parsed: ParsedDocument) -> tuple[str | None, ...]:
+    """Return the speaker of each quotation, None where the text does not say."""
+    names = [name for name in find_names(parsed) if name.type == "person"]
+    speakers: list[str | None] = []
+    last: str | None = None
+    for quotation in parsed.quotations:
+        speaker = _from_lead(parsed.text, quotation, names, last) or _from_tag(parsed.text, quotation, names, last)
+        if speaker is None and speakers and _continues(parsed, quotation, len(speakers)):
+            speaker = last
+        speakers.append(speaker)
+        last = speaker or last
+    return tuple(speakers)
+
+
+def _from_lead(text: str, quotation: Quotation, names: list[Name], last: str | None) -> str | None:
+    """Return the speaker named before the mark: X said: “…”."""
+    start = quotation.span.start
+    lead = text[max(0, start - _LEAD) : start]
+    if not lead.rstrip().endswith((":", ",")) and quotation.is_fragment:
+        return None
+    if not lead.rstrip().endswith((":", ",", "that")):
+        return None
+    begin = (
+        start
+        - len(lead)
+        + max(lead.rstrip().rfind("\n"), lead.rfind("”"), *(lead.rfind(end) for end in (". ", "? ", "! ")))
+        + 1
+    )
+    return _speaker_in(text, begin, start, names, last, nearest_end=True)
+
+
+def _from_tag(text: str, quotation: Quotation, names: list[Name], last: str | None) -> str | None:
+    """Return the speaker named behind the mark: “…,” said X."""
+    end = quotation.span.end
+    if quotation.is_fragment and text[end - 2 : end - 1] not in {",", ".", "?", "!"}:
+        return None
+    tag = re.split(r"\n|[.!?](?=\s)|[“\"‘«]", text[end : end + _TAG], maxsplit=1)[0]
+    if not tag.strip(" ,"):
+        return None
+    return _speaker_in(text, end, end + len(tag), names, last, nearest_end=False)
+
+
+def _speaker_in(
+    text: str, start: int, end: int, names: list[Name], last: str | None, *, nearest_end: bool
+) -> str | None:
+    """Return the person in a reporting clause, or whom its pronoun points to."""
+    clause = text[start:end]
+    if not any(base_form(fold(word)) in REPORTING_VERBS for word in _WORD.findall(clause)) and not nearest_end:
+        return None
+    inside = [name for name in names if start <= name.span.start and name.span.end <= end]
+    if inside:
+        chosen = inside[0]
+        return full_name(text, chosen, names)
+    return last if _PRONOUN.search(clause) else None
+
+
+def full_name(text: str, name: Name, names: list[Name]) -> str:
+    """Return a person's name as the text writes it where it is fullest."""
+    longest = max((other for other in names if other.key == name.key), key=lambda other: len(other.span))
+    return longest.span.of(text)
+
+
+def _continues(parsed: ParsedDocument, quotation: Quotation, index: int) -> bool:
+    """Return whether a quotation follows another with nothing but space or a short tag between them."""
+    before = parsed.quotations[index - 1]
+    between = parsed.text[before.span.end : quotation.span.start]
+    return not between.strip()
