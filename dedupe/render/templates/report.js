@@ -1,0 +1,371 @@
+// What a script adds to a page that works without one: choosing passages, counting again, sorting, downloads.
+"use strict";
+(() => {
+const all = (root, selector) => [...root.querySelectorAll(selector)];
+const svg = (name, attributes) => {
+  const element = document.createElementNS("http://www.w3.org/2000/svg", name);
+  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+  return element;
+};
+const spaced = number => String(number).replace(/\B(?=(\d{3})+$)/g, "\u00a0");
+all(document, ".scripted").forEach(element => { element.hidden = false; });
+
+function save(name, type, text) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([text], { type }));
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+}
+
+function say(title, fill) {
+  const dialog = document.createElement("dialog");
+  const heading = document.createElement("h2");
+  heading.textContent = title;
+  dialog.setAttribute("aria-label", title);
+  dialog.append(heading);
+  fill(dialog);
+  const close = document.createElement("button");
+  close.type = "button";
+  close.textContent = "Close";
+  close.addEventListener("click", () => dialog.close());
+  dialog.append(close);
+  dialog.addEventListener("close", () => dialog.remove());
+  document.body.append(dialog);
+  dialog.showModal();
+}
+
+// Tables: sorted by their heads, filtered by words and by key:value, saved as they stand.
+function cellValue(row, column) {
+  const cell = row.cells[column];
+  return cell ? cell.dataset.v ?? cell.textContent.trim() : "";
+}
+
+const severities = ["high", "medium", "low", "none"];
+function compare(one, other) {
+  const ranks = [severities.indexOf(one), severities.indexOf(other)];
+  if (ranks[0] >= 0 && ranks[1] >= 0) return ranks[0] - ranks[1];
+  const numbers = [parseFloat(one), parseFloat(other)];
+  if (!Number.isNaN(numbers[0]) && !Number.isNaN(numbers[1])) return numbers[0] - numbers[1];
+  return one.localeCompare(other, "en");
+}
+
+function matches(row, keys, terms) {
+  return terms.every(term => {
+    const [, key, sign, wanted] = /^(?:([\w-]+):)?([<>]?)"?(.*?)"?$/.exec(term);
+    const column = key ? keys.findIndex(name => name.startsWith(key)) : -1;
+    if (key && column < 0) return row.textContent.toLowerCase().includes(term);
+    const text = key ? cellValue(row, column).toLowerCase() : row.textContent.toLowerCase();
+    if (sign && key) return sign === ">" ? parseFloat(text) > parseFloat(wanted) : parseFloat(text) < parseFloat(wanted);
+    return text.includes(wanted);
+  });
+}
+
+// A cell that a spreadsheet would take for a formula is guarded, and quoted like all others that need it.
+const csvCell = text => {
+  const guarded = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  return /[",\n\r]/.test(guarded) ? `"${guarded.replaceAll('"', '""')}"` : guarded;
+};
+
+function setUpTable(table) {
+  const heads = all(table, "thead th");
+  const keys = heads.map(head => head.dataset.key ?? "");
+  heads.forEach((head, column) => {
+    if (!head.dataset.key) return;
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = head.textContent;
+    head.replaceChildren(button);
+    button.addEventListener("click", () => {
+      const descending = head.getAttribute("aria-sort") === "ascending"
+        || (!head.hasAttribute("aria-sort") && head.classList.contains("number"));
+      heads.forEach(other => other.removeAttribute("aria-sort"));
+      head.setAttribute("aria-sort", descending ? "descending" : "ascending");
+      for (const body of table.tBodies) {
+        if (body.classList.contains("fold")) continue;
+        const rows = [...body.rows].map((row, place) => [row, place]);
+        rows.sort(([a, i], [b, j]) => (compare(cellValue(a, column), cellValue(b, column)) || i - j) * (descending ? -1 : 1));
+        body.append(...rows.map(([row]) => row));
+      }
+    });
+  });
+  for (const row of all(table, "tbody tr")) {
+    [...row.cells].forEach((cell, column) => {
+      if (cell.classList.contains("number")) cell.dataset.head = heads[column]?.textContent ?? "";
+    });
+  }
+  const panel = table.closest(".panel");
+  const input = panel?.querySelector(".search input");
+  input?.addEventListener("input", () => {
+    const terms = input.value.toLowerCase().match(/(?:[^\s"]|"[^"]*")+/g) ?? [];
+    const rows = all(table, "tbody:not(.fold) tr:not(.empty)");
+    let shown = 0;
+    for (const row of rows) {
+      row.hidden = !matches(row, keys, terms);
+      shown += !row.hidden;
+    }
+    panel.querySelector(".found").textContent = terms.length ? `${shown} of ${rows.length}` : "";
+  });
+  panel?.querySelector("[data-download=csv]")?.addEventListener("click", () => {
+    const rows = all(table, "tbody:not(.fold) tr:not(.empty)").map(row => [...row.cells].map(cell => cell.textContent.trim().replace(/\s+/g, " ")));
+    const text = [heads.map(head => head.textContent), ...rows].map(row => row.map(csvCell).join(",")).join("\r\n");
+    save(`${panel.dataset.name ?? "table"}.csv`, "text/csv;charset=utf-8", `\ufeff${text}\r\n`);
+  });
+}
+all(document, "table").forEach(setUpTable);
+
+// A pair.
+function setUpPair(page) {
+  const prefix = page.dataset.prefix;
+  const stage = page.querySelector(".stage");
+  const marks = id => all(stage, `mark[data-p="${id}"]`);
+  const badges = all(stage, '.right .text > * .badge[id]');
+  const order = badges.map(badge => badge.dataset.p);
+  const badgeOf = (id, side) => document.getElementById(prefix + id + (side === "left" ? "-source" : ""));
+  const title = id => badgeOf(id, "right").getAttribute("aria-label").replace(/: to .*/, "");
+  let chosen = null;
+
+  function place(id, side) {
+    const lines = marks(id).filter(mark => mark.closest(`.${side}`)).flatMap(mark => [...mark.getClientRects()]);
+    const origin = stage.getBoundingClientRect();
+    return lines.map(box => ({ left: box.left - origin.left, right: box.right - origin.left, y: (box.top + box.bottom) / 2 - origin.top }));
+  }
+
+  function connect() {
+    const canvas = stage.querySelector(".connector");
+    canvas.replaceChildren();
+    if (!chosen || getComputedStyle(canvas).display === "none") return;
+    const lefts = place(chosen, "left"), rights = place(chosen, "right");
+    const gutter = all(stage, ".gutter").find(element => element.getClientRects().length);
+    if (!lefts.length || !rights.length || !gutter) return;
+    const from = lefts.reduce((best, line) => line.right > best.right ? line : best);
+    const to = rights.reduce((best, line) => line.left < best.left ? line : best);
+    const box = gutter.getBoundingClientRect();
+    const x = (box.left + box.right) / 2 - stage.getBoundingClientRect().left;
+    const drop = to.y - from.y, corner = Math.min(9, Math.abs(drop) / 2), turn = Math.sign(drop) * corner;
+    const moved = /moved/.test(title(chosen));
+    const path = Math.abs(drop) < 2 ? `M${from.right + 2} ${from.y}H${to.left - 2}`
+      : `M${from.right + 2} ${from.y}H${x - corner}q${corner} 0 ${corner} ${turn}V${to.y - turn}q0 ${turn} ${corner} ${turn}H${to.left - 2}`;
+    canvas.append(svg("path", moved ? { d: path, "stroke-dasharray": "6 4" } : { d: path }));
+    canvas.append(svg("circle", { cx: from.right + 2, cy: from.y, r: 3 }), svg("circle", { cx: to.left - 2, cy: to.y, r: 3 }));
+    if (moved && Math.abs(drop) > 260) {
+      const middle = (from.y + to.y) / 2;
+      const label = svg("text", { x, y: middle + 4, "text-anchor": "middle", transform: `rotate(-90 ${x} ${middle})` });
+      label.textContent = `${badgeOf(chosen, "right").textContent} moved`;
+      canvas.append(label);
+    }
+  }
+
+  function choose(id, scrollTo) {
+    chosen = id;
+    for (const element of all(page, ".chosen")) element.classList.remove("chosen");
+    if (id) {
+      for (const element of all(page, `[data-p="${id}"]`)) if (!element.matches(".badge")) element.classList.add("chosen");
+      page.querySelector(".walker p").textContent = title(id);
+      history.replaceState(null, "", `#${prefix}${id}`);
+      if (scrollTo) {
+        const target = badgeOf(id, scrollTo);
+        const box = target.getBoundingClientRect();
+        if (box.top < 70 || box.bottom > innerHeight - 60) target.scrollIntoView({ block: "center" });
+      }
+    }
+    connect();
+  }
+
+  function walk(step) {
+    const now = chosen ? order.indexOf(chosen) : step > 0 ? -1 : order.length;
+    const id = order[now + step];
+    if (id) { choose(id, "right"); badgeOf(id, "right").focus({ preventScroll: true }); }
+    return Boolean(id);
+  }
+
+  // The walk goes along the article; the other ends stay within reach of the pointer.
+  for (const badge of all(stage, ".badge")) if (!badges.includes(badge)) badge.tabIndex = -1;
+  for (const badge of badges) badge.addEventListener("focus", () => { if (badge.matches(":focus-visible")) choose(badge.dataset.p, "right"); });
+  stage.addEventListener("click", event => {
+    const badge = event.target.closest(".badge"), mark = event.target.closest("mark, .map [data-p]");
+    if (badge) {
+      event.preventDefault();
+      const side = badge.getAttribute("href").endsWith("-source") ? "left" : "right";
+      choose(badge.dataset.p, side);
+      badgeOf(badge.dataset.p, side).focus({ preventScroll: true });
+    } else if (mark) {
+      if (String(getSelection())) return;
+      const other = mark.closest(".left, [data-side=left]") ? "right" : "left";
+      if (mark.closest(".map")) return choose(mark.dataset.p, other === "left" ? "right" : "left");
+      const again = chosen === mark.dataset.p;
+      choose(mark.dataset.p, other);
+      if (again) badgeOf(mark.dataset.p, other).focus();
+    }
+  });
+  stage.addEventListener("pointerover", event => {
+    for (const mark of all(stage, "mark.near")) mark.classList.remove("near");
+    const mark = event.target.closest("mark");
+    if (mark) marks(mark.dataset.p).forEach(other => other.classList.add("near"));
+  });
+  for (const link of all(page, ".evidence .badge, .changes .badge")) link.addEventListener("click", event => {
+    event.preventDefault();
+    const id = link.closest("tr").dataset.p ?? link.getAttribute("href").slice(1 + prefix.length);
+    choose(id, "right");
+    badgeOf(id, "right").focus({ preventScroll: true });
+  });
+  page.querySelector(".walker .previous").addEventListener("click", () => walk(-1));
+  page.querySelector(".walker .next").addEventListener("click", () => walk(1));
+
+  // Counting again: a word is shared when most of its characters lie under passages that count.
+  const facts = JSON.parse(page.querySelector(".counts").textContent);
+  const filters = { quotes: page.querySelector(".without-quotes"), words: page.querySelector(".least-words"), severity: page.querySelector(".least-severity") };
+  function recount() {
+    const least = filters.severity.value, words = Number(filters.words.value) || 1;
+    const allowed = least ? severities.slice(0, severities.indexOf(least) + 1) : null;
+    const kept = new Map();
+    for (const [id, kind, size, quoted, severity] of facts.passages) {
+      if (!(filters.quotes.checked && quoted) && size >= words && (!allowed || allowed.includes(severity))) kept.set(id, kind);
+    }
+    let aside = 0;
+    for (const side of ["left", "right"]) {
+      const sums = [0, 0, 0];
+      for (const [count, length, cover] of facts[side].groups) {
+        for (let level = 0; level < 3; level++) {
+          const under = cover.reduce((sum, [ids, characters]) => sum + (ids.some(id => kept.has(id) && kept.get(id) <= level) ? characters : 0), 0);
+          if (2 * under > length) sums[level] += count;
+        }
+      }
+      const total = facts[side].words, scale = Math.max(facts.left.words, facts.right.words);
+      if (side === "right") aside = facts.right.shared - sums[2];
+      draw(page.querySelector(`.share[data-side=${side}]`), sums, total, scale);
+    }
+    for (const mark of all(stage, "mark")) mark.classList.toggle("uncounted", !kept.has(mark.dataset.p) && !mark.classList.contains("again"));
+    const filtered = kept.size < facts.passages.length;
+    page.querySelector(".aside").textContent = filtered ? `${spaced(aside)} words left aside, ${facts.passages.length - kept.size} passages` : "Nothing is filtered: 0 words left aside";
+  }
+  function draw(share, sums, total, scale) {
+    const part = words => scale ? Math.round(1e5 * words / scale) / 1e3 : 0;
+    const ends = sums.map(part);
+    ["v", "e", "p"].forEach((letter, level) => {
+      const segment = share.querySelector(`.seg-${letter}`), start = level ? ends[level - 1] : 0;
+      segment.setAttribute("x", `${start}%`);
+      segment.setAttribute("width", `${Math.round(1e3 * (ends[level] - start)) / 1e3}%`);
+    });
+    const rest = share.querySelector(".rest");
+    if (rest) {
+      rest.textContent = rest.textContent.replace(/^[\d\u00a0]+/, spaced(total - sums[2]));
+      rest.setAttribute("x", `${(ends[2] + part(total)) / 2}%`);
+    }
+    let last = 0;
+    sums.forEach((words, level) => {
+      const percent = `${(total ? 100 * words / total : 0).toFixed(1)}\u00a0%`, x = Math.max(ends[level], last + 11.5);
+      last = x;
+      const lines = all(share, ".tick").slice(3 * level, 3 * level + 3);
+      [[ends[level], ends[level]], [ends[level], x], [x, x]].forEach(([one, two], n) => { lines[n].setAttribute("x1", `${one}%`); lines[n].setAttribute("x2", `${two}%`); });
+      const label = all(share, ".bar-label")[level], item = share.querySelectorAll(".bar-list > div")[level];
+      for (const text of label.children) text.setAttribute("x", `${x}%`);
+      label.children[0].textContent = item.children[0].textContent = percent;
+      label.children[1].textContent = item.children[1].textContent = item.children[1].textContent.replace(/[\d\u00a0]+$/, spaced(words));
+    });
+    share.dataset.words = sums.join(" ");
+  }
+  Object.values(filters).forEach(control => control.addEventListener("input", recount));
+
+  // Marks on the map: what is in view.
+  const maps = all(stage, ".map");
+  function look() {
+    if (!maps.length || getComputedStyle(maps[0]).display === "none") return;
+    for (const map of maps) {
+      const texts = all(stage, `.${map.dataset.side} .text`).filter(text => text.querySelector("p, h3"));
+      const sizes = texts.map(text => text.textContent.length), total = sizes.reduce((a, b) => a + b, 0) || 1;
+      let before = 0, first = null, last = 0;
+      texts.forEach((text, n) => {
+        const box = text.getBoundingClientRect(), height = box.height || 1;
+        const top = Math.min(1, Math.max(0, -box.top / height)), bottom = Math.min(1, Math.max(0, (innerHeight - box.top) / height));
+        if (bottom > top) { first ??= (before + top * sizes[n]) / total; last = (before + bottom * sizes[n]) / total; }
+        before += sizes[n];
+      });
+      const size = Number(map.getAttribute("height")), view = map.querySelector(".map-view");
+      view.setAttribute("y", (first ?? 0) * size);
+      view.setAttribute("height", first === null ? 0 : Math.max(4, (last - first) * size));
+    }
+  }
+  let waiting = false;
+  addEventListener("scroll", () => { if (!waiting) { waiting = true; requestAnimationFrame(() => { waiting = false; look(); }); } }, { passive: true });
+  addEventListener("resize", () => { connect(); look(); });
+  page.addEventListener("change", () => connect());
+  look();
+
+  function cite() {
+    const data = facts.citation, lines = [];
+    if (chosen) {
+      const row = page.querySelector(`.passages tr[data-p="${chosen}"]`), [, , , , , ...spans] = facts.passages.find(([id]) => id === chosen) ?? [];
+      lines.push(`“${marks(chosen).filter(mark => mark.closest(".right")).map(mark => mark.textContent).join(" ")}”`);
+      lines.push(`${data.right}${spans.length ? `, characters ${spans[2]}–${spans[3]}` : ""}; ${title(chosen).toLowerCase()} from ${data.left}${spans.length ? `, characters ${spans[0]}–${spans[1]}` : ""}${row ? `; likeness ${row.querySelector(".likeness").dataset.v} %` : ""}.`);
+    } else lines.push(`${page.querySelector("h1").textContent}. ${data.right}; ${data.left}.`);
+    lines.push(data.run);
+    say(chosen ? "Cite this passage" : "Cite this comparison", dialog => {
+      const box = document.createElement("textarea");
+      box.value = lines.join("\n");
+      box.readOnly = true;
+      box.setAttribute("aria-label", "Citation");
+      dialog.append(box);
+      setTimeout(() => { box.select(); navigator.clipboard?.writeText(box.value).catch(() => {}); });
+    });
+  }
+  function help() {
+    say("Keys", dialog => {
+      const list = document.createElement("ul");
+      for (const [key, what] of [["Tab, Shift-Tab", "next, previous passage of the article"], ["Enter", "to the other end of the passage"], ["V E P", "verbatim, edited, paraphrased passages on or off"], ["O A", "what was left out, what was added"], ["C", "cite the chosen passage"], ["Esc", "choose none"], ["?", "this list"]]) {
+        const item = document.createElement("li"), name = document.createElement("kbd");
+        name.textContent = key;
+        item.append(name, ` ${what}`);
+        list.append(item);
+      }
+      dialog.append(list);
+    });
+  }
+  page.querySelector("[data-act=cite]").addEventListener("click", cite);
+  all(page, "[data-download=json]").forEach(button => {
+    const source = document.getElementById(page.dataset.json);
+    if (!source) { button.remove(); return; }
+    button.addEventListener("click", () => save("comparison.json", "application/json", source.textContent));
+  });
+  return {
+    page,
+    open(id) {
+      const name = id.startsWith(prefix) ? id.slice(prefix.length) : "", passage = name.replace(/-(source|e\d+)$/, "");
+      if (!order.includes(passage)) return;
+      const edit = /-e\d+$/.test(name) && document.getElementById(id);
+      choose(passage, edit ? null : name.endsWith("-source") ? "left" : "right");
+      if (edit) {
+        page.querySelector("[value=edits]").checked = true;
+        if (edit.closest(".folded")) page.querySelector(".unfold input").checked = true;
+        history.replaceState(null, "", `#${id}`);
+        edit.scrollIntoView({ block: "center" });
+      }
+    },
+    key(event) {
+      const toggle = page.querySelector(`.kinds [data-key="${event.key.toUpperCase()}"]`);
+      if (event.key === "?") help();
+      else if (event.key === "Escape") choose(null);
+      else if (event.key === "c") cite();
+      else if (event.key.length === 1 && toggle) toggle.click();
+      else return;
+      event.preventDefault();
+    },
+    resize: connect,
+  };
+}
+
+const pairs = all(document, ".page.pair").map(setUpPair);
+const shown = () => pairs.find(pair => pair.page.getClientRects().length);
+function follow() {
+  const id = decodeURIComponent(location.hash.slice(1));
+  const pair = pairs.find(candidate => id && candidate.page.contains(document.getElementById(id)));
+  pair?.open(id);
+}
+addEventListener("hashchange", follow);
+addEventListener("keydown", event => {
+  if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
+  if (event.target.matches("textarea, select, input:not([type=checkbox], [type=radio])")) return;
+  shown()?.key(event);
+});
+follow();
+})();

@@ -1,0 +1,53 @@
+"""A comparison with its sides exchanged, so that a view always has the source on the left."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from dedupe.model import Comparison, Edit, EditKind, FactStatus, Passage, QuoteStatus, Side
+
+_EDITS: Mapping[EditKind, EditKind] = {"insertion": "deletion", "deletion": "insertion"}
+_QUOTES: Mapping[QuoteStatus, QuoteStatus] = {
+    "dropped": "added",
+    "added": "dropped",
+    "de-quoted": "newly-quoted",
+    "newly-quoted": "de-quoted",
+}
+_FACTS: Mapping[FactStatus, FactStatus] = {"dropped": "added", "added": "dropped"}
+_SIDES: Mapping[Side | None, Side] = {"a": "b", "b": "a"}
+
+
+def mirror(comparison: Comparison) -> Comparison:
+    """Return the comparison with a and b exchanged; passages keep their ids and their order."""
+    match = comparison.match
+    derivation = comparison.derivation
+    return replace(
+        comparison,
+        a=comparison.b,
+        b=comparison.a,
+        match=replace(match, a=match.b, b=match.a, a_in_b=match.b_in_a, b_in_a=match.a_in_b),
+        passages=tuple(_passage(passage) for passage in comparison.passages),
+        quotes=tuple(replace(q, a=q.b, b=q.a, status=_QUOTES.get(q.status, q.status)) for q in comparison.quotes),
+        facts=tuple(replace(f, a=f.b, b=f.a, status=_FACTS.get(f.status, f.status)) for f in comparison.facts),
+        omitted=comparison.added,
+        added=comparison.omitted,
+        share_of_a=comparison.share_of_b,
+        share_of_b=comparison.share_of_a,
+        derivation=replace(
+            derivation,
+            source=_SIDES.get(derivation.source),
+            evidence=tuple(replace(e, weight=-e.weight, a=e.b, b=e.a) for e in derivation.evidence),
+        ),
+    )
+
+
+def _passage(passage: Passage) -> Passage:
+    return replace(passage, a=passage.b, b=passage.a, edits=tuple(_edit(edit) for edit in passage.edits))
+
+
+def _edit(edit: Edit) -> Edit:
+    return replace(edit, a=edit.b, b=edit.a, old=edit.new, new=edit.old, kind=_EDITS.get(edit.kind, edit.kind))

@@ -1,0 +1,325 @@
+"""Two documents as a page: the finding, the shares, the texts in rows, the evidence."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from dedupe.render.view.evidence import badge, edit_id, kinds_in_order, make_evidence, only_facts
+from dedupe.render.view.grid import find_breaks, make_blocks, make_rows
+from dedupe.render.view.margin import make_margin
+from dedupe.render.view.mirror import mirror
+from dedupe.render.view.rows import (
+    Bar,
+    DirectionView,
+    Figure,
+    MapSegment,
+    PairView,
+    Reason,
+    SideView,
+    Words,
+)
+from dedupe.render.view.runs import EditMark, PassageMark, cut, edit_marks
+from dedupe.render.view.wording import NBSP, count, figure, in_words, listing, percent, sentence, shorten, squeeze
+from dedupe.render.view.words import WordIndex
+from dedupe.stages.measure import measure
+
+if TYPE_CHECKING:
+    from dedupe.model import Comparison, ParsedDocument, Severity, Share, Side
+    from dedupe.render.view.rows import Block, Evidence
+
+_STRONGEST = 5
+_ALL = 0.9995
+_HIGH_CONFIDENCE, _MEDIUM_CONFIDENCE = 0.9, 0.75
+_SIDE_NAME = re.compile(r"(?:^|(?<=of )|(?<=, )(?=[AB] \d))([AB])(?=[ ’'])")
+
+
+def view_pair(comparison: Comparison) -> PairView:
+    """Return the page of a comparison. The source stands left; without a direction the left text is a."""
+    flipped = comparison.derivation.source == "b"
+    c = mirror(comparison) if flipped else comparison
+    source, target = name_texts(c)
+    left_words, right_words = WordIndex(c.a.text, c.a.furniture), WordIndex(c.b.text, c.b.furniture)
+    left_blocks, right_blocks = _blocks(c, "a"), _blocks(c, "b")
+    evidence = make_evidence(c, left_words, right_words, source, target)
+    rows = make_rows(left_blocks, right_blocks, c.passages)
+    return PairView(
+        _title(c, source, target),
+        _standfirst(c, source, target),
+        _side(c, "a", "b" if flipped else "a", source, left_words),
+        _side(c, "b", "a" if flipped else "b", target, right_words),
+        (
+            _bar(
+                f"{sentence(target)} from the {source}",
+                f"of the {target}’s {figure(c.share_of_b.words)} words",
+                c.share_of_b,
+                "own words",
+            ),
+            _bar(
+                f"{sentence(source)} used by the {target}",
+                f"of the {source}’s {figure(c.share_of_a.words)} words",
+                c.share_of_a,
+                "words not used",
+            ),
+        ),
+        _bars_note(c, left_words, right_words, source, target),
+        (_passage_figure(c), _quote_figure(c, source), _fact_figure(c, source)),
+        _direction(c, flipped=flipped, source=source, target=target),
+        tuple(
+            row
+            for row in evidence.edits
+            if row.severity in ("high", "medium") and not _is_repeat(evidence, row.passage)
+        )[:_STRONGEST],
+        make_margin(c, rows, left_blocks, right_blocks, evidence, (left_words, right_words), source),
+        evidence,
+        c.is_match,
+        listing(c.match.found_by),
+    )
+
+
+def filtered_shares(
+    comparison: Comparison, *, quotations: bool = True, least_words: int = 1, least_severity: Severity | None = None
+) -> tuple[Share, Share]:
+    """Return the shares of a and b when only some passages count: what the filters of the page compute.
+
+    Args:
+        comparison: Two documents.
+        quotations: Whether passages inside quotation marks count.
+        least_words: Words a passage must have on the right side.
+        least_severity: Only passages with a change at least as severe count; None counts all.
+    """
+    view = view_pair(comparison)
+    ranks: list[Severity | None] = ["high", "medium", "low", "none"]
+    allowed = set(ranks[: ranks.index(least_severity) + 1]) if least_severity else {*ranks, None}
+    kept = {
+        row.id
+        for row in view.evidence.passages
+        if (quotations or not row.in_quote) and row.right_words >= least_words and row.strongest in allowed
+    }
+    return measure(comparison.a, comparison.b, [p for p in comparison.passages if p.id in kept])
+
+
+def name_texts(c: Comparison) -> tuple[str, str]:
+    """Return what the left and the right text are called, without article: release and article, if that is known.
+
+    A document says it itself with ``meta["role"]``; else the relation and the credits do.
+    """
+    roles = c.a.document.meta.get("role", ""), c.b.document.meta.get("role", "")
+    if c.derivation.source is None:
+        return roles[0] or "first text", roles[1] or "second text"
+    if c.derivation.relation == "wasRevisionOf":
+        return roles[0] or "earlier version", roles[1] or "later version"
+    is_release = c.derivation.relation == "hadPrimarySource"
+    return roles[0] or ("release" if is_release else "source"), roles[1] or "article"
+
+
+def _is_repeat(evidence: Evidence, passage: str) -> bool:
+    return any(row.repeat for row in evidence.passages if row.id == passage)
+
+
+def _title(c: Comparison, source: str, target: str) -> str:
+    share = c.share_of_b.paraphrase
+    if not any(not p.repeat for p in c.passages):
+        return "The two texts share no passage"
+    if min(c.share_of_a.verbatim, c.share_of_b.verbatim) >= _ALL:
+        return "The two texts are the same, word for word"
+    if c.derivation.source is None:
+        return f"{sentence(percent(share))} of the {target} is also in the {source}"
+    return f"{sentence(percent(share))} of the {target} comes from the {source}"
+
+
+def _standfirst(c: Comparison, source: str, target: str) -> tuple[Words, ...]:
+    share = c.share_of_b
+    verbatim, edited, paraphrase = cumulative_words(share)
+    words = [
+        Words(f"Of {'its' if c.derivation.source else f'the {target}’s'} {figure(share.words)} words, "),
+        Words(figure(verbatim), strong=True),
+        Words(" stand word for word, "),
+        Words(figure(edited - verbatim), strong=True),
+        Words(" in passages with small edits and "),
+        Words(figure(paraphrase - edited), strong=True),
+        Words(" in paraphrase."),
+    ]
+    edits = [edit for p in c.passages if not p.repeat for edit in p.edits]
+    in_quotes = sum(e.kind in ("quote", "quote-boundary") for e in edits)
+    values = sum(e.kind in ("number", "date", "name", "negation") and e.severity == "high" for e in edits)
+    if in_quotes:
+        words += [
+            Words(f" The {target} changes wording or marks of quotations in "),
+            Words(in_words(in_quotes, "place"), strong=True),
+        ]
+    if values:
+        words += [
+            Words(f"{', and' if in_quotes else f' The {target} changes'} numbers, dates, names or a “not” in "),
+            Words(in_words(values, "place"), strong=True),
+        ]
+    if in_quotes or values:
+        words.append(Words("."))
+    elif c.passages:
+        words.append(Words(f" No quotation, number, date or name of the {source} was changed in them."))
+    return tuple(words)
+
+
+def cumulative_words(share: Share) -> tuple[int, int, int]:
+    """Return the words that are verbatim, verbatim or edited, and shared at all."""
+    return (
+        round(share.verbatim * share.words),
+        round(share.edited * share.words),
+        round(share.paraphrase * share.words),
+    )
+
+
+def _bar(label: str, denominator: str, share: Share, rest: str) -> Bar:
+    verbatim, edited, paraphrase = cumulative_words(share)
+    return Bar(label, denominator, share.words, verbatim, edited, paraphrase, rest)
+
+
+def _bars_note(c: Comparison, left: WordIndex, right: WordIndex, source: str, target: str) -> str:
+    parts = ["Both bars have the same scale of words."]
+    for words, name in ((left, source), (right, target)):
+        if words.furniture_words():
+            parts.append(
+                f"The {name}’s share leaves out its page furniture ({count(words.furniture_words(), 'word')})."
+            )
+    repeated = sum(right.count(p.b) for p in c.passages if p.repeat)
+    if repeated:
+        parts.append(
+            f"{sentence(count(repeated, 'word'))} of the {target} say again what it took elsewhere; "
+            "they count as own words."
+        )
+    return " ".join(parts)
+
+
+def _side(c: Comparison, side: Side, original: Side, noun: str, words: WordIndex) -> SideView:
+    parsed = c.a if side == "a" else c.b
+    document = parsed.document
+    length = max(len(parsed.text), 1)
+    counted = [(p, p.a if side == "a" else p.b) for p in c.passages if not p.repeat]
+    segments = [MapSegment(s.start / length, s.end / length, p.kind, p.id) for p, s in counted]
+    segments += [MapSegment(s.start / length, s.end / length, "furniture") for s in parsed.furniture]
+    alarms = {
+        round((e.a if side == "a" else e.b).start / length, 4)
+        for p, _ in counted
+        for e in p.edits
+        if e.severity == "high"
+    }
+    return SideView(
+        original,
+        noun,
+        title_of(parsed),
+        document.id,
+        document.meta.get("path", ""),
+        document.outlet or "",
+        document.published or "",
+        document.url or "",
+        document.sha256,
+        len(words),
+        words.furniture_words(),
+        len(parsed.text),
+        tuple(sorted(segments, key=lambda s: (s.start, s.end, s.passage))),
+        tuple(sorted(alarms)),
+        words.groups({p.id: [s] for p, s in counted}),
+    )
+
+
+def title_of(parsed: ParsedDocument) -> str:
+    """Return the headline of a document, else the beginning of its text."""
+    if parsed.document.title:
+        return shorten(parsed.document.title, 120)
+    first = parsed.paragraphs[0].of(parsed.text) if parsed.paragraphs else parsed.text[:200]
+    return shorten(first, 90) or parsed.id
+
+
+def _blocks(c: Comparison, side: Side) -> list[Block]:
+    """Return the text of a side as blocks of runs."""
+    parsed = c.a if side == "a" else c.b
+    text = parsed.text
+    passages = [PassageMark(p.a if side == "a" else p.b, p.id, p.kind, p.repeat) for p in c.passages]
+    edits: list[EditMark] = []
+    for p in c.passages:
+        # What is said again is compared with what stands elsewhere: its changes are in the table only.
+        if not p.repeat:
+            edits += [mark for n, e in enumerate(p.edits) for mark in edit_marks(e, edit_id(p, n), side, text)]
+    breaks = find_breaks(text, parsed.paragraphs, parsed.sentences, [p.span for p in passages])
+    facts = [span for span, _ in only_facts(c, side)]
+    runs = cut(text, passages, edits, facts, parsed.furniture, "omitted" if side == "a" else "added", breaks)
+    return make_blocks(runs, breaks, parsed.paragraphs)
+
+
+def _passage_figure(c: Comparison) -> Figure:
+    kinds = kinds_in_order(c.passages)
+    names = {"verbatim": "verbatim", "edited": "edited", "paraphrase": "paraphrased"}
+    first: list[Words] = []
+    for kind, number in kinds:
+        if number:
+            first += [Words(", " if first else ""), Words(str(number), strong=True), Words(f" {names[kind]}")]
+    lines = [tuple(first)] if first else []
+    moved = [badge(p) for p in c.passages if p.moved and not p.repeat]
+    if moved:
+        lines.append((Words(str(len(moved)), strong=True), Words(f" moved ({listing(moved)})")))
+    if c.match.longest_run:
+        run = count(c.match.longest_run, "word")
+        lines.append((Words("Longest copied run "), Words(run, strong=True)))
+    repeats = [badge(p) for p in c.passages if p.repeat]
+    if repeats:
+        lines.append((Words(str(len(repeats)), strong=True), Words(f" said again, not counted ({listing(repeats)})")))
+    return Figure("Passages", figure(sum(number for _, number in kinds)), "", tuple(lines))
+
+
+def _quote_figure(c: Comparison, source: str) -> Figure:
+    by_status: dict[str, list[str]] = {}
+    for quote in c.quotes:
+        by_status.setdefault(quote.status, []).append(quote.speaker or "")
+    number = {status: len(speakers) for status, speakers in by_status.items()}
+    of_source = sum(number.get(s, 0) for s in ("kept", "altered", "de-quoted", "dropped"))
+    lines = []
+    for status, words in (
+        ("altered", "reworded inside the marks"),
+        ("de-quoted", "lost the marks"),
+        ("newly-quoted", "got marks"),
+        ("dropped", "dropped"),
+        ("added", f"not in the {source}"),
+    ):
+        if number.get(status):
+            names = sorted({name for name in by_status[status] if name}) if status in ("dropped", "altered") else []
+            more = f", {listing(names, 2)}" if names else ""
+            lines.append((Words(str(number[status]), strong=True), Words(f" {words}{more}")))
+    return Figure("Quotations", str(number.get("kept", 0)), f"of {of_source} kept", tuple(lines))
+
+
+def _fact_figure(c: Comparison, source: str) -> Figure:
+    found: dict[str, list[str]] = {}
+    for fact in c.facts:
+        span, text = (fact.b, c.b.text) if fact.status == "added" else (fact.a, c.a.text)
+        found.setdefault(fact.status, []).append(squeeze(span.of(text)) if span else fact.value)
+    kept = len(found.get("kept", [])) + len(found.get("reformatted", []))
+    of_source = kept + len(found.get("changed", [])) + len(found.get("dropped", []))
+    lines = []
+    for status, words in (
+        ("changed", "changed"),
+        ("reformatted", "in another notation"),
+        ("dropped", "dropped"),
+        ("added", f"not in the {source}"),
+    ):
+        names = list(dict.fromkeys(shorten(name, 40) for name in found.get(status, [])))
+        if names:
+            lines.append((Words(str(len(found[status])), strong=True), Words(f" {words}: {listing(names, 2)}")))
+    return Figure("Facts", str(kept), f"of {of_source} kept", tuple(lines))
+
+
+def _direction(c: Comparison, *, flipped: bool, source: str, target: str) -> DirectionView:
+    derivation = c.derivation
+    names = {"A": target, "B": source} if flipped else {"A": source, "B": target}
+
+    def tell(text: str) -> str:
+        return sentence(_SIDE_NAME.sub(lambda match: f"the {names[match.group(1)]}", text))
+
+    reasons = tuple(Reason(e.weight >= 0, e.kind, tell(e.text)) for e in derivation.evidence)
+    if derivation.source is None:
+        return DirectionView(
+            "Undetermined", "the reasons do not decide" if reasons else "nothing speaks for either", reasons
+        )
+    level = derivation.confidence
+    name = "high" if level >= _HIGH_CONFIDENCE else "medium" if level >= _MEDIUM_CONFIDENCE else "low"
+    text = f"{sentence(source)}{NBSP}→ {target}"
+    return DirectionView(text, f"confidence {name}, {level:.2f}", reasons)
