@@ -1,0 +1,71 @@
+"""Progress on standard error: bars on a terminal, nothing on a pipe, and what was left out at the end."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import click
+
+from dedupe.render.plain import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from rich.progress import TaskID
+
+    from dedupe.model import Event, Rejected
+
+    Watcher = Callable[[Event], None]
+
+_NAMED = 5
+"""Records named one by one on the terminal; all of them stand in the report."""
+
+
+@contextmanager
+def progress(*, quiet: bool) -> Iterator[Watcher | None]:
+    """Give a watcher for the pipeline's events, or None where nobody looks at it."""
+    if quiet or not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
+
+    columns = (
+        TextColumn("{task.description:<10}"),
+        BarColumn(bar_width=30),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[detail]}", markup=False),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True, highlight=False)) as bars:
+        tasks: dict[str, TaskID] = {}
+
+        def watch(event: Event) -> None:
+            if event.stage not in tasks:
+                tasks[event.stage] = bars.add_task(event.stage, total=event.total or None, detail="")
+            task = tasks[event.stage]
+            bars.update(task, completed=event.done, total=event.total or None, detail=visible(event.detail))
+
+        yield watch
+
+
+def tell_rejected(rejected: Sequence[Rejected], *, quiet: bool) -> None:
+    """Say on standard error how many records were left out, and name the first of them."""
+    if not rejected or quiet:
+        return
+    noun = "record was" if len(rejected) == 1 else "records were"
+    click.echo(f"{len(rejected)} {noun} left out:", err=True)
+    for bad in rejected[:_NAMED]:
+        click.echo(visible(f"  {bad.where}: {bad.reason}"), err=True)
+    if len(rejected) > _NAMED:
+        click.echo(f"  … and {len(rejected) - _NAMED} more, all of them in the report", err=True)

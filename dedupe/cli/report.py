@@ -1,0 +1,84 @@
+"""dedupe report CORPUS|PATH: the report of a corpus, in files."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from dedupe.cli.options import run_options
+from dedupe.cli.progress import progress, tell_rejected
+
+if TYPE_CHECKING:
+    from dedupe.cli.options import Choices
+
+REPORTS = Path("reports")
+"""The folder of reports, in the folder where one works."""
+
+DEFAULT = "html,csv,json"
+
+
+@click.command("report")
+@click.argument("names", metavar="CORPUS|PATH...", nargs=-1, required=True)
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), metavar="FILE|FOLDER", help="Where to (default: reports/NAME)."
+)
+@click.option("--format", "format_names", metavar="NAMES", help=f"Formats, by comma (default: {DEFAULT}).")
+@click.option("--title", metavar="TEXT", help="Title of the report (default: that of the corpus).")
+@run_options
+def command(
+    *, names: tuple[str, ...], output: Path | None, format_names: str | None, title: str | None, choices: Choices
+) -> None:
+    """Write the report of a corpus: which texts are the same story, who took what, what was changed.
+
+    A corpus is a name in corpora/, or any file or folder: text, JSON Lines, CSV. The files written are
+    printed, the one to open first comes first.
+
+    \b
+    dedupe report council-release
+    dedupe report articles.jsonl -o articles.html
+    dedupe report news/ --set read.text=body
+    """  # noqa: D301 - click takes \b as: keep these lines
+    from dedupe.cli.files import SUFFIXES, write_file, write_report
+    from dedupe.corpus import find_corpus
+    from dedupe.pipeline import run
+    from dedupe.render import formats
+
+    corpus = find_corpus(names)
+    settings = choices.settings(corpus)
+    is_file = output is not None and output.suffix.lower() in SUFFIXES and not output.is_dir()
+    chosen = (
+        format_names.split(",") if format_names else [SUFFIXES[output.suffix.lower()] if output and is_file else ""]
+    )
+    wanted = [name.strip() for name in chosen if name.strip()] or DEFAULT.split(",")
+    for name in wanted:
+        formats[name]
+    if output and not is_file and output.suffix and not output.is_dir() and not str(output).endswith("/"):
+        known = ", ".join(SUFFIXES)
+        message = (
+            f'"{output}" ends in {output.suffix}, which names no format of one file ({known}); for a folder: {output}/'
+        )
+        raise click.UsageError(message)
+    if is_file and len(wanted) > 1:
+        message = f"{output} is one file, but {len(wanted)} formats are wanted; give a folder"
+        raise click.UsageError(message)
+    with progress(quiet=choices.quiet) as watch:
+        result = run(
+            corpus.read(settings),
+            settings,
+            title=title or corpus.title,
+            strict=choices.strict,
+            jobs=choices.jobs,
+            on_event=watch,
+        )
+    folder = output or REPORTS / corpus.name
+    written = [write_file(result, folder, wanted[0])] if is_file else write_report(result, folder, wanted)
+    tell_rejected(result.rejected, quiet=choices.quiet)
+    if not choices.quiet:
+        from dedupe.render.terminal import print_result
+
+        print_result(result, sys.stderr)
+    for path in written:
+        click.echo(path)
