@@ -237,7 +237,7 @@ function setUpPair(page) {
     }
     for (const mark of all(stage, "mark")) mark.classList.toggle("uncounted", !kept.has(mark.dataset.p) && !mark.classList.contains("again"));
     const filtered = kept.size < facts.passages.length;
-    page.querySelector(".aside").textContent = filtered ? `${spaced(aside)} words left aside, ${facts.passages.length - kept.size} passages` : "Nothing is filtered: 0 words left aside";
+    page.querySelector(".aside").textContent = filtered ? `${spaced(aside)} words left aside, ${facts.passages.length - kept.size} passages` : "0 words left aside";
   }
   function draw(share, sums, total, scale) {
     const part = words => scale ? Math.round(1e5 * words / scale) / 1e3 : 0;

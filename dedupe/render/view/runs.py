@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from itertools import pairwise
 from typing import TYPE_CHECKING, Generic, TypeVar
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _Mark = TypeVar("_Mark")
 
 _WORD = re.compile(r"\w")
+_LEAD = re.compile(r"[\s,.;:!?…)\]”’–—-]+")
 _TOKEN = re.compile(r"[^\W_]+(?:[’'][^\W_]+)*|[^\w\s]")
 _MARKS = frozenset("\"'“”‘’„‚‟‛«»‹›「」『』")
 _STRENGTH: dict[Change, int] = {"high": 4, "medium": 3, "equal": 2, "form": 1, "tint": 0}
@@ -187,12 +188,23 @@ def _without_crumbs(runs: list[TextRun], breaks: frozenset[int]) -> list[TextRun
     stretch: list[TextRun] = []
     for run in [*runs, None]:
         if stretch and (run is None or run.region != stretch[0].region or run.start in breaks):
-            is_crumb = not any(_WORD.search(piece.text) for piece in stretch)
-            result.extend(TextRun(p.start, p.text, "plain") if is_crumb else p for p in stretch)
+            result.extend(_from_first_word(stretch))
             stretch = []
         if run is not None:
             (stretch if run.region in ("omitted", "added") else result).append(run)
     return result
+
+
+def _from_first_word(stretch: Sequence[TextRun]) -> list[TextRun]:
+    """Return the runs with what stands before their first word made plain: all of them, if there is none."""
+    if not any(_WORD.search(piece.text) for piece in stretch):
+        return [TextRun(piece.start, piece.text, "plain") for piece in stretch]
+    first, *others = stretch
+    lead = _LEAD.match(first.text)
+    if first.is_fact or lead is None or not 0 < lead.end() < len(first.text):
+        return [first, *others]
+    rest = replace(first, start=first.start + lead.end(), text=first.text[lead.end() :])
+    return [TextRun(first.start, lead.group(), "plain"), rest, *others]
 
 
 def _joined(pieces: list[EditMark], text: str) -> list[EditMark]:
