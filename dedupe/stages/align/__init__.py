@@ -36,5 +36,7 @@ def align(
     if not pair.a.firsts.size or not pair.b.firsts.size:
         return ()
     seeds = pair_sentences(pair, settings)
-    links = link_sentences(pair, seeds, settings)
-    return make_passages(pair, merge_links(links, settings) if unit == "passage" else links, settings)
+    if unit == "passage":
+        links = link_sentences(pair, seeds, settings, settings.seed_evidence)
+        return make_passages(pair, merge_links(pair, links, settings), settings)
+    return make_passages(pair, link_sentences(pair, seeds, settings, settings.link_evidence), settings)

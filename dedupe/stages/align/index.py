@@ -25,6 +25,7 @@ _SPACELESS_WORD = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u30ff\u31f0-\u9fff\uf900-\ufaff\uff66-\uff9f\U00020000-\U000323af]"
 )
 _CACHED_TEXTS = 256
+_SENTENCE_WORDS = 18.0  # Words of a sentence of news, about.
 # Share of sentences that hold a stem of so many letters in general text, as in news of the release corpus: the
 # prior that keeps two short texts from taking every word for rare.
 _COMMON_BY_LENGTH = np.array([0.2, 0.2, 0.2, 0.12, 0.03, 0.012, 0.008, 0.006], dtype=np.float64)
@@ -44,13 +45,18 @@ class TextIndex:
     lasts: NDArray[np.int64]
     sentences: NDArray[np.int64]
 
+    def sentence_at(self, token: int) -> tuple[int, int]:
+        """Return the token range of the sentence that holds *token*, or of the last one before it."""
+        at = int(np.searchsorted(self.firsts, token, side="right")) - 1
+        return int(self.firsts[at]), int(self.lasts[at])
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PairIndex:
     """Two texts under one numbering of stems.
 
     `ids_a` and `ids_b` have a number per token; `chances` gives for each stem the share of sentences that hold it;
-    `weights` is its surprise, the negative logarithm.
+    `weights` is its surprise, the negative logarithm; `token_chances` its share of the words of general text.
     """
 
     a: TextIndex
@@ -59,6 +65,7 @@ class PairIndex:
     ids_b: NDArray[np.int64]
     chances: NDArray[np.float64]
     weights: NDArray[np.float64]
+    token_chances: NDArray[np.float64]
 
 
 @lru_cache(maxsize=_CACHED_TEXTS)
@@ -88,7 +95,7 @@ def index_pair(a: TextIndex, b: TextIndex, settings: AlignSettings) -> PairIndex
     lengths = np.minimum(np.fromiter(map(len, stems), dtype=np.int64, count=len(stems)), _COMMON_BY_LENGTH.size - 1)
     prior = settings.prior_sentences
     chances = (holding + prior * _COMMON_BY_LENGTH[lengths]) / (a.firsts.size + b.firsts.size + prior)
-    return PairIndex(a, b, ids_a, ids_b, chances, -np.log(chances))
+    return PairIndex(a, b, ids_a, ids_b, chances, -np.log(chances), _COMMON_BY_LENGTH[lengths] / _SENTENCE_WORDS)
 
 
 def _sentences_holding(text: TextIndex, ids: NDArray[np.int64], size: int) -> NDArray[np.int64]:

@@ -20,18 +20,18 @@ if TYPE_CHECKING:
 
     from dedupe.model import PassageKind
     from dedupe.settings import AlignSettings
+    from dedupe.stages.align.evidence import Link
     from dedupe.stages.align.index import PairIndex, TextIndex
-    from dedupe.stages.align.links import Link
 
 
 def make_passages(pair: PairIndex, links: Sequence[Link], settings: AlignSettings) -> tuple[Passage, ...]:
     """Return the passages of *links*, which are in order of b with disjoint b tokens."""
-    passages = [_passage(pair, link, settings) for link in links]
-    moved = find_moved([link.a_first for link in links], [link.b_last - link.b_first for link in links])
     repeats = _find_repeats(pair, links, settings)
+    told = [link for link, repeat in zip(links, repeats, strict=True) if not repeat]
+    moved = iter(find_moved([link.a_first for link in told], [link.b_last - link.b_first for link in told]))
     return tuple(
-        replace(passage, id=f"p{number}", moved=moved[at], repeat=repeats[at])
-        for at, (number, passage) in enumerate(enumerate(passages, start=1))
+        replace(_passage(pair, link, settings), id=f"p{number}", moved=not repeat and next(moved), repeat=repeat)
+        for number, (link, repeat) in enumerate(zip(links, repeats, strict=True), start=1)
     )
 
 
@@ -57,13 +57,14 @@ def _passage(pair: PairIndex, link: Link, settings: AlignSettings) -> Passage:
 def _characters(text: TextIndex, first: int, last: int) -> Span:
     """Return the characters of a token range, with the marks of the sentence where it reaches its ends."""
     tokens = text.parsed.tokens
+    start, end = int(tokens.starts[first]), int(tokens.ends[last - 1])
     at = int(np.searchsorted(text.firsts, first, side="right")) - 1
-    sentence = text.parsed.sentences[int(text.sentences[at])]
-    start = sentence.start if first == text.firsts[at] else int(tokens.starts[first])
+    if first == text.firsts[at]:
+        start = text.parsed.sentences[int(text.sentences[at])].start
     at = int(np.searchsorted(text.firsts, last - 1, side="right")) - 1
     if last == text.lasts[at]:
-        return Span(start, text.parsed.sentences[int(text.sentences[at])].end)
-    return Span(start, int(tokens.ends[last - 1]))
+        end = text.parsed.sentences[int(text.sentences[at])].end
+    return Span(start, end)
 
 
 def find_moved(places: Sequence[int], weights: Sequence[int]) -> list[bool]:
@@ -91,18 +92,19 @@ def find_moved(places: Sequence[int], weights: Sequence[int]) -> list[bool]:
 
 
 def _find_repeats(pair: PairIndex, links: Sequence[Link], settings: AlignSettings) -> list[bool]:
-    """Return which links of b say again, nearly word for word, what an earlier link of b said."""
+    """Return which links of b say again what an earlier link of b said, nearly word for word, from the same place."""
     words = pair.b.parsed.tokens.words
-    repeats = [False] * len(links)
-    for at, link in enumerate(links):
-        ids = pair.ids_b[link.b_first : link.b_last]
-        for earlier in links[:at]:
-            overlap = min(link.a_last, earlier.a_last) - max(link.a_first, earlier.a_first)
-            if overlap <= 0 or repeats[links.index(earlier)]:
-                continue
-            before = words[earlier.b_first : earlier.b_last]
-            common = LCSseq.similarity(words[link.b_first : link.b_last], before)
-            if common >= settings.repeat_share * ids.size:
-                repeats[at] = True
-                break
+    repeats: list[bool] = []
+    firsts: list[Link] = []
+    for link in links:
+        said = words[link.b_first : link.b_last]
+        again = False
+        for earlier in firsts:
+            if min(link.a_last, earlier.a_last) > max(link.a_first, earlier.a_first):
+                before = words[earlier.b_first : earlier.b_last]
+                least = settings.repeat_share * min(len(said), len(before))
+                again = again or LCSseq.similarity(said, before) >= least
+        repeats.append(again)
+        if not again:
+            firsts.append(link)
     return repeats
