@@ -6,6 +6,7 @@ Data goes to standard output, talk to standard error. Exit codes: 0 done or foun
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from importlib import import_module
@@ -59,6 +60,10 @@ class Commands(click.Group):
     def main(self, args: Sequence[str] | None = None, *rest: Any, **extra: Any) -> NoReturn:  # noqa: ANN401 - click's signature
         """Run a command and end the process with its exit code."""
         extra["standalone_mode"] = False
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):
+                # Data is UTF-8 wherever it goes; a terminal keeps its own encoding, and shows what it lacks by number.
+                stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="backslashreplace")
         sys.exit(_run(lambda: super(Commands, self).main(args, *rest, **extra)))
 
 

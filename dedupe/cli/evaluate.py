@@ -2,9 +2,96 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
 import click
+
+from dedupe.cli.options import setting_options
+from dedupe.errors import InputError
+
+if TYPE_CHECKING:
+    from dedupe.cli.options import Choices
+
+_PATHS = click.Path(path_type=Path)
 
 
 @click.group("evaluate", short_help="Score the tool on labelled data.")
 def command() -> None:
-    """Score the tool on labelled data and print JSON."""
+    """Score the tool on labelled data and print the scores as JSON.
+
+    Every kind takes files of its format; passages and edits also take the name of a corpus with labels.
+    """
+
+
+@command.command("passages")
+@click.argument("docs", metavar="DOCS|CORPUS")
+@click.argument("pairs", metavar="PAIRS", type=_PATHS, required=False)
+@setting_options
+def passages(*, docs: str, pairs: Path | None, choices: Choices) -> None:
+    """Plagdet of the passages found: recall, precision and granularity, by category and in all.
+
+    DOCS and PAIRS are JSON Lines (also .gz) in the format of the PAN text-alignment corpora: id and text;
+    susp, src, cat and cases, each of them [offset, length, source offset, source length].
+    """
+    if pairs is None:
+        _print(_labelled(docs, choices, ("passages", "shares_of_a", "shares_of_b")))
+        return
+    from dedupe.evaluate.passages import evaluate_passages
+
+    _print(evaluate_passages(_file(docs), _file(pairs), choices.settings()))
+
+
+@command.command("edits")
+@click.argument("docs", metavar="DOCS|CORPUS")
+@click.argument("labels", metavar="LABELS", type=_PATHS, required=False)
+@setting_options
+def edits(*, docs: str, labels: Path | None, choices: Choices) -> None:
+    """F1 of passages and changes against labels, by family and kind, with a table of confusions.
+
+    DOCS is JSON Lines (also .gz) with id and text, LABELS a pair of documents a line with its passages and changes.
+    """
+    if labels is None:
+        _print(_labelled(docs, choices, ("edits", "quotes", "facts", "remainders", "direction")))
+        return
+    from dedupe.evaluate.edits import evaluate_edits
+
+    _print(evaluate_edits(_file(docs), _file(labels), choices.settings()))
+
+
+@command.command("pairs")
+@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=_PATHS)
+@setting_options
+def pairs(*, files: tuple[Path, ...], choices: Choices) -> None:
+    """F1 of the shipped near-duplicate threshold on graded pairs: text_a, text_b and label, 1 or more a duplicate."""
+    from dedupe.evaluate.pairs import evaluate_pairs
+
+    _print(evaluate_pairs([_file(path) for path in files], choices.settings()))
+
+
+def _labelled(name: str, choices: Choices, parts: tuple[str, ...]) -> dict[str, Any]:
+    """Return *parts* of the scores of a corpus with labels, by pair."""
+    from dedupe.corpus import find_corpus
+    from dedupe.evaluate.labels import evaluate_labels
+
+    corpus = find_corpus(name)
+    if not corpus.label_files():
+        message = f"{name}: no labels to score against; give the files of labels too, or a corpus that has labels/"
+        raise InputError(message)
+    scores = evaluate_labels(corpus, choices.settings(corpus))
+    return {pair: {part: rows[part] for part in parts} for pair, rows in scores.items()}
+
+
+def _file(path: str | Path) -> Path:
+    """Return *path*, which must be there: the near name is suggested where it is not."""
+    from dedupe.stages.read.source import missing
+
+    path = Path(path)
+    if not path.is_file():
+        raise InputError(missing(path))
+    return path
+
+
+def _print(scores: dict[str, Any]) -> None:
+    click.echo(json.dumps(scores, ensure_ascii=False, indent=1))

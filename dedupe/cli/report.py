@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import platform
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +16,7 @@ from dedupe.cli.progress import progress, tell_rejected
 
 if TYPE_CHECKING:
     from dedupe.cli.options import Choices
+    from dedupe.model import Result
 
 REPORTS = Path("reports")
 """The folder of reports, in the folder where one works."""
@@ -41,7 +45,7 @@ def command(
     dedupe report articles.jsonl -o articles.html
     dedupe report news/ --set read.text=body
     """  # noqa: D301 - click takes \b as: keep these lines
-    from dedupe.cli.files import SUFFIXES, write_file, write_report
+    from dedupe.cli.files import SUFFIXES, write_file, write_report, write_text
     from dedupe.corpus import find_corpus
     from dedupe.pipeline import run
     from dedupe.render import formats
@@ -64,6 +68,7 @@ def command(
     if is_file and len(wanted) > 1:
         message = f"{output} is one file, but {len(wanted)} formats are wanted; give a folder"
         raise click.UsageError(message)
+    started = datetime.now(UTC)
     with progress(quiet=choices.quiet) as watch:
         result = run(
             corpus.read(settings),
@@ -75,6 +80,8 @@ def command(
         )
     folder = output or REPORTS / corpus.name
     written = [write_file(result, folder, wanted[0])] if is_file else write_report(result, folder, wanted)
+    if not is_file:
+        write_text(_log(result, started), folder / "run.json")
     tell_rejected(result.rejected, quiet=choices.quiet)
     if not choices.quiet:
         from dedupe.render.terminal import print_result
@@ -82,3 +89,20 @@ def command(
         print_result(result, sys.stderr)
     for path in written:
         click.echo(path)
+
+
+def _log(result: Result, started: datetime) -> str:
+    """Return what only this run knows: clock, machine and command, which are in no report."""
+    log = {
+        "started": started.isoformat(timespec="seconds"),
+        "seconds": round((datetime.now(UTC) - started).total_seconds(), 3),
+        "command": sys.argv[1:],
+        "folder": str(Path.cwd()),
+        "python": platform.python_version(),
+        "machine": platform.platform(),
+        "version": result.run.version,
+        "fingerprint": result.run.fingerprint,
+        "digest": result.digest,
+        "rejected": len(result.rejected),
+    }
+    return json.dumps(log, ensure_ascii=False, indent=1) + "\n"

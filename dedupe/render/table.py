@@ -129,9 +129,22 @@ def cluster_table(ids: Iterable[str], clusters: Iterable[Cluster]) -> Table:
 
 def write_csv(table: Table, stream: TextIO) -> None:
     """Write a table with its header; truth values are true and false, what is not there is empty."""
-    writer = csv.writer(stream, lineterminator="\n")
+    writer = csv.writer(_Lines(stream))
     writer.writerow(table.columns)
     writer.writerows([_cell(cell) for cell in row] for row in table.rows)
+
+
+class _Lines:
+    """A stream on which rows end in a line feed.
+
+    The csv module quotes a cell that holds a return only when its own rows end in one.
+    """
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, row: str) -> int:
+        return self._stream.write(row.removesuffix("\r\n") + "\n")
 
 
 def write_json_lines(table: Table, stream: TextIO) -> None:
@@ -164,12 +177,13 @@ def frames(result: Result) -> dict[str, pd.DataFrame]:
     """Return every table as a pandas DataFrame, by name; offsets that are not there are <NA>."""
     import pandas as pd
 
-    return {
-        table.name: pd.DataFrame(table.rows, columns=list(table.columns)).convert_dtypes(
-            infer_objects=False, convert_string=False, convert_boolean=False, convert_floating=False
-        )
-        for table in tables(result)
-    }
+    def frame(table: Table) -> pd.DataFrame:
+        found = pd.DataFrame(table.rows, columns=list(table.columns))
+        # Beside a place that is not there pandas would turn the others into floats.
+        places = {name: "Int64" for name in table.columns if name in (*_PLACES, "start", "end")}
+        return found.astype(places)
+
+    return {table.name: frame(table) for table in tables(result)}
 
 
 def _documents(result: Result) -> Table:
@@ -236,13 +250,14 @@ def _words(parsed: ParsedDocument) -> tuple[int, int]:
 
 
 def _places(a: Span | None, b: Span | None) -> Iterator[int | None]:
+    # An empty span is false in Python, and still a place.
     for span in (a, b):
-        yield span.start if span else None
-        yield span.end if span else None
+        yield None if span is None else span.start
+        yield None if span is None else span.end
 
 
 def _texts(c: Comparison, a: Span | None, b: Span | None) -> Sequence[str | None]:
-    return (a.of(c.a.text) if a else None, b.of(c.b.text) if b else None)
+    return (None if a is None else a.of(c.a.text), None if b is None else b.of(c.b.text))
 
 
 def _cell(cell: Cell) -> str | int | float:

@@ -148,6 +148,7 @@ class _Reading:
         self.column = room // 2 if self.is_wide else paper.width - _LABEL - 2 - _GUTTER
         self.folded: list[PassageRow] = []
         self.count = 0
+        self.is_open: bool | None = None
 
     def print(self) -> None:
         left, right = self.view.left, self.view.right
@@ -161,6 +162,7 @@ class _Reading:
             self._print_row(row)
         self._flush()
         total = len(self.passages)
+        self.paper.line("")
         if self.count:
             hint = "all of them with --full, side by side in a browser with --html pair.html"
             self.paper.paragraph(Text(f"{self.count} of {total} passages folded; {hint}", style="quiet"), _LABEL)
@@ -170,14 +172,21 @@ class _Reading:
         passage = self.passages.get(row.passage)
         if passage is None:
             self._print_loose(row)
-            return
-        if not self.full and not self._matters(passage):
+        elif self.full or self._matters(passage):
+            self._flush()
+            left = self._passage(row.left, passage, is_left=True)
+            right = self._passage(row.right, passage, is_left=False, note=self._note(row, passage))
+            self._gap()
+            self._emit(passage, left, right)
+            self.is_open = True
+        else:
             self.folded.append(passage)
-            return
-        self._flush()
-        left = self._passage(row.left, passage, is_left=True)
-        right = self._passage(row.right, passage, is_left=False, note=self._note(row, passage))
-        self._emit(passage, left, right)
+
+    def _gap(self) -> None:
+        """Leave a line free before and after a passage; remarks stand close together."""
+        if self.is_open is not None:
+            self.paper.line("")
+        self.is_open = False
 
     def _matters(self, passage: PassageRow) -> bool:
         return passage.strongest in _FOLDABLE or passage.moved
@@ -185,13 +194,19 @@ class _Reading:
     def _note(self, row: PairRow, passage: PassageRow) -> str:
         if passage.repeat:
             return "said again, not counted: "
+        if row.left is None:
+            others = [p for p in self.passages.values() if p.id != passage.id]
+            shared = {p.label: _overlap(p.left_span, passage.left_span) for p in others}
+            label = max(shared, key=lambda name: shared[name], default="")
+            return f"from the words of {label} too: " if label and shared[label] else ""
         return "moved here: " if row.is_moved or passage.moved else ""
 
     def _passage(self, segment: Segment | None, passage: PassageRow, *, is_left: bool, note: str = "") -> list[Text]:
         if segment is None:
             return []
         pieces = [(run.text, run.change) for run in segment.runs]
-        text = Text(note, style="quiet")
+        text = Text()
+        text.append(note, style="quiet")
         text.append_text(_styled(pieces if self.full else _shortened(pieces), self.paper, is_left=is_left))
         return self._with_bar(text, _BARS[passage.kind], passage.kind)
 
@@ -204,6 +219,7 @@ class _Reading:
         right = self._loose(row.right, "added", "of its own")
         if left or right:
             self._flush()
+            self._remark()
             self._emit(None, left, right)
 
     def _loose(self, segment: Segment | None, what: str, facts: str) -> list[Text]:
@@ -228,9 +244,15 @@ class _Reading:
             kinds = Counter(row.kind for row in self.folded)
             listed = ", ".join(f"{number} {kind}" for kind, number in kinds.items())
             labels = " ".join(row.label for row in self.folded)
+            self._remark()
             self.paper.line(" " * _LABEL, (cut(f"⋮ {listed}: {labels}", self.paper.width - _LABEL), "quiet"))
-            self.paper.line("")
             self.folded = []
+
+    def _remark(self) -> None:
+        """Begin a remark: after a passage with a line left free."""
+        if self.is_open or self.full:
+            self._gap()
+        self.is_open = False
 
     def _emit(self, passage: PassageRow | None, left: list[Text], right: list[Text]) -> None:
         label = Text()
@@ -244,7 +266,10 @@ class _Reading:
                 if lines:
                     head = Text.assemble(label if passage else " " * 6, f" {letter.upper()}")
                     self.paper.columns((([head], _LABEL + 2), (lines, self.column + _GUTTER)))
-        self.paper.line("")
+
+
+def _overlap(one: tuple[int, int], two: tuple[int, int]) -> int:
+    return max(0, min(one[1], two[1]) - max(one[0], two[0]))
 
 
 def _shortened(pieces: list[Piece]) -> list[Piece]:
@@ -268,7 +293,7 @@ def _styled(pieces: Sequence[Piece], paper: Paper, *, is_left: bool) -> Text:
         piece = clean(words)
         if text.plain.endswith(" ") or not text.plain:
             piece = piece.lstrip()
-        if change not in _STYLES:
+        if change not in _MARKED:
             text.append(piece)
             continue
         bare = piece.strip()
@@ -276,7 +301,7 @@ def _styled(pieces: Sequence[Piece], paper: Paper, *, is_left: bool) -> Text:
         if paper.marks_in_words:
             bare = f"[-{bare}-]" if is_left else f"{{+{bare}+}}"
         text.append(before)
-        text.append(bare, style=f"{_STYLES[change]} {'strike' if is_left else 'underline'}".strip())
+        text.append(bare, style=f"{change}-{'left' if is_left else 'right'}")
         text.append(after)
     text.rstrip()
     return text
@@ -291,7 +316,8 @@ def _window(text: Text, width: int) -> Text:
     return text
 
 
-_STYLES: dict[str | None, str] = {"high": "high", "medium": "strong", "form": "quiet"}
+_MARKED = ("high", "medium", "form")
+"""Changes that are marked; an equal value in another notation is none, and a tint needs a background."""
 
 
 def _print_strongest(view: PairView, paper: Paper) -> None:

@@ -75,15 +75,19 @@ def _between(
     left: list[Segment], right: list[Segment], all_left: list[Segment], place: dict[str, int], moved: set[str]
 ) -> Iterator[PairRow]:
     """Yield rows for what stands between two anchors."""
-    seen: set[str] = set()
-    plain = [s for s in right if s.passage not in moved]
-    for one, other in zip_longest(left, plain):
+    # Text of one side only is put beside that of the other; a passage has its partner or nobody beside it.
+    for one, other in zip_longest(*([s for s in side if not s.passage] for side in (left, right))):
         yield PairRow(one, other)
+    for segment in left:
+        if segment.passage:
+            yield PairRow(segment, None)
+    seen: set[str] = set()
     for segment in right:
-        if segment.passage in moved:
-            first = segment.passage not in seen
+        if segment.passage:
+            is_first = segment.passage in moved and segment.passage not in seen
             seen.add(segment.passage)
-            yield PairRow(all_left[place[segment.passage]] if first else None, segment, is_moved=True)
+            partner = all_left[place[segment.passage]] if is_first else None
+            yield PairRow(partner, segment, is_moved=segment.passage in moved)
 
 
 def _segments(blocks: Iterator[Block]) -> list[Segment]:

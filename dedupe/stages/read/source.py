@@ -100,6 +100,7 @@ def find_sources(paths: Sequence[str | Path], base: Path | None = None) -> list[
             is_member = member != path
             local = inner.as_posix() if is_member else path.name
             full = (shown / inner).as_posix() if is_member else shown.as_posix()
+            local, full = _whole(local), _whole(full)
             ids = (_without_suffix(local), local, full)
             names = (full,) if base or not is_member else (local, full)
             source = Source(member, names[0], ids[0], root, is_member)
@@ -149,6 +150,11 @@ def missing(path: Path) -> str:
     near = get_close_matches(path.name, names, n=1)
     remedy = f'did you mean "{folder / near[0]}"?' if near else "check the name and the folder"
     return f"{path}: no such file or folder; {remedy}"
+
+
+def _whole(name: str) -> str:
+    """Return a file name as Unicode: bytes of it that are no UTF-8 would break whatever is written later."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def _without_suffix(name: str) -> str:
