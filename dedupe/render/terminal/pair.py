@@ -86,7 +86,7 @@ def _print_shares(view: PairView, paper: Paper) -> None:
             shown = [(figure.rjust(_STRENGTH), kind) for kind, figure in figures.items()]
             paper.line(f"{bar.label:<{width}}", *drawn, *shown, (f"  of {bar.words}", "quiet"))
             continue
-        paper.line(f"{bar.label}, of {bar.words} words")
+        paper.paragraph(Text(f"{clean(bar.label)}, of {bar.words} words"))
         for kind, figure in figures.items():
             paper.line(f"  {_HEADS[kind]:<{_STRENGTH}}", (figure, kind))
     paper.line("")

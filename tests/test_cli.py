@@ -1,0 +1,376 @@
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from dedupe.cli import COMMANDS, main
+
+ROOT = Path(__file__).parent.parent
+RELEASE = (
+    "The council will spend £4.7m on the bridge over the river Eastmere, the leader said on Monday. "
+    "“It is a great day for everybody who has waited for so many years,” said Ada Poole. Nobody objected."
+)
+ARTICLE = RELEASE.replace("£4.7m", "£4.9m").replace("leader", "mayor").replace(" Nobody objected.", "")
+
+
+LATIN_1 = (
+    "x.txt: byte 0xe9 at 3 is no UTF-8, perhaps Latin-1 or Windows-1252; convert it to UTF-8 "
+    "(iconv -f WINDOWS-1252 -t UTF-8)"
+)
+
+
+@pytest.fixture(autouse=True)
+def _here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("COLUMNS", raising=False)
+
+
+def write(name: str, content: str | bytes) -> str:
+    path = Path(name)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return name
+
+
+def jsonl(*records: Any) -> str:  # noqa: ANN401 - whatever JSON can hold
+    return "".join(json.dumps(record) + "\n" for record in records)
+
+
+def call(*args: str, stdin: bytes | None = None) -> Result:
+    return CliRunner().invoke(main, list(args), input=stdin)
+
+
+def pair() -> tuple[str, str]:
+    return write("release.txt", RELEASE), write("article.txt", ARTICLE)
+
+
+def refusal(*args: str, stdin: bytes | None = None) -> str:
+    """Return the one line with which a call was refused."""
+    result = call(*args, stdin=stdin)
+    assert result.exit_code == 2, result.output
+    assert result.stdout == ""
+    assert result.stderr.startswith("dedupe: ")
+    assert result.stderr.count("\n") == 1
+    return result.stderr.removeprefix("dedupe: ").rstrip("\n")
+
+
+# What goes wrong: one clear line, exit code 2.
+
+
+def test_missing_file() -> None:
+    write("release.txt", RELEASE)
+    assert refusal("compare", "relaese.txt", "release.txt") == (
+        'relaese.txt: no such file or folder; did you mean "release.txt"?'
+    )
+
+
+@pytest.mark.parametrize(
+    ("content", "line"),
+    [
+        (b"", "x.txt: the file is empty; a document needs text"),
+        (b"\x00\x01\x02", "x.txt: this is a binary file; a document is UTF-8 text, JSON Lines or CSV"),
+        ("Café in Köln".encode("latin-1"), LATIN_1),
+    ],
+)
+@pytest.mark.parametrize("command", [("compare", "a.txt", "x.txt"), ("report", "x.txt"), ("cluster", "x.txt")])
+def test_file_that_is_no_text(command: tuple[str, ...], content: bytes, line: str) -> None:
+    write("a.txt", RELEASE)
+    write("x.txt", content)
+    assert refusal(*command) == line
+
+
+def test_json_line_without_text() -> None:
+    write("news.jsonl", jsonl({"id": "a", "body": "Rain."}))
+    expected = 'news.jsonl:1: no field "text" (fields: id, body); choose it with --set read.text=body'
+    assert refusal("report", "news.jsonl") == expected
+
+
+def test_unknown_corpus() -> None:
+    line = refusal("report", "council-relaese")
+    assert line.startswith('no corpus "council-relaese"; did you mean "council-release"? (corpora: ')
+
+
+@pytest.mark.parametrize(
+    ("args", "line"),
+    [
+        (("--set", "shingel.k=3"), 'no settings group "shingel"; did you mean "shingle"?'),
+        (("--set", "shingle.kk=3"), 'no shingle setting "kk"; did you mean "k"?'),
+        (("--set", "shingle.k=0"), "shingle.k is 0; it must be a whole number from 1 to 50"),
+        (("--set", "shingle"), 'setting "shingle" has no form stage.name=value'),
+        (("--preset", "newz"), 'no preset "newz"; did you mean "news"?'),
+        (("--settings", "none.toml"), "none.toml: No such file or directory; give a settings file"),
+        (("--jason",), "No such option '--jason'"),
+    ],
+)
+def test_wrong_setting_or_option(args: tuple[str, ...], line: str) -> None:
+    assert refusal("compare", *pair(), *args).startswith(line)
+
+
+def test_unknown_command() -> None:
+    assert refusal("comparre").startswith('no command "comparre"; did you mean "compare"?')
+
+
+def test_unknown_format() -> None:
+    pair()
+    assert refusal("report", ".", "--format", "htlm").startswith('no format "htlm"; did you mean "html"?')
+    assert not Path("reports").exists()
+
+
+def test_unknown_guide() -> None:
+    assert refusal("guide", "nowhere").startswith('no guide "nowhere"')
+
+
+def test_hostile_name_reaches_no_terminal() -> None:
+    line = refusal("report", "\x1b[31m\nred.txt")
+    assert "\x1b" not in line
+
+
+def test_place_that_cannot_be_written() -> None:
+    pair()
+    write("taken", "a file")
+    assert refusal("report", "release.txt", "-o", "taken/").startswith("taken: ")
+
+
+# What comes out.
+
+
+def test_comparison_as_json_is_the_only_thing_on_standard_output() -> None:
+    result = call("compare", *pair(), "--json")
+    data = json.loads(result.stdout)
+    assert [document["path"] for document in data["documents"]] == ["release.txt", "article.txt"]
+    assert result.exit_code == 0
+    assert result.stderr == ""
+
+
+def test_comparison_reads_standard_input() -> None:
+    release, _ = pair()
+    result = call("compare", release, "-", "--json", stdin=ARTICLE.encode())
+    assert json.loads(result.stdout)["documents"][1]["path"] == "-"
+
+
+def test_comparison_on_a_pipe_is_plain_and_marks_changed_words() -> None:
+    text = call("compare", *pair()).stdout
+    assert "\x1b" not in text
+    assert "[-leader-]" in text
+    assert "{+mayor+}" in text
+
+
+def test_comparison_as_html_goes_to_its_file() -> None:
+    result = call("compare", *pair(), "--html", "out/pair.html")
+    assert result.stdout == ""
+    assert "<!doctype html>" in Path("out/pair.html").read_text(encoding="utf-8").lower()
+    assert [path.name for path in Path("out").iterdir()] == ["pair.html"]
+
+
+def test_report_prints_its_files_and_leaves_no_half_made_ones() -> None:
+    result = call("report", write("news/a.txt", RELEASE)[:4], "--format", "json,csv")
+    paths = result.stdout.splitlines()
+    assert result.exit_code == 0, result.stderr
+    assert paths[0] == "reports/news/result.json"
+    assert sorted(map(str, Path("reports/news").iterdir())) == sorted([*paths, "reports/news/run.json"])
+
+
+def test_report_to_a_file_takes_its_format_from_the_name() -> None:
+    pair()
+    result = call("report", ".", "-o", "out/all.json", "-q")
+    assert result.stdout == "out/all.json\n"
+    assert result.stderr == ""
+    assert [d["id"] for d in json.loads(Path("out/all.json").read_text(encoding="utf-8"))["documents"]] == [
+        "article",
+        "release",
+    ]
+
+
+@pytest.mark.parametrize("output", ["all.csv", "all.pdf"])
+def test_report_to_a_file_of_no_known_format_is_refused(output: str) -> None:
+    pair()
+    assert "for a folder:" in refusal("report", ".", "-o", output)
+
+
+def test_bad_record_among_good_ones_is_counted_and_named() -> None:
+    write("news.jsonl", jsonl({"id": "a", "text": RELEASE}, {"id": "b", "body": "?"}, {"id": "c", "text": ARTICLE}))
+    result = call("report", "news.jsonl", "--format", "json")
+    assert result.exit_code == 0
+    assert '1 record was left out:\n  news.jsonl:2: no field "text"' in result.stderr
+    assert json.loads(Path("reports/news/result.json").read_text(encoding="utf-8"))["rejected"][0]["where"] == (
+        "news.jsonl:2"
+    )
+
+
+def test_bad_record_is_fatal_under_strict() -> None:
+    write("news.jsonl", jsonl({"id": "a", "text": RELEASE}, {"id": "b", "body": "?"}))
+    for command in ("report", "cluster"):
+        assert refusal(command, "news.jsonl", "--strict").startswith('news.jsonl:2: no field "text"')
+    assert not Path("reports").exists()
+
+
+def test_shuffled_folder_changes_no_byte_of_the_report() -> None:
+    names = ["a.txt", "b.txt", "c.txt"]
+    texts = [RELEASE, ARTICLE, "Something else happened in another town on another day."]
+    for folder, order in (("one", [0, 1, 2]), ("two", [2, 0, 1])):
+        for number in order:
+            write(f"{folder}/news/{names[number]}", texts[number])
+        assert call("report", f"{folder}/news", "-o", f"{folder}/out").exit_code == 0
+    for path in Path("one/out").iterdir():
+        if path.name != "run.json":
+            assert path.read_bytes() == Path("two/out", path.name).read_bytes()
+
+
+def test_report_names_no_folder_of_the_machine(tmp_path: Path) -> None:
+    write("news/a.txt", RELEASE)
+    write("news/b.txt", b"\x00")
+    write("news/c.txt", ARTICLE)
+    assert call("report", str(tmp_path / "news"), "-o", "out").exit_code == 0
+    for path in Path("out").iterdir():
+        if path.name != "run.json":
+            assert str(tmp_path).encode() not in path.read_bytes()
+
+
+def test_clusters_on_a_pipe_are_json_lines_or_csv() -> None:
+    pair()
+    write("other.txt", "Something else happened in another town on another day.")
+    lines = [json.loads(line) for line in call("cluster", ".").stdout.splitlines()]
+    rows = list(csv.DictReader(io.StringIO(call("cluster", ".", "--csv").stdout)))
+    assert [line["id"] for line in lines] == [row["id"] for row in rows] == ["article", "other", "release"]
+    assert [line["cluster"] for line in lines] == ["article", "other", "article"]
+    assert {row["representative"] for row in rows} == {"true", "false"}
+
+
+def test_clusters_of_standard_input() -> None:
+    stdin = jsonl({"id": "a", "text": RELEASE}, {"id": "b", "text": ARTICLE}).encode()
+    assert call("cluster", "-", stdin=stdin).stdout.count('"cluster": "a"') == 2
+
+
+def test_settings_come_in_the_order_preset_file_set() -> None:
+    Path("my.toml").write_text("[shingle]\nk = 4\n[sketch]\nwindow = 6\n", encoding="utf-8")
+    args = ("--preset", "quotes", "--settings", "my.toml", "--set", "sketch.window=7")
+    settings = json.loads(call("compare", *pair(), "--json", *args).stdout)["run"]["settings"]
+    assert (settings["shingle"]["k"], settings["sketch"]["window"]) == (4, 7)
+
+
+# Corpora.
+
+
+def test_corpus_is_made_listed_checked_and_reported() -> None:
+    write("in/a.csv", f'body\n"{RELEASE}"\n"{ARTICLE}"\n')
+    made = call("corpora", "new", "week", "in/a.csv", "--set", "read.text=body")
+    assert made.stdout == "corpora/week\n"
+    assert "week" in [json.loads(line)["name"] for line in call("corpora", "list").stdout.splitlines()]
+    assert call("corpora", "check", "week").exit_code == 0
+    assert call("report", "week", "-q").stdout.startswith("reports/week/report.html\n")
+
+
+def test_check_answers_no_with_exit_code_1() -> None:
+    write("a.txt", RELEASE)
+    assert call("corpora", "new", "week", "a.txt").exit_code == 0
+    write("corpora/week/documents/a.txt", ARTICLE)
+    result = call("corpora", "check", "week")
+    assert result.exit_code == 1
+    assert "week: documents/a.txt: its bytes have changed" in result.stdout
+    assert call("corpora", "check", "week", "--update").exit_code == 0
+    assert call("corpora", "check", "week").exit_code == 0
+
+
+def test_shipped_corpus_is_reported_from_any_folder() -> None:
+    result = call("report", "council-release", "--format", "json", "-q")
+    assert result.stdout == "reports/council-release/result.json\n"
+
+
+# Scores.
+
+
+def test_passages_and_edits_of_a_shipped_corpus_are_scored() -> None:
+    for kind, part in (("passages", "passages"), ("edits", "quotes")):
+        scores = json.loads(call("evaluate", kind, "council-release").stdout)
+        assert part in scores["council|local-paper"]
+
+
+def test_graded_pairs_are_scored() -> None:
+    write("p.jsonl", jsonl({"text_a": RELEASE, "text_b": RELEASE, "label": 3}))
+    assert json.loads(call("evaluate", "pairs", "p.jsonl").stdout)["all"]["f1"] == 1
+
+
+def test_scoring_without_labels_is_refused() -> None:
+    pair()
+    assert "no labels to score against" in refusal("evaluate", "edits", ".")
+    assert refusal("evaluate", "passages", "docs.jsonl", "pairs.jsonl").startswith("docs.jsonl: no such file")
+
+
+# The whole process.
+
+
+def process(*args: str, **options: Any) -> subprocess.CompletedProcess[bytes]:  # noqa: ANN401 - subprocess's own
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-m", "dedupe", *args]
+    return subprocess.run(command, capture_output=True, check=False, env=environment, **options)
+
+
+def test_process_ends_with_one_line_and_code_2() -> None:
+    done = process("compare", "none.txt", "none.txt")
+    assert done.returncode == 2
+    assert done.stderr == b"dedupe: none.txt: no such file or folder; check the name and the folder\n"
+    assert done.stdout == b""
+
+
+def test_process_whose_reader_leaves_is_quiet() -> None:
+    rows = jsonl(*({"id": str(n), "text": f"Story {n} of a long day."} for n in range(3000)))
+    write("news.jsonl", rows)
+    shell = f'"{sys.executable}" -m dedupe cluster news.jsonl | head -n 1'
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    done = subprocess.run(["/bin/sh", "-c", shell], capture_output=True, check=False, env=environment)
+    assert done.stdout.count(b"\n") == 1
+    assert done.stderr == b""
+
+
+def test_data_is_utf_8_whatever_the_locale() -> None:
+    pair()
+    environment = os.environ | {"PYTHONPATH": str(ROOT), "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONIOENCODING": "ascii"}
+    command = [sys.executable, "-m", "dedupe", "compare", "release.txt", "article.txt", "--json"]
+    done = subprocess.run(command, capture_output=True, check=True, env=environment)
+    assert "£4.9m" in done.stdout.decode("utf-8")
+
+
+def test_help_imports_no_stage_and_no_heavy_library() -> None:
+    code = (
+        "import sys; from dedupe.cli import main\n"
+        "try: main(['--help'])\n"
+        "except SystemExit: pass\n"
+        "heavy = {'numpy', 'pandas', 'rich', 'datasketch', 'jinja2', 'dedupe.pipeline'} & set(sys.modules)\n"
+        "assert not heavy, heavy\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, check=False, env=os.environ | {"PYTHONPATH": str(ROOT)}
+    )
+    assert done.returncode == 0, done.stderr
+    assert all(name.encode() in done.stdout for name in COMMANDS)
+
+
+def test_comparing_two_files_imports_nothing_that_is_slow_to_start() -> None:
+    pair()
+    code = (
+        "import sys; from dedupe.cli import main\n"
+        "try: main(['compare', 'release.txt', 'article.txt'])\n"
+        "except SystemExit: pass\n"
+        "heavy = {'pandas', 'datasketch', 'numba', 'scipy', 'jinja2'} & set(sys.modules)\n"
+        "assert not heavy, heavy\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, check=False, env=os.environ | {"PYTHONPATH": str(ROOT)}
+    )
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("command", [(), *((name,) for name in COMMANDS), ("corpora", "new"), ("evaluate", "edits")])
+def test_every_command_has_help(command: tuple[str, ...]) -> None:
+    result = call(*command, "--help")
+    assert result.exit_code == 0
+    assert "Usage:" in result.stdout

@@ -1,0 +1,119 @@
+from __future__ import annotations
+
+import io
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+
+from dedupe.model import Comparison, Document
+from dedupe.pipeline import compare, run
+from dedupe.render.plain import visible
+from dedupe.render.terminal import print_clusters, print_comparison, print_result
+from dedupe.settings import Settings
+
+RELEASE = """The council will spend fourteen million pounds on the bridge over the river Eastmere, the leader said on Monday.
+
+“It is a great day for everybody who has waited for so many years,” said Ada Poole. Nobody objected.
+
+The old bridge was built in 1911 by the railway, and it was closed to lorries eleven years ago after a flood.
+"""
+ARTICLE = """Bridge to be built
+
+The old bridge was built in 1911 by the railway, and it was closed to lorries eleven years ago after a flood.
+
+The council will spend sixteen million pounds on the bridge over the river Eastmere, the leader said on Tuesday.
+
+“It is a great day for everybody who has waited for so many years,” said Ada Poole. It rained.
+"""
+HOSTILE = "\x1b[2J\x1b]0;title\x07 \u202e \u2066 \x9b31m \x00 家族 𝒜 \u2028 " + "x" * 10_000 + " "
+_STEERING = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+
+
+@pytest.fixture(scope="module")
+def comparison() -> Comparison:
+    return compare(Document("release", RELEASE), Document("article", ARTICLE), Settings())
+
+
+def shown(comparison: Comparison, *, full: bool = False, width: int = 120) -> str:
+    stream = io.StringIO()
+    print_comparison(comparison, full=full, width=width, stream=stream)
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize("width", [40, 60, 79, 80, 100, 120, 200])
+@pytest.mark.parametrize("full", [False, True])
+def test_no_line_is_wider_than_the_sheet(comparison: Comparison, width: int, *, full: bool) -> None:
+    assert max(cell_len(line) for line in shown(comparison, full=full, width=width).splitlines()) <= width
+
+
+def test_changed_words_are_marked_on_their_side(comparison: Comparison) -> None:
+    line = next(line for line in shown(comparison).splitlines() if "{+sixteen" in line)
+    assert line.index("[-fourteen") < line.index("{+sixteen")
+
+
+def test_narrow_sheet_shows_one_side_below_the_other(comparison: Comparison) -> None:
+    lines = shown(comparison, width=60).splitlines()
+    left = next(n for n, line in enumerate(lines) if "[-fourteen" in line)
+    right = next(n for n, line in enumerate(lines) if "{+sixteen" in line)
+    assert left < right
+
+
+def test_full_shows_every_word_of_both_texts(comparison: Comparison) -> None:
+    text = re.sub(r"\[-|-\]|\{\+|\+\}", "", shown(comparison, full=True, width=200))
+    words = set(text.split())
+    for document in (RELEASE, ARTICLE):
+        assert {word for word in document.split() if word not in words} == set()
+
+
+def test_folded_passages_are_counted(comparison: Comparison) -> None:
+    text = shown(comparison)
+    assert re.search(r"\d of \d passages folded; all of them with --full", text)
+    assert "folded" not in shown(comparison, full=True).split("Strongest changes")[0]
+
+
+def test_hostile_text_steers_no_terminal() -> None:
+    evil = compare(
+        Document("a\x1b[31m", HOSTILE + RELEASE, title=HOSTILE, outlet="\x1b[0m"),
+        Document("b\u202e", HOSTILE + ARTICLE, published="2025-01-31"),
+        Settings(),
+    )
+    for full in (True, False):
+        text = shown(evil, full=full)
+        assert not _STEERING.search(text)
+        assert max(cell_len(line) for line in text.splitlines()) <= 120
+
+
+@given(st.text())
+def test_visible_text_has_one_character_for_each(text: str) -> None:
+    assert len(visible(text)) == len(text)
+    assert not _STEERING.search(visible(text).replace("\t", ""))
+
+
+def test_texts_that_share_nothing_are_shown_too() -> None:
+    text = shown(compare(Document("a", "Rain fell."), Document("b", "Snow melted away."), Settings()))
+    assert "no, below the rule for a match" in text
+
+
+def test_run_is_told_in_a_few_lines() -> None:
+    documents = [Document("r", RELEASE), Document("n", ARTICLE), Document("x", "Rain.")]
+    stream = io.StringIO()
+    print_result(run(documents, Settings(), title="t"), stream, width=100)
+    text = stream.getvalue()
+    assert "3 documents" in text
+    assert re.search(r"fourteen.* → sixteen|sixteen.* → fourteen", text)
+    assert max(cell_len(line) for line in text.splitlines()) <= 100
+
+
+def test_stories_are_listed_the_largest_first() -> None:
+    from dedupe.model import Cluster
+
+    stream = io.StringIO()
+    stories = [Cluster("a", ("a", "b"), "a", "two"), Cluster("c", ("c", "d", "e"), "d", "three\x1b")]
+    print_clusters(6, stories, stream)
+    lines = stream.getvalue().splitlines()
+    assert lines[0] == "2 stories, holding 5 of 6 documents"
+    assert lines[1].split() == ["3", "d", "c,", "e"]
+    assert "\x1b" not in stream.getvalue()
