@@ -28,8 +28,10 @@ def command() -> None:
 @command.command("passages")
 @click.argument("docs", metavar="DOCS|CORPUS")
 @click.argument("pairs", metavar="PAIRS", type=_PATHS, required=False)
+@click.option("--sample", type=click.IntRange(min=1), metavar="N", help="Score N pairs, the same at every run.")
+@click.option("--resume", type=_PATHS, metavar="FILE", help="Keep what is done here, and go on from it.")
 @setting_options
-def passages(*, docs: str, pairs: Path | None, choices: Choices) -> None:
+def passages(*, docs: str, pairs: Path | None, sample: int | None, resume: Path | None, choices: Choices) -> None:
     """Plagdet of the passages found: recall, precision and granularity, by category and in all.
 
     DOCS and PAIRS are JSON Lines (also .gz) in the format of the PAN text-alignment corpora: id and text;
@@ -40,7 +42,7 @@ def passages(*, docs: str, pairs: Path | None, choices: Choices) -> None:
         return
     from dedupe.evaluate.passages import evaluate_passages
 
-    _print(evaluate_passages(_file(docs), _file(pairs), choices.settings()))
+    _print(evaluate_passages(_file(docs), _file(pairs), choices.settings(), sample=sample, resume=resume))
 
 
 @command.command("edits")
