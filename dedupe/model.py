@@ -260,7 +260,8 @@ class Candidates:
 class Match:
     """What two documents share, counted exactly. `a_in_b` is shared shingles / shingles of a.
 
-    `longest_run` is in words, outside furniture. `found_by` names the candidate sources.
+    `longest_run` is in words, outside furniture. `found_by` names the candidate sources. `lead_words` is
+    how many words they share in the first two fifths of either text, the larger number.
     """
 
     a: str
@@ -270,6 +271,7 @@ class Match:
     b_in_a: float
     longest_run: int
     found_by: tuple[str, ...]
+    lead_words: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,7 +103,10 @@ class VerifySettings:
 class ClusterSettings:
     """How matches become stories."""
 
-    strong: float = _number(0.5, 0.0, 1.0, "larger containment from which one link joins a document to a story")
+    strong: float = _number(0.8, 0.0, 1.0, "larger containment from which a match links two texts without further ado")
+    lead_words: int = _number(12, 0, 1000, "words that a weaker match shares in the first two fifths of either text")
+    same_outlet: float = _number(0.5, 0.0, 1.0, "larger containment from which two texts of one outlet may be linked")
+    days: int = _number(14, 0, 100_000, "days between two dated texts up to which a weaker match is one story")
     align_up_to: int = _number(12, 2, 1000, "members up to which every match of a cluster is aligned")
 
 
@@ -112,10 +115,9 @@ class AlignSettings:
     """How passages are found."""
 
     prior_sentences: int = _number(50, 0, 10_000, "sentences of general text that smooth how common a word is")
-    shared_surprise: float = _number(6.0, 0.0, 100.0, "least summed surprise of the words two sentences share, in nats")
+    seed_share: float = _number(1.0, 0.0, 2.0, "share of a link's least evidence that the shared words alone must have")
     candidates: int = _number(4, 1, 100, "sentences of a that are tried for each sentence of b")
     kept_words: float = _number(0.4, 0.05, 0.95, "share of words that reuse keeps, for the borders of a link")
-    least_hit: float = _number(0.05, 0.0, 5.0, "what the commonest shared word adds to the evidence")
     link_evidence: float = _number(10.0, 0.0, 200.0, "least evidence of a link, in nats")
     beside_evidence: float = _number(2.0, 0.0, 50.0, "evidence that a link beside another may lack, in nats")
     beside_sentences: int = _number(1, 0, 10, "sentences of a within which a link stands beside another")
@@ -142,6 +144,7 @@ class AlignSettings:
     condensed_reach: float = _number(0.25, 0.0, 1.0, "share of a that its sources reach over")
     condensed_ratio: float = _number(2.0, 0.0, 100.0, "the same as a multiple of its words")
     condensed_nearest: float = _number(0.8, 0.0, 1.0, "largest share of its evidence from one place of a")
+    block_words: int = _number(0, 0, 10_000, "least words of a block on its longer side")
     prior_words: int = _number(300, 1, 1_000_000, "words of general text that smooth how common a word is")
     block_evidence: float = _number(36.0, 0.0, 1000.0, "least evidence of a block, in nats")
 

@@ -1,15 +1,19 @@
 """Matches to stories, without chaining unrelated ones through one weak link or one shared paragraph.
 
+A match that is not nearly the whole text is a link only when it reaches the lead of one of the texts
+and both are of the same days: what stands at the end of two texts months apart is a template. So is
+what an outlet shares with itself, unless it is half of the text, as in a revision.
+
 Links are taken from the strongest down, as in single linkage, but two stories become one only when the
-links between them carry: a strong link joins a lone document; a group joins when half of the smaller
-group is linked with the other; a weak link must lead to the middle of a story (as in the star
-clustering of Aslam, Pelekhov & Rus 2004) or to half of its members.
+links between them carry: half of the smaller story is linked with the other, and a weak link leads to
+the middle of the larger one (as in the star clustering of Aslam, Pelekhov & Rus 2004) or to half of it.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from dedupe.model import Cluster
@@ -40,18 +44,32 @@ def cluster(matches: Sequence[Match], parsed: Sequence[ParsedDocument], settings
         settings: When a link is strong.
     """
     documents = {one.id: one for one in parsed}
+    matches = [match for match in matches if _is_link(match, documents, settings)]
     names = sorted({name for match in matches for name in (match.a, match.b)})
     home = {name: number for number, name in enumerate(names)}
     stories = {number: _Story({name}) for name, number in home.items()}
-    held: dict[str, float] = dict.fromkeys(names, 0.0)
+    tied: dict[str, float] = dict.fromkeys(names, 0.0)
     for match in matches:
         stories[home[match.a]].links[home[match.b]].append(match)
         stories[home[match.b]].links[home[match.a]].append(match)
     for match in sorted(matches, key=_strongest_first):
         left, right = home[match.a], home[match.b]
-        if left != right and _carries(stories, left, right, match, held, settings):
-            _join(stories, home, held, left, right)
+        if left != right and _carries(stories, left, right, match, tied, settings):
+            _join(stories, home, tied, left, right)
+    held = _held(matches, home)
     return sorted((_finish(story, held, documents) for story in stories.values() if len(story.members) > 1), key=_id)
+
+
+def _is_link(match: Match, documents: Mapping[str, ParsedDocument], settings: ClusterSettings) -> bool:
+    """Return whether a match speaks for one story: nearly one text, or one lead of the same days."""
+    if strength(match) >= settings.strong:
+        return True
+    one, other = documents[match.a].document, documents[match.b].document
+    if one.outlet is not None and one.outlet == other.outlet and strength(match) < settings.same_outlet:
+        return False
+    days = [datetime.fromisoformat(text.published.strip()).date() for text in (one, other) if text.published]
+    apart = max(days) - min(days) if len(days) > 1 else timedelta()
+    return match.lead_words >= settings.lead_words and apart.days <= settings.days
 
 
 def strength(match: Match) -> float:
@@ -68,7 +86,7 @@ def _carries(
     left: int,
     right: int,
     match: Match,
-    held: Mapping[str, float],
+    tied: Mapping[str, float],
     settings: ClusterSettings,
 ) -> bool:
     """Return whether the links between two stories are enough to make them one, *match* being the strongest."""
@@ -79,11 +97,11 @@ def _carries(
     supported = 2 * len(linked[small]) >= len(sides[small])
     if strength(match) >= settings.strong:
         return supported
-    middle = _middle(sides[1 - small], held)
+    middle = _middle(sides[1 - small], tied)
     return supported and (middle in linked[1 - small] or 2 * len(linked[1 - small]) >= len(sides[1 - small]))
 
 
-def _join(stories: dict[int, _Story], home: dict[str, int], held: dict[str, float], left: int, right: int) -> None:
+def _join(stories: dict[int, _Story], home: dict[str, int], tied: dict[str, float], left: int, right: int) -> None:
     """Make two stories one: the smaller moves into the larger, so that all moves together cost n log n."""
     if (len(stories[left].members), len(stories[left].links)) < (
         len(stories[right].members),
@@ -93,8 +111,8 @@ def _join(stories: dict[int, _Story], home: dict[str, int], held: dict[str, floa
     moved = stories.pop(right)
     kept = stories[left]
     for match in kept.links.pop(right):
-        held[match.a] = round(held[match.a] + match.b_in_a, _DECIMALS)
-        held[match.b] = round(held[match.b] + match.a_in_b, _DECIMALS)
+        for name in (match.a, match.b):
+            tied[name] = round(tied[name] + strength(match), _DECIMALS)
     moved.links.pop(left)
     for other, links in moved.links.items():
         kept.links[other].extend(links)
@@ -103,9 +121,20 @@ def _join(stories: dict[int, _Story], home: dict[str, int], held: dict[str, floa
     home.update(dict.fromkeys(moved.members, left))
 
 
-def _middle(members: set[str], held: Mapping[str, float]) -> str:
-    """Return the member that holds most of the others' text; the smallest id of several."""
-    return min(members, key=lambda name: (-held[name], name))
+def _middle(members: set[str], tied: Mapping[str, float]) -> str:
+    """Return the member most strongly tied to the others; the smallest id of several."""
+    return min(members, key=lambda name: (-tied[name], name))
+
+
+def _held(matches: Sequence[Match], home: Mapping[str, int]) -> dict[str, float]:
+    """Return, for each document, the sum of the shares of the texts of its story that it holds."""
+    held = dict.fromkeys(home, 0.0)
+    # In a fixed order: a sum of fractions depends on it.
+    for match in sorted(matches, key=_strongest_first):
+        if home[match.a] == home[match.b]:
+            held[match.a] += match.b_in_a
+            held[match.b] += match.a_in_b
+    return {name: round(share, _DECIMALS) for name, share in held.items()}
 
 
 def _finish(story: _Story, held: Mapping[str, float], documents: Mapping[str, ParsedDocument]) -> Cluster:

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 DECIMALS = 6
 """Places that scores keep before they decide: the same on every machine."""
 
+# Where news says what is new. Of 443 matches of a release and its news on insciout_A with less than half of either
+# text shared 96 % share 12 words there, of 17,316 between releases of one wire that are a month apart 23 %.
+_LEAD = 0.4
 # Any odd number serves: the prefix sums are divided by its powers modulo 2^64. This is 2^64 over the golden ratio.
 _BASE = 0x9E3779B97F4A7C15
 _BASE_INVERSE = pow(_BASE, -1, 1 << 64)
@@ -45,10 +48,21 @@ def verify(
         settings: The thresholds, which `is_match` applies.
     """
     matches = []
-    for a, b, bits in zip(candidates.a.tolist(), candidates.b.tolist(), candidates.found_by.tolist(), strict=True):
-        jaccard, a_in_b, b_in_a = overlap(shingles[a].unique, shingles[b].unique)
-        run = longest_run(parsed[a], parsed[b], shingles[a], shingles[b])
-        matches.append(Match(parsed[a].id, parsed[b].id, jaccard, a_in_b, b_in_a, run, candidates.names(bits)))
+    for row_a, row_b, bits in zip(
+        candidates.a.tolist(), candidates.b.tolist(), candidates.found_by.tolist(), strict=True
+    ):
+        a, b, left, right = parsed[row_a], parsed[row_b], shingles[row_a], shingles[row_b]
+        shared = _shared(left.unique, right.unique)
+        matches.append(
+            Match(
+                a.id,
+                b.id,
+                *_shares(left.unique.size, right.unique.size, shared.size),
+                longest_run=longest_run(a, b, left, right, shared),
+                found_by=candidates.names(bits),
+                lead_words=max(_lead_words(a, left, shared), _lead_words(b, right, shared)),
+            )
+        )
     return matches
 
 
@@ -72,14 +86,19 @@ def overlap(a: NDArray[np.uint64], b: NDArray[np.uint64]) -> tuple[float, float,
     >>> overlap(np.array([1, 2, 3, 4], dtype=np.uint64), np.array([3, 4], dtype=np.uint64))
     (0.5, 0.5, 1.0)
     """
-    if not (a.size and b.size):
+    return _shares(a.size, b.size, _shared(a, b).size)
+
+
+def _shares(a: int, b: int, shared: int) -> tuple[float, float, float]:
+    """Return Jaccard and both containments of sets of *a* and *b* members with so many *shared*."""
+    if not shared:
         return 0.0, 0.0, 0.0
-    shared = _shared(a, b).size
-    either = a.size + b.size - shared
-    return round(shared / either, DECIMALS), round(shared / a.size, DECIMALS), round(shared / b.size, DECIMALS)
+    return round(shared / (a + b - shared), DECIMALS), round(shared / a, DECIMALS), round(shared / b, DECIMALS)
 
 
-def longest_run(a: ParsedDocument, b: ParsedDocument, a_shingles: Shingles, b_shingles: Shingles) -> int:
+def longest_run(
+    a: ParsedDocument, b: ParsedDocument, a_shingles: Shingles, b_shingles: Shingles, shared: NDArray[np.uint64]
+) -> int:
     """Return the words of the longest common run outside furniture, exact also below the shingle size.
 
     Every run of at least k words is a run of common shingles: the places (i, j) where shingles agree are
@@ -87,7 +106,6 @@ def longest_run(a: ParsedDocument, b: ParsedDocument, a_shingles: Shingles, b_sh
     repetitive that the places would be too many, are found by bisection over hashed runs of n words.
     """
     k = a_shingles.k
-    shared = _shared(a_shingles.unique, b_shingles.unique)
     if not shared.size or _is_whole(a_shingles) or _is_whole(b_shingles):
         return _bisect(a, b, 0, None if shared.size else k)
     left, right = _places(a_shingles, shared), _places(b_shingles, shared)
@@ -101,6 +119,18 @@ def longest_run(a: ParsedDocument, b: ParsedDocument, a_shingles: Shingles, b_sh
     keys = np.sort(diagonal << 32 | first)
     edges = np.flatnonzero(np.concatenate([[True], np.diff(keys) != 1, [True]]))
     return int(np.diff(edges).max()) + k - 1
+
+
+def _lead_words(parsed: ParsedDocument, shingles: Shingles, shared: NDArray[np.uint64]) -> int:
+    """Return how many words in the first two fifths of a text, furniture left out, stand in a shared shingle."""
+    if not shared.size:
+        return 0
+    kept = np.flatnonzero(parsed.outside) if parsed.furniture else np.arange(parsed.tokens.hashes.size)
+    end = kept[int(kept.size * _LEAD)] if kept.size > 1 else 1
+    firsts = shingles.tokens[_places(shingles, shared)]
+    firsts = firsts[firsts < end]
+    # Each shingle adds the words up to the next one's first word, at most k and none beyond the lead.
+    return int(np.minimum(np.diff(firsts, append=end), shingles.k).sum())
 
 
 def _is_whole(shingles: Shingles) -> bool:

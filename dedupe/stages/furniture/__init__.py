@@ -13,8 +13,8 @@ from urllib.parse import urlsplit
 
 from dedupe.model import Span
 from dedupe.stages.furniture.chrome import find_chrome
-from dedupe.stages.furniture.lines import split_lines
-from dedupe.stages.furniture.repeats import find_repeats
+from dedupe.stages.furniture.lines import split_lines, split_units
+from dedupe.stages.furniture.repeats import Page, find_repeats
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 def find_furniture(documents: Sequence[Document], settings: FurnitureSettings) -> dict[str, tuple[Span, ...]]:
-    r"""Return the furniture of each document by id: sorted, disjoint spans of whole lines.
+    r"""Return the furniture of each document by id: sorted, disjoint spans of lines or sentences.
 
     Args:
         documents: All documents; those of one outlet (its name, or the host of the address) tell each
@@ -39,24 +39,32 @@ def find_furniture(documents: Sequence[Document], settings: FurnitureSettings) -
     (Span(start=55, end=70),)
     """
     lines = {document.id: split_lines(document.text) for document in documents}
-    chosen = {name: find_chrome(own) for name, own in lines.items()}
+    chosen = {name: [own[row] for row in find_chrome(own)] for name, own in lines.items()}
     outlets: dict[str, list[Document]] = defaultdict(list)
     for document in documents:
         outlet = document.outlet or urlsplit(document.url or "").hostname
         if outlet:
             outlets[outlet].append(document)
     for own in outlets.values():
-        for name, repeated in find_repeats(own, lines, settings).items():
-            chosen[name] |= repeated
-    return {name: _spans(lines[name], chosen[name]) for name in lines}
+        pages = {document.id: _page(document, lines[document.id]) for document in own}
+        for name, rows in find_repeats(pages, settings).items():
+            chosen[name] += [pages[name].units[row] for row in rows]
+    return {document.id: _spans(document.text, chosen[document.id]) for document in documents}
 
 
-def _spans(lines: Sequence[Line], chosen: Iterable[int]) -> tuple[Span, ...]:
-    """Return the spans of the *chosen* lines; neighbours, with the white space between them, are one span."""
+def _page(document: Document, lines: Sequence[Line]) -> Page:
+    """Return a document as the units that its outlet may repeat."""
+    units = [unit for line in split_units(document.text, lines) for unit in line]
+    return Page(units, (document.title or "").casefold())
+
+
+def _spans(text: str, chosen: Iterable[Line]) -> tuple[Span, ...]:
+    """Return the spans of lines and sentences; those with only white space between them are one span."""
     spans: list[Span] = []
-    previous = -2
-    for row in sorted(chosen):
-        start = spans.pop().start if row == previous + 1 else lines[row].start
-        spans.append(Span(start, lines[row].end))
-        previous = row
+    for start, end in sorted((line.start, line.end) for line in chosen):
+        if spans and (start <= spans[-1].end or text[spans[-1].end : start].isspace()):
+            last = spans.pop()
+            spans.append(Span(last.start, max(last.end, end)))
+        else:
+            spans.append(Span(start, end))
     return tuple(spans)

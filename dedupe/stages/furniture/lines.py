@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
 
 _LINE = re.compile(r"[^\s](?:[^\r\n]*[^\s])?")
-_SPACE = re.compile(r"\s+")
 # An address differs from story to story where the line round it does not.
-_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s)\]>]+")
-_QUOTES = str.maketrans("‘’`´“”", "''''\"\"")
+_ADDRESSES = (re.compile(r"https?://[^\s)\]>]+"), re.compile(r"www\.[^\s)\]>]+"))
+_QUOTES = (("‘", "'"), ("’", "'"), ("“", '"'), ("”", '"'))
 # A mark that ends a sentence, before closing quotation marks or brackets.
 _ENDS_SENTENCE = re.compile(r"[.!?…。！？][\"')\]]*$")
+_SENTENCE_BREAK = re.compile(r"[.!?…][\"'”’)\]]{0,2}(\s+)(?=[\"'“‘(\[]?[A-Z0-9À-ÞА-Я])|[。！？]()")
 _BULLET = re.compile(r"[•‣▪◦·*\-–—o]\s|\(?\d{1,3}[.)]\s")
 # A label names something: it has none of the marks of prose, contact details or names in apposition.
 _PROSE_MARK = re.compile(r"[.!?;:,\"@…%£$€]")
@@ -50,6 +54,29 @@ class Line:
         return short and not _PROSE_MARK.search(self.key) and not self.is_bullet
 
 
+def split_units(text: str, lines: Sequence[Line]) -> tuple[tuple[Line, ...], ...]:
+    """Return the sentences of each line, or the line itself where it is no prose; what an outlet repeats are these.
+
+    >>> text = "About us. We are old."
+    >>> [unit.key for unit in split_units(text, split_lines(text))[0]]
+    ['about us.', 'we are old.']
+    """
+    return tuple(tuple(_units(text, line)) for line in lines)
+
+
+def _units(text: str, line: Line) -> Iterator[Line]:
+    breaks = list(_SENTENCE_BREAK.finditer(text, line.start, line.end))
+    if not breaks:
+        yield line
+        return
+    start = line.start
+    for match in breaks:
+        end = match.start(match.lastindex or 0)
+        yield Line(start, end, _key(text[start:end]), after_blank=False)
+        start = match.end()
+    yield Line(start, line.end, _key(text[start : line.end]), after_blank=False)
+
+
 def split_lines(text: str) -> tuple[Line, ...]:
     r"""Return the lines of *text* that are not empty.
 
@@ -67,4 +94,9 @@ def split_lines(text: str) -> tuple[Line, ...]:
 
 
 def _key(line: str) -> str:
-    return _SPACE.sub(" ", _ADDRESS.sub("§", line).translate(_QUOTES)).casefold()
+    for address in _ADDRESSES:
+        line = address.sub("§", line)
+    if not line.isascii():
+        for mark, plain in _QUOTES:
+            line = line.replace(mark, plain)
+    return " ".join(line.split()).casefold()

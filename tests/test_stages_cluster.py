@@ -1,0 +1,132 @@
+"""Stories: no chains through one weak link or one shared paragraph, a representative with its reason."""
+
+import random
+from itertools import pairwise
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dedupe.model import Cluster, Document, Match, ParsedDocument
+from dedupe.settings import ClusterSettings
+from dedupe.stages.cluster import cluster
+from dedupe.stages.normalise import normalise
+
+
+def document(name: str, text: str = "", outlet: str | None = None, published: str | None = None) -> ParsedDocument:
+    return ParsedDocument(Document(name, text, outlet, published), normalise(text), (), (), (), ())
+
+
+def link(a: str, b: str, containment: float, lead_words: int = 50) -> Match:
+    return Match(a, b, containment / 2, containment, containment / 2, 30, ("fingerprint",), lead_words)
+
+
+def members(matches: list[Match], documents: dict[str, ParsedDocument] | None = None) -> list[tuple[str, ...]]:
+    names = sorted({name for match in matches for name in (match.a, match.b)})
+    parsed = [(documents or {}).get(name) or document(name) for name in names]
+    return [story.members for story in cluster(matches, parsed, ClusterSettings())]
+
+
+def test_two_texts_of_one_lead_are_one_story() -> None:
+    assert members([link("a", "b", 0.5)]) == [("a", "b")]
+
+
+def test_a_shared_paragraph_at_the_end_makes_no_story() -> None:
+    assert members([link("a", "b", 0.4, lead_words=0)]) == []
+
+
+def test_nearly_one_text_is_one_story_wherever_and_whenever_it_stands() -> None:
+    dated = {"a": document("a", published="2020-01-01"), "b": document("b", published="2024-01-01")}
+    assert members([link("a", "b", 0.9, lead_words=0)], dated) == [("a", "b")]
+
+
+def test_texts_months_apart_are_one_story_only_when_nearly_one_text() -> None:
+    dated = {"a": document("a", published="2024-01-01"), "b": document("b", published="2024-06-01T10:00:00Z")}
+    assert members([link("a", "b", 0.5)], dated) == []
+    assert members([link("a", "b", 0.5)], {"a": dated["a"]}) == [("a", "b")]
+
+
+def test_an_outlet_that_repeats_its_own_template_tells_no_story_but_a_revision_does() -> None:
+    own = {name: document(name, outlet="Gazette") for name in "ab"}
+    assert members([link("a", "b", 0.4)], own) == []
+    assert members([link("a", "b", 0.6)], own) == [("a", "b")]
+    assert members([link("a", "b", 0.4)], own | {"b": document("b", outlet="Herald")}) == [("a", "b")]
+
+
+def test_release_gathers_papers_that_took_different_parts_of_it() -> None:
+    for flip in (False, True):
+        pairs = [(f"paper{i}", "release")[:: -1 if flip else 1] for i in range(6)]
+        papers = [link(a, b, 0.3) for a, b in pairs]
+        assert members(papers) == [("paper0", "paper1", "paper2", "paper3", "paper4", "paper5", "release")]
+
+
+def test_weak_links_do_not_chain() -> None:
+    chain = [link(f"a{i}", f"a{i + 1}", 0.3 - i / 100) for i in range(8)]
+    assert max(len(story) for story in members(chain)) <= 3
+
+
+def test_one_weak_link_does_not_join_two_stories() -> None:
+    left = [link(a, b, 0.9) for a, b in (("a1", "a2"), ("a1", "a3"), ("a2", "a3"))]
+    right = [link(a, b, 0.9) for a, b in (("b1", "b2"), ("b1", "b3"), ("b2", "b3"))]
+    assert members([*left, *right, link("a3", "b3", 0.3)]) == [("a1", "a2", "a3"), ("b1", "b2", "b3")]
+
+
+def test_one_strong_link_does_not_join_two_stories_either() -> None:
+    left = [link(a, b, 0.9) for a, b in (("a1", "a2"), ("a1", "a3"), ("a2", "a3"))]
+    right = [link(a, b, 0.9) for a, b in (("b1", "b2"), ("b1", "b3"), ("b2", "b3"))]
+    assert len(members([*left, *right, link("a3", "b3", 0.85)])) == 2
+
+
+def test_many_copies_linked_as_chain_and_star_are_one_story() -> None:
+    names = [f"n{i:03}" for i in range(300)]
+    star = [link(names[0], name, 0.97) for name in names[1:]]
+    chain = [link(a, b, 0.97) for a, b in pairwise(names[1:])]
+    assert members([*star, *chain]) == [tuple(names)]
+
+
+def test_representative_holds_most_of_the_others_and_says_so() -> None:
+    matches = [Match("a", "c", 0.2, 0.3, 0.6, 30, (), 50), Match("b", "c", 0.2, 0.2, 0.5, 30, (), 50)]
+    (story,) = cluster(matches, [document(name) for name in "abc"], ClusterSettings())
+    assert story == Cluster("a", ("a", "b", "c"), "a", story.why)
+    (pair,) = cluster(matches[:1], [document(name) for name in "ac"], ClusterSettings())
+    assert (pair.representative, pair.why) == ("a", "holds 60 % of the other text")
+
+
+def test_of_equal_copies_the_earliest_represents_the_rest_and_says_so() -> None:
+    parsed = [document(name, "same", None, day) for name, day in (("a", "2024-01-03"), ("b", "2024-01-01"))]
+    (story,) = cluster([Match("a", "b", 1.0, 1.0, 1.0, 1, (), 1)], parsed, ClusterSettings())
+    assert (story.id, story.representative) == ("a", "b")
+    assert story.why == "holds 100 % of the other text, as 1 more do; it is the earliest"
+
+
+def test_no_matches_make_no_stories() -> None:
+    assert cluster([], [document("a")], ClusterSettings()) == []
+
+
+@given(
+    st.dictionaries(
+        st.tuples(st.sampled_from("abcdefgh"), st.sampled_from("abcdefgh")).filter(lambda pair: pair[0] < pair[1]),
+        st.tuples(st.sampled_from([0.1, 0.3, 0.6, 0.9]), st.sampled_from([0.1, 0.3, 0.9]), st.integers(0, 30)),
+        max_size=20,
+    ),
+    st.integers(0, 1000),
+)
+def test_order_of_the_input_changes_nothing_and_stories_are_disjoint_and_linked(
+    drawn: dict[tuple[str, str], tuple[float, float, int]], seed: int
+) -> None:
+    matches = [Match(a, b, min(x, y) / 2, x, y, 20, (), lead) for (a, b), (x, y, lead) in drawn.items()]
+    parsed = [document(name) for name in "abcdefgh"]
+    stories = cluster(matches, parsed, ClusterSettings())
+    random.Random(seed).shuffle(matches)
+    random.Random(seed).shuffle(parsed)
+    assert cluster(matches, parsed, ClusterSettings()) == stories
+    everyone = [name for story in stories for name in story.members]
+    assert len(everyone) == len(set(everyone))
+    for story in stories:
+        assert story.id == min(story.members)
+        assert story.representative in story.members
+        reached = {story.id}
+        for _ in story.members:
+            reached |= {
+                n for m in matches if {m.a, m.b} & reached and {m.a, m.b} <= set(story.members) for n in (m.a, m.b)
+            }
+        assert reached == set(story.members)

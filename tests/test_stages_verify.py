@@ -1,0 +1,135 @@
+"""Verified pairs: counted exactly, whatever the texts repeat and wherever furniture stands."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dedupe.model import Candidates, Document, Match, ParsedDocument, Span
+from dedupe.settings import Settings, VerifySettings
+from dedupe.stages.normalise import normalise
+from dedupe.stages.shingle import shingle_document
+from dedupe.stages.verify import is_match, is_near_duplicate, verify
+
+DEFAULTS = Settings()
+
+
+def parse(name: str, words: list[str], dropped: frozenset[int] = frozenset()) -> ParsedDocument:
+    text = " ".join(words)
+    tokens = normalise(text)
+    furniture = tuple(Span(int(tokens.starts[i]), int(tokens.ends[i])) for i in sorted(dropped))
+    return ParsedDocument(Document(name, text), tokens, (), (), (), furniture)
+
+
+def check(a: ParsedDocument, b: ParsedDocument, k: int) -> Match:
+    pair = Candidates(
+        np.array([0], dtype=np.int32), np.array([1], dtype=np.int32), np.array([5], dtype=np.uint8), ("x", "y", "z")
+    )
+    (match,) = verify(pair, [a, b], [shingle_document(one, k) for one in (a, b)], DEFAULTS.verify)
+    return match
+
+
+def plain_run(a: list[str | None], b: list[str | None]) -> int:
+    """Return the longest common run by the table of all word pairs; None, which is furniture, equals nothing."""
+    best, above = 0, [0] * (len(b) + 1)
+    for word in a:
+        row = [0] * (len(b) + 1)
+        for j, other in enumerate(b):
+            if word == other and word is not None:
+                row[j + 1] = above[j] + 1
+        best, above = max(best, *row), row
+    return best
+
+
+side = st.lists(st.sampled_from(["a", "b", "c", "d"]), max_size=30)
+holes = st.frozensets(st.integers(0, 29), max_size=3)
+
+
+@given(side, side, st.integers(1, 6), holes, holes)
+def test_pair_is_what_counting_says(
+    a: list[str], b: list[str], k: int, holes_a: frozenset[int], holes_b: frozenset[int]
+) -> None:
+    holes_a, holes_b = (frozenset(i for i in drop if i < len(own)) for drop, own in ((holes_a, a), (holes_b, b)))
+    match = check(parse("a", a, holes_a), parse("b", b, holes_b), k)
+    left, right = ([None if i in drop else w for i, w in enumerate(own)] for own, drop in ((a, holes_a), (b, holes_b)))
+    assert match.longest_run == plain_run(left, right)
+    sets = [
+        {tuple(own[i : i + k]) for i in range(len(own) - k + 1) if None not in own[i : i + k]}
+        or ({tuple(w for w in own if w)} if any(own) else set())
+        for own in (left, right)
+    ]
+    shared = len(sets[0] & sets[1])
+    assert match.jaccard == round(shared / max(1, len(sets[0] | sets[1])), 6)
+    assert match.a_in_b == round(shared / max(1, len(sets[0])), 6)
+    assert match.b_in_a == round(shared / max(1, len(sets[1])), 6)
+    assert match.jaccard <= min(match.a_in_b, match.b_in_a)
+
+
+@given(side, side, st.integers(1, 6))
+def test_the_other_order_gives_the_mirror_image(a: list[str], b: list[str], k: int) -> None:
+    there, back = check(parse("a", a), parse("b", b), k), check(parse("b", b), parse("a", a), k)
+    assert (there.jaccard, there.a_in_b, there.b_in_a, there.longest_run, there.lead_words) == (
+        back.jaccard,
+        back.b_in_a,
+        back.a_in_b,
+        back.longest_run,
+        back.lead_words,
+    )
+
+
+@given(st.lists(st.sampled_from("abcdefghijklmnop"), min_size=10, max_size=40), side, st.integers(1, 5), holes)
+def test_lead_words_are_those_of_shared_shingles_in_the_first_two_fifths(
+    a: list[str], b: list[str], k: int, drop: frozenset[int]
+) -> None:
+    b = [*b, *a[: len(a) // 3]]
+    drop = frozenset(i for i in drop if i < len(a))
+    match = check(parse("a", a, drop), parse("b", b), k)
+    left, right = [None if i in drop else w for i, w in enumerate(a)], list(b)
+    expected = []
+    for own, other in ((left, right), (right, left)):
+        kept = [i for i, word in enumerate(own) if word is not None]
+        end = kept[int(len(kept) * 0.4)] if len(kept) > 1 else 1
+        runs = [other[j : j + k] for j in range(len(other) - k + 1) if None not in other[j : j + k]]
+        covered = {i + d for i in range(len(own) - k + 1) if own[i : i + k] in runs for d in range(k)}
+        expected.append(sum(i < end for i in covered))
+    has_run = any(None not in left[i : i + k] for i in range(len(left) - k + 1)) and len(right) >= k
+    if has_run:
+        assert match.lead_words == max(expected)
+
+
+def test_texts_of_one_repeated_phrase_are_counted_in_reasonable_time() -> None:
+    match = check(parse("a", ["ha"] * 20_000), parse("b", ["ha"] * 15_000), 5)
+    assert (match.longest_run, match.jaccard) == (15_000, 1.0)
+
+
+def test_found_by_names_the_sources_of_the_bits() -> None:
+    assert check(parse("a", ["x"]), parse("b", ["y"]), 5).found_by == ("x", "z")
+
+
+def test_matches_keep_the_order_and_the_ids_of_the_candidates() -> None:
+    parsed = [parse(name, list(words)) for name, words in (("b", "xyzxyz"), ("a", "xyzzzy"), ("c", "xyzyyx"))]
+    candidates = Candidates(
+        np.array([0, 0, 1], dtype=np.int32),
+        np.array([1, 2, 2], dtype=np.int32),
+        np.ones(3, dtype=np.uint8),
+        ("exact",),
+    )
+    found = verify(candidates, parsed, [shingle_document(one, 3) for one in parsed], DEFAULTS.verify)
+    assert [(match.a, match.b) for match in found] == [("b", "a"), ("b", "c"), ("a", "c")]
+
+
+@pytest.mark.parametrize(
+    ("a_in_b", "b_in_a", "run", "expected"),
+    [(0.2, 0.0, 0, True), (0.0, 0.2, 0, True), (0.19, 0.19, 19, False), (0.01, 0.01, 20, True)],
+)
+def test_a_match_holds_enough_of_one_side_or_one_long_run(
+    a_in_b: float, b_in_a: float, run: int, *, expected: bool
+) -> None:
+    match = Match("a", "b", 0.0, a_in_b, b_in_a, run, ())
+    assert is_match(match, VerifySettings(containment=0.2, run_words=20)) is expected
+
+
+def test_near_duplicate_is_a_matter_of_jaccard() -> None:
+    match = Match("a", "b", 0.6, 1.0, 0.6, 500, ())
+    assert is_near_duplicate(match, VerifySettings(jaccard=0.6))
+    assert not is_near_duplicate(match, VerifySettings(jaccard=0.61))
