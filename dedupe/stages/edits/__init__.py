@@ -6,19 +6,22 @@ first kind of DESIGN.md that fits. Quotation marks are compared last, over whate
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from dedupe.model import Edit
 from dedupe.stages.edits.boundaries import quote_boundaries
 from dedupe.stages.edits.change import Change, Side
 from dedupe.stages.edits.diff import find_hunks, pair_units
-from dedupe.stages.edits.kinds import kind_of, severity_of
-from dedupe.stages.edits.split import split_change, surface_changes
+from dedupe.stages.edits.kinds import severity_of, sure_kind
+from dedupe.stages.edits.parts import cut_out, exchange_clauses, name_parts
+from dedupe.stages.edits.split import move_values, split_change, surface_changes
 from dedupe.stages.edits.units import units_of, units_within
 
 if TYPE_CHECKING:
-    from dedupe.model import ParsedDocument, Passage
+    from dedupe.model import EditKind, ParsedDocument, Passage
     from dedupe.settings import EditSettings
+    from dedupe.stages.edits.units import Unit
 
 
 def find_edits(passage: Passage, a: ParsedDocument, b: ParsedDocument, settings: EditSettings) -> tuple[Edit, ...]:
@@ -31,20 +34,34 @@ def find_edits(passage: Passage, a: ParsedDocument, b: ParsedDocument, settings:
         Side(a.text, units_of(a)[0][slice(*units_within(a, passage.a))], passage.a),
         Side(b.text, units_of(b)[0][slice(*units_within(b, passage.b))], passage.b),
     )
-    pairs = pair_units(sides[0].units, sides[1].units)
+    exchanges = exchange_clauses(*sides)
+    pairs = pair_units(*_without(sides, exchanges))
+    exchanges += move_values(sides, pairs)
     hunks = find_hunks(sides[0].units, sides[1].units, pairs)
-    changes = [
-        part
-        for hunk in hunks
-        for part in split_change(Change(*sides, hunk.a_start, hunk.a_end, hunk.b_start, hunk.b_end))
-    ]
-    changes += surface_changes(sides, hunks)
+    rest = [Change(*sides, hunk.a_start, hunk.a_end, hunk.b_start, hunk.b_end) for hunk in hunks]
+    for change, _ in exchanges:
+        cuts = (change.a_start, change.a_end), (change.b_start, change.b_end)
+        rest = [part for whole in rest for part in cut_out(whole, *cuts)]
+    named = exchanges + name_parts(sides, [part for change in rest for part in split_change(change)])
+    named += [(change, sure_kind(change) or "wording") for change in surface_changes(sides, hunks)]
     is_prominent = passage.b.start < _first_sentence_end(b)
     edits = []
-    for change, kind in quote_boundaries(sides, hunks, [(change, kind_of(change)) for change in changes], a, b):
+    for change, kind in quote_boundaries(sides, hunks, named, a, b):
         old, new = change
         edits.append(Edit(old, new, old.of(a.text), new.of(b.text), kind, severity_of(kind, is_prominent=is_prominent)))
     return tuple(sorted(edits, key=lambda edit: (edit.b, edit.a)))
+
+
+def _without(
+    sides: tuple[Side, Side], exchanges: list[tuple[Change, EditKind]]
+) -> tuple[tuple[Unit, ...], tuple[Unit, ...]]:
+    """Return the units of both sides, those of the exchanged clauses with keys that nothing has."""
+    a, b = list(sides[0].units), list(sides[1].units)
+    for change, _ in exchanges:
+        for units, start, end, side in ((a, change.a_start, change.a_end, "a"), (b, change.b_start, change.b_end, "b")):
+            for index in range(start, end):
+                units[index] = replace(units[index], key=f"\0{side}{index}")
+    return tuple(a), tuple(b)
 
 
 def _first_sentence_end(parsed: ParsedDocument) -> int:

@@ -1,91 +1,155 @@
-"""Attribution, certainty, scope and negation: what is claimed, by whom, how surely, and of whom it holds."""
+"""Certainty, scope and negation: how surely, of whom, and whether at all.
+
+Markers are single words or short phrases on a scale (may and will; some and all; women and people). Those of both
+sides of a passage cancel out; what is left over is a change of its own, cut out of the hunk it stands in.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
 
+from dedupe.stages.edits.gazetteer import PLACES
 from dedupe.stages.edits.lexicon import (
-    APPROXIMATORS,
     CAUSATION,
     CORRELATION,
-    EXPERTS,
     HEDGES,
     NEGATIONS,
-    OFFICIALS,
+    POPULATIONS,
+    PREVENTION,
     QUANTIFIERS,
-    REPORTING_VERBS,
-    STRONG_EVIDENCE,
-    WEAK_EVIDENCE,
+    REDUCTION,
     base_form,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from dedupe.model import EditKind
-    from dedupe.stages.edits.change import Change
+    from dedupe.stages.edits.change import Side
     from dedupe.stages.edits.units import Unit
 
 
-def claim_kind(change: Change) -> EditKind | None:
-    """Return attribution, certainty, scope or negation, whichever fits first; None where none does."""
-    old = [unit for unit in change.old if unit.is_word]
-    new = [unit for unit in change.new if unit.is_word]
-    if _is_attribution(old, new):
-        return "attribution"
-    if _is_certainty(change, old, new):
-        return "certainty"
-    if _classes(old, QUANTIFIERS) != _classes(new, QUANTIFIERS):
-        return "scope"
-    if _count(old, NEGATIONS) % 2 != _count(new, NEGATIONS) % 2:
-        return "negation"
-    return None
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """Units start to end of a side that say something on a scale. `is_lone` ones count without a counterpart."""
+
+    start: int
+    end: int
+    kind: EditKind
+    scale: str
+    grade: str
+    is_lone: bool
 
 
-def _is_attribution(old: Sequence[Unit], new: Sequence[Unit]) -> bool:
-    return bool(old) != bool(new) and _is_reporting_clause([*old, *new])
+_DEGREES: Final = {"less": "comparative", "more": "comparative", "least": "superlative", "most": "superlative"}
 
 
-def _is_reporting_clause(units: Sequence[Unit]) -> bool:
-    """Return whether words are a bare reporting clause with its speaker: researchers said, they warned."""
-    bases = [base_form(unit.key) for unit in units]
-    sources = any(base in EXPERTS or base in OFFICIALS for base in bases)
-    return sources and any(base in REPORTING_VERBS for base in bases)
+def find_markers(units: Sequence[Unit], start: int, end: int) -> list[Marker]:
+    """Return the markers in a range of units, in order."""
+    markers = []
+    for index in range(start, end):
+        unit = units[index]
+        if unit.is_word and unit.value is None:
+            markers += _read(units, index, end)
+    return markers
 
 
-def _is_certainty(change: Change, old: Sequence[Unit], new: Sequence[Unit]) -> bool:
-    if _classes(old, HEDGES) != _classes(new, HEDGES):
-        return True
-    old_bases = {base_form(unit.key) for unit in old}
-    new_bases = {base_form(unit.key) for unit in new}
-    if (old_bases & WEAK_EVIDENCE and new_bases & STRONG_EVIDENCE and not new_bases & WEAK_EVIDENCE) or (
-        new_bases & WEAK_EVIDENCE and old_bases & STRONG_EVIDENCE and not old_bases & WEAK_EVIDENCE
-    ):
-        return True
-    if (old_bases & CORRELATION and new_bases & CAUSATION and not new_bases & CORRELATION) or (
-        new_bases & CORRELATION and old_bases & CAUSATION and not old_bases & CORRELATION
-    ):
-        return True
-    return _approximation(change, "a") != _approximation(change, "b")
+def _read(units: Sequence[Unit], index: int, end: int) -> list[Marker]:
+    """Return the marker that begins at a unit, if one does."""
+    key = units[index].key
+    one = index + 1
+    found = []
+    if key in HEDGES:
+        found.append(Marker(index, one, "certainty", "modality", HEDGES[key], is_lone=HEDGES[key] in _LONE_HEDGES))
+    if key in NEGATIONS:
+        found.append(Marker(index, one, "negation", "negation", "not", is_lone=True))
+    if found:
+        return found
+    if key == "or" and index and units[index - 1].text == "/":
+        return [Marker(index - 1, one, "scope", "quantity", "and/or", is_lone=True)]
+    if key in _DEGREES and one < len(units) and units[one].is_word and not units[one].key.endswith("s"):
+        return [Marker(index, one, "certainty", "degree", _DEGREES[key], is_lone=False)]
+    if key in QUANTIFIERS:
+        return [Marker(index, one, "scope", "quantity", QUANTIFIERS[key], is_lone=QUANTIFIERS[key] in _LONE_QUANTITIES)]
+    base = base_form(key)
+    if base in CORRELATION or key in CORRELATION:
+        return [Marker(index, one, "certainty", "cause", "linked", is_lone=False)]
+    if base in PREVENTION:
+        return [Marker(index, one, "certainty", "cause", "prevented", is_lone=False)]
+    if base in REDUCTION:
+        return [Marker(index, one, "certainty", "cause", "reduced", is_lone=False)]
+    if base in CAUSATION:
+        return [Marker(index, one, "certainty", "cause", "caused", is_lone=False)]
+    if base in POPULATIONS:
+        return [Marker(index, one, "scope", "population", POPULATIONS[base], is_lone=False)]
+    return _place(units, index, end)
 
 
-def _approximation(change: Change, side: str) -> str:
-    """Return the class of the approximating words of a change that stand before a number."""
-    units = change.old if side == "a" else change.new
-    after = change.around(side)[1]
-    if after is None or after.value is None or after.value.type == "date":
-        return ""
-    words = [unit.key for unit in units]
-    for size in (3, 2, 1):
-        phrase = " ".join(words[-size:])
-        if phrase in APPROXIMATORS:
-            return APPROXIMATORS[phrase]
-    return ""
+def _place(units: Sequence[Unit], index: int, end: int) -> list[Marker]:
+    """Return a phrase that confines a claim to a place: in the UK."""
+    if units[index].key not in {"in", "across", "throughout"}:
+        return []
+    at = index + 1
+    if at < end and units[at].key == "the":
+        at += 1
+    before = units[index - 1].text if index else ""
+    if at < end and units[at].key in PLACES and units[at].text[:1].isupper() and not before[:1].isupper():
+        return [Marker(index, at + 1, "scope", "place", units[at].key, is_lone=True)]
+    return []
 
 
-def _classes(units: Sequence[Unit], table: Mapping[str, str]) -> set[str]:
-    return {table[unit.key] for unit in units if unit.key in table}
+_LONE_HEDGES: Final = frozenset({"possible", "likely", "unlikely", "seeming", "alleged", "often", "sometimes", "always"})
+_LONE_QUANTITIES: Final = frozenset({"all", "both", "most", "many", "some", "few", "half", "world"})
 
 
-def _count(units: Sequence[Unit], words: frozenset[str]) -> int:
-    return sum(unit.key in words for unit in units)
+def pair_markers(
+    a: Side, b: Side, old: tuple[int, int], new: tuple[int, int], extra: Counter[str]
+) -> list[tuple[Marker | None, Marker | None]]:
+    """Return the markers of two ranges that differ: exchanged for one another, lost or added.
+
+    Args:
+        a: The side the markers may be lost from.
+        b: The side they may be added to.
+        old: The range of units of *a*.
+        new: The range of units of *b*.
+        extra: From `surplus`: how much oftener a side has a grade; what is returned is taken off.
+    """
+    ours, theirs = find_markers(a.units, *old), find_markers(b.units, *new)
+    for marker in list(ours):
+        twin = next((m for m in theirs if (m.scale, m.grade) == (marker.scale, marker.grade)), None)
+        if twin is not None:
+            ours.remove(marker)
+            theirs.remove(twin)
+    pairs: list[tuple[Marker | None, Marker | None]] = []
+    for marker in list(ours):
+        twin = next((m for m in theirs if m.scale == marker.scale and _differ(marker, m)), None)
+        if twin is not None and extra[f"a {marker.grade}"] > 0 and extra[f"b {twin.grade}"] > 0:
+            ours.remove(marker)
+            theirs.remove(twin)
+            extra.subtract((f"a {marker.grade}", f"b {twin.grade}"))
+            pairs.append((marker, twin))
+    for side, markers in (("a", ours), ("b", theirs)):
+        for marker in markers:
+            if marker.is_lone and extra[f"{side} {marker.grade}"] > 0:
+                extra[f"{side} {marker.grade}"] -= 1
+                pairs.append((marker, None) if side == "a" else (None, marker))
+    return pairs
+
+
+def surplus(a: Side, b: Side) -> Counter[str]:
+    """Return how much oftener one side of a passage has a grade, as ``a grade`` and ``b grade``."""
+    ours = Counter(marker.grade for marker in find_markers(a.units, 0, len(a.units)))
+    theirs = Counter(marker.grade for marker in find_markers(b.units, 0, len(b.units)))
+    more = {f"a {grade}": count for grade, count in (ours - theirs).items()}
+    return Counter(more | {f"b {grade}": count for grade, count in (theirs - ours).items()})
+
+
+def _differ(one: Marker, other: Marker) -> bool:
+    """Return whether two grades of a scale are told apart: cause and reduction are both plain causes."""
+    plain = {"caused", "reduced"}
+    if {one.grade, other.grade} == plain:
+        return False
+    # A thing that lowers a risk and one that prevents differ; a cause and a prevention are other stories.
+    return {one.grade, other.grade} != {"caused", "prevented"}

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from dedupe.stages.edits import claims
 from dedupe.stages.edits.lexicon import AUXILIARIES, NEUTRAL_REPORTING, REPORTING_VERBS, base_form
 from dedupe.stages.edits.names import is_other_name
 from dedupe.stages.edits.spelling import fold
+from dedupe.stages.edits.units import MARKS
 from dedupe.stages.edits.values import compare_values
 from dedupe.stages.edits.wordlist import words
 
@@ -39,6 +39,8 @@ _SEVERITIES: Final[dict[EditKind, Severity]] = {
     "deletion": "low",
     "wording": "low",
 }
+# Words that a fragment has at most, and that are shown whole when its marks are lost.
+_FRAGMENT_WORDS: Final = 8
 _RANGE_WORDS: Final = frozenset({"between", "and", "from", "to", "-", "until"})
 
 
@@ -48,8 +50,8 @@ def severity_of(kind: EditKind, *, is_prominent: bool) -> Severity:
     return "high" if is_prominent and severity == "medium" else severity
 
 
-def kind_of(change: Change) -> EditKind:
-    """Return the kind of a change."""
+def sure_kind(change: Change) -> EditKind | None:
+    """Return the kind of a change that its whole shows; None where its parts must be looked at."""
     old, new = change.old, change.new
     surface = surface_kind(old, new)
     if surface is not None:
@@ -63,7 +65,7 @@ def kind_of(change: Change) -> EditKind:
         return "name"
     if is_quoted(change):
         return "quote"
-    return claims.claim_kind(change) or _form_kind(old, new)
+    return "quote-boundary" if _loses_marks(change) else None
 
 
 def surface_kind(old: tuple[Unit, ...], new: tuple[Unit, ...]) -> EditKind | None:
@@ -119,10 +121,31 @@ def _inside(change: Change, side: str) -> bool:
     before, after = change.around(side)
     if units:
         return all(unit.quote >= 0 for unit in units)
-    if before is None or after is None:
-        near = before or after
-        return near is not None and near.quote >= 0
-    return before.quote >= 0 and before.quote == after.quote
+    near = before or after
+    if near is None or near.quote < 0:
+        return False
+    if before is not None and after is not None:
+        return before.quote == after.quote
+    # At the border of the passage the text tells whether the quotation goes on.
+    text = (change.a if side == "a" else change.b).text
+    if before is not None:
+        return text[before.span.end : before.span.end + 3].lstrip(".,;!?…")[:1] not in MARKS
+    return text[near.span.start - 1 : near.span.start] not in MARKS
+
+
+def _loses_marks(change: Change) -> bool:
+    """Return whether altered words lost or gained the marks at their border: “We are seeing the, he saw the."""
+    old = [unit for unit in change.old if unit.is_word]
+    new = [unit for unit in change.new if unit.is_word]
+    if not old or not new or max(len(old), len(new)) > _FRAGMENT_WORDS:
+        return False
+    for text, inside, outside in ((change.a.text, old, new), (change.b.text, new, old)):
+        if all(unit.quote >= 0 for unit in inside) and all(unit.quote < 0 for unit in outside):
+            opens = text[inside[0].span.start - 1 : inside[0].span.start] in MARKS and inside[0].span.start > 0
+            closes = text[inside[-1].span.end : inside[-1].span.end + 2].lstrip(".,;!?…")[:1] in MARKS
+            if opens or (closes and inside[-1].span.end < len(text)):
+                return True
+    return False
 
 
 def _is_range_notation(change: Change) -> bool:
@@ -134,7 +157,7 @@ def _is_range_notation(change: Change) -> bool:
     return sum(unit is not None and unit.value is not None for unit in near) >= 2  # noqa: PLR2004 - one on each side
 
 
-def _form_kind(old: tuple[Unit, ...], new: tuple[Unit, ...]) -> EditKind:
+def form_kind(old: tuple[Unit, ...], new: tuple[Unit, ...]) -> EditKind:
     """Return the kind of a change that leaves the facts alone."""
     if not old:
         return "insertion"

@@ -6,50 +6,131 @@ import unicodedata
 from typing import TYPE_CHECKING, Final
 
 from dedupe.stages.edits.change import Change, Side
-from dedupe.stages.edits.kinds import surface_kind
-from dedupe.stages.edits.lexicon import FUNCTION_WORDS
+from dedupe.stages.edits.kinds import surface_kind, value_kind
+from dedupe.stages.edits.lexicon import APPROXIMATORS, FUNCTION_WORDS
 from dedupe.stages.edits.values import compare_values
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
+    from dedupe.model import EditKind
     from dedupe.stages.edits.diff import Hunk
     from dedupe.stages.edits.units import Unit
 
+# Words of the longest approximating phrase, as in "just over the".
+_APPROXIMATOR_WORDS: Final = 3
+# Letters that two words must share before they are one word spelled apart.
+_SPELLED_LETTERS: Final = 4
 _LIKE_SIGNS: Final = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "‐": "-", "‑": "-", "\xad": None, "\xa0": " "})
 
 
-def split_change(change: Change) -> Iterator[Change]:
-    """Yield the changes of a hunk: pairs of values on their own, what stands between them as it is."""
-    if surface_kind(change.old, change.new) is not None or not change.old or not change.new:
-        yield change
+def split_change(change: Change) -> Iterator[tuple[Change, EditKind | None]]:
+    """Yield the changes of a hunk, each with its kind where the cut shows it.
+
+    A pair of values stands on its own, together with its *about*, *almost* or *more than*; so does such a word
+    alone, when it was put before a figure that stayed, or taken from it.
+    """
+    if surface_kind(change.old, change.new) is not None:
+        yield change, None
         return
     a_from = b_from = 0
-    for a_at, b_at in _value_pairs(change.old, change.new):
-        yield from _rest(change, a_from, a_at, b_from, b_at)
-        yield change.part(a_at, a_at + 1, b_at, b_at + 1)
+    old, new = change.old, change.new
+    for a_at, b_at in _value_pairs(old, new):
+        a_hedge, b_hedge = approximator(old[:a_at]), approximator(new[:b_at])
+        a_start, b_start = max(a_from, a_at - a_hedge[0]), max(b_from, b_at - b_hedge[0])
+        kind = value_kind(change.part(a_at, a_at + 1, b_at, b_at + 1))
+        yield from _rest(change, a_from, a_start, b_from, b_start)
+        if kind == "number":
+            yield change.part(a_start, a_at + 1, b_start, b_at + 1), kind
+        else:
+            if a_hedge[1] != b_hedge[1]:
+                yield change.part(a_start, a_at, b_start, b_at), "certainty"
+            elif a_start < a_at or b_start < b_at:
+                yield change.part(a_start, a_at, b_start, b_at), "wording"
+            yield change.part(a_at, a_at + 1, b_at, b_at + 1), kind
         a_from, b_from = a_at + 1, b_at + 1
-    yield from _rest(change, a_from, len(change.old), b_from, len(change.new))
+    yield from _tail(change, a_from, b_from)
 
 
-def _rest(change: Change, a_from: int, a_to: int, b_from: int, b_to: int) -> Iterator[Change]:
-    if a_from < a_to or b_from < b_to:
-        yield change.part(a_from, a_to, b_from, b_to)
+def _tail(change: Change, a_from: int, b_from: int) -> Iterator[tuple[Change, EditKind | None]]:
+    """Yield what follows the last pair of values: an approximating word before a figure that stayed is certainty."""
+    a_to, b_to = len(change.old), len(change.new)
+    after = change.around("a")[1]
+    if after is None or after.value is None or after.value.type == "date" or after.value.is_weak:
+        yield from _rest(change, a_from, a_to, b_from, b_to)
+        return
+    a_hedge, b_hedge = approximator(change.old[a_from:]), approximator(change.new[b_from:])
+    if a_hedge[1] == b_hedge[1]:
+        yield from _rest(change, a_from, a_to, b_from, b_to)
+        return
+    yield from _rest(change, a_from, a_to - a_hedge[0], b_from, b_to - b_hedge[0])
+    yield change.part(a_to - a_hedge[0], a_to, b_to - b_hedge[0], b_to), "certainty"
+
+
+def approximator(units: Sequence[Unit]) -> tuple[int, str]:
+    """Return how many units at the end approximate the figure behind them, and in which direction."""
+    words = [unit.key for unit in units[-_APPROXIMATOR_WORDS:]]
+    for size in range(len(words), 0, -1):
+        phrase = " ".join(words[-size:])
+        if phrase in APPROXIMATORS:
+            return size, APPROXIMATORS[phrase]
+    return 0, ""
+
+
+def _rest(change: Change, a_from: int, a_to: int, b_from: int, b_to: int) -> Iterator[tuple[Change, EditKind | None]]:
+    """Yield a part of a change, with words of like spelling at its ends on their own."""
+    part = change.part(a_from, a_to, b_from, b_to)
+    if not part.old and not part.new:
+        return
+    head = _alike(part.old, part.new)
+    if head is not None and head != (len(part.old), len(part.new)):
+        yield part.part(0, head[0], 0, head[1]), "spelling"
+        part = part.part(head[0], len(part.old), head[1], len(part.new))
+    yield part, None
+
+
+def _alike(old: Sequence[Unit], new: Sequence[Unit]) -> tuple[int, int] | None:
+    """Return how many units at the beginning of both sides are the same letters, parted otherwise."""
+    for i, j in ((1, 2), (2, 1)):
+        ours, theirs = old[:i], new[:j]
+        if len(ours) == i and len(theirs) == j and all(unit.is_word for unit in (*ours, *theirs)):
+            one, other = "".join(unit.key for unit in ours), "".join(unit.key for unit in theirs)
+            if one == other and len(one) > _SPELLED_LETTERS:
+                return i, j
+    return None
 
 
 def _value_pairs(old: tuple[Unit, ...], new: tuple[Unit, ...]) -> list[tuple[int, int]]:
-    """Return the places of the values that stand for one another, in order."""
-    ours = [i for i, unit in enumerate(old) if unit.value is not None and not unit.value.is_weak]
-    theirs = [j for j, unit in enumerate(new) if unit.value is not None and not unit.value.is_weak]
-    pairs = []
+    """Return the places of the values that stand for one another, in order: equal and rounded ones first."""
+    ours = [(i, unit.value) for i, unit in enumerate(old) if unit.value is not None and not unit.value.is_weak]
+    theirs = [(j, unit.value) for j, unit in enumerate(new) if unit.value is not None and not unit.value.is_weak]
+    pairs: list[tuple[int, int]] = []
+    for wanted in ({"same", "rounded"}, {"different"}):
+        for i, value in ours:
+            for j, other in theirs:
+                crosses = any(i == x or j == y or (i < x) != (j < y) for x, y in pairs)
+                if not crosses and compare_values(value, other) in wanted:
+                    pairs.append((i, j))
+                    break
+    return sorted(pairs)
+
+
+def move_values(sides: tuple[Side, Side], pairs: list[tuple[int, int]]) -> list[tuple[Change, EditKind]]:
+    """Return the values that changed their place and their notation: one of each side that no pair has."""
+    a, b = sides
+    paired_a, paired_b = {i for i, _ in pairs}, {j for _, j in pairs}
+    ours = [i for i, unit in enumerate(a.units) if unit.value is not None and i not in paired_a]
+    theirs = {unit.key: j for j, unit in enumerate(b.units) if unit.value is not None and j not in paired_b}
+    moved: list[tuple[Change, EditKind]] = []
     for i in ours:
-        for at, j in enumerate(theirs):
-            first, second = old[i].value, new[j].value
-            if first is not None and second is not None and compare_values(first, second) != "unlike":
-                pairs.append((i, j))
-                theirs = theirs[at + 1 :]
-                break
-    return pairs
+        j = theirs.pop(a.units[i].key, None)
+        if j is not None and _looks_different(a.units[i], b.units[j]):
+            moved.append((Change(a, b, i, i + 1, j, j + 1), "format"))
+            a_hedge, b_hedge = approximator(a.units[:i]), approximator(b.units[:j])
+            free = not (paired_a & set(range(i - a_hedge[0], i)) or paired_b & set(range(j - b_hedge[0], j)))
+            if a_hedge[1] != b_hedge[1] and free:
+                moved.append((Change(a, b, i - a_hedge[0], i, j - b_hedge[0], j), "certainty"))
+    return moved
 
 
 def surface_changes(sides: tuple[Side, Side], hunks: list[Hunk]) -> list[Change]:

@@ -68,16 +68,19 @@ def cut_units(text: str, quotations: tuple[Quotation, ...] = ()) -> tuple[Unit, 
     while (found := _UNIT.search(text, position)) is not None:
         start, position = found.span()
         value = values.get(start)
+        if value is not None and text[value.core.end : position][:1] == "-" and value.span == value.core:
+            value = None  # first-degree is a word of its own
         if value is not None:
-            position = value.core.end
-        word = text[start:position]
+            position = value.core.end + (text[value.core.end : value.core.end + 1] == "-" and value.span != value.core)
+        end = position if value is None else value.core.end
+        word = text[start:end]
         if word in MARKS:
             continue
         while at < len(inner) and inner[at][0].end <= start:
             at += 1
         quote = inner[at][1] if at < len(inner) and inner[at][0].start <= start else -1
         is_word = word[0].isalnum() or word == "&" or value is not None
-        units.append(Unit(Span(start, position), word, _key(word, value), is_word, quote, value))
+        units.append(Unit(Span(start, end), word, _key(word, value), is_word, quote, value))
     return tuple(units)
 
 

@@ -1,0 +1,171 @@
+"""Hunks taken apart: reporting clauses and markers of certainty and scope are cut out, the rest is form."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from dedupe.stages.edits.change import Change, Side
+from dedupe.stages.edits.claims import pair_markers, surplus
+from dedupe.stages.edits.kinds import form_kind, sure_kind
+from dedupe.stages.edits.reporting import Clause, exchange_kind, find_clauses, lone_kind
+
+if TYPE_CHECKING:
+    from collections import Counter
+    from collections.abc import Iterable, Iterator
+
+    from dedupe.model import EditKind
+
+Range = tuple[int, int]
+
+_TOLD: Final = frozenset({"attribution", "certainty"})
+# A clause that moved over more than this share of its sentence changed its place; shorter sentences have no places.
+_MOVED_SHARE: Final = 0.5
+_MOVED_UNITS: Final = 8
+# Words of a cut, and of a rewrite, up to which a lone marker is what the change is about.
+_LONE_CUT: Final = 4
+_LONE_REWRITE: Final = 6
+
+
+def name_parts(
+    sides: tuple[Side, Side], changes: Iterable[tuple[Change, EditKind | None]]
+) -> list[tuple[Change, EditKind]]:
+    """Return every change with its kind, cut where a part of it has a kind of its own."""
+    named: list[tuple[Change, EditKind]] = []
+    open_changes: list[Change] = []
+    for change, known in changes:
+        kind = known or sure_kind(change)
+        if kind is None:
+            open_changes.append(change)
+        else:
+            named.append((change, kind))
+    clauses, rest = _cut_clauses(sides, open_changes)
+    named += clauses
+    extra = surplus(*sides)
+    for change in rest:
+        named += _cut_markers(change, extra)
+    return named
+
+
+def exchange_clauses(a: Side, b: Side) -> list[tuple[Change, EditKind]]:
+    """Return the reporting clauses that were exchanged for one another or changed their place.
+
+    One that stayed in its place with its source is left to the word-level comparison.
+    """
+    ours, theirs = find_clauses(a.units, 0, len(a.units)), find_clauses(b.units, 0, len(b.units))
+    exchanges: list[tuple[Change, EditKind]] = []
+    for old in ours:
+        new = next((clause for clause in theirs if clause.sources & old.sources or clause.verb == old.verb), None)
+        if new is None and len(ours) == len(theirs) == 1:
+            new = theirs[0]
+        if new is None:
+            continue
+        theirs.remove(new)
+        kind = exchange_kind(old, new)
+        if kind in _TOLD or _is_moved(old, new, len(a.units), len(b.units)):
+            exchanges.append((Change(a, b, old.start, old.end, new.start, new.end), kind))
+    return exchanges
+
+
+def _is_moved(old: Clause, new: Clause, a_size: int, b_size: int) -> bool:
+    """Return whether a clause went from the beginning of a sentence to its end, or back."""
+    places = (old.start + old.end) / (2 * a_size), (new.start + new.end) / (2 * b_size)
+    return abs(places[0] - places[1]) > _MOVED_SHARE and min(a_size, b_size) >= _MOVED_UNITS
+
+
+def _cut_clauses(
+    sides: tuple[Side, Side], changes: list[Change]
+) -> tuple[list[tuple[Change, EditKind]], list[Change]]:
+    """Return the reporting clauses that only one side has as changes of their own, and what is left."""
+    a, b = sides
+    named: list[tuple[Change, EditKind]] = []
+    rest: list[Change] = []
+    is_quoted = all(any(unit.quote >= 0 for unit in side.units) for side in sides)
+    for change in changes:
+        ours = find_clauses(a.units, change.a_start, change.a_end)
+        theirs = find_clauses(b.units, change.b_start, change.b_end)
+        parts = [change]
+        if len(ours) == len(theirs) == 1:
+            old, new = ours[0], theirs[0]
+            named.append((Change(a, b, old.start, old.end, new.start, new.end), exchange_kind(old, new)))
+            parts = list(cut_out(change, (old.start, old.end), (new.start, new.end)))
+        elif len(ours) + len(theirs) == 1:
+            clause = (ours or theirs)[0]
+            kind = lone_kind(clause, is_added=bool(theirs), is_quoted=is_quoted)
+            named.append((_lone(change, clause, is_added=bool(theirs)), kind))
+            place = (clause.start, clause.end)
+            parts = list(cut_out(change, None if theirs else place, place if theirs else None))
+        rest += parts
+    return named, rest
+
+
+def _lone(change: Change, clause: Clause, *, is_added: bool) -> Change:
+    """Return a clause of one side as a change with an empty place on the other."""
+    if is_added:
+        at = change.a_end if clause.end == change.b_end else change.a_start
+        return Change(change.a, change.b, at, at, clause.start, clause.end)
+    at = change.b_end if clause.end == change.a_end else change.b_start
+    return Change(change.a, change.b, clause.start, clause.end, at, at)
+
+
+def cut_out(change: Change, a_cut: Range | None, b_cut: Range | None) -> Iterator[Change]:
+    """Yield what is left of a change when a range of each side is cut out; untouched where it has none of them."""
+    a_inside = a_cut is not None and change.a_start <= a_cut[0] and a_cut[1] <= change.a_end and a_cut[0] < a_cut[1]
+    b_inside = b_cut is not None and change.b_start <= b_cut[0] and b_cut[1] <= change.b_end and b_cut[0] < b_cut[1]
+    if not a_inside and not b_inside:
+        yield change
+        return
+    a_from, a_to = a_cut if a_inside and a_cut else _split_place(
+        (change.a_start, change.a_end), (change.b_start, change.b_end), b_cut
+    )
+    b_from, b_to = b_cut if b_inside and b_cut else _split_place(
+        (change.b_start, change.b_end), (change.a_start, change.a_end), a_cut
+    )
+    for part in (
+        Change(change.a, change.b, change.a_start, a_from, change.b_start, b_from),
+        Change(change.a, change.b, a_to, change.a_end, b_to, change.b_end),
+    ):
+        if part.old or part.new:
+            yield part
+
+
+def _split_place(own: Range, other: Range, cut: Range | None) -> Range:
+    """Return where a side is parted when only the other has something cut out: with the larger rest."""
+    if cut is None:
+        return own[1], own[1]
+    at = own[1] if cut[0] - other[0] >= other[1] - cut[1] else own[0]
+    return at, at
+
+
+def _cut_markers(change: Change, extra: Counter[str]) -> list[tuple[Change, EditKind]]:
+    """Return the markers of a change as changes of their own, and the rest with its kinds.
+
+    A marker that only one side has gives its kind to a short change as a whole; in a long one it proves nothing.
+    """
+    named: list[tuple[Change, EditKind]] = []
+    rest = [change]
+    sizes = [sum(unit.is_word for unit in units) for units in (change.old, change.new)]
+    for old, new in pair_markers(
+        change.a, change.b, (change.a_start, change.a_end), (change.b_start, change.b_end), extra
+    ):
+        marker = old or new
+        if marker is None:
+            continue
+        if old is None or new is None:
+            if max(sizes) <= (_LONE_CUT if 0 in sizes else _LONE_REWRITE):
+                return [(change, marker.kind)]
+            continue
+        a_cut, b_cut = (old.start, old.end), (new.start, new.end)
+        home = next((c for c in rest if _holds(c, a_cut, b_cut)), None)
+        if home is None:
+            continue
+        named.append((Change(home.a, home.b, *a_cut, *b_cut), marker.kind))
+        rest = [part for c in rest for part in (cut_out(c, a_cut, b_cut) if c is home else (c,))]
+    named += [(c, sure_kind(c) or form_kind(c.old, c.new)) for c in rest]
+    return named
+
+
+def _holds(change: Change, a_cut: Range | None, b_cut: Range | None) -> bool:
+    """Return whether both ranges lie in a change."""
+    return (a_cut is None or (change.a_start <= a_cut[0] and a_cut[1] <= change.a_end)) and (
+        b_cut is None or (change.b_start <= b_cut[0] and b_cut[1] <= change.b_end)
+    )

@@ -1,0 +1,167 @@
+"""Reporting clauses: who says it, with which verb, and what it means that they were exchanged.
+
+A clause is a verb of saying with its subject (researchers said, said Dr Lee, concludes a study by the university,
+according to police). Sources are of a few sorts; a claim that changes its sort, or loses or gains a speaker, is
+*attribution*; a verb of evidence exchanged for a weaker or stronger one is *certainty*.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from dedupe.stages.edits.gazetteer import HONORIFICS, ORGANISATION_WORDS
+from dedupe.stages.edits.lexicon import (
+    EXPERTS,
+    FUNCTION_WORDS,
+    OFFICIALS,
+    REPORTING_VERBS,
+    STRONG_EVIDENCE,
+    STUDIES,
+    WEAK_EVIDENCE,
+    base_form,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from dedupe.model import EditKind
+    from dedupe.stages.edits.units import Unit
+
+_AUXILIARIES: Final = frozenset({"has", "have", "had", "did", "also", "was", "were", "been"})
+_PRONOUNS: Final = frozenset({"he", "she", "they", "it", "i", "we", "who"})
+_STOPS: Final = frozenset(",;:.!?()-")
+# Verbs that also have plain objects: they report only before "that", a mark or the end of the clause.
+_NEED_THAT: Final = frozenset(
+    {"confirm", "identify", "demonstrate", "establish", "outline", "describe", "estimate", "highlight", "urge"}
+    | {"report", "prove", "recommend", "observe", "discover", "maintain", "advise", "mention", "point", "sum", "deny"}
+)
+_BREAKS: Final = frozenset({"that", "which", "because", "if", "whether", "while", "and", "but", "when", "in", "on", "this"})
+# A subject of more words than this belongs to the story, not to a reporting clause.
+_SUBJECT_WORDS: Final = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """Units start to end of a side; `sources` are the sorts of its subject, `named` whether it has a proper name."""
+
+    start: int
+    end: int
+    verb: str
+    sources: frozenset[str]
+    named: bool
+
+
+def find_clauses(units: Sequence[Unit], start: int, end: int) -> list[Clause]:
+    """Return the reporting clauses that lie in a range of units."""
+    clauses: list[Clause] = []
+    index = start
+    while index < end:
+        clause = _clause_at(units, index, start, end)
+        if clause is not None and (not clauses or clause.start >= clauses[-1].end):
+            clauses.append(clause)
+            index = clause.end
+        else:
+            index += 1
+    return clauses
+
+
+def _clause_at(units: Sequence[Unit], index: int, start: int, end: int) -> Clause | None:
+    """Return the clause whose verb stands at *index*."""
+    unit = units[index]
+    if not unit.is_word or unit.quote >= 0:
+        return None
+    if unit.key == "according" and index + 1 < end and units[index + 1].key == "to":
+        return _behind(units, index, index + 2, end, "say")
+    verb = base_form(unit.key)
+    if verb not in REPORTING_VERBS or (verb == unit.key and unit.key in {"report", "show", "claim", "study", "estimate", "review"}):
+        return None
+    return _before(units, index, start, end, verb) or _behind(units, index, index + 1, end, verb)
+
+
+def _before(units: Sequence[Unit], index: int, start: int, end: int, verb: str) -> Clause | None:
+    """Return the clause whose subject stands before its verb."""
+    first = index
+    while first > start and units[first - 1].is_word and units[first - 1].key in _AUXILIARIES:
+        first -= 1
+    subject_end = first
+    while first > start and index - first <= _SUBJECT_WORDS and units[first - 1].key not in _STOPS:
+        if units[first - 1].key in _BREAKS and units[first - 1].key not in {"and", "in", "on"}:
+            break
+        first -= 1
+    sources, named = _sources(units[first:subject_end])
+    if not sources:
+        return None
+    last = index + 1
+    if last < end and units[last].key == "that":
+        last += 1
+    elif verb in _NEED_THAT and last < end and units[last].is_word and units[last].quote < 0:
+        return None
+    if first > start and units[first - 1].key == ",":
+        first -= 1
+    return Clause(first, last, verb, sources, named)
+
+
+def _behind(units: Sequence[Unit], index: int, subject: int, end: int, verb: str) -> Clause | None:
+    """Return the clause whose subject stands behind its verb."""
+    last = subject
+    while last < end and last - subject < _SUBJECT_WORDS and units[last].key not in _STOPS and units[last].key not in {"that", "because"}:
+        last += 1
+    sources, named = _sources(units[subject:last])
+    if not sources:
+        return None
+    first = index
+    if first > 0 and units[first - 1].key == ",":
+        first -= 1
+    return Clause(first, last, verb, sources, named)
+
+
+def _sources(units: Sequence[Unit]) -> tuple[frozenset[str], bool]:
+    """Return the sorts of the sources that a subject names, and whether a body or person is named."""
+    sorts = set()
+    named = False
+    for position, unit in enumerate(units):
+        word = base_form(unit.key)
+        if word in STUDIES:
+            sorts.add("study")
+        elif word in EXPERTS or unit.key in _PRONOUNS:
+            sorts.add("expert")
+        elif word in OFFICIALS:
+            sorts.add("official")
+        if unit.text[:1].isupper() and unit.key not in FUNCTION_WORDS:
+            folded = unit.key
+            is_body = folded in ORGANISATION_WORDS
+            is_person = folded in HONORIFICS or (
+                position + 1 < len(units) and units[position + 1].text[:1].isupper() and position > 0
+            )
+            if is_body or is_person:
+                named = True
+                sorts.add("body" if is_body else "person")
+    return frozenset(sorts), named
+
+
+def exchange_kind(old: Clause, new: Clause) -> EditKind:
+    """Return what it means that one reporting clause stands for another."""
+    grades = [
+        "weak" if clause.verb in WEAK_EVIDENCE - {"claim"} else "strong" if clause.verb in STRONG_EVIDENCE else ""
+        for clause in (old, new)
+    ]
+    if grades[0] and grades[1] and grades[0] != grades[1]:
+        return "certainty"
+    if old.named != new.named or ("body" in old.sources) != ("body" in new.sources):
+        return "attribution"
+    if "study" in old.sources and "study" not in new.sources and "body" in new.sources:
+        return "attribution"
+    if "study" in new.sources and "study" not in old.sources and "body" in old.sources:
+        return "attribution"
+    return "attribution-verb" if old.verb != new.verb else "wording"
+
+
+def lone_kind(clause: Clause, *, is_added: bool, is_quoted: bool) -> EditKind:
+    """Return what it means that a reporting clause stands on one side only.
+
+    A study that is mentioned adds no speaker; a tag at a quotation whose speaker is known adds none either.
+    """
+    if is_quoted or clause.sources == {"study"}:
+        return "insertion" if is_added else "deletion"
+    return "attribution"
