@@ -102,8 +102,8 @@ def test_run_is_told_in_a_few_lines() -> None:
     stream = io.StringIO()
     print_result(run(documents, Settings(), title="t"), stream, width=100)
     text = stream.getvalue()
-    assert "3 documents" in text
-    assert re.search(r"fourteen.* → sixteen|sixteen.* → fourteen", text)
+    assert "Of 3 articles, 2 tell one story" in text
+    assert re.search(r"-(fourteen|sixteen).* → .*\+(sixteen|fourteen)", text)
     assert max(cell_len(line) for line in text.splitlines()) <= 100
 
 

@@ -47,7 +47,7 @@ def progress(*, quiet: bool) -> Iterator[Watcher | None]:
         TimeElapsedColumn(),
         TimeRemainingColumn(),
     )
-    with Progress(*columns, console=Console(stderr=True, highlight=False)) as bars:
+    with Progress(*columns, console=Console(stderr=True, highlight=False), transient=True) as bars:
         tasks: dict[str, TaskID] = {}
 
         def watch(event: Event) -> None:

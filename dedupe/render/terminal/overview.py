@@ -7,56 +7,67 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from dedupe.render.terminal.paper import clean, cut
+from dedupe.render.terminal.words import sentence, styled, window
+from dedupe.render.view.corpus import view_corpus
+from dedupe.render.view.story import gather_stories
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dedupe.model import Cluster, Comparison, Edit, Result
+    from dedupe.model import Cluster, Result
     from dedupe.render.terminal.paper import Paper
+    from dedupe.render.view.pages import StoryRow
 
 _LOOK_FIRST = 5
 _STORIES = 50
 """Stories listed on a terminal; the rest is counted, and all of them stand in --json and --csv."""
+_RANKS = ("high", "medium", "low", "none")
+_NARROW = 90
 
 
 def print_overview(result: Result, paper: Paper) -> None:
-    """Print how much was read and found, and the strongest changes."""
-    passages = [p for c in result.comparisons for p in c.passages]
-    edits = [e for p in passages for e in p.edits]
-    high = sum(edit.severity == "high" for edit in edits)
-    members = sum(len(story.members) for story in result.clusters)
-    quotes = sum(q.status in ("altered", "de-quoted", "newly-quoted") for c in result.comparisons for q in c.quotes)
-    furniture = sum(len(one.furniture) for one in result.documents)
-    rows = [
-        ("read", _count(len(result.documents), "document")),
-        ("furniture", f"{_count(furniture, 'block')} left out of every share"),
-        ("stories", f"{len(result.clusters)}, holding {_count(members, 'document')}"),
-        ("passages", f"{len(passages)} aligned in {_count(len(result.comparisons), 'pair')}"),
-        ("changes", f"{high} of high severity, {_count(quotes, 'altered quotation')}"),
-    ]
-    if result.near_misses:
-        rows.append(
-            ("beside", f"{_count(len(result.near_misses), 'pair')} below the rule for a match, listed in the report")
-        )
-    for label, text in rows:
-        paper.line((f"  {label:<11}", "quiet"), text)
-    strongest = [(c, e) for c in result.comparisons for p in c.passages for e in p.edits if e.severity == "high"]
-    if strongest:
+    """Print what was found, and the strongest change of the stories that have one."""
+    view = view_corpus(result, gather_stories(result))
+    paper.line("")
+    paper.paragraph(Text(clean(view.title), style="strong"), 2)
+    paper.paragraph(sentence(view.standfirst), 2)
+    paper.line("")
+    width = max(len(figure.value) for figure in view.figures)
+    for figure in view.figures:
+        paper.line(f"  {figure.value:>{width}}  ", (clean(figure.label), "quiet"))
+    changed = [story for story in view.stories if story.strongest]
+    changed.sort(key=lambda story: _RANKS.index(story.strongest.severity) if story.strongest else len(_RANKS))
+    if changed:
         paper.line("")
         paper.line(("  Look first at", "strong"))
-    for comparison, edit in strongest[:_LOOK_FIRST]:
-        paper.line("  ", _change(comparison, edit, paper.width - 2))
-    if len(strongest) > _LOOK_FIRST:
-        paper.line((f"  … and {len(strongest) - _LOOK_FIRST} more of high severity", "quiet"))
+    for story in changed[:_LOOK_FIRST]:
+        _print_change(story, paper)
+    if result.near_misses:
+        count = len(result.near_misses)
+        paper.line("")
+        paper.line((f"  {_count(count, 'pair')} below the rule for a match, listed in the report", "quiet"))
     paper.line("")
 
 
-def _change(comparison: Comparison, edit: Edit, width: int) -> Text:
-    kind = f"{edit.kind:<15}"
-    names = cut(f"{comparison.a.id} | {comparison.b.id}", 32)
-    text = Text.assemble((kind, "high"), f"{names:<34}", clean(edit.old) or "–", " → ", clean(edit.new) or "–")
-    text.truncate(width, overflow="ellipsis")
-    return text
+def _print_change(story: StoryRow, paper: Paper) -> None:
+    """Print a story's strongest change: how strong, which story, which kind, what became what."""
+    row = story.strongest
+    if row is None:
+        return
+    is_wide = paper.width >= _NARROW
+    title = 30 if is_wide else paper.width - 12
+    head = Text.assemble("  ", (f"{row.severity:<8}", "high" if row.severity == "high" else "strong"))
+    head.append(f"{cut(story.title, title):<{title}}  ")
+    room = (paper.width - head.cell_len - 22) // 2 if is_wide else paper.width - 12
+    old, new = (
+        window(styled([(piece.text, piece.change) for piece in side], paper, is_left=is_left), room)
+        for side, is_left in ((row.left, True), (row.right, False))
+    )
+    if is_wide:
+        paper.line(head, (f"{row.name:<19}", "quiet"), old, " → ", new)
+        return
+    for line in (Text.assemble(head), Text.assemble("          ", old), Text.assemble("        → ", new)):
+        paper.line(line)
 
 
 def print_stories(documents: int, clusters: Sequence[Cluster], paper: Paper) -> None:

@@ -9,14 +9,11 @@ from rich.text import Text
 
 from dedupe.render.terminal.paper import clean, cut
 from dedupe.render.terminal.segments import PairRow, Segment, pair_rows
+from dedupe.render.terminal.words import sentence, shortened, styled, window
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from dedupe.render.terminal.paper import Paper
-    from dedupe.render.view.rows import Bar, Change, PairView, PassageRow, SideView, Words
-
-    Piece = tuple[str, Change | None]
+    from dedupe.render.view.rows import Bar, PairView, PassageRow, SideView
 
 _SIDE_BY_SIDE = 80
 """Columns below which two texts have no room beside each other."""
@@ -28,8 +25,6 @@ _BAR_CELLS = 44
 _STRENGTH = 15
 _FIGURES = 3 * _STRENGTH + len("  of 100000")
 _HEADS = {"verbatim": "word for word", "edited": "+ edited", "paraphrase": "+ paraphrased"}
-_KEPT_WORDS = 9
-"""Words kept on each end of a long stretch without a change, when passages are folded."""
 _FOLDABLE = ("high", "medium")
 
 
@@ -54,7 +49,7 @@ def _print_head(view: PairView, paper: Paper) -> None:
             paper.columns([(lines, width)])
     paper.line("")
     paper.paragraph(Text(clean(view.title), style="strong"))
-    paper.paragraph(_sentence(view.standfirst))
+    paper.paragraph(sentence(view.standfirst))
     paper.line("")
 
 
@@ -112,7 +107,7 @@ def _print_figures(view: PairView, paper: Paper) -> None:
         text = Text(clean(f"{figure.value} {figure.unit}".strip()), style="strong")
         for number, words in enumerate(figure.lines):
             text.append(": " if number == 0 else "; ", style="not bold")
-            text.append_text(_sentence(words, base="not bold"))
+            text.append_text(sentence(words, base="not bold"))
         rows.append((figure.label, text))
     direction = Text.assemble((clean(view.direction.text), "strong"), f"  {clean(view.direction.confidence)}")
     rows.append(("Direction", direction))
@@ -126,13 +121,6 @@ def _print_figures(view: PairView, paper: Paper) -> None:
     for label, text in rows:
         for number, line in enumerate(paper.wrap(text, paper.width - width)):
             paper.line((f"{label if number == 0 else '':<{width}}", "strong"), line)
-
-
-def _sentence(words: Sequence[Words], base: str = "") -> Text:
-    text = Text()
-    for piece in words:
-        text.append(clean(piece.text), style="strong" if piece.strong else base)
-    return text
 
 
 class _Reading:
@@ -207,7 +195,7 @@ class _Reading:
         pieces = [(run.text, run.change) for run in segment.runs]
         text = Text()
         text.append(note, style="quiet")
-        text.append_text(_styled(pieces if self.full else _shortened(pieces), self.paper, is_left=is_left))
+        text.append_text(styled(pieces if self.full else shortened(pieces), self.paper, is_left=is_left))
         return self._with_bar(text, _BARS[passage.kind], passage.kind)
 
     def _with_bar(self, text: Text, bar: str, style: str) -> list[Text]:
@@ -272,54 +260,6 @@ def _overlap(one: tuple[int, int], two: tuple[int, int]) -> int:
     return max(0, min(one[1], two[1]) - max(one[0], two[0]))
 
 
-def _shortened(pieces: list[Piece]) -> list[Piece]:
-    """Return *pieces* with the middle of every long stretch without a change left out and counted."""
-    found: list[Piece] = []
-    for text, change in pieces:
-        words = text.split()
-        if change or len(words) <= 2 * _KEPT_WORDS + 4:
-            found.append((text, change))
-            continue
-        start, end = " ".join(words[:_KEPT_WORDS]), " ".join(words[-_KEPT_WORDS:])
-        gap = f" [+ {len(words) - 2 * _KEPT_WORDS} words] "
-        found.append((f"{text[: len(text) - len(text.lstrip())]}{start}{gap}{end}{text[len(text.rstrip()) :]}", None))
-    return found
-
-
-def _styled(pieces: Sequence[Piece], paper: Paper, *, is_left: bool) -> Text:
-    """Return text with its changes marked: struck on the left, underlined on the right, or in brackets."""
-    text = Text()
-    for words, change in pieces:
-        piece = clean(words)
-        if text.plain.endswith(" ") or not text.plain:
-            piece = piece.lstrip()
-        if change not in _MARKED:
-            text.append(piece)
-            continue
-        bare = piece.strip()
-        before, _, after = piece.partition(bare) if bare else (piece, "", "")
-        if paper.marks_in_words:
-            bare = f"[-{bare}-]" if is_left else f"{{+{bare}+}}"
-        text.append(before)
-        text.append(bare, style=f"{change}-{'left' if is_left else 'right'}")
-        text.append(after)
-    text.rstrip()
-    return text
-
-
-def _window(text: Text, width: int) -> Text:
-    """Return *text* cut to *width* cells, so that its first change can be seen."""
-    start = min((span.start for span in text.spans), default=0)
-    if text.cell_len > width and start > width // 3:
-        text = Text.assemble("…", text[start - width // 3 :])
-    text.truncate(width, overflow="ellipsis")
-    return text
-
-
-_MARKED = ("high", "medium", "form")
-"""Changes that are marked; an equal value in another notation is none, and a tint needs a background."""
-
-
 def _print_strongest(view: PairView, paper: Paper) -> None:
     """Print the strongest changes, and how many of each severity there are."""
     counts = Counter(row.severity for row in view.evidence.edits)
@@ -338,10 +278,10 @@ def _print_strongest(view: PairView, paper: Paper) -> None:
         label.append(f"{row.name:<20}")
         width = half if is_wide else paper.width - 12
         old, new = (
-            _styled([(m.text, m.change) for m in side], paper, is_left=is_left)
+            styled([(m.text, m.change) for m in side], paper, is_left=is_left)
             for side, is_left in ((row.left, True), (row.right, False))
         )
-        old, new = (_window(text, width) for text in (old, new))
+        old, new = (window(text, width) for text in (old, new))
         if is_wide:
             old.append(" " * max(0, half - old.cell_len))
             paper.line(label, old, " → ", new)
