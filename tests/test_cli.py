@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -13,7 +14,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 from dedupe.cli import COMMANDS, main
+from dedupe.corpus.anchor import read_labels
+from dedupe.settings import PRESETS, Settings
 
+SIDES = {"release": "release|text", "article": "article"}
 ROOT = Path(__file__).parent.parent
 RELEASE = (
     "The council will spend £4.7m on the bridge over the river Eastmere, the leader said on Monday. "
@@ -374,3 +378,28 @@ def test_every_command_has_help(command: tuple[str, ...]) -> None:
     result = call(*command, "--help")
     assert result.exit_code == 0
     assert "Usage:" in result.stdout
+
+
+def test_guides_are_listed_and_printed() -> None:
+    names = [line.split()[0] for line in call("guide").stdout.splitlines()]
+    assert {"corpora", "labels", "settings"} <= set(names)
+    for name in names:
+        assert call("guide", name).stdout.startswith("# ")
+
+
+def test_guide_to_settings_has_every_setting_and_preset() -> None:
+    text = call("guide", "settings").stdout
+    for stage, values in Settings().to_dict().items():
+        assert all(f"{stage}.{name} = " in text for name in values)
+    assert all(f"    {name}: " in text for name in PRESETS)
+
+
+def test_labels_of_the_guide_are_labels(tmp_path: Path) -> None:
+    """What the guide shows is read by the reader of labels."""
+    shown = [line[4:] for line in call("guide", "labels").stdout.splitlines() if line.startswith("    ")]
+    example = "\n".join(shown).split("dedupe corpora check")[0]
+    quoted = {side: re.findall(rf'^ *(?:{names}) = "(.*?)"', example, re.MULTILINE) for side, names in SIDES.items()}
+    (tmp_path / "l.toml").write_text(example, encoding="utf-8")
+    texts = {"council": "\n".join(quoted["release"]), "local-paper": "\n".join(quoted["article"])}
+    (pair,) = read_labels([tmp_path / "l.toml"], texts)
+    assert (len(pair.passages), len(pair.quotes), len(pair.facts), pair.source) == (1, 1, 1, "council")

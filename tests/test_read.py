@@ -241,3 +241,12 @@ def test_text_that_begins_with_an_open_quotation_mark_is_no_table() -> None:
     (document,) = read(["speech"], SETTINGS)
     assert isinstance(document, Document)
     assert document.text.startswith('"Rain')
+
+
+def test_field_that_is_called_as_ours_is_kept_under_another_name() -> None:
+    write(
+        "news.jsonl", jsonl({"id": "a", "text": "Rain.", "path": "/archive/1.pdf", "tags": ["a", "b"], "n": {"x": 1}})
+    )
+    (document,) = read(["news.jsonl"], SETTINGS)
+    assert isinstance(document, Document)
+    assert document.meta == {"record_path": "/archive/1.pdf", "tags": "a, b", "n": '{"x": 1}', "path": "news.jsonl"}

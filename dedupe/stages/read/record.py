@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from dedupe.settings import ReadSettings
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_META = {"path": "record_path"}
+"""Names in `meta` that are ours: a record's own field of that name is kept under another."""
 _SHOWN = 8
 """Field names listed in a message: enough to spot the right one, and still one line."""
 
@@ -56,7 +58,7 @@ def to_document(fields: Mapping[str, object], default_id: str, path: str, settin
         raise RecordError(message)
     own = {settings.id, settings.text, settings.outlet, settings.published, settings.url, settings.title}
     meta = {
-        str(name): _plain(value)
+        _META.get(str(name), str(name)): _plain(value)
         for name, value in sorted(fields.items(), key=lambda item: str(item[0]))
         if name not in own | {settings.author} and value not in (None, "")
     }
