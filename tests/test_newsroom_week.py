@@ -223,6 +223,7 @@ def test_only_two_targets_are_stamped_before_their_source() -> None:
 def test_old_and_new_of_an_edit_stand_in_their_texts(row: dict[str, str]) -> None:
     assert row["kind"] in FACT_KINDS
     assert row["severity"] in get_args(Severity)
+    assert row["certain"] in ("yes", "no")
     for side, words in (("source", "old"), ("target", "new")):
         start, end = span_of(row[side], row[f"{words}_context"])
         assert text(row[side])[start:end] == row[words]
