@@ -115,8 +115,8 @@ class AlignSettings:
     """How passages are found."""
 
     prior_sentences: int = _number(50, 0, 10_000, "sentences of general text that smooth how common a word is")
-    seed_share: float = _number(1.0, 0.0, 2.0, "share of a link's least evidence that the shared words alone must have")
-    candidates: int = _number(4, 1, 100, "sentences of a that are tried for each sentence of b")
+    seed_share: float = _number(1.2, 0.0, 2.0, "share of a link's least evidence that the shared words alone must have")
+    candidates: int = _number(3, 1, 100, "sentences of a that are tried for each sentence of b")
     kept_words: float = _number(0.4, 0.05, 0.95, "share of words that reuse keeps, for the borders of a link")
     link_evidence: float = _number(10.0, 0.0, 200.0, "least evidence of a link, in nats")
     beside_evidence: float = _number(2.0, 0.0, 50.0, "evidence that a link beside another may lack, in nats")
@@ -144,9 +144,11 @@ class AlignSettings:
     condensed_reach: float = _number(0.25, 0.0, 1.0, "share of a that its sources reach over")
     condensed_ratio: float = _number(2.0, 0.0, 100.0, "the same as a multiple of its words")
     condensed_nearest: float = _number(0.8, 0.0, 1.0, "largest share of its evidence from one place of a")
-    block_words: int = _number(0, 0, 10_000, "least words of a block on its longer side")
+    block_words: int = _number(40, 0, 10_000, "least words of a block on its longer side")
+    run_words: int = _number(4, 1, 50, "words of an exact run")
+    copied_share: float = _number(0.75, 0.0, 2.0, "share of words in exact runs from which a block is a copy")
     prior_words: int = _number(300, 1, 1_000_000, "words of general text that smooth how common a word is")
-    block_evidence: float = _number(36.0, 0.0, 1000.0, "least evidence of a block, in nats")
+    block_evidence: float = _number(30.0, 0.0, 1000.0, "least evidence of a block, in nats")
 
 
 @dataclass(frozen=True, slots=True)

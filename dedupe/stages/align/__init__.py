@@ -8,7 +8,6 @@ from dedupe.stages.align.index import index_pair, index_text
 from dedupe.stages.align.links import link_sentences
 from dedupe.stages.align.merge import merge_links
 from dedupe.stages.align.passages import make_passages
-from dedupe.stages.align.seeds import pair_sentences
 
 if TYPE_CHECKING:
     from dedupe.model import ParsedDocument, Passage
@@ -35,8 +34,7 @@ def align(
     pair = index_pair(index_text(a), index_text(b), settings)
     if not pair.a.firsts.size or not pair.b.firsts.size:
         return ()
-    seeds = pair_sentences(pair, settings)
     if unit == "passage":
-        links = link_sentences(pair, seeds, settings, settings.seed_evidence)
-        return make_passages(pair, merge_links(pair, links, settings), settings)
-    return make_passages(pair, link_sentences(pair, seeds, settings, settings.link_evidence), settings)
+        blocks = merge_links(pair, link_sentences(pair, settings, settings.seed_evidence), settings)
+        return make_passages(pair, blocks, settings)
+    return make_passages(pair, link_sentences(pair, settings, settings.link_evidence), settings)

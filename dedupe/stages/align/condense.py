@@ -17,13 +17,19 @@ if TYPE_CHECKING:
     from dedupe.stages.align.index import PairIndex
 
 
-def find_condensed(pair: PairIndex, links: Sequence[Link], settings: AlignSettings) -> list[Link]:
-    """Return the stretches of b that condense a, in order of b, each with the whole of a as its source."""
+def find_condensed(
+    pair: PairIndex, links: Sequence[Link], blocks: Sequence[Link], settings: AlignSettings
+) -> list[Link]:
+    """Return the stretches of b that condense a, in order of b, each with the whole of a as its source.
+
+    Where one of *blocks* explains most of a stretch it is no summary.
+    """
     whole = (int(pair.a.firsts[0]), int(pair.a.lasts[-1]))
     return [
         Link(*whole, group[0].b_first, group[-1].b_last, round(sum(link.evidence for link in group), 6))
         for group in _groups(links, settings.condensed_gap_words)
         if _is_condensed(group, whole[1] - whole[0], settings)
+        and not any(_share(block, group) > settings.condensed_nearest for block in blocks)
     ]
 
 
@@ -50,3 +56,9 @@ def _is_condensed(group: Sequence[Link], words_a: int, settings: AlignSettings) 
     places = sorted((link.a_first, link.a_last, link.evidence) for link in group)
     nearest = max(sum(gain for first, _, gain in places if start <= first <= start + words) for start, _, _ in places)
     return nearest <= settings.condensed_nearest * evidence
+
+
+def _share(block: Link, group: Sequence[Link]) -> float:
+    """Return the share of the group's words of b that *block* covers."""
+    first, last = group[0].b_first, group[-1].b_last
+    return (min(block.b_last, last) - max(block.b_first, first)) / (last - first)

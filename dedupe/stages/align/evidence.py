@@ -13,10 +13,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from dedupe.settings import AlignSettings
     from dedupe.stages.align.index import PairIndex, TextIndex
 
-_LEAST_CHANCE = 1e-3  # Keeps the logarithm finite for a word that every sentence holds.
+_LEAST_HIT = 0.001  # A shared word never speaks against a link, however common; so a link takes in its neighbours.
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +32,10 @@ class Link:
 class Evidence:
     """The words of a pair of texts, each with what it is worth when the other side has it and when it lacks it."""
 
-    def __init__(self, pair: PairIndex, settings: AlignSettings) -> None:
-        """Weigh every word of *pair*."""
-        kept = settings.kept_words
-        hit = np.maximum(np.log(kept) + pair.weights, settings.least_hit)
-        miss = np.minimum(np.log((1 - kept) / np.maximum(1 - pair.chances, _LEAST_CHANCE)), 0.0)
-        self._hit: list[float] = np.round(hit, 6).tolist()
-        self._miss: list[float] = np.round(miss, 6).tolist()
+    def __init__(self, pair: PairIndex) -> None:
+        """Take over the words of *pair*."""
+        self._hit: list[float] = np.maximum(pair.hits, _LEAST_HIT).tolist()
+        self._miss: list[float] = pair.misses.tolist()
         self._ids_a: list[int] = pair.ids_a.tolist()
         self._ids_b: list[int] = pair.ids_b.tolist()
         self._sentences_a = _ranges(pair.a)

@@ -25,6 +25,7 @@ _SPACELESS_WORD = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u30ff\u31f0-\u9fff\uf900-\ufaff\uff66-\uff9f\U00020000-\U000323af]"
 )
 _CACHED_TEXTS = 256
+_LEAST_CHANCE = 1e-3  # Keeps the logarithm finite for a word that every sentence holds.
 _SENTENCE_WORDS = 18.0  # Words of a sentence of news, about.
 # Share of sentences that hold a stem of so many letters in general text, as in news of the release corpus: the
 # prior that keeps two short texts from taking every word for rare.
@@ -55,16 +56,17 @@ class TextIndex:
 class PairIndex:
     """Two texts under one numbering of stems.
 
-    `ids_a` and `ids_b` have a number per token; `chances` gives for each stem the share of sentences that hold it;
-    `weights` is its surprise, the negative logarithm; `token_chances` its share of the words of general text.
+    `ids_a` and `ids_b` have a number per token. `hits` is what a stem is worth in nats when the other side has it,
+    `misses` when the other side lacks it: the log-likelihood ratio of reuse, which keeps a share of the words, against
+    chance, which is the share of sentences that hold it. `token_chances` is its share of the words of general text.
     """
 
     a: TextIndex
     b: TextIndex
     ids_a: NDArray[np.int64]
     ids_b: NDArray[np.int64]
-    chances: NDArray[np.float64]
-    weights: NDArray[np.float64]
+    hits: NDArray[np.float64]
+    misses: NDArray[np.float64]
     token_chances: NDArray[np.float64]
 
 
@@ -95,7 +97,18 @@ def index_pair(a: TextIndex, b: TextIndex, settings: AlignSettings) -> PairIndex
     lengths = np.minimum(np.fromiter(map(len, stems), dtype=np.int64, count=len(stems)), _COMMON_BY_LENGTH.size - 1)
     prior = settings.prior_sentences
     chances = (holding + prior * _COMMON_BY_LENGTH[lengths]) / (a.firsts.size + b.firsts.size + prior)
-    return PairIndex(a, b, ids_a, ids_b, chances, -np.log(chances), _COMMON_BY_LENGTH[lengths] / _SENTENCE_WORDS)
+    kept = settings.kept_words
+    hits = np.log(kept / chances)
+    misses = np.log((1 - kept) / np.maximum(1 - chances, _LEAST_CHANCE))
+    return PairIndex(
+        a,
+        b,
+        ids_a,
+        ids_b,
+        np.round(np.maximum(hits, 0.0), 6).astype(np.float64),
+        np.round(np.minimum(misses, 0.0), 6).astype(np.float64),
+        _COMMON_BY_LENGTH[lengths] / _SENTENCE_WORDS,
+    )
 
 
 def _sentences_holding(text: TextIndex, ids: NDArray[np.int64], size: int) -> NDArray[np.int64]:

@@ -11,25 +11,27 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dedupe.stages.align.evidence import Evidence, Link
+from dedupe.stages.align.seeds import SentencePairs, pair_sentences
 
 if TYPE_CHECKING:
     from dedupe.settings import AlignSettings
     from dedupe.stages.align.index import PairIndex, TextIndex
-    from dedupe.stages.align.seeds import SentencePairs
 
 _Candidate = tuple[float, int, int, Link]
 
 
-def link_sentences(pair: PairIndex, seeds: SentencePairs, settings: AlignSettings, least: float) -> list[Link]:
+def link_sentences(pair: PairIndex, settings: AlignSettings, least: float) -> list[Link]:
     """Return the links of at least *least* evidence, in order of b, their b tokens disjoint.
 
     Reuse goes on where it was: beside a link, less evidence is enough for the next one.
     """
-    evidence = Evidence(pair, settings)
+    weakest = least - settings.beside_evidence
+    seeds = pair_sentences(pair, settings.seed_share * weakest)
+    evidence = Evidence(pair)
     candidates: list[_Candidate] = []
     for a, b in _best(seeds, settings):
         link = evidence.link(a, b)
-        if link and link.evidence >= least - settings.beside_evidence:
+        if link and link.evidence >= weakest:
             candidates.append((-link.evidence, b, a, link))
     taken = bytearray(pair.ids_b.size)
     places: set[tuple[int, int]] = set()
@@ -37,7 +39,7 @@ def link_sentences(pair: PairIndex, seeds: SentencePairs, settings: AlignSetting
     while weak:
         beside = [each for each in weak if _is_beside(each, places, settings)]
         weak = [each for each in weak if not _is_beside(each, places, settings)]
-        more, _ = _choose(beside, evidence, taken, places, least - settings.beside_evidence)
+        more, _ = _choose(beside, evidence, taken, places, weakest)
         if not more:
             break
         chosen += more

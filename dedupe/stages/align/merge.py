@@ -15,6 +15,7 @@ import numpy as np
 
 from dedupe.stages.align.condense import find_condensed
 from dedupe.stages.align.evidence import Link
+from dedupe.stages.align.runs import common_prefix, shared_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,13 +40,14 @@ def merge_links(pair: PairIndex, links: Sequence[Link], settings: AlignSettings)
         if len(joined) == len(blocks):
             break
         blocks = [block for each in joined if (block := refine(each))]
-    condensed = find_condensed(pair, links, settings)
     strong = [
         block
         for block in blocks
-        if block.evidence >= settings.block_evidence and not any(_overlap_b(block, each) for each in condensed)
+        if block.evidence >= settings.block_evidence
+        and max(block.a_last - block.a_first, block.b_last - block.b_first) >= settings.block_words
     ]
-    return _disjoint(strong + condensed)
+    condensed = find_condensed(pair, links, strong, settings)
+    return _disjoint([each for each in strong if not any(_overlap_b(each, other) for other in condensed)] + condensed)
 
 
 def _overlap_b(one: Link, other: Link) -> bool:
@@ -104,7 +106,7 @@ class _Refiner:
         """Count the words of *pair*."""
         self.settings = settings
         self.pair = pair
-        size = pair.weights.size
+        size = pair.hits.size
         self.counts_a = np.bincount(pair.ids_a, minlength=size)
         self.counts_b = np.bincount(pair.ids_b, minlength=size)
         self.prior = pair.token_chances * settings.prior_words
@@ -125,7 +127,25 @@ class _Refiner:
             a, b = new_a, new_b
             if same:
                 break
-        return Link(*self._snapped(pair.a, a), *self._snapped(pair.b, b), round((a.gain + b.gain) / 2, 6))
+        evidence = round((a.gain + b.gain) / 2, 6)
+        exact = self._exact(a, b)
+        if exact:
+            return Link(*exact, evidence)
+        return Link(*self._snapped(pair.a, a), *self._snapped(pair.b, b), evidence)
+
+    def _exact(self, a: _Stretch, b: _Stretch) -> tuple[int, int, int, int] | None:
+        """Return the borders of a copy, from its first exact run to its last one; None when too much was changed."""
+        settings = self.settings
+        ids_a, ids_b = self.pair.ids_a[a.first : a.last], self.pair.ids_b[b.first : b.last]
+        in_a, in_b = shared_words(ids_a, ids_b, settings.run_words)
+        if min(in_a.sum(), in_b.sum()) < settings.copied_share * max(in_a.size, in_b.size):
+            return None
+        from_a, from_b = np.flatnonzero(in_a), np.flatnonzero(in_b)
+        a_first, b_first = a.first + int(from_a[0]), b.first + int(from_b[0])
+        a_last, b_last = a.first + int(from_a[-1]) + 1, b.first + int(from_b[-1]) + 1
+        before = common_prefix(self.pair.ids_a[:a_first][::-1], self.pair.ids_b[:b_first][::-1])
+        after = common_prefix(self.pair.ids_a[a_last:], self.pair.ids_b[b_last:])
+        return a_first - before, a_last + after, b_first - before, b_last + after
 
     def _snapped(self, text: TextIndex, stretch: _Stretch) -> tuple[int, int]:
         """Return the range with its ends moved to ends of sentences: out to them, or back where little lies inside.

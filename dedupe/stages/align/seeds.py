@@ -1,8 +1,7 @@
-"""Pairs of sentences that share surprising words: where a link or a passage can begin.
+"""Pairs of sentences that share surprising words: where a link or a block can begin.
 
-Postings of the stems are joined, so the work grows with what is shared and not with the number of sentence pairs.
-Likeness is the tf-isf cosine of Gupta & al. as used by Sanchez-Perez, Sidorov & Gelbukh (PAN 2014), with the isf
-smoothed by a prior so that texts of one sentence work too.
+The postings of the stems are joined, so the work grows with what is shared and not with the number of pairs of
+sentences; words too common to speak for reuse are left out.
 """
 
 from __future__ import annotations
@@ -17,36 +16,36 @@ from dedupe.stages.align.index import sentence_of_token
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from dedupe.settings import AlignSettings
     from dedupe.stages.align.index import PairIndex, TextIndex
 
 _JOINED_AT_MOST = 3_000_000  # Postings joined in a pair of texts; the commonest stems are left out first.
+_COUNTED_AT_MOST = 2_000_000  # Cells up to which a dense count is quicker than sorting.
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SentencePairs:
     """Sentences of a and b, by their place in `TextIndex.firsts`, that share stems: columns, sorted by b, then a.
 
-    `shared` is the summed surprise of the stems both hold, `cosine` their likeness from 0 to 1.
+    `shared` is what the stems that both hold are worth together, in nats.
     """
 
     a: NDArray[np.int64]
     b: NDArray[np.int64]
     shared: NDArray[np.float64]
-    cosine: NDArray[np.float64]
 
 
-def pair_sentences(pair: PairIndex, settings: AlignSettings) -> SentencePairs:
-    """Return all pairs of sentences that share at least `settings.shared_surprise`."""
-    size = pair.weights.size
+def pair_sentences(pair: PairIndex, least: float) -> SentencePairs:
+    """Return all pairs of sentences whose shared stems are worth at least *least* nats."""
+    size = pair.hits.size
     stems_a, sentences_a = _postings(pair.a, pair.ids_a)
     stems_b, sentences_b = _postings(pair.b, pair.ids_b)
     held_a = np.bincount(stems_a, minlength=size)
     held_b = np.bincount(stems_b, minlength=size)
     product = held_a * held_b
-    order = np.argsort(product, kind="stable")
-    used = np.zeros(size, dtype=bool)
-    used[order[np.cumsum(product[order]) <= _JOINED_AT_MOST]] = True
+    used = (product > 0) & (pair.hits > 0)
+    if product[used].sum() > _JOINED_AT_MOST:
+        order = np.argsort(product, kind="stable")
+        used[order[np.cumsum(product[order]) > _JOINED_AT_MOST]] = False
 
     kept = np.flatnonzero(used[stems_b])
     repeats = held_a[stems_b[kept]]
@@ -54,16 +53,19 @@ def pair_sentences(pair: PairIndex, settings: AlignSettings) -> SentencePairs:
     from_b = np.repeat(kept, repeats)
     offsets = np.arange(from_b.size) - np.repeat(np.cumsum(repeats) - repeats, repeats)
     from_a = begins[stems_b[from_b]] + offsets
-    keys, inverse = np.unique(sentences_b[from_b] * pair.a.firsts.size + sentences_a[from_a], return_inverse=True)
-    weights = pair.weights[stems_b[from_b]]
-    shared = np.asarray(np.bincount(inverse, weights=weights, minlength=keys.size), dtype=np.float64)
-    squares = np.bincount(inverse, weights=weights * weights, minlength=keys.size)
-    b, a = np.divmod(keys, max(pair.a.firsts.size, 1))
-    norms_a = np.sqrt(np.bincount(sentences_a, weights=pair.weights[stems_a] ** 2, minlength=pair.a.firsts.size))
-    norms_b = np.sqrt(np.bincount(sentences_b, weights=pair.weights[stems_b] ** 2, minlength=pair.b.firsts.size))
-    cosine = squares / np.maximum(norms_a[a] * norms_b[b], 1e-9)
-    enough = shared >= settings.shared_surprise
-    return SentencePairs(a[enough], b[enough], shared[enough], cosine[enough])
+    sentences = max(pair.a.firsts.size, 1)
+    places = sentences_b[from_b] * sentences + sentences_a[from_a]
+    worth = pair.hits[stems_b[from_b]]
+    if sentences * pair.b.firsts.size <= _COUNTED_AT_MOST:
+        shared = np.bincount(places, weights=worth)
+        keys = np.flatnonzero(shared >= least)
+        shared = shared[keys]
+    else:
+        keys, inverse = np.unique(places, return_inverse=True)
+        shared = np.bincount(inverse, weights=worth, minlength=keys.size)
+        keys, shared = keys[shared >= least], shared[shared >= least]
+    b, a = np.divmod(keys, sentences)
+    return SentencePairs(a, b, np.asarray(shared, dtype=np.float64))
 
 
 def _postings(text: TextIndex, ids: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
