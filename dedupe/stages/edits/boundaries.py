@@ -1,13 +1,13 @@
 """Quotation marks put round, taken off or moved over words that were copied.
 
-The units that stand for one another are walked in order; a run of words that is quoted on one side only is one
-boundary change. A short run is shown whole, with its marks; of a long one only the marks, so that the changes
-inside it keep their own names.
+Per quotation of a passage there is at most one boundary change. Of a fragment the words are shown with their
+marks, and what was altered inside goes into it; of a long quotation only a mark, so that the changes inside it keep
+their own names. A quotation narrowed to some of its words is shown at the words, or at the mark that moved.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from dedupe.model import Span
@@ -17,23 +17,22 @@ if TYPE_CHECKING:
     from dedupe.stages.edits.change import Change, Side
     from dedupe.stages.edits.diff import Hunk
 
-# A quoted run of up to this many words is shown whole: it is a fragment.
+# A quotation of up to this many words is a fragment, and shown whole.
 _SHORT: Final = 8
-_FIRST: Final[frozenset[EditKind]] = frozenset({"number", "date", "name"})
+# These stand before quote-boundary in the order of kinds.
+_FIRST: Final[frozenset[EditKind]] = frozenset({"number", "date", "name", "quote"})
 
-Classified = tuple[tuple[Span, Span], "EditKind"]
+Places = tuple[Span, Span]
+Classified = tuple[Places, "EditKind"]
+Pair = tuple[int, int]
 
 
 @dataclass(slots=True)
-class _Run:
-    """Words that only one side quotes, from unit to unit on both sides."""
+class _Trace:
+    """The aligned words of one quotation: those only its own side quotes, and those both do."""
 
-    a_start: int
-    a_end: int
-    b_start: int
-    b_end: int
-    side: str
-    words: int
+    bare: list[Pair] = field(default_factory=list)
+    both: list[Pair] = field(default_factory=list)
 
 
 def quote_boundaries(
@@ -47,47 +46,120 @@ def quote_boundaries(
     spans: list[Classified] = [
         ((sides[0].cover(c.a_start, c.a_end), sides[1].cover(c.b_start, c.b_end)), kind) for c, kind in changes
     ]
-    for run in _runs(sides, hunks):
-        quotations = a.quotations if run.side == "a" else b.quotations
-        side, start, end = (sides[0], run.a_start, run.a_end) if run.side == "a" else (sides[1], run.b_start, run.b_end)
-        quotation = quotations[side.units[start].quote]
-        whole = (sides[0].cover(run.a_start, run.a_end), sides[1].cover(run.b_start, run.b_end))
-        marked = _with_marks(side, whole[0] if run.side == "a" else whole[1], quotation)
-        inner = [item for item in spans if _touches(item[0], whole)]
-        if run.words <= _SHORT and not any(kind in _FIRST for _, kind in inner):
-            pair = (marked, whole[1]) if run.side == "a" else (whole[0], marked)
-            for (old, new), _ in inner:
-                pair = (_union(pair[0], old), _union(pair[1], new))
-            spans = [item for item in spans if item not in inner]
-            spans.append((pair, "quote-boundary"))
-            continue
-        spans = _mark_only(spans, sides, run, marked)
+    pairs = _word_pairs(sides, hunks)
+    for own, quotations in ((0, a.quotations), (1, b.quotations)):
+        for number, trace in sorted(_traces(sides, pairs, own).items()):
+            if trace.bare:
+                spans = _add(spans, sides, own, trace, quotations[number], (a, b)[1 - own].quotations)
     return spans
 
 
-def _runs(sides: tuple[Side, Side], hunks: list[Hunk]) -> list[_Run]:
-    """Return the runs of aligned words that only one side quotes; hunks inside a run belong to it."""
-    a, b = sides
-    runs: list[_Run] = []
-    current: _Run | None = None
+def _word_pairs(sides: tuple[Side, Side], hunks: list[Hunk]) -> list[Pair]:
+    """Return the pairs of words outside the hunks."""
+    pairs: list[Pair] = []
     a_at = b_at = 0
-    ends = [(hunk.a_start, hunk.b_start, hunk.a_end, hunk.b_end) for hunk in hunks]
-    for a_to, b_to, a_next, b_next in [*ends, (len(a.units), len(b.units), 0, 0)]:
-        while a_at < a_to and b_at < b_to:
-            ours, theirs = a.units[a_at], b.units[b_at]
-            if ours.is_word:
-                side = "" if (ours.quote >= 0) == (theirs.quote >= 0) else "a" if ours.quote >= 0 else "b"
-                if current is not None and side == current.side:
-                    current.a_end, current.b_end = a_at + 1, b_at + 1
-                    current.words += 1
-                elif side:
-                    current = _Run(a_at, a_at + 1, b_at, b_at + 1, side, 1)
-                    runs.append(current)
-                else:
-                    current = None
-            a_at, b_at = a_at + 1, b_at + 1
+    ends = [(hunk.a_start, hunk.a_end, hunk.b_end) for hunk in hunks]
+    for a_to, a_next, b_next in [*ends, (len(sides[0].units), 0, 0)]:
+        pairs += [(i, b_at + i - a_at) for i in range(a_at, a_to) if sides[0].units[i].is_word]
         a_at, b_at = a_next, b_next
-    return runs
+    return pairs
+
+
+def _traces(sides: tuple[Side, Side], pairs: list[Pair], own: int) -> dict[int, _Trace]:
+    traces: dict[int, _Trace] = {}
+    for pair in pairs:
+        ours, theirs = sides[own].units[pair[own]], sides[1 - own].units[pair[1 - own]]
+        if ours.quote >= 0:
+            trace = traces.setdefault(ours.quote, _Trace())
+            (trace.bare if theirs.quote < 0 else trace.both).append(pair)
+    return traces
+
+
+def _add(
+    spans: list[Classified],
+    sides: tuple[Side, Side],
+    own: int,
+    trace: _Trace,
+    quotation: Quotation,
+    others: tuple[Quotation, ...],
+) -> list[Classified]:
+    """Return the changes with the one that a quotation's marks make."""
+    if trace.both:
+        return _narrowed(spans, sides, own, trace, quotation, others)
+    words = sum(u.is_word and quotation.span.start <= u.span.start < quotation.span.end for u in sides[own].units)
+    if words <= _SHORT:
+        whole = _cover(sides, trace.bare[0], trace.bare[-1])
+        marked = _set(whole, own, _with_marks(sides[own], whole[own], quotation))
+        inner = [item for item in spans if _touches(item[0], marked)]
+        if not any(kind in _FIRST for _, kind in inner):
+            for place, _ in inner:
+                marked = (_union(marked[0], place[0]), _union(marked[1], place[1]))
+            rest = [item for item in spans if item not in inner]
+            if not any(_touches(item[0], marked) for item in rest):
+                return [*rest, (marked, "quote-boundary")]
+    if any(kind == "quote-boundary" and place[own].overlap(quotation.span) for place, kind in spans):
+        return spans
+    return _put(spans, _at_mark(sides, own, trace.bare, quotation))
+
+
+def _narrowed(
+    spans: list[Classified],
+    sides: tuple[Side, Side],
+    own: int,
+    trace: _Trace,
+    quotation: Quotation,
+    others: tuple[Quotation, ...],
+) -> list[Classified]:
+    """Return the changes with that of a quotation of which the other side quotes only some words."""
+    first, last = trace.both[0], trace.both[-1]
+    before, after = trace.bare[0] < first, trace.bare[-1] > last
+    other = others[sides[1 - own].units[first[1 - own]].quote]
+    if before and after and last[own] - first[own] < _SHORT:
+        whole = _cover(sides, first, last)
+        marked = _set(whole, 1 - own, _with_marks(sides[1 - own], whole[1 - own], other))
+        return _put(spans, marked)
+    places = []
+    for side, quoted in ((sides[own], quotation), (sides[1 - own], other)):
+        at = quoted.span.start if before else quoted.span.end - 1
+        inside = side.span.start <= at < side.span.end
+        if not inside:
+            at = (side.units[first[0] if side is sides[0] else first[1]] if before else side.units[-1]).span.start
+        places.append(Span(at, at + inside))
+    return _put(spans, (places[0], places[1]) if own == 0 else (places[1], places[0]))
+
+
+def _at_mark(sides: tuple[Side, Side], own: int, bare: list[Pair], quotation: Quotation) -> Places:
+    """Return the place of the opening mark, or else the closing one, or else the first word without marks."""
+    first, last = (sides[own].units[pair[own]].span for pair in (bare[0], bare[-1]))
+    other_first, other_last = (sides[1 - own].units[pair[1 - own]].span for pair in (bare[0], bare[-1]))
+    opening, closing = quotation.span.start, quotation.span.end - 1
+    if sides[own].span.start <= opening <= first.start:
+        mark, other = Span(opening, opening + 1), Span(other_first.start, other_first.start)
+    elif last.end <= closing < sides[own].span.end:
+        mark, other = Span(closing, closing + 1), Span(other_last.end, other_last.end)
+    else:
+        mark, other = first, other_first
+    return (mark, other) if own == 0 else (other, mark)
+
+
+def _put(spans: list[Classified], place: Places) -> list[Classified]:
+    """Return the changes with a boundary change; one that stands there already takes its kind and its place."""
+    for index, (item, kind) in enumerate(spans):
+        if _touches(item, place):
+            merged = (_union(item[0], place[0]), _union(item[1], place[1]))
+            clear = not any(_touches(merged, other) for at, (other, _) in enumerate(spans) if at != index)
+            if kind not in _FIRST and clear:
+                return [*spans[:index], (merged, "quote-boundary"), *spans[index + 1 :]]
+            return spans
+    return [*spans, (place, "quote-boundary")]
+
+
+def _cover(sides: tuple[Side, Side], first: Pair, last: Pair) -> Places:
+    return sides[0].cover(first[0], last[0] + 1), sides[1].cover(first[1], last[1] + 1)
+
+
+def _set(places: Places, own: int, span: Span) -> Places:
+    return (span, places[1]) if own == 0 else (places[0], span)
 
 
 def _with_marks(side: Side, span: Span, quotation: Quotation) -> Span:
@@ -100,31 +172,7 @@ def _with_marks(side: Side, span: Span, quotation: Quotation) -> Span:
     return Span(start, end)
 
 
-def _mark_only(spans: list[Classified], sides: tuple[Side, Side], run: _Run, marked: Span) -> list[Classified]:
-    """Return the changes with the marks of a long run among them."""
-    a, b = sides
-    ours = a if run.side == "a" else b
-    first, last = (run.a_start, run.a_end - 1) if run.side == "a" else (run.b_start, run.b_end - 1)
-    opens = marked.start < ours.units[first].span.start
-    closes = marked.end > ours.units[last].span.end
-    if opens or not closes:
-        mark = Span(marked.start, marked.start + 1) if opens else ours.units[first].span
-        other = b.units[run.b_start].span if run.side == "a" else a.units[run.a_start].span
-        other = Span(other.start, other.start) if opens else other
-    else:
-        mark = Span(marked.end - 1, marked.end)
-        other = b.units[run.b_end - 1].span if run.side == "a" else a.units[run.a_end - 1].span
-        other = Span(other.end, other.end)
-    pair = (mark, other) if run.side == "a" else (other, mark)
-    for index, (item, kind) in enumerate(spans):
-        if _touches(item, pair):
-            if kind not in _FIRST:
-                spans[index] = ((_union(item[0], pair[0]), _union(item[1], pair[1])), "quote-boundary")
-            return spans
-    return [*spans, (pair, "quote-boundary")]
-
-
-def _touches(one: tuple[Span, Span], other: tuple[Span, Span]) -> bool:
+def _touches(one: Places, other: Places) -> bool:
     """Return whether two changes share characters, or one stands at a place inside the other."""
     return any(_meets(first, second) for first, second in zip(one, other, strict=True))
 

@@ -41,7 +41,9 @@ _SEVERITIES: Final[dict[EditKind, Severity]] = {
 }
 # Words that a fragment has at most, and that are shown whole when its marks are lost.
 _FRAGMENT_WORDS: Final = 8
-_RANGE_WORDS: Final = frozenset({"between", "and", "from", "to", "-", "until"})
+RANGE_WORDS: Final = frozenset({"between", "and", "from", "to", "-", "until"})
+"""Words that make a range of two values."""
+
 
 
 def severity_of(kind: EditKind, *, is_prominent: bool) -> Severity:
@@ -151,7 +153,7 @@ def _loses_marks(change: Change) -> bool:
 def _is_range_notation(change: Change) -> bool:
     """Return whether only the words of a range changed: between 40 and 69, 40 to 69."""
     words = [unit.key for unit in (*change.old, *change.new)]
-    if not words or not _RANGE_WORDS.issuperset(words):
+    if not words or not RANGE_WORDS.issuperset(words):
         return False
     near = [unit for side in "ab" for unit in change.around(side)]
     return sum(unit is not None and unit.value is not None for unit in near) >= 2  # noqa: PLR2004 - one on each side

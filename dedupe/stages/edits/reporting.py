@@ -129,7 +129,7 @@ def _sources(units: Sequence[Unit]) -> tuple[frozenset[str], bool]:
         elif word in OFFICIALS:
             sorts.add("official")
         if unit.text[:1].isupper() and unit.key not in FUNCTION_WORDS:
-            folded = unit.key
+            folded = unit.key.removesuffix("'s")
             is_body = folded in ORGANISATION_WORDS
             is_person = folded in HONORIFICS or (
                 position + 1 < len(units) and units[position + 1].text[:1].isupper() and position > 0
@@ -148,12 +148,14 @@ def exchange_kind(old: Clause, new: Clause) -> EditKind:
     ]
     if grades[0] and grades[1] and grades[0] != grades[1]:
         return "certainty"
-    if old.named != new.named or ("body" in old.sources) != ("body" in new.sources):
-        return "attribution"
-    if "study" in old.sources and "study" not in new.sources and "body" in new.sources:
-        return "attribution"
-    if "study" in new.sources and "study" not in old.sources and "body" in old.sources:
-        return "attribution"
+    if {"study"} <= old.sources & new.sources:
+        if old.named and not new.named:
+            return "attribution"
+    elif "person" not in old.sources & new.sources:
+        if old.named != new.named or ("body" in old.sources) != ("body" in new.sources):
+            return "attribution"
+        if ("study" in old.sources) != ("study" in new.sources) and "body" in old.sources | new.sources:
+            return "attribution"
     return "attribution-verb" if old.verb != new.verb else "wording"
 
 

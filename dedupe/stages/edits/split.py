@@ -6,7 +6,7 @@ import unicodedata
 from typing import TYPE_CHECKING, Final
 
 from dedupe.stages.edits.change import Change, Side
-from dedupe.stages.edits.kinds import surface_kind, value_kind
+from dedupe.stages.edits.kinds import RANGE_WORDS, surface_kind, value_kind
 from dedupe.stages.edits.lexicon import APPROXIMATORS, FUNCTION_WORDS
 from dedupe.stages.edits.values import compare_values
 
@@ -35,21 +35,36 @@ def split_change(change: Change) -> Iterator[tuple[Change, EditKind | None]]:
         return
     a_from = b_from = 0
     old, new = change.old, change.new
-    for a_at, b_at in _value_pairs(old, new):
-        a_hedge, b_hedge = approximator(old[:a_at]), approximator(new[:b_at])
-        a_start, b_start = max(a_from, a_at - a_hedge[0]), max(b_from, b_at - b_hedge[0])
-        kind = value_kind(change.part(a_at, a_at + 1, b_at, b_at + 1))
+    for first, last in _ranges(old, new, _value_pairs(old, new)):
+        a_hedge, b_hedge = approximator(old[: first[0]]), approximator(new[: first[1]])
+        a_start, b_start = max(a_from, first[0] - a_hedge[0]), max(b_from, first[1] - b_hedge[0])
+        kinds = {value_kind(change.part(i, i + 1, j, j + 1)) for i, j in {first, last}}
         yield from _rest(change, a_from, a_start, b_from, b_start)
-        if kind == "number":
-            yield change.part(a_start, a_at + 1, b_start, b_at + 1), kind
+        if "number" in kinds:
+            yield change.part(a_start, last[0] + 1, b_start, last[1] + 1), "number"
         else:
             if a_hedge[1] != b_hedge[1]:
-                yield change.part(a_start, a_at, b_start, b_at), "certainty"
-            elif a_start < a_at or b_start < b_at:
-                yield change.part(a_start, a_at, b_start, b_at), "wording"
-            yield change.part(a_at, a_at + 1, b_at, b_at + 1), kind
-        a_from, b_from = a_at + 1, b_at + 1
+                yield change.part(a_start, first[0], b_start, first[1]), "certainty"
+            elif a_start < first[0] or b_start < first[1]:
+                yield change.part(a_start, first[0], b_start, first[1]), "wording"
+            yield change.part(first[0], last[0] + 1, first[1], last[1] + 1), "date" if "date" in kinds else "format"
+        a_from, b_from = last[0] + 1, last[1] + 1
     yield from _tail(change, a_from, b_from)
+
+
+def _ranges(
+    old: Sequence[Unit], new: Sequence[Unit], pairs: list[tuple[int, int]]
+) -> list[tuple[tuple[int, int], tuple[int, int]]]:
+    """Return the pairs of values as first and last of a range; a single value is its own range."""
+    ranges: list[tuple[tuple[int, int], tuple[int, int]]] = []
+    for pair in pairs:
+        if ranges:
+            between = [*old[ranges[-1][1][0] + 1 : pair[0]], *new[ranges[-1][1][1] + 1 : pair[1]]]
+            if len(between) <= 2 and all(unit.key in RANGE_WORDS for unit in between):  # noqa: PLR2004 - one a side
+                ranges[-1] = (ranges[-1][0], pair)
+                continue
+        ranges.append((pair, pair))
+    return ranges
 
 
 def _tail(change: Change, a_from: int, b_from: int) -> Iterator[tuple[Change, EditKind | None]]:
