@@ -229,6 +229,15 @@ def test_shuffled_folder_changes_no_byte_of_the_report() -> None:
             assert path.read_bytes() == Path("two/out", path.name).read_bytes()
 
 
+def test_report_of_this_folder_does_not_read_the_last_report() -> None:
+    pair()
+    for _ in range(2):
+        result = call("report", ".", "--format", "json")
+        assert "left out:" not in result.stderr
+        data = json.loads(Path(result.stdout.strip()).read_text(encoding="utf-8"))
+        assert [document["id"] for document in data["documents"]] == ["article", "release"]
+
+
 def test_report_names_no_folder_of_the_machine(tmp_path: Path) -> None:
     write("news/a.txt", RELEASE)
     write("news/b.txt", b"\x00")

@@ -18,9 +18,6 @@ if TYPE_CHECKING:
     from dedupe.cli.options import Choices
     from dedupe.model import Result
 
-REPORTS = Path("reports")
-"""The folder of reports, in the folder where one works."""
-
 DEFAULT = "html,csv,json"
 
 
@@ -47,6 +44,7 @@ def command(
     """  # noqa: D301 - click takes \b as: keep these lines
     from dedupe.cli.files import SUFFIXES, write_file, write_report, write_text
     from dedupe.corpus import find_corpus
+    from dedupe.corpus.manifest import REPORTS
     from dedupe.pipeline import run
     from dedupe.render import formats
 

@@ -9,6 +9,7 @@ import shutil
 import tomllib
 from collections import deque
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -20,13 +21,14 @@ from dedupe.stages.read import read
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-    from pathlib import Path
 
     from dedupe.corpus.labels import PairLabels
 
 MANIFEST = "corpus.toml"
 DOCUMENTS = "documents"
 LABELS = "labels"
+REPORTS = Path("reports")
+"""The folder of reports, in the folder where one works."""
 _BLOCK = 1 << 20
 _SEAL = re.compile(r"^\[(?:counts|sha256)\]", re.MULTILINE)
 """Where the part of a manifest begins that the tool writes."""
@@ -63,7 +65,8 @@ class Corpus:
             InputError: A path that cannot be read at all.
         """
         base = self.folder or (_common_folder(self.paths) if len(self.paths) > 1 else None)
-        return read(self.paths, (settings or self.settings()).read, base)
+        # What the tool wrote about a folder is no document of it.
+        return read(self.paths, (settings or self.settings()).read, base, without=(REPORTS,))
 
     @property
     def labels(self) -> tuple[PairLabels, ...]:

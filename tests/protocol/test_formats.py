@@ -74,8 +74,9 @@ def test_files_are_utf_8(name: str, result: Result, tmp_path: Path) -> None:
 
 
 def test_folder_that_cannot_be_written_is_one_line(name: str, result: Result, tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("a file, not a folder", encoding="utf-8")
     with pytest.raises(OutputError) as caught:
-        formats[name](result, tmp_path / "nowhere")
+        formats[name](result, tmp_path / "taken")
     assert "\n" not in str(caught.value)
 
 

@@ -52,7 +52,8 @@ class Paper:
             columns = os.environ.get("COLUMNS", "")
             width = int(columns) if columns.isdigit() and int(columns) else PIPE_WIDTH
         self.width = max(width or self.console.width, _NARROWEST)
-        self.marks_in_words = not self.console.is_terminal or self.console.no_color
+        has_colour = self.console.is_terminal and self.console.color_system is not None
+        self.marks_in_words = not has_colour or self.console.no_color
 
     def line(self, *parts: Text | tuple[str, str] | str) -> None:
         """Print one line; white space at its end is left out."""

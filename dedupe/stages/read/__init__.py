@@ -52,7 +52,7 @@ readers: Registry[type[Reader]] = Registry("reader", home="dedupe.stages.read")
 
 
 def read(
-    paths: Sequence[str | Path], settings: ReadSettings, base: Path | None = None
+    paths: Sequence[str | Path], settings: ReadSettings, base: Path | None = None, without: Sequence[Path] = ()
 ) -> Iterator[Document | Rejected]:
     """Yield the documents of *paths*, sorted by source, and every record that is none.
 
@@ -63,6 +63,7 @@ def read(
         paths: Files and folders; ``-`` is standard input.
         settings: The names of fields, the bound on size, the reader if it is to be forced.
         base: A folder that names are made relative to, such as that of a corpus.
+        without: Folders that are passed over inside others, such as that of the reports.
 
     Raises:
         InputError: A path that is not there, cannot be read, or gives no document at all.
@@ -73,7 +74,7 @@ def read(
         ...
     dedupe.errors.InputError: nowhere.txt: no such file or folder; check the name and the folder
     """
-    sources = find_sources(paths, base)
+    sources = find_sources(paths, base, without)
     taken: dict[str, str] = {}
     tallies = {source.root: _Tally() for source in sources}
     for source in sources:

@@ -75,7 +75,7 @@ class Source:
         return Path(self.path.name.lower().removesuffix(".gz")).suffix
 
 
-def find_sources(paths: Sequence[str | Path], base: Path | None = None) -> list[Source]:
+def find_sources(paths: Sequence[str | Path], base: Path | None = None, without: Sequence[Path] = ()) -> list[Source]:
     """Return what is to be read, sorted by name; a path given twice is read once.
 
     A folder is searched to its bottom; hidden files and folders are left out. The id is the file's stem,
@@ -85,10 +85,12 @@ def find_sources(paths: Sequence[str | Path], base: Path | None = None) -> list[
     Args:
         paths: Files and folders; ``-`` is standard input.
         base: A folder that names are made relative to, such as that of a corpus.
+        without: Folders that are passed over inside others, such as that of the reports.
 
     Raises:
         InputError: There is no such path, or a folder holds nothing.
     """
+    passed = frozenset(folder.resolve() for folder in without)
     found: dict[object, tuple[Source, tuple[str, ...], tuple[str, ...]]] = {}
     for root in sorted({str(path) for path in paths}):
         if root == STDIN:
@@ -96,7 +98,7 @@ def find_sources(paths: Sequence[str | Path], base: Path | None = None) -> list[
             continue
         path = Path(root)
         shown = path.relative_to(base) if base and path.is_relative_to(base) else path
-        for member, inner in _files(path):
+        for member, inner in _files(path, passed):
             is_member = member != path
             local = inner.as_posix() if is_member else path.name
             full = (shown / inner).as_posix() if is_member else shown.as_posix()
@@ -113,7 +115,7 @@ def find_sources(paths: Sequence[str | Path], base: Path | None = None) -> list[
     return sorted(sources, key=lambda source: (source.name, source.id))
 
 
-def _files(path: Path) -> Iterator[tuple[Path, Path]]:
+def _files(path: Path, without: frozenset[Path] = frozenset()) -> Iterator[tuple[Path, Path]]:
     """Yield each file of *path* with its place in it; a file yields itself."""
     if not path.exists():
         raise InputError(missing(path))
@@ -122,7 +124,8 @@ def _files(path: Path) -> Iterator[tuple[Path, Path]]:
         return
     count = 0
     for folder, folders, names in os.walk(path, onerror=_raise(path)):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        shown = (name for name in folders if not name.startswith("."))
+        folders[:] = sorted(name for name in shown if not without or Path(folder, name).resolve() not in without)
         for name in sorted(names):
             if not name.startswith("."):
                 count += 1
