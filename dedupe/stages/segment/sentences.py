@@ -8,6 +8,7 @@ the aligner trims long sentences but cannot join torn ones.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import pairwise
 
 from dedupe.model import Span
@@ -18,18 +19,17 @@ _LONGEST_WORD = 40  # Characters looked back for the word before a full stop.
 _CLOSERS = "\"'”’“»›」』》〉）)]}"
 # Marks that end a sentence whatever follows: they stand in scripts without capitals, some without spaces.
 _FULL_MARKS = "。！？｡︒﹒؟۔।॥։።၊။།"
+_ALWAYS = frozenset(_FULL_MARKS)
 _THAI = "\u0e00-\u0e7f"
 
-_LINE_BREAK = re.compile(r"[^\S\n\r\x0b\x0c\x85\u2028\u2029]*[\n\r\x0b\x0c\x85\u2028\u2029]\s*")
+_LINE_BREAK = re.compile(r"[\n\r\x0b\x0c\x85\u2028\u2029]\s*")
 _BLANK_LINE = re.compile(r"\n\s*\n|\r\r|\r\n\s*\r\n|[\x0c\u2029]")
 _BULLET = re.compile(r"[•‣◦▪●○■□–—*+·-]\s|\(?\d{1,3}[.)]\s|\(?[a-z][.)]\s")
-_STOP = re.compile(
-    rf"(?P<mark>[{_FULL_MARKS}]+[{re.escape(_CLOSERS)}]*\s*"
-    rf"|(?P<dots>[.!?…]+)(?P<close>[{re.escape(_CLOSERS)}]*)(?P<space>\s+|(?=[A-Z\d]))"
-    rf"|:\s+(?=[\"'“‘„«「『][^\W_a-z])"
-    rf"|(?<=[{_THAI}])\s+(?=[{_THAI}]))"
-)
-_LAST_WORD = re.compile(r"[^\W_](?:[\w.&'’-]*[^\W_])?\Z")
+_QUOTE_OPENERS = frozenset("\"'“‘„«「『")
+_MARKS = rf"(?P<mark>[.!?…:{_FULL_MARKS}]+)(?P<close>[{re.escape(_CLOSERS)}]*)(?P<space>\s*)"
+_STOP = re.compile(_MARKS)
+_STOP_OR_SPACE = re.compile(rf"{_MARKS}|(?<=[{_THAI}])\s+(?=[{_THAI}])")
+_THAI_LETTER = re.compile(f"[{_THAI}]")
 _FIRST_WORD = re.compile(r"[^\W\d_][\w'’]*")
 
 
@@ -58,8 +58,10 @@ _OPENING_WORDS = _words(
 _WRAP_WIDTHS = range(40, 101)  # Mail and plain-text releases are wrapped at 60 to 80 characters.
 _WRAPPED_SHARE = 0.6  # Of the breaks of a wrapped text, so many stand where the next word had no room.
 _WRAPPED_BREAKS = 2
+_KEPT_TEXTS = 2  # Paragraphs are asked for twice in a row: for themselves and for the sentences.
 
 
+@lru_cache(maxsize=_KEPT_TEXTS)
 def split_paragraphs(text: str) -> tuple[Span, ...]:
     r"""Return the paragraphs of *text* without the white space round them.
 
@@ -91,63 +93,71 @@ def split_sentences(text: str) -> tuple[Span, ...]:
     ['Mr. J. Smith paid £4.7m.', 'He said:', '“Yes.', 'We did.”', '(He did.)']
     """
     sentences: list[Span] = []
+    pattern = _STOP_OR_SPACE if _THAI_LETTER.search(text) else _STOP
     for paragraph in split_paragraphs(text):
         start = paragraph.start
-        for stop in _STOP.finditer(text, paragraph.start, paragraph.end):
-            if stop.end() < paragraph.end and _ends_sentence(text, start, stop):
-                sentences.append(Span(start, _rstrip(text, start, stop.end())))
-                start = stop.end()
+        for stop in pattern.finditer(text, paragraph.start, paragraph.end):
+            end = stop.end()
+            if end < paragraph.end and _ends_sentence(text, start, stop):
+                sentences.append(Span(start, start + len(text[start:end].rstrip())))
+                start = end
         sentences.append(Span(start, paragraph.end))
     return tuple(sentences)
 
 
 def _ends_sentence(text: str, start: int, stop: re.Match[str]) -> bool:
     """Return whether the mark found ends the sentence that began at *start*."""
-    dots = stop["dots"]
-    if dots is None:
+    mark, close, space = stop.groups()
+    if mark is None or not _ALWAYS.isdisjoint(mark):
         return True
     at = stop.end()
+    if mark[-1] == ":":
+        return bool(space) and text[at] in _QUOTE_OPENERS and not _is_lower_or_blank(text[at + 1 : at + 2])
     while at < len(text) and text[at] in _OPENERS:
         at += 1
     following = text[at : at + 1]
-    unspaced = not stop["space"]
-    if following.islower() or following in _NEVER_FIRST or (unspaced and not _is_capitalised(text, at)):
+    if following.islower() or following in _NEVER_FIRST or not (space or _is_capitalised(text, at)):
         return False
-    last = _LAST_WORD.search(text, max(start, stop.start() - _LONGEST_WORD), stop.start())
-    if dots != "." or stop["close"] or last is None:
-        return True
-    if unspaced:
-        return len(last.group()) > 1 and last.group()[-1].islower()
-    is_bullet = last.start() == start and _BULLET.match(text, start)
-    return not is_bullet and _word_ends_sentence(last.group(), text, stop.end(), at)
+    return mark != "." or bool(close) or _dot_ends_sentence(text, start, stop, at)
+
+
+def _is_lower_or_blank(character: str) -> bool:
+    return character.islower() or not character.isalnum()
 
 
 def _is_capitalised(text: str, at: int) -> bool:
     return text[at : at + 1].isupper() and text[at + 1 : at + 2].islower()
 
 
-def _word_ends_sentence(word: str, text: str, stop: int, at: int) -> bool:
-    """Return whether *word* and its full stop end a sentence; what follows is at *at*, its opening marks at *stop*."""
+def _dot_ends_sentence(text: str, start: int, stop: re.Match[str], at: int) -> bool:
+    """Return whether a single full stop ends the sentence, by the word before it and the one at *at*."""
+    before = text[max(start, stop.start() - _LONGEST_WORD) : stop.start()].rsplit(None, 1)
+    word = before[-1].lstrip(_OPENERS) if before else ""
+    if not stop["space"]:
+        return len(word) > 1 and word[-1].islower()
     lower = word.lower()
-    if lower in _TITLES or (lower in _NUMBERED and text[at : at + 1].isdigit()):
+    is_bullet = len(before) == 1 and _BULLET.match(text, start)
+    if is_bullet or lower in _TITLES or (lower in _NUMBERED and text[at : at + 1].isdigit()):
         return False
     if lower in _AMBIGUOUS or (len(word) == 1 and word.isupper()):
         opener = _FIRST_WORD.match(text, at)
-        return at > stop or (opener is not None and opener.group().lower() in _OPENING_WORDS)
+        return at > stop.end() or (opener is not None and opener.group().lower() in _OPENING_WORDS)
     return True
 
 
 def _goes_on(text: str, start: int, end: int, width: int) -> bool:
     """Return whether the line break at *start* to *end* stands inside a paragraph."""
-    if _BLANK_LINE.search(text, start, end) or _BULLET.match(text, end):
+    if not (text[end].islower() or (width > 0 and _had_no_room(text, start, end, width))):
         return False
-    return text[end].islower() or (width > 0 and _had_no_room(text, start, end, width))
+    return not (_BLANK_LINE.search(text, start, end) or _BULLET.match(text, end))
 
 
 def _wrap_width(text: str, breaks: list[re.Match[str]]) -> int:
     """Return the width at which the lines of *text* are wrapped, 0 when they are not."""
+    if sum(text[found.end() : found.end() + 1].islower() for found in breaks) < _WRAPPED_BREAKS:
+        return 0
     single = [found.span() for found in breaks if not _BLANK_LINE.search(text, found.start(), found.end())]
-    if sum(text[end : end + 1].islower() for _, end in single) < _WRAPPED_BREAKS:
+    if not single:
         return 0
     width = max(start - _line_start(text, start) for start, _ in single)
     if width not in _WRAP_WIDTHS or max(map(len, text.splitlines())) > width + 1:
@@ -171,14 +181,6 @@ def _line_start(text: str, at: int) -> int:
 
 def _trimmed(text: str, start: int, end: int) -> Span | None:
     """Return the span without the white space at its ends, None when nothing is left."""
-    end = _rstrip(text, start, end)
-    while start < end and text[start].isspace():
-        start += 1
-    return Span(start, end) if start < end else None
-
-
-def _rstrip(text: str, start: int, end: int) -> int:
-    """Return *end* moved back over white space, not before *start*."""
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    return end
+    piece = text[start:end].rstrip()
+    inner = piece.lstrip()
+    return Span(start + len(piece) - len(inner), start + len(piece)) if inner else None
