@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from dedupe.model import FactEntry, Span
 from dedupe.stages.edits.names import find_names, generic_place
 from dedupe.stages.edits.spelling import fold
-from dedupe.stages.edits.units import units_of
+from dedupe.stages.edits.units import cut_units, units_of
 from dedupe.stages.edits.values import find_values
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 # Numbers up to this are told by their passage alone: two texts that both say "three" need not mean one thing.
 _SMALL: Final = 12
+_NAMED: Final = frozenset({"person", "organisation", "place"})
 _CHANGED_KINDS: Final = frozenset({"number", "date", "name", "scope"})
 
 
@@ -48,7 +49,7 @@ def fact_ledger(a: ParsedDocument, b: ParsedDocument, links: Links, passages: Se
         for number, fact in enumerate(ours):
             if number in found:
                 continue
-            twin = _twin(a, b, fact, theirs, taken, links, same_surface=same_surface)
+            twin = _twin(a, fact, theirs, taken, links, same_surface=same_surface)
             if twin is not None:
                 found[number] = twin
                 taken.add(twin)
@@ -58,7 +59,11 @@ def fact_ledger(a: ParsedDocument, b: ParsedDocument, links: Links, passages: Se
             status: FactStatus = "kept" if _same_look(fact, other) else "reformatted"
             rows.append(FactEntry(fact.type, status, fact.key, fact.span, other.span))
             continue
-        changed = _changed(b, fact, passages, theirs, taken)
+        place = _mention(fact, links) if fact.type in _NAMED else None
+        if place is not None:
+            rows.append(FactEntry(fact.type, "kept", fact.key, fact.span, place))
+            continue
+        changed = _changed(fact, passages, theirs, taken)
         if changed is None:
             rows.append(FactEntry(fact.type, "dropped", fact.key, fact.span, None))
         else:
@@ -74,9 +79,11 @@ def fact_ledger(a: ParsedDocument, b: ParsedDocument, links: Links, passages: Se
 def _facts(parsed: ParsedDocument) -> list[_Fact]:
     """Return the facts of a document, each form at its first place, in order; furniture says nothing."""
     names = find_names(parsed)
+    places = [name.span for name in names]
     mentions: list[_Fact] = []
     for value in find_values(parsed.text):
-        if not value.is_weak and not any(value.span.overlap(name.span) for name in _near(names, value.span)):
+        at = bisect_left(places, value.span)
+        if not value.is_weak and not any(value.span.overlap(place) for place in places[max(0, at - 1) : at + 1]):
             small = value.type in {"number", "ordinal"} and not value.unit and value.amount <= _SMALL
             surface = fold(" ".join(value.span.of(parsed.text).split()))
             mentions.append(_Fact(value.type, value.key, value.span, surface, small))
@@ -87,15 +94,9 @@ def _facts(parsed: ParsedDocument) -> list[_Fact]:
     for fact in sorted(mentions, key=lambda fact: fact.span):
         if any(fact.span.overlap(span) for span in parsed.furniture):
             continue
-        form = "" if fact.type in {"person", "organisation", "place"} else fact.surface
+        form = "" if fact.type in _NAMED else fact.surface
         facts.setdefault((fact.type, fact.key, form), fact)
     return sorted(facts.values(), key=lambda fact: fact.span)
-
-
-def _near(names: Sequence[object], span: Span) -> Sequence[object]:
-    spans = [name.span for name in names]  # type: ignore[attr-defined]
-    at = bisect_left(spans, span)
-    return names[max(0, at - 1) : at + 1]
 
 
 def _same_look(one: _Fact, other: _Fact) -> bool:
@@ -104,7 +105,6 @@ def _same_look(one: _Fact, other: _Fact) -> bool:
 
 def _twin(
     a: ParsedDocument,
-    b: ParsedDocument,
     fact: _Fact,
     theirs: Sequence[_Fact],
     taken: set[int],
@@ -118,21 +118,31 @@ def _twin(
             continue
         if same_surface != (fact.surface == other.surface):
             continue
-        if fact.needs_link and not _is_linked(a, b, fact.span, other.span, links):
+        if fact.needs_link and not _is_linked(a, fact.span, other.span, links):
             continue
         return number
     return None
 
 
-def _is_linked(a: ParsedDocument, b: ParsedDocument, one: Span, other: Span, links: Links) -> bool:
+def _is_linked(a: ParsedDocument, one: Span, other: Span, links: Links) -> bool:
     """Return whether a passage links two places."""
     at = bisect_left(units_of(a)[1], one.start)
     twin = links.to_b.get(at)
     return twin is not None and links.b_units[twin].span.overlap(other) > 0
 
 
+def _mention(fact: _Fact, links: Links) -> Span | None:
+    """Return where b says a name that it does not write as one: director of children's services."""
+    keys = [unit.key for unit in cut_units(fact.surface)]
+    theirs = [unit.key for unit in links.b_units]
+    for at in range(len(theirs) - len(keys) + 1):
+        if theirs[at] == keys[0] and theirs[at : at + len(keys)] == keys:
+            return Span(links.b_units[at].span.start, links.b_units[at + len(keys) - 1].span.end)
+    return None
+
+
 def _changed(
-    b: ParsedDocument, fact: _Fact, passages: Sequence[Passage], theirs: Sequence[_Fact], taken: set[int]
+    fact: _Fact, passages: Sequence[Passage], theirs: Sequence[_Fact], taken: set[int]
 ) -> tuple[Span, str] | None:
     """Return what an edit put in the place of a fact, and mark it as taken."""
     for passage in passages:

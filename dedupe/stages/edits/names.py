@@ -35,6 +35,8 @@ _RUN = re.compile(
     rf"{_CAPITAL}(?:(?:\.?[ \xa0]|\.)(?:(?:of|the|for|and|&|de|van|von|der|al|bin|la|on)[ \xa0]){{0,2}}{_CAPITAL})*"
     rf"(?:[ \xa0](?:council|university|police|hospital)\b)?"
 )
+_RUN_WORD = re.compile(r"\S+")
+_OFFICE_WORDS: Final = frozenset({"lead", "deputy", "cabinet", "assistant", "vice", "senior", "general", "managing", "chief"})
 _JOINTS: Final = frozenset({"of", "the", "for", "and", "&", "on"})
 _DIRECTIONS: Final = frozenset(
     {"north", "south", "east", "west", "central", "northern", "southern", "eastern", "western"}
@@ -71,23 +73,45 @@ def _resolve(name: Name, people: dict[str, str]) -> Name | None:
 
 
 def _read_run(text: str, start: int, end: int, sentence_starts: list[int]) -> list[Name]:
-    """Return the names in a capitalised run."""
-    words = [(m.start() + start, m.group()) for m in re.finditer(r"[^\s]+", text[start:end])]
-    begins = sentence_starts[bisect_right(sentence_starts, start) - 1] if sentence_starts else -1
-    at_start = not text[begins:start].strip("\"'“‘«„ \n") if begins >= 0 else True
-    while words and _is_idle(words[0][1]):
+    """Return the names in a capitalised run: one, or two that "and" joins."""
+    begins = sentence_starts[bisect_right(sentence_starts, start) - 1] if sentence_starts else start
+    at_start = not text[begins:start].strip("\"'“‘«„ \n")
+    words = [(found.start(), found.group()) for found in _RUN_WORD.finditer(text, start, end)]
+    names: list[Name] = []
+    for part in _joined_names(words):
+        names += _read_name(text, part, at_start=at_start and part[0] == words[0])
+    return names
+
+
+def _joined_names(words: list[tuple[int, str]]) -> list[list[tuple[int, str]]]:
+    """Return a run cut where a body's name is complete before "and": X Council and the Borough of Y."""
+    for index, (_, word) in enumerate(words):
+        if fold(word) in {"and", "&"} and index and fold(_bare(words[index - 1][1])) in ORGANISATION_WORDS:
+            return [words[:index], *_joined_names(words[index + 1 :])]
+    return [words] if words else []
+
+
+def _read_name(text: str, words: list[tuple[int, str]], *, at_start: bool) -> list[Name]:
+    """Return the name that words make, without what stands before and behind it."""
+    while words and (_is_idle(words[0][1]) or fold(words[0][1]) in _JOINTS):
         words = words[1:]
         at_start = False
     while words and fold(words[-1][1]) in _JOINTS:
         words = words[:-1]
-    if not words:
-        return []
+    words = _without_role(words)
     titled = False
     while words and fold(words[0][1]).rstrip(".") in HONORIFICS:
         titled, words = True, words[1:]
-    if not words:
-        return []
-    return _typed(text, words, titled=titled, at_start=at_start)
+    return _typed(text, words, titled=titled, at_start=at_start) if words else []
+
+
+def _without_role(words: list[tuple[int, str]]) -> list[tuple[int, str]]:
+    """Return a name without the office before it: Director of, Lead Member for."""
+    for index, (_, word) in enumerate(words[:5]):
+        if fold(word) in {"of", "for"}:
+            office = {fold(before) for _, before in words[:index]}
+            return words[index + 1 :] if office and office <= ROLES | _OFFICE_WORDS else words
+    return words
 
 
 def _is_idle(word: str) -> bool:

@@ -9,8 +9,16 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
+from rapidfuzz.distance import Indel
+
 from dedupe.model import QuoteEntry, Span
+from dedupe.stages.edits.lexicon import base_form
 from dedupe.stages.edits.speakers import find_speakers
+
+# Quotations of up to this many words are alike only when all their stems are.
+_FEW_WORDS = 3
+# Letters at which words of one family are cut: advocacy, advocates.
+_STEM_LETTERS = 6
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -29,7 +37,8 @@ def quote_ledger(a: ParsedDocument, b: ParsedDocument, links: Links, settings: E
     taken: set[int] = set()
     for number, quotation in enumerate(a.quotations):
         words = ours.get(number, [])
-        twins = _twins(words, links, theirs, settings.quote_overlap) or _same_words(words, links, theirs, taken)
+        twins = _twins(words, links, theirs, settings.quote_overlap)
+        twins = twins or _alike(words, links, theirs, taken, settings.quote_overlap)
         for twin in twins:
             status: QuoteStatus = "kept" if _is_kept(words, theirs[twin], links) else "altered"
             speaker = speakers_a[number] or speakers_b[twin]
@@ -70,13 +79,29 @@ def _twins(words: list[int], links: Links, theirs: Mapping[int, list[int]], over
     return sorted(twins)
 
 
-def _same_words(words: list[int], links: Links, theirs: Mapping[int, list[int]], taken: set[int]) -> list[int]:
-    """Return a quotation of b with exactly these words, where no passage links them."""
-    keys = [links.a_units[i].key for i in words]
+def _alike(
+    words: list[int], links: Links, theirs: Mapping[int, list[int]], taken: set[int], overlap: float
+) -> list[int]:
+    """Return the quotation of b that is most like one of a where no passage links them: by its words' stems.
+
+    A single word must be the very same; of few words all must share their stems.
+    """
+    stems = [_stem(links.a_units[i].key) for i in words]
+    best: tuple[float, int] | None = None
     for number, others in theirs.items():
-        if number not in taken and [links.b_units[j].key for j in others] == keys:
-            return [number]
-    return []
+        if number in taken or not others or not words:
+            continue
+        yours = [_stem(links.b_units[j].key) for j in others]
+        likeness = round(Indel.normalized_similarity(stems, yours), 6)
+        exact = [links.a_units[i].key for i in words] == [links.b_units[j].key for j in others]
+        needed = overlap if min(len(stems), len(yours)) > _FEW_WORDS else 1.0
+        if (exact or (likeness >= needed and len(stems) > 1)) and (best is None or likeness > best[0]):
+            best = (likeness, number)
+    return [best[1]] if best else []
+
+
+def _stem(key: str) -> str:
+    return base_form(key)[:_STEM_LETTERS]
 
 
 def _is_kept(words: list[int], others: list[int], links: Links) -> bool:
