@@ -2,10 +2,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from dedupe.corpus import check_corpus, find_corpus
 from dedupe.corpus.anchor import read_labels
@@ -124,3 +127,18 @@ def test_label_that_does_not_fit_is_one_line_with_its_remedy(tmp_path: Path, bod
 def test_label_of_an_unknown_document_suggests_the_near_one(tmp_path: Path) -> None:
     with pytest.raises(LabelError, match='no document "onne"; did you mean "one"'):
         labels(tmp_path, "", 'release = "onne"\narticle = "two"\n')
+
+
+@given(st.text(alphabet="ab “”\n", min_size=1, max_size=40), st.data())
+def test_quoted_words_lead_back_to_their_place(text: str, data: st.DataObject) -> None:
+    """Whatever is cut from a text and quoted with its occurrence is found where it was cut."""
+    start = data.draw(st.integers(0, len(text) - 1))
+    end = data.draw(st.integers(start + 1, len(text)))
+    words = text[start:end]
+    places = [at for at in range(len(text)) if text.startswith(words, at)]
+    entry = f"text = {json.dumps(words)}\ntext_occurrence = {places.index(start) + 1}\n"
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "l.toml")
+        path.write_text(HEAD + "[[omission]]\n" + entry, encoding="utf-8")
+        (pair,) = read_labels([path], {"one": text, "two": ""})
+    assert pair.omitted[0].span == Span(start, end)

@@ -3,15 +3,23 @@ from __future__ import annotations
 import io
 import json
 import os
+import tempfile
 from pathlib import Path
 from types import SimpleNamespace
+from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from dedupe.errors import InputError
 from dedupe.model import Document, Rejected
 from dedupe.settings import ReadSettings
 from dedupe.stages.read import read, read_pair
+from dedupe.stages.read.source import find_sources
+
+if TYPE_CHECKING:
+    from random import Random
 
 SETTINGS = ReadSettings()
 
@@ -250,3 +258,26 @@ def test_field_that_is_called_as_ours_is_kept_under_another_name() -> None:
     (document,) = read(["news.jsonl"], SETTINGS)
     assert isinstance(document, Document)
     assert document.meta == {"record_path": "/archive/1.pdf", "tags": "a, b", "n": '{"x": 1}', "path": "news.jsonl"}
+
+
+@given(
+    st.lists(
+        st.sampled_from(["a.txt", "a.md", "a", "b/a.txt", "b/a.md", "b/c/a.txt", "c/a.txt", "a.txt.md", "b.a/a.txt"]),
+        min_size=1,
+        unique=True,
+    ),
+    st.randoms(use_true_random=False),
+)
+def test_ids_are_unique_and_do_not_depend_on_the_order(names: list[str], random: Random) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        for name in names:
+            path = Path(folder, name)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text("Rain.", encoding="utf-8")
+        paths = [str(Path(folder, name)) for name in names]
+        first = [(source.id, source.path) for source in find_sources(paths)]
+        random.shuffle(paths)
+        assert [(source.id, source.path) for source in find_sources(paths)] == first
+        whole = find_sources([folder])
+    for found in ([name for name, _ in first], [source.id for source in whole]):
+        assert len(set(found)) == len(names)

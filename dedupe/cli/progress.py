@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from dedupe.model import Event
 from dedupe.render.plain import visible
 
 if TYPE_CHECKING:
@@ -15,12 +16,17 @@ if TYPE_CHECKING:
 
     from rich.progress import TaskID
 
-    from dedupe.model import Event, Rejected
+    from dedupe.model import Document, Rejected
 
     Watcher = Callable[[Event], None]
 
 _NAMED = 5
 """Records named one by one on the terminal; all of them stand in the report."""
+
+
+_STEPS = 200
+"""Steps of a bar: more cannot be seen, and drawing each of a million documents would take longer than the work."""
+_READ_STEP = 500
 
 
 @contextmanager
@@ -54,9 +60,19 @@ def progress(*, quiet: bool) -> Iterator[Watcher | None]:
             if event.stage not in tasks:
                 tasks[event.stage] = bars.add_task(event.stage, total=event.total or None, detail="")
             task = tasks[event.stage]
+            if event.done % max(1, event.total // _STEPS) and event.done != event.total:
+                return
             bars.update(task, completed=event.done, total=event.total or None, detail=visible(event.detail))
 
         yield watch
+
+
+def counted(records: Iterator[Document | Rejected], watch: Watcher | None) -> Iterator[Document | Rejected]:
+    """Yield *records*, telling *watch* now and then how many there were: nobody knows how many there will be."""
+    for number, record in enumerate(records, start=1):
+        if watch and number % _READ_STEP == 0:
+            watch(Event("read", number, 0, f"{number} records"))
+        yield record
 
 
 def tell_rejected(rejected: Sequence[Rejected], *, quiet: bool) -> None:

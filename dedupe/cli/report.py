@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from dedupe.cli.options import run_options
-from dedupe.cli.progress import progress, tell_rejected
+from dedupe.cli.progress import counted, progress, tell_rejected
 
 if TYPE_CHECKING:
     from dedupe.cli.options import Choices
@@ -69,7 +69,7 @@ def command(
     started = datetime.now(UTC)
     with progress(quiet=choices.quiet) as watch:
         result = run(
-            corpus.read(settings),
+            counted(corpus.read(settings), watch),
             settings,
             title=title or corpus.title,
             strict=choices.strict,

@@ -9,9 +9,11 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from dedupe.errors import InputError
-from dedupe.model import Document
+from dedupe.model import Document, Rejected
 from dedupe.settings import ReadSettings
 from dedupe.stages.read import read, readers
 
@@ -50,7 +52,7 @@ def test_every_reader_has_a_sample() -> None:
     assert set(readers.names()) == set(SAMPLES)
 
 
-@pytest.fixture(params=sorted(SAMPLES))
+@pytest.fixture(params=sorted(SAMPLES), scope="module")
 def kind(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
@@ -139,6 +141,27 @@ def test_truncated_gzip_is_one_clear_line(kind: str, tmp_path: Path) -> None:
     path.write_bytes(gzip.compress(encode("Rain. " * 50))[:-12])
     with pytest.raises(InputError, match=r"x\.\w+\.gz: "):
         list(read([path], ReadSettings()))
+
+
+@given(data=st.binary(max_size=200))
+@example(data=b'"')
+@example(data=b"text\r\n\x0c\r\n")
+@example(data=b'text\n"\xff\n')
+@example(data=b"\x1f\x8b\x08")
+@example(data=b'{"text": "\\ud83d\\ude00"}')
+def test_any_bytes_are_documents_or_one_clear_line(
+    kind: str, data: bytes, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    path = tmp_path_factory.getbasetemp() / f"any{SAMPLES[kind][0]}"
+    path.write_bytes(data)
+    said: list[str] = []
+    try:
+        items = read([path], ReadSettings())
+        said.extend(f"{i.where}: {i.reason}" if isinstance(i, Rejected) else i.sha256 for i in items)
+    except InputError as error:
+        said.append(str(error))
+    assert said
+    assert not any("\n" in line for line in said)
 
 
 def test_a_document_beyond_the_bound_is_refused(kind: str, tmp_path: Path) -> None:
