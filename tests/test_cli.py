@@ -123,6 +123,13 @@ def test_unknown_command() -> None:
     assert refusal("comparre").startswith('no command "comparre"; did you mean "compare"?')
 
 
+@pytest.mark.parametrize("group", [(), ("corpora",), ("evaluate",)])
+def test_command_without_arguments_shows_its_help(group: tuple[str, ...]) -> None:
+    result = call(*group)
+    assert result.exit_code == 2
+    assert result.stderr.startswith("Usage: ")
+
+
 def test_unknown_format() -> None:
     pair()
     assert refusal("report", ".", "--format", "htlm").startswith('no format "htlm"; did you mean "html"?')

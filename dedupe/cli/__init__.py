@@ -76,6 +76,9 @@ def _run(command: Any) -> int:  # noqa: ANN401 - any callable
         # Whoever read our output has enough of it; what is left must not fail again at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message(), err=True)
+        return 2
     except (DedupeError, click.ClickException, click.Abort, KeyboardInterrupt, OSError) as error:
         from dedupe.render.plain import visible
 

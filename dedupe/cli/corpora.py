@@ -20,7 +20,7 @@ def command() -> None:
     """List, check and make corpora: folders of documents with a manifest, corpora/NAME/corpus.toml."""
 
 
-@command.command("list")
+@command.command("list", short_help="List what there is.")
 @click.option("--json", "as_json", is_flag=True, help="JSON lines, one a corpus (default on a pipe).")
 def list_all(*, as_json: bool) -> None:
     """List the corpora of this folder and those that travel with the tool."""
@@ -37,7 +37,7 @@ def list_all(*, as_json: bool) -> None:
         click.echo(visible(f"{corpus.name}\n  {corpus.title}\n  {counts}\n  {corpus.licence}"))
 
 
-@command.command("check")
+@command.command("check", short_help="Check digests, counts and labels.")
 @click.argument("names", metavar="[NAME]...", nargs=-1)
 @click.option("--update", is_flag=True, help="Take the files as they are now: renew counts and digests.")
 def check(*, names: tuple[str, ...], update: bool) -> int:
@@ -59,7 +59,7 @@ def check(*, names: tuple[str, ...], update: bool) -> int:
     return int(code)
 
 
-@command.command("new")
+@command.command("new", short_help="Make a corpus from files and folders.")
 @click.argument("name")
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option(

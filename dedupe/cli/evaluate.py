@@ -25,7 +25,7 @@ def command() -> None:
     """
 
 
-@command.command("passages")
+@command.command("passages", short_help="Plagdet of the passages found.")
 @click.argument("docs", metavar="DOCS|CORPUS")
 @click.argument("pairs", metavar="PAIRS", type=_PATHS, required=False)
 @click.option("--sample", type=click.IntRange(min=1), metavar="N", help="Score N pairs, the same at every run.")
@@ -45,7 +45,7 @@ def passages(*, docs: str, pairs: Path | None, sample: int | None, resume: Path 
     _print(evaluate_passages(_file(docs), _file(pairs), choices.settings(), sample=sample, resume=resume))
 
 
-@command.command("edits")
+@command.command("edits", short_help="F1 of passages and changes.")
 @click.argument("docs", metavar="DOCS|CORPUS")
 @click.argument("labels", metavar="LABELS", type=_PATHS, required=False)
 @setting_options
@@ -62,7 +62,7 @@ def edits(*, docs: str, labels: Path | None, choices: Choices) -> None:
     _print(evaluate_edits(_file(docs), _file(labels), choices.settings()))
 
 
-@command.command("pairs")
+@command.command("pairs", short_help="F1 on graded pairs of near-duplicates.")
 @click.argument("files", metavar="FILE...", nargs=-1, required=True, type=_PATHS)
 @setting_options
 def pairs(*, files: tuple[Path, ...], choices: Choices) -> None:
