@@ -14,7 +14,7 @@ from dedupe.stages.edits.boundaries import quote_boundaries
 from dedupe.stages.edits.change import Change, Side
 from dedupe.stages.edits.diff import find_hunks, pair_units
 from dedupe.stages.edits.kinds import severity_of, sure_kind
-from dedupe.stages.edits.parts import cut_out, exchange_clauses, name_parts
+from dedupe.stages.edits.parts import cut_out, exchange_clauses, exchange_quantities, name_parts
 from dedupe.stages.edits.split import move_values, split_change, surface_changes
 from dedupe.stages.edits.units import units_of, units_within
 
@@ -37,6 +37,7 @@ def find_edits(passage: Passage, a: ParsedDocument, b: ParsedDocument, settings:
     exchanges = exchange_clauses(*sides)
     pairs = pair_units(*_without(sides, exchanges))
     exchanges += move_values(sides, pairs)
+    exchanges += exchange_quantities(*sides, pairs)
     hunks = find_hunks(sides[0].units, sides[1].units, pairs)
     rest = [Change(*sides, hunk.a_start, hunk.a_end, hunk.b_start, hunk.b_end) for hunk in hunks]
     for change, _ in exchanges:

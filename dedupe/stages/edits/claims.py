@@ -14,6 +14,7 @@ from dedupe.stages.edits.gazetteer import PLACES
 from dedupe.stages.edits.lexicon import (
     CAUSATION,
     CORRELATION,
+    FUNCTION_WORDS,
     HEDGES,
     NEGATIONS,
     POPULATIONS,
@@ -43,6 +44,8 @@ class Marker:
     is_lone: bool
 
 
+# Units of the longest coordinated name that is taken for one.
+_PARTNER_UNITS: Final = 12
 _DEGREES: Final = {"less": "comparative", "more": "comparative", "least": "superlative", "most": "superlative"}
 
 
@@ -102,6 +105,35 @@ def _place(units: Sequence[Unit], index: int, end: int) -> list[Marker]:
 
 _LONE_HEDGES: Final = frozenset({"possible", "likely", "unlikely", "seeming", "alleged", "often", "sometimes", "always"})
 _LONE_QUANTITIES: Final = frozenset({"all", "both", "most", "many", "some", "few", "half", "world"})
+
+
+def drops_partner(units: Sequence[Unit], start: int, end: int) -> bool:
+    """Return whether a range takes one of two coordinated names away: X Council and [stays:] Y.
+
+    Fewer names in the same role is scope: what held for both holds for one.
+    """
+    joint = next((i for i in range(start, end) if units[i].key == "and"), None)
+    if joint is None or end - start > _PARTNER_UNITS:
+        return False
+    left = any(_is_proper(units, i) for i in range(max(0, joint - 2), joint))
+    right = any(_is_proper(units, i) for i in range(joint + 1, min(len(units), joint + 5)))
+    stays_left = joint == start and start > 0 and _is_proper(units, start - 1)
+    stays_right = end < len(units) and _is_proper(units, end)
+    return left and right and (stays_left or stays_right)
+
+
+def _is_proper(units: Sequence[Unit], index: int) -> bool:
+    """Return whether a word is capitalised where nothing but a name would be."""
+    unit = units[index]
+    return unit.is_word and unit.value is None and unit.text[:1].isupper() and unit.key not in FUNCTION_WORDS
+
+
+def noun_behind(units: Sequence[Unit], marker: Marker) -> int | None:
+    """Return the unit that a quantity is about: the councils of "both councils"."""
+    at = marker.end
+    if marker.scale != "quantity" or at >= len(units) or not units[at].is_word or units[at].key in FUNCTION_WORDS:
+        return None
+    return at
 
 
 def pair_markers(

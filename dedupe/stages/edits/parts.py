@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from dedupe.stages.edits.change import Change, Side
-from dedupe.stages.edits.claims import pair_markers, surplus
+from dedupe.stages.edits.claims import drops_partner, find_markers, noun_behind, pair_markers, surplus
 from dedupe.stages.edits.kinds import form_kind, sure_kind
+from dedupe.stages.edits.lexicon import base_form
 from dedupe.stages.edits.reporting import Clause, exchange_kind, find_clauses, lone_kind
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 Range = tuple[int, int]
 
+_DETERMINERS: Final = frozenset({"the", "a", "an", "its", "their", "his", "her", "our"})
 _TOLD: Final = frozenset({"attribution", "certainty"})
 # A clause that moved over more than this share of its sentence changed its place; shorter sentences have no places.
 _MOVED_SHARE: Final = 0.5
@@ -64,6 +66,30 @@ def exchange_clauses(a: Side, b: Side) -> list[tuple[Change, EditKind]]:
         if kind in _TOLD or _is_moved(old, new, len(a.units), len(b.units)):
             exchanges.append((Change(a, b, old.start, old.end, new.start, new.end), kind))
     return exchanges
+
+
+def exchange_quantities(a: Side, b: Side, pairs: list[tuple[int, int]]) -> list[tuple[Change, EditKind]]:
+    """Return a quantity lost or added with a noun that changed its form or its place: both councils, the council's."""
+    extra = surplus(a, b)
+    free = (
+        set(range(len(a.units))) - {i for i, _ in pairs},
+        set(range(len(b.units))) - {j for _, j in pairs},
+    )
+    exchanges: list[tuple[Change, EditKind]] = []
+    for own, units, others, name in ((0, a.units, b.units, "a"), (1, b.units, a.units, "b")):
+        for marker in find_markers(units, 0, len(units)):
+            noun = noun_behind(units, marker)
+            if noun is None or marker.start not in free[own] or extra[f"{name} {marker.grade}"] <= 0:
+                continue
+            stem = base_form(units[noun].key)
+            twin = next((j for j in sorted(free[1 - own]) if base_form(others[j].key) == stem), None)
+            if twin is None or noun not in free[own]:
+                continue
+            first = twin - 1 if twin - 1 in free[1 - own] and others[twin - 1].key in _DETERMINERS else twin
+            mine, yours = (marker.start, noun + 1), (first, twin + 1)
+            change = Change(a, b, *(yours if own else mine), *(mine if own else yours))
+            exchanges.append((change, "scope"))
+    return exchanges[:1]
 
 
 def _is_moved(old: Clause, new: Clause, a_size: int, b_size: int) -> bool:
@@ -141,6 +167,12 @@ def _cut_markers(change: Change, extra: Counter[str]) -> list[tuple[Change, Edit
 
     A marker that only one side has gives its kind to a short change as a whole; in a long one it proves nothing.
     """
+    for units, start, end, other in (
+        (change.a.units, change.a_start, change.a_end, change.new),
+        (change.b.units, change.b_start, change.b_end, change.old),
+    ):
+        if not other and drops_partner(units, start, end):
+            return [(change, "scope")]
     named: list[tuple[Change, EditKind]] = []
     rest = [change]
     sizes = [sum(unit.is_word for unit in units) for units in (change.old, change.new)]

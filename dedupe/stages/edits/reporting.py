@@ -34,7 +34,7 @@ _STOPS: Final = frozenset(",;:.!?()-")
 # Verbs that also have plain objects: they report only before "that", a mark or the end of the clause.
 _NEED_THAT: Final = frozenset(
     {"confirm", "identify", "demonstrate", "establish", "outline", "describe", "estimate", "highlight", "urge"}
-    | {"report", "prove", "recommend", "observe", "discover", "maintain", "advise", "mention", "point", "sum", "deny"}
+    | {"announce", "report", "prove", "recommend", "observe", "discover", "maintain", "advise", "mention", "point", "sum", "deny"}
 )
 _BREAKS: Final = frozenset({"that", "which", "because", "if", "whether", "while", "and", "but", "when", "in", "on", "this"})
 # A subject of more words than this belongs to the story, not to a reporting clause.
@@ -74,7 +74,7 @@ def _clause_at(units: Sequence[Unit], index: int, start: int, end: int) -> Claus
     if unit.key == "according" and index + 1 < end and units[index + 1].key == "to":
         return _behind(units, index, index + 2, end, "say")
     verb = base_form(unit.key)
-    if verb not in REPORTING_VERBS or (verb == unit.key and unit.key in {"report", "show", "claim", "study", "estimate", "review"}):
+    if verb not in REPORTING_VERBS or verb == "continue" or (verb == unit.key and unit.key in {"report", "show", "claim", "study", "estimate", "review"}):
         return None
     return _before(units, index, start, end, verb) or _behind(units, index, index + 1, end, verb)
 
