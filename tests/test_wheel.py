@@ -37,7 +37,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_wheel_holds_templates_guides_and_the_shipped_corpora(built: Path) -> None:
     (wheel,) = built.glob("*.whl")
     names = zipfile.ZipFile(wheel).namelist()
-    for ending in (".html", ".css", ".js", ".md", "council-release/corpus.toml", "py.typed"):
+    for ending in (".html.j2", ".css", ".js", ".md", "council-release/corpus.toml", "py.typed"):
         assert any(name.startswith("dedupe/") and name.endswith(ending) for name in names), ending
     assert not [name for name in names if not name.startswith(("dedupe/", "dedupe_provenance-"))]
 
