@@ -50,6 +50,12 @@ def test_an_outlet_that_repeats_its_own_template_tells_no_story_but_a_revision_d
     assert members([link("a", "b", 0.4)], own) == []
     assert members([link("a", "b", 0.6)], own) == [("a", "b")]
     assert members([link("a", "b", 0.4)], own | {"b": document("b", outlet="Herald")}) == [("a", "b")]
+    days = [document(name, outlet="Gazette", published=f"2024-03-0{day}") for name, day in (("a", 1), ("b", 4))]
+    assert members([link("a", "b", 0.6)], dict(zip("ab", days, strict=True))) == []
+
+
+def test_one_quotation_in_common_makes_no_story() -> None:
+    assert members([link("a", "b", 0.1)]) == []
 
 
 def test_release_gathers_papers_that_took_different_parts_of_it() -> None:
@@ -68,6 +74,16 @@ def test_one_weak_link_does_not_join_two_stories() -> None:
     left = [link(a, b, 0.9) for a, b in (("a1", "a2"), ("a1", "a3"), ("a2", "a3"))]
     right = [link(a, b, 0.9) for a, b in (("b1", "b2"), ("b1", "b3"), ("b2", "b3"))]
     assert members([*left, *right, link("a3", "b3", 0.3)]) == [("a1", "a2", "a3"), ("b1", "b2", "b3")]
+
+
+def test_stories_of_one_template_stay_apart_though_all_are_linked() -> None:
+    inside = [link("a1", "a2", 0.7), link("b1", "b2", 0.7)]
+    across = [link(a, b, 0.4) for a in ("a1", "a2") for b in ("b1", "b2")]
+    assert members([*inside, *across]) == [("a1", "a2"), ("b1", "b2")]
+
+
+def test_a_formula_of_a_few_words_makes_no_story_of_short_texts() -> None:
+    assert members([Match("a", "b", 0.5, 0.7, 0.7, 9, ("lsh",), 14)]) == []
 
 
 def test_one_strong_link_does_not_join_two_stories_either() -> None:

@@ -1,12 +1,14 @@
 """Matches to stories, without chaining unrelated ones through one weak link or one shared paragraph.
 
-A match that is not nearly the whole text is a link only when it reaches the lead of one of the texts
-and both are of the same days: what stands at the end of two texts months apart is a template. So is
-what an outlet shares with itself, unless it is half of the text, as in a revision.
+A match that is not nearly the whole text is a link only when it is more than a quotation, reaches the
+lead of one of the texts, and both are of the same days: what stands at the end of two texts months
+apart is a template. So is what an outlet shares with itself, unless it is half of the text, as in a
+revision.
 
 Links are taken from the strongest down, as in single linkage, but two stories become one only when the
 links between them carry: half of the smaller story is linked with the other, and a weak link leads to
 the middle of the larger one (as in the star clustering of Aslam, Pelekhov & Rus 2004) or to half of it.
+Less than half a text in common joins a document to a story, but never two stories.
 """
 
 from __future__ import annotations
@@ -65,11 +67,12 @@ def _is_link(match: Match, documents: Mapping[str, ParsedDocument], settings: Cl
     if strength(match) >= settings.strong:
         return True
     one, other = documents[match.a].document, documents[match.b].document
-    if one.outlet is not None and one.outlet == other.outlet and strength(match) < settings.same_outlet:
-        return False
-    days = [datetime.fromisoformat(text.published.strip()).date() for text in (one, other) if text.published]
-    apart = max(days) - min(days) if len(days) > 1 else timedelta()
-    return match.lead_words >= settings.lead_words and apart.days <= settings.days
+    is_own = one.outlet is not None and one.outlet == other.outlet
+    enough, days = (settings.revision, settings.revision_days) if is_own else (settings.reuse, settings.reuse_days)
+    dates = [datetime.fromisoformat(text.published.strip()).date() for text in (one, other) if text.published]
+    apart = max(dates) - min(dates) if len(dates) > 1 else timedelta()
+    reaches = match.lead_words >= settings.lead_words and match.longest_run >= settings.run_words
+    return reaches and strength(match) >= enough and apart.days <= days
 
 
 def strength(match: Match) -> float:
@@ -97,6 +100,8 @@ def _carries(
     supported = 2 * len(linked[small]) >= len(sides[small])
     if strength(match) >= settings.strong:
         return supported
+    if strength(match) < settings.revision and len(sides[small]) > 1:
+        return False
     middle = _middle(sides[1 - small], tied)
     return supported and (middle in linked[1 - small] or 2 * len(linked[1 - small]) >= len(sides[1 - small]))
 

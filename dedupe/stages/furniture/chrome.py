@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
     from dedupe.stages.furniture.lines import Line
 
-_ORNAMENT = " \t|>»›→←<«‹•·*+-–—.!…:↑↓"
+_ORNAMENT = " \t|>»›→←<«‹•·*+-–—!…:↑↓"
+# Up to two words before a full stop may be the end of a sentence that was wrapped over the line.
+_WRAPPED_WORDS = 2
 _TEASER_WORDS = 25
 _BLOCK_LINES = 3
 
@@ -34,7 +36,9 @@ def find_chrome(lines: Sequence[Line]) -> set[int]:
 
 def is_phrase(line: Line) -> bool:
     """Return whether all of a line is a phrase of the page."""
-    return PHRASE.fullmatch(line.key.strip(_ORNAMENT)) is not None
+    if line.is_bullet or (line.words <= _WRAPPED_WORDS and line.key.endswith(".")):
+        return False
+    return PHRASE.fullmatch(line.key.rstrip(".").strip(_ORNAMENT)) is not None
 
 
 def _blocks(lines: Sequence[Line]) -> Iterator[tuple[int, int]]:
@@ -75,7 +79,7 @@ def _teasers(lines: Sequence[Line]) -> set[int]:
     chosen: set[int] = set()
     row = 0
     while row < len(lines):
-        if TEASERS.fullmatch(lines[row].key.strip(_ORNAMENT)):
+        if TEASERS.fullmatch(lines[row].key.strip(_ORNAMENT)) and not lines[row].is_bullet:
             end = row + 1
             while end < len(lines) and _is_headline(lines[end]):
                 end += 1

@@ -15,6 +15,9 @@ _ADDRESSES = (re.compile(r"https?://[^\s)\]>]+"), re.compile(r"www\.[^\s)\]>]+")
 _QUOTES = (("‘", "'"), ("’", "'"), ("“", '"'), ("”", '"'))
 # A mark that ends a sentence, before closing quotation marks or brackets.
 _ENDS_SENTENCE = re.compile(r"[.!?…。！？][\"')\]]*$")
+ADDRESS = "§"
+"""What stands in a key for a web address."""
+
 _SENTENCE_BREAK = re.compile(r"[.!?…][\"'”’)\]]{0,2}(\s+)(?=[\"'“‘(\[]?[A-Z0-9À-ÞА-Я])|[。！？]()")
 _BULLET = re.compile(r"[•‣▪◦·*\-–—o]\s|\(?\d{1,3}[.)]\s")
 # A label names something: it has none of the marks of prose, contact details or names in apposition.
@@ -41,6 +44,11 @@ class Line:
     def ends_sentence(self) -> bool:
         """Whether it ends like a sentence."""
         return _ENDS_SENTENCE.search(self.key) is not None
+
+    @property
+    def has_address(self) -> bool:
+        """Whether a web address stands in it."""
+        return ADDRESS in self.key
 
     @property
     def is_bullet(self) -> bool:
@@ -95,7 +103,7 @@ def split_lines(text: str) -> tuple[Line, ...]:
 
 def _key(line: str) -> str:
     for address in _ADDRESSES:
-        line = address.sub("§", line)
+        line = address.sub(ADDRESS, line)
     if not line.isascii():
         for mark, plain in _QUOTES:
             line = line.replace(mark, plain)

@@ -47,7 +47,7 @@ _SUBSCRIBING = (
     r"(?:sign up|subscribe)(?: now| today| here| free)?",
     rf"{_JOIN} (?:to|for|with) (?:\w+ ){{0,6}}{_LETTER}(?:,? (?:to|and) .{{0,80}})?",
     r"get (?:the |our )?(?:latest |top |daily |breaking )*(?:news|headlines|updates)[^.!?]{0,60}(?:inbox|e-?mail)",
-    r"(?:enter )?(?:your |an? )?(?:valid )?e-?mail(?: address)?\*?|name\*",
+    r"(?:(?:enter )?(?:your |an? )(?:valid )?|enter )e-?mail(?: address)?\*?|e-?mail\*|name\*",
     r"please leave this field empty|are you a human\?.{0,20}|i'm not a robot",
     r"by (?:signing up|subscribing|clicking|registering)\b.{0,160}\b(?:privacy|terms)\b.{0,60}",
 )

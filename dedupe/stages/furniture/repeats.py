@@ -37,8 +37,8 @@ def find_repeats(pages: Mapping[str, Page], settings: FurnitureSettings) -> dict
     """Return, by document, which units so many stories of the outlet repeat that they are furniture.
 
     A unit is furniture when `repeats` stories have it and they are at least `share` of the outlet's
-    documents; prose and teasers also when `template` stories have it. A document's own headline stays,
-    however many others tease it.
+    documents; prose, teasers and lines with an address also when `template` stories have it. A
+    document's own headline stays, however many others tease it.
 
     Args:
         pages: All documents of one outlet, by id.
@@ -91,7 +91,7 @@ def _reaches(stories: float, enough: float) -> bool:
 
 
 def _is_furniture(unit: Line, page: Page, repeated: set[str], templates: set[str]) -> bool:
-    long = unit.words >= _PROSE_WORDS or (unit.words >= _TEASER_WORDS and not unit.ends_sentence)
+    long = unit.words >= _PROSE_WORDS or (unit.words >= _TEASER_WORDS and not unit.ends_sentence) or unit.has_address
     if not (unit.key in repeated or (long and unit.key in templates)):
         return False
     headlines = (page.units[0].key, page.title)
