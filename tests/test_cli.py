@@ -182,6 +182,19 @@ def test_comparison_as_html_goes_to_its_file() -> None:
     assert [path.name for path in Path("out").iterdir()] == ["pair.html"]
 
 
+@pytest.mark.parametrize(
+    ("name", "beginning"), [("p.html", "<!"), ("p.json", "{"), ("p.svg", "<svg"), ("p.txt", "\nA ")]
+)
+def test_comparison_goes_to_a_file_in_the_format_of_its_name(name: str, beginning: str) -> None:
+    result = call("compare", *pair(), "-o", name)
+    assert (result.exit_code, result.stdout, result.stderr) == (0, "", f"{name} written\n")
+    assert Path(name).read_text(encoding="utf-8").startswith(beginning)
+
+
+def test_comparison_to_a_file_of_no_known_format_is_refused() -> None:
+    assert refusal("compare", *pair(), "-o", "p.doc").startswith('"p.doc" ends in .doc, which names no format (.html, ')
+
+
 def test_report_prints_its_files_and_leaves_no_half_made_ones() -> None:
     result = call("report", write("news/a.txt", RELEASE)[:4], "--format", "json,csv")
     paths = result.stdout.splitlines()

@@ -11,7 +11,7 @@ from rich.cells import cell_len
 from dedupe.model import Comparison, Document
 from dedupe.pipeline import compare, run
 from dedupe.render.plain import visible
-from dedupe.render.terminal import print_clusters, print_comparison, print_result
+from dedupe.render.terminal import comparison_svg, print_clusters, print_comparison, print_result
 from dedupe.settings import Settings
 
 RELEASE = """The council will spend fourteen million pounds on the bridge over the river Eastmere, the leader said on Monday.
@@ -117,3 +117,10 @@ def test_stories_are_listed_the_largest_first() -> None:
     assert lines[0] == "2 stories, holding 5 of 6 documents"
     assert lines[1].split() == ["3", "d", "c,", "e"]
     assert "\x1b" not in stream.getvalue()
+
+
+def test_picture_loads_nothing_and_is_the_same_each_time(comparison: Comparison) -> None:
+    picture = comparison_svg(comparison)
+    assert picture == comparison_svg(comparison)
+    assert re.findall(r"url\((?!#)|href=|src=|@import", picture) == []
+    assert "fourteen" in picture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,21 +11,26 @@ import click
 from dedupe.cli.options import setting_options
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from dedupe.cli.options import Choices
+    from dedupe.model import Comparison
+
+_PATH = click.Path(path_type=Path)
 
 
 @click.command("compare")
 @click.argument("a", metavar="A")
 @click.argument("b", metavar="B")
 @click.option("--json", "as_json", is_flag=True, help="Print the comparison as one JSON object.")
-@click.option("--html", type=click.Path(path_type=Path), metavar="FILE", help="Write it as one HTML file, offline.")
-@click.option("--full", is_flag=True, help="Show every passage, not only those with changes.")
+@click.option("--html", type=_PATH, metavar="FILE", help="Write it as one HTML file, which opens offline.")
 @click.option(
-    "--width", type=click.IntRange(min=20), metavar="N", help="Columns (default: those of the terminal, or 120)."
+    "-o", "--output", type=_PATH, metavar="FILE", help="Write it to FILE.html, .json, .svg (a picture) or .txt."
 )
+@click.option("--full", is_flag=True, help="Show every passage, not only those with changes.")
 @setting_options
 def command(
-    *, a: str, b: str, as_json: bool, html: Path | None, full: bool, width: int | None, choices: Choices
+    *, a: str, b: str, as_json: bool, html: Path | None, output: Path | None, full: bool, choices: Choices
 ) -> None:
     """Compare two texts: what B shares with A, word by word, and what was changed.
 
@@ -36,23 +42,60 @@ def command(
     dedupe compare release.txt article.txt --html pair.html
     curl -s https://example.org/article.txt | dedupe compare release.txt - --json
     """  # noqa: D301 - click takes \b as: keep these lines
+    from dedupe.cli.files import write_text
     from dedupe.pipeline import compare
     from dedupe.stages.read import read_pair
 
     settings = choices.settings()
-    comparison = compare(*read_pair(a, b, settings.read), settings)
+    wanted = {path: path.suffix.lower() for path in (output, html) if path}
     if html:
-        from dedupe.cli.files import write_text
-        from dedupe.render.html import pair_html
-
-        write_text(pair_html(comparison), html)
+        wanted[html] = ".html"
+    for path, suffix in wanted.items():
+        if suffix not in _WRITERS:
+            message = f'"{path}" ends in {suffix or "nothing"}, which names no format ({", ".join(_WRITERS)})'
+            raise click.UsageError(message)
+    comparison = compare(*read_pair(a, b, settings.read), settings)
+    for path, suffix in wanted.items():
+        write_text(_WRITERS[suffix](comparison, full), path)
         if not choices.quiet:
-            click.echo(f"{html} written: one file, opens offline", err=True)
+            click.echo(f"{path} written", err=True)
     if as_json:
-        from dedupe.render.json import comparison_json
-
-        click.echo(comparison_json(comparison), nl=False)
-    elif not html:
+        click.echo(_json(comparison, full), nl=False)
+    elif not wanted:
         from dedupe.render.terminal import print_comparison
 
-        print_comparison(comparison, full=full, width=width)
+        print_comparison(comparison, full=full)
+
+
+def _html(comparison: Comparison, full: bool) -> str:  # noqa: ARG001, FBT001 - a writer's signature
+    from dedupe.render.html import pair_html
+
+    return pair_html(comparison)
+
+
+def _json(comparison: Comparison, full: bool) -> str:  # noqa: ARG001, FBT001 - a writer's signature
+    from dedupe.render.json import comparison_json
+
+    return comparison_json(comparison)
+
+
+def _svg(comparison: Comparison, full: bool) -> str:  # noqa: FBT001 - a writer's signature
+    from dedupe.render.terminal import comparison_svg
+
+    return comparison_svg(comparison, full=full)
+
+
+def _text(comparison: Comparison, full: bool) -> str:  # noqa: FBT001 - a writer's signature
+    from dedupe.render.terminal import print_comparison
+
+    stream = StringIO()
+    print_comparison(comparison, full=full, stream=stream)
+    return stream.getvalue()
+
+
+_WRITERS: dict[str, Callable[[Comparison, bool], str]] = {
+    ".html": _html,
+    ".json": _json,
+    ".svg": _svg,
+    ".txt": _text,
+}

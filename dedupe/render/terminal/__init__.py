@@ -34,6 +34,18 @@ def print_comparison(
     print_pair(view_pair(comparison), Paper(stream or sys.stdout, width), full=full)
 
 
+def comparison_svg(comparison: Comparison, *, full: bool = False, width: int | None = None) -> str:
+    """Return what a terminal in colour would show, as a picture that loads nothing from anywhere."""
+    from dedupe.render.terminal.pair import print_pair
+    from dedupe.render.terminal.paper import Picture
+    from dedupe.render.view import view_pair
+
+    view = view_pair(comparison)
+    picture = Picture(width)
+    print_pair(view, picture, full=full)
+    return picture.svg(view.title)
+
+
 def print_result(result: Result, stream: TextIO, width: int | None = None) -> None:
     """Print what a run found in a few lines: how much, and what to look at first."""
     from dedupe.render.terminal.overview import print_overview

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
 from typing import TYPE_CHECKING, TextIO
@@ -37,6 +38,7 @@ _THEME = Theme(
     }
 )
 _SPACE = re.compile(r"\s+")
+_WEB_FACE = re.compile(r"@font-face \{[^}]*\}\s*")
 
 
 class Paper:
@@ -87,6 +89,33 @@ class Paper:
                 row.append_text(line)
                 row.append(" " * max(0, width - line.cell_len))
             self.line(row)
+
+
+class Picture(Paper):
+    """A sheet that becomes a picture: the same lines, always in colour."""
+
+    def __init__(self, width: int | None = None) -> None:
+        """Take the width given, else that of a pipe."""
+        super().__init__(io.StringIO(), width or PIPE_WIDTH)
+        self.marks_in_words = False
+        self.console = Console(
+            file=io.StringIO(),
+            record=True,
+            force_terminal=True,
+            color_system="truecolor",
+            no_color=False,
+            width=self.width,
+            theme=_THEME,
+            highlight=False,
+            emoji=False,
+            markup=False,
+            soft_wrap=True,
+        )
+
+    def svg(self, title: str) -> str:
+        """Return all that was printed; the face is the reader's own, so that no request leaves."""
+        found = self.console.export_svg(title=clean(title), unique_id="dedupe")
+        return _WEB_FACE.sub("", found)
 
 
 def clean(text: str) -> str:
