@@ -149,6 +149,7 @@ class AlignSettings:
     condensed_reach: float = _number(0.25, 0.0, 1.0, "share of a that its sources reach over")
     condensed_ratio: float = _number(2.0, 0.0, 100.0, "the same as a multiple of its words")
     condensed_nearest: float = _number(0.8, 0.0, 1.0, "largest share of its evidence from one place of a")
+    block_hope: float = _number(0.6, 0.0, 1.0, "share of a block's least evidence that its links must have together")
     block_words: int = _number(40, 0, 10_000, "least words of a block on its longer side")
     run_words: int = _number(4, 1, 50, "words of an exact run")
     copied_share: float = _number(0.75, 0.0, 2.0, "share of words in exact runs from which a block is a copy")

@@ -37,7 +37,8 @@ class TextIndex:
     """One text as the aligner sees it.
 
     `stems` has a stem per token. `firsts` and `lasts` are (s,) int64: the half-open token range of each sentence
-    that has a word and is no page furniture; `sentences` are their numbers in the document.
+    that has a word and is no page furniture; `sentences` are their numbers in the document. `sentence_of` is (n,):
+    for each token the place of its sentence in `firsts`, -1 where it is in none.
     """
 
     parsed: ParsedDocument
@@ -45,11 +46,20 @@ class TextIndex:
     firsts: NDArray[np.int64]
     lasts: NDArray[np.int64]
     sentences: NDArray[np.int64]
+    sentence_of: NDArray[np.int64]
 
     def sentence_at(self, token: int) -> tuple[int, int]:
         """Return the token range of the sentence that holds *token*, or of the last one before it."""
         at = int(np.searchsorted(self.firsts, token, side="right")) - 1
         return int(self.firsts[at]), int(self.lasts[at])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Postings:
+    """Every stem of a text with every sentence that holds it, once: two columns, sorted by stem, then sentence."""
+
+    stems: NDArray[np.int64]
+    sentences: NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,6 +75,8 @@ class PairIndex:
     b: TextIndex
     ids_a: NDArray[np.int64]
     ids_b: NDArray[np.int64]
+    postings_a: Postings
+    postings_b: Postings
     hits: NDArray[np.float64]
     misses: NDArray[np.float64]
     token_chances: NDArray[np.float64]
@@ -75,7 +87,7 @@ def index_text(parsed: ParsedDocument) -> TextIndex:
     """Return the index of *parsed*, kept for the pairs it will be part of."""
     tokens = parsed.tokens
     stems = tuple(map(stem, tokens.words))
-    if _SPACELESS_WORD.search(parsed.text):
+    if not parsed.text.isascii() and _SPACELESS_WORD.search(parsed.text):
         stems = _paired(tokens.words, stems)
     bounds = np.array([(s.start, s.end) for s in parsed.sentences], dtype=np.int64).reshape(-1, 2)
     firsts = np.searchsorted(tokens.starts, bounds[:, 0])
@@ -83,7 +95,11 @@ def index_text(parsed: ParsedDocument) -> TextIndex:
     kept = lasts > firsts
     for span in parsed.furniture:
         kept &= (bounds[:, 0] >= span.end) | (bounds[:, 1] <= span.start)
-    return TextIndex(parsed, stems, firsts[kept], lasts[kept], np.flatnonzero(kept))
+    firsts, lasts = firsts[kept], lasts[kept]
+    sentence_of = np.full(len(stems), -1, dtype=np.int64)
+    inside = np.concatenate([np.arange(0), *map(np.arange, firsts.tolist(), lasts.tolist())]).astype(np.int64)
+    sentence_of[inside] = np.repeat(np.arange(firsts.size), lasts - firsts)
+    return TextIndex(parsed, stems, firsts, lasts, np.flatnonzero(kept), sentence_of)
 
 
 def index_pair(a: TextIndex, b: TextIndex, settings: AlignSettings) -> PairIndex:
@@ -93,7 +109,8 @@ def index_pair(a: TextIndex, b: TextIndex, settings: AlignSettings) -> PairIndex
     ids_a, ids_b = (
         np.fromiter(map(numbers.__getitem__, text.stems), dtype=np.int64, count=len(text.stems)) for text in (a, b)
     )
-    holding = _sentences_holding(a, ids_a, len(stems)) + _sentences_holding(b, ids_b, len(stems))
+    postings_a, postings_b = _postings(a, ids_a), _postings(b, ids_b)
+    holding = np.bincount(np.concatenate([postings_a.stems, postings_b.stems]), minlength=len(stems))
     lengths = np.minimum(np.fromiter(map(len, stems), dtype=np.int64, count=len(stems)), _COMMON_BY_LENGTH.size - 1)
     prior = settings.prior_sentences
     chances = (holding + prior * _COMMON_BY_LENGTH[lengths]) / (a.firsts.size + b.firsts.size + prior)
@@ -105,26 +122,22 @@ def index_pair(a: TextIndex, b: TextIndex, settings: AlignSettings) -> PairIndex
         b,
         ids_a,
         ids_b,
+        postings_a,
+        postings_b,
         np.round(np.maximum(hits, 0.0), 6).astype(np.float64),
         np.round(np.minimum(misses, 0.0), 6).astype(np.float64),
         _COMMON_BY_LENGTH[lengths] / _SENTENCE_WORDS,
     )
 
 
-def _sentences_holding(text: TextIndex, ids: NDArray[np.int64], size: int) -> NDArray[np.int64]:
-    """Return for each of *size* stems how many sentences of *text* hold it."""
-    sentence, inside = sentence_of_token(text)
-    keys = np.unique(sentence[inside] * size + ids[inside])
-    return np.bincount(keys % size, minlength=size)
-
-
-def sentence_of_token(text: TextIndex) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
-    """Return the sentence (its place in `firsts`) of each token, and whether the token is in any."""
-    positions = np.arange(len(text.stems))
-    sentence = np.searchsorted(text.firsts, positions, side="right") - 1
-    inside = sentence >= 0
-    inside[inside] = positions[inside] < text.lasts[sentence[inside]]
-    return sentence, inside
+def _postings(text: TextIndex, ids: NDArray[np.int64]) -> Postings:
+    """Return the postings of a text whose tokens have the numbers *ids*."""
+    sentences = max(text.firsts.size, 1)
+    keys = np.sort((ids * sentences + text.sentence_of)[text.sentence_of >= 0])
+    first = np.ones(keys.size, dtype=bool)
+    first[1:] = keys[1:] != keys[:-1]
+    stems, places = np.divmod(keys[first], sentences)
+    return Postings(stems, places)
 
 
 def _paired(words: tuple[str, ...], stems: tuple[str, ...]) -> tuple[str, ...]:

@@ -11,12 +11,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dedupe.stages.align.index import sentence_of_token
-
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from dedupe.stages.align.index import PairIndex, TextIndex
+    from dedupe.stages.align.index import PairIndex
 
 _JOINED_AT_MOST = 3_000_000  # Postings joined in a pair of texts; the commonest stems are left out first.
 _COUNTED_AT_MOST = 2_000_000  # Cells up to which a dense count is quicker than sorting.
@@ -37,8 +35,8 @@ class SentencePairs:
 def pair_sentences(pair: PairIndex, least: float) -> SentencePairs:
     """Return all pairs of sentences whose shared stems are worth at least *least* nats."""
     size = pair.hits.size
-    stems_a, sentences_a = _postings(pair.a, pair.ids_a)
-    stems_b, sentences_b = _postings(pair.b, pair.ids_b)
+    stems_a, sentences_a = pair.postings_a.stems, pair.postings_a.sentences
+    stems_b, sentences_b = pair.postings_b.stems, pair.postings_b.sentences
     held_a = np.bincount(stems_a, minlength=size)
     held_b = np.bincount(stems_b, minlength=size)
     product = held_a * held_b
@@ -66,12 +64,3 @@ def pair_sentences(pair: PairIndex, least: float) -> SentencePairs:
         keys, shared = keys[shared >= least], shared[shared >= least]
     b, a = np.divmod(keys, sentences)
     return SentencePairs(a, b, np.asarray(shared, dtype=np.float64))
-
-
-def _postings(text: TextIndex, ids: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return stem and sentence of every distinct occurrence, sorted by stem."""
-    sentence, inside = sentence_of_token(text)
-    sentences = max(text.firsts.size, 1)
-    keys = np.unique(ids[inside] * sentences + sentence[inside])
-    stems, places = np.divmod(keys, sentences)
-    return stems, places
