@@ -36,8 +36,9 @@ def find_edits(passage: Passage, a: ParsedDocument, b: ParsedDocument, settings:
     )
     exchanges = exchange_clauses(*sides)
     pairs = pair_units(*_without(sides, exchanges))
-    exchanges += move_values(sides, pairs)
-    exchanges += exchange_quantities(*sides, pairs)
+    for exchange in (*move_values(sides, pairs), *exchange_quantities(*sides, pairs)):
+        if not any(exchange[0].overlaps(other) for other, _ in exchanges):
+            exchanges.append(exchange)
     hunks = find_hunks(sides[0].units, sides[1].units, pairs)
     rest = [Change(*sides, hunk.a_start, hunk.a_end, hunk.b_start, hunk.b_end) for hunk in hunks]
     for change, _ in exchanges:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from dedupe.model import Span
+from dedupe.stages.edits.units import MARKS
 
 if TYPE_CHECKING:
     from dedupe.model import EditKind, ParsedDocument, Quotation
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 # A quotation of up to this many words is a fragment, and shown whole.
 _SHORT: Final = 8
+# Characters between two changes that meet: a sign, a mark, a space.
+_GAP: Final = 3
 # These stand before quote-boundary in the order of kinds.
 _FIRST: Final[frozenset[EditKind]] = frozenset({"number", "date", "name", "quote"})
 
@@ -46,21 +49,32 @@ def quote_boundaries(
     spans: list[Classified] = [
         ((sides[0].cover(c.a_start, c.a_end), sides[1].cover(c.b_start, c.b_end)), kind) for c, kind in changes
     ]
-    pairs = _word_pairs(sides, hunks)
+    pairs = _pairs(sides, hunks)
     for own, quotations in ((0, a.quotations), (1, b.quotations)):
         for number, trace in sorted(_traces(sides, pairs, own).items()):
-            if trace.bare:
-                spans = _add(spans, sides, own, trace, quotations[number], (a, b)[1 - own].quotations)
+            if not trace.bare:
+                continue
+            grown = _add(spans, sides, own, trace, quotations[number], (a, b)[1 - own].quotations)
+            if all(item in spans or _is_even(sides, pairs, item[0]) for item in grown):
+                spans = grown
     return spans
 
 
-def _word_pairs(sides: tuple[Side, Side], hunks: list[Hunk]) -> list[Pair]:
-    """Return the pairs of words outside the hunks."""
+def _is_even(sides: tuple[Side, Side], pairs: list[Pair], place: Places) -> bool:
+    """Return whether a change holds both units of a pair or neither: what is outside all changes stays equal."""
+    return all(
+        (sides[0].units[i].span.overlap(place[0]) > 0) == (sides[1].units[j].span.overlap(place[1]) > 0)
+        for i, j in pairs
+    )
+
+
+def _pairs(sides: tuple[Side, Side], hunks: list[Hunk]) -> list[Pair]:
+    """Return the pairs of units outside the hunks."""
     pairs: list[Pair] = []
     a_at = b_at = 0
     ends = [(hunk.a_start, hunk.a_end, hunk.b_end) for hunk in hunks]
     for a_to, a_next, b_next in [*ends, (len(sides[0].units), 0, 0)]:
-        pairs += [(i, b_at + i - a_at) for i in range(a_at, a_to) if sides[0].units[i].is_word]
+        pairs += [(i, b_at + i - a_at) for i in range(a_at, a_to)]
         a_at, b_at = a_next, b_next
     return pairs
 
@@ -69,7 +83,7 @@ def _traces(sides: tuple[Side, Side], pairs: list[Pair], own: int) -> dict[int, 
     traces: dict[int, _Trace] = {}
     for pair in pairs:
         ours, theirs = sides[own].units[pair[own]], sides[1 - own].units[pair[1 - own]]
-        if ours.quote >= 0:
+        if ours.quote >= 0 and ours.is_word:
             trace = traces.setdefault(ours.quote, _Trace())
             (trace.bare if theirs.quote < 0 else trace.both).append(pair)
     return traces
@@ -92,11 +106,14 @@ def _add(
         marked = _set(whole, own, _with_marks(sides[own], whole[own], quotation))
         inner = [item for item in spans if _touches(item[0], marked)]
         if not any(kind in _FIRST for _, kind in inner):
+            merged, close = marked, True
             for place, _ in inner:
-                marked = (_union(marked[0], place[0]), _union(marked[1], place[1]))
+                grown = (_union(merged[0], place[0]), _union(merged[1], place[1]))
+                close = close and _is_close(grown, merged, place)
+                merged = grown
             rest = [item for item in spans if item not in inner]
-            if not any(_touches(item[0], marked) for item in rest):
-                return [*rest, (marked, "quote-boundary")]
+            if close and not any(_touches(item[0], merged) for item in rest):
+                return [*rest, (merged, "quote-boundary")]
     if any(kind == "quote-boundary" and place[own].overlap(quotation.span) for place, kind in spans):
         return spans
     return _put(spans, _at_mark(sides, own, trace.bare, quotation))
@@ -121,7 +138,7 @@ def _narrowed(
     places = []
     for side, quoted in ((sides[own], quotation), (sides[1 - own], other)):
         at = quoted.span.start if before else quoted.span.end - 1
-        inside = side.span.start <= at < side.span.end
+        inside = side.span.start <= at < side.span.end and side.text[at] in MARKS
         if not inside:
             at = (side.units[first[0] if side is sides[0] else first[1]] if before else side.units[-1]).span.start
         places.append(Span(at, at + inside))
@@ -135,7 +152,7 @@ def _at_mark(sides: tuple[Side, Side], own: int, bare: list[Pair], quotation: Qu
     opening, closing = quotation.span.start, quotation.span.end - 1
     if sides[own].span.start <= opening <= first.start:
         mark, other = Span(opening, opening + 1), Span(other_first.start, other_first.start)
-    elif last.end <= closing < sides[own].span.end:
+    elif last.end <= closing < sides[own].span.end and sides[own].text[closing] in MARKS:
         mark, other = Span(closing, closing + 1), Span(other_last.end, other_last.end)
     else:
         mark, other = first, other_first
@@ -148,7 +165,7 @@ def _put(spans: list[Classified], place: Places) -> list[Classified]:
         if _touches(item, place):
             merged = (_union(item[0], place[0]), _union(item[1], place[1]))
             clear = not any(_touches(merged, other) for at, (other, _) in enumerate(spans) if at != index)
-            if kind not in _FIRST and clear:
+            if kind not in _FIRST and clear and _is_close(merged, item, place):
                 return [*spans[:index], (merged, "quote-boundary"), *spans[index + 1 :]]
             return spans
     return [*spans, (place, "quote-boundary")]
@@ -167,9 +184,17 @@ def _with_marks(side: Side, span: Span, quotation: Quotation) -> Span:
     start, end = span.start, span.end
     if quotation.span.start >= side.span.start and not side.text[quotation.span.start + 1 : start].strip():
         start = quotation.span.start
-    if quotation.span.end <= side.span.end and quotation.span.end - end <= 2:  # noqa: PLR2004 - a sign, then the mark
+    closing = quotation.span.end - 1
+    if quotation.span.end <= side.span.end and side.text[closing] in MARKS and not side.text[end:closing].strip():
         end = max(end, quotation.span.end)
     return Span(start, end)
+
+
+def _is_close(union: Places, one: Places, other: Places) -> bool:
+    """Return whether two changes meet on both sides, so that their union holds no word of neither."""
+    return all(
+        len(whole) <= len(first) + len(second) + _GAP for whole, first, second in zip(union, one, other, strict=True)
+    )
 
 
 def _touches(one: Places, other: Places) -> bool:

@@ -61,6 +61,12 @@ class Change:
             self.a, self.b, self.a_start + a_from, self.a_start + a_to, self.b_start + b_from, self.b_start + b_to
         )
 
+    def overlaps(self, other: Change) -> bool:
+        """Return whether both hold a unit of the same side."""
+        return (self.a_start < other.a_end and other.a_start < self.a_end) or (
+            self.b_start < other.b_end and other.b_start < self.b_end
+        )
+
     def around(self, side: str) -> tuple[Unit | None, Unit | None]:
         """Return the units just before and just behind it on one side."""
         units, start, end = (

@@ -103,7 +103,9 @@ def _place(units: Sequence[Unit], index: int, end: int) -> list[Marker]:
     return []
 
 
-_LONE_HEDGES: Final = frozenset({"possible", "likely", "unlikely", "seeming", "alleged", "often", "sometimes", "always"})
+_LONE_HEDGES: Final = frozenset(
+    {"possible", "likely", "unlikely", "seeming", "alleged", "often", "sometimes", "always"}
+)
 _LONE_QUANTITIES: Final = frozenset({"all", "both", "most", "many", "some", "few", "half", "world"})
 
 

@@ -45,7 +45,6 @@ RANGE_WORDS: Final = frozenset({"between", "and", "from", "to", "-", "until"})
 """Words that make a range of two values."""
 
 
-
 def severity_of(kind: EditKind, *, is_prominent: bool) -> Severity:
     """Return how much a kind matters; a medium one in a headline or first sentence is high."""
     severity = _SEVERITIES[kind]

@@ -72,9 +72,7 @@ HEDGES: Final = {
 }
 """Words of certainty by grade: Hyland (2005), appendix; modals by Sumner et al. (2014), BMJ 349:g7015."""
 
-CORRELATION: Final = _words(
-    "link linked associate associated association correlate correlated correlation tied "
-)
+CORRELATION: Final = _words("link linked associate associated association correlate correlated correlation tied ")
 CAUSATION: Final = _words("cause lead trigger prompt drive raise increase boost produce create spark fuel")
 PREVENTION: Final = _words("prevent protect stop cure eliminate avert")
 REDUCTION: Final = _words("reduce cut lower curb slash decrease lessen")
@@ -120,7 +118,12 @@ QUANTIFIERS: Final = {
 """Quirk et al. (1985), 5.10 ff. and 6.45 ff.: determiners and quantifying pronouns."""
 
 POPULATIONS: Final = {
-    **dict.fromkeys(words("people person adult human public everyone population individual resident participant volunteer respondent"), "people"),
+    **dict.fromkeys(
+        words(
+            "people person adult human public everyone population individual resident participant volunteer respondent"
+        ),
+        "people",
+    ),
     **dict.fromkeys(
         words("child youngster kid teenager teen adolescent youth toddler pupil student infant baby"), "young"
     ),

@@ -36,7 +36,9 @@ _RUN = re.compile(
     rf"(?:[ \xa0](?:council|university|police|hospital)\b)?"
 )
 _RUN_WORD = re.compile(r"\S+")
-_OFFICE_WORDS: Final = frozenset({"lead", "deputy", "cabinet", "assistant", "vice", "senior", "general", "managing", "chief"})
+_OFFICE_WORDS: Final = frozenset(
+    {"lead", "deputy", "cabinet", "assistant", "vice", "senior", "general", "managing", "chief"}
+)
 _JOINTS: Final = frozenset({"of", "the", "for", "and", "&", "on"})
 _DIRECTIONS: Final = frozenset(
     {"north", "south", "east", "west", "central", "northern", "southern", "eastern", "western"}

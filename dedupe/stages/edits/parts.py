@@ -98,9 +98,7 @@ def _is_moved(old: Clause, new: Clause, a_size: int, b_size: int) -> bool:
     return abs(places[0] - places[1]) > _MOVED_SHARE and min(a_size, b_size) >= _MOVED_UNITS
 
 
-def _cut_clauses(
-    sides: tuple[Side, Side], changes: list[Change]
-) -> tuple[list[tuple[Change, EditKind]], list[Change]]:
+def _cut_clauses(sides: tuple[Side, Side], changes: list[Change]) -> tuple[list[tuple[Change, EditKind]], list[Change]]:
     """Return the reporting clauses that only one side has as changes of their own, and what is left."""
     a, b = sides
     named: list[tuple[Change, EditKind]] = []
@@ -140,11 +138,15 @@ def cut_out(change: Change, a_cut: Range | None, b_cut: Range | None) -> Iterato
     if not a_inside and not b_inside:
         yield change
         return
-    a_from, a_to = a_cut if a_inside and a_cut else _split_place(
-        (change.a_start, change.a_end), (change.b_start, change.b_end), b_cut
+    a_from, a_to = (
+        a_cut
+        if a_inside and a_cut
+        else _split_place((change.a_start, change.a_end), (change.b_start, change.b_end), b_cut)
     )
-    b_from, b_to = b_cut if b_inside and b_cut else _split_place(
-        (change.b_start, change.b_end), (change.a_start, change.a_end), a_cut
+    b_from, b_to = (
+        b_cut
+        if b_inside and b_cut
+        else _split_place((change.b_start, change.b_end), (change.a_start, change.a_end), a_cut)
     )
     for part in (
         Change(change.a, change.b, change.a_start, a_from, change.b_start, b_from),

@@ -34,9 +34,24 @@ _STOPS: Final = frozenset(",;:.!?()-")
 # Verbs that also have plain objects: they report only before "that", a mark or the end of the clause.
 _NEED_THAT: Final = frozenset(
     {"confirm", "identify", "demonstrate", "establish", "outline", "describe", "estimate", "highlight", "urge"}
-    | {"announce", "report", "prove", "recommend", "observe", "discover", "maintain", "advise", "mention", "point", "sum", "deny"}
+    | {
+        "announce",
+        "report",
+        "prove",
+        "recommend",
+        "observe",
+        "discover",
+        "maintain",
+        "advise",
+        "mention",
+        "point",
+        "sum",
+        "deny",
+    }
 )
-_BREAKS: Final = frozenset({"that", "which", "because", "if", "whether", "while", "and", "but", "when", "in", "on", "this"})
+_BREAKS: Final = frozenset(
+    {"that", "which", "because", "if", "whether", "while", "and", "but", "when", "in", "on", "this"}
+)
 # A subject of more words than this belongs to the story, not to a reporting clause.
 _SUBJECT_WORDS: Final = 9
 
@@ -72,11 +87,15 @@ def _clause_at(units: Sequence[Unit], index: int, start: int, end: int) -> Claus
     if not unit.is_word or unit.quote >= 0:
         return None
     if unit.key == "according" and index + 1 < end and units[index + 1].key == "to":
-        return _behind(units, index, index + 2, end, "say")
+        return _behind(units, (start, index), index + 2, end, "say")
     verb = base_form(unit.key)
-    if verb not in REPORTING_VERBS or verb == "continue" or (verb == unit.key and unit.key in {"report", "show", "claim", "study", "estimate", "review"}):
+    if (
+        verb not in REPORTING_VERBS
+        or verb == "continue"
+        or (verb == unit.key and unit.key in {"report", "show", "claim", "study", "estimate", "review"})
+    ):
         return None
-    return _before(units, index, start, end, verb) or _behind(units, index, index + 1, end, verb)
+    return _before(units, index, start, end, verb) or _behind(units, (start, index), index + 1, end, verb)
 
 
 def _before(units: Sequence[Unit], index: int, start: int, end: int, verb: str) -> Clause | None:
@@ -102,16 +121,21 @@ def _before(units: Sequence[Unit], index: int, start: int, end: int, verb: str) 
     return Clause(first, last, verb, sources, named)
 
 
-def _behind(units: Sequence[Unit], index: int, subject: int, end: int, verb: str) -> Clause | None:
-    """Return the clause whose subject stands behind its verb."""
+def _behind(units: Sequence[Unit], verb_at: tuple[int, int], subject: int, end: int, verb: str) -> Clause | None:
+    """Return the clause whose subject stands behind its verb; *verb_at* is where the range and the verb begin."""
     last = subject
-    while last < end and last - subject < _SUBJECT_WORDS and units[last].key not in _STOPS and units[last].key not in {"that", "because"}:
+    while (
+        last < end
+        and last - subject < _SUBJECT_WORDS
+        and units[last].key not in _STOPS
+        and units[last].key not in {"that", "because"}
+    ):
         last += 1
     sources, named = _sources(units[subject:last])
     if not sources:
         return None
-    first = index
-    if first > 0 and units[first - 1].key == ",":
+    start, first = verb_at
+    if first > start and units[first - 1].key == ",":
         first -= 1
     return Clause(first, last, verb, sources, named)
 
