@@ -9,7 +9,7 @@ import base64
 import hashlib
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlsplit
@@ -18,25 +18,30 @@ from markupsafe import Markup
 
 from dedupe.errors import OutputError
 from dedupe.render import formats
-from dedupe.render.view import view_pair
-from dedupe.render.view.wording import LETTERS, count, figure, sentence
+from dedupe.render.drawing import draw_bar, draw_descent, draw_histogram, draw_spark
+from dedupe.render.view import gather_stories, pair_key, view_corpus, view_pair, view_story
+from dedupe.render.view.wording import LETTERS, count, figure, percent, sentence, shorten
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from jinja2 import Environment
 
     from dedupe.model import Comparison, PassageKind, Result, Run
-    from dedupe.render.view.rows import Bar, Block, PairView, PassageRow, Region, TextRun
+    from dedupe.render.drawing import BarEnds
+    from dedupe.render.view.pages import CorpusView, StoryView
+    from dedupe.render.view.rows import Bar, Block, EditRow, PairView, PassageRow, Region, TextRun
+    from dedupe.render.view.story import Story
 
 # Characters that show nothing or reorder what stands round them: controls, bidirectional marks, separators,
 # and halves of surrogate pairs, which UTF-8 cannot hold.
 _UNSEEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufff9-\ufffb]"
 )
-# A label under a bar needs about this share of its width.
-_LABEL_PERCENT = 11.5
+# Pairs are pages of the one file while their texts are no longer than this together: about 3 MB of HTML.
+# Above that every story is a file of its own.
+_ONE_FILE_WORDS = 40_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +57,16 @@ class Page:
     check: str
     view: Any
     json_id: str = ""
+    story_base: str = ""
+    links: Mapping[str, str] = field(default_factory=dict)
+
+    def story_href(self, number: int) -> str:
+        """Return the way to a story's page."""
+        return f"{self.story_base}{number}" + ("" if self.story_base.startswith("#") else ".html")
+
+    def pair_href(self, key: str) -> str:
+        """Return how addresses inside a pair's page begin, or nothing for a pair without a page."""
+        return self.links.get(key, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,48 +90,6 @@ class NamedBar:
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever the bar has
         """Return what the bar has."""
         return getattr(self.bar, name)
-
-
-@dataclass(frozen=True, slots=True)
-class BarLabel:
-    """A figure under a bar: the segment's end and the label's place, in percent of the scale."""
-
-    name: str
-    words: int
-    percent: str
-    end: float
-    x: float
-
-
-@dataclass(frozen=True, slots=True)
-class BarEnds:
-    """Where the segments of a bar lie, in percent of the scale."""
-
-    v: float
-    e: float
-    p: float
-    all: float
-    labels: tuple[BarLabel, ...]
-
-    @property
-    def e_width(self) -> float:
-        """The width of the second segment."""
-        return round(self.e - self.v, 3)
-
-    @property
-    def p_width(self) -> float:
-        """The width of the third segment."""
-        return round(self.p - self.e, 3)
-
-    @property
-    def rest_width(self) -> float:
-        """The width of what is not shared."""
-        return round(self.all - self.p, 3)
-
-    @property
-    def rest_middle(self) -> float:
-        """The middle of what is not shared."""
-        return round((self.all + self.p) / 2, 3)
 
 
 def pair_html(comparison: Comparison) -> str:
@@ -198,6 +171,13 @@ def _environment() -> Environment:
         kind_counts=_kind_counts,
         is_web=_is_web,
         counts=_counts,
+        percent=percent,
+        letter=LETTERS.__getitem__,
+        wordings=_wordings,
+        pair_page=_pair_page,
+        spark_bars=draw_spark,
+        histogram_drawing=draw_histogram,
+        descent_drawing=draw_descent,
     )
     return environment
 
@@ -264,15 +244,18 @@ def _named_bars(bars: tuple[Bar, Bar]) -> tuple[NamedBar, NamedBar]:
 
 
 def _bar_ends(bar: NamedBar, scale: int) -> BarEnds:
-    def part(words: int) -> float:
-        return round(100 * words / scale, 3) if scale else 0.0
+    return draw_bar(bar.bar, scale)
 
-    labels: list[BarLabel] = []
-    for name, words in (("word for word", bar.verbatim), ("+ edited", bar.edited), ("+ paraphrased", bar.paraphrase)):
-        least = labels[-1].x + _LABEL_PERCENT if labels else _LABEL_PERCENT
-        end = part(words)
-        labels.append(BarLabel(name, words, f"{bar.percent(words):.1f} %", end, round(max(end, least), 3)))
-    return BarEnds(part(bar.verbatim), part(bar.edited), part(bar.paraphrase), part(bar.words), tuple(labels))
+
+def _wordings(row: EditRow) -> tuple[str, str]:
+    """Return both wordings of an edit, shortened, without the words round them."""
+    old, new = ("".join(piece.text for piece in side if piece.change) for side in (row.left, row.right))
+    return shorten(old, 34), shorten(new, 34)
+
+
+def _pair_page(start: str) -> str:
+    """Return the way to a pair's page from how its addresses begin."""
+    return start.removesuffix("-") if start != "#" else "#pair-1"
 
 
 def _bar_text(bar: NamedBar) -> str:
@@ -290,33 +273,105 @@ def _kind_counts(rows: Sequence[PassageRow]) -> list[tuple[PassageKind, str, int
 
 @formats.register("html")
 def write_html(result: Result, folder: Path) -> list[Path]:
-    """Return the path of ``report.html``, written into *folder*.
+    """Return the paths of ``report.html`` and, of a large corpus, of ``stories/story-1.html`` and so on.
 
     Raises:
-        OutputError: It cannot be written.
+        OutputError: A file cannot be written.
     """
-    path = folder / "report.html"
-    try:
-        path.write_text(report_html(result), encoding="utf-8", newline="\n")
-    except OSError as error:
-        message = f"{path}: {error.strerror}; give a folder that can be written"
-        raise OutputError(message) from error
-    return [path]
+    paths = []
+    for name, text in report_files(result).items():
+        path = folder / name
+        try:
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(text, encoding="utf-8", newline="\n")
+        except OSError as error:
+            message = f"{path}: {error.strerror}; give a folder that can be written"
+            raise OutputError(message) from error
+        paths.append(path)
+    return paths
 
 
-def report_html(result: Result) -> str:
-    """Return the report of a corpus as one file; a single pair opens on its page."""
-    pages: list[tuple[str, Page]] = []
-    views: list[PairView] = [view_pair(comparison) for comparison in result.comparisons]
-    for number, view in enumerate(views, start=1):
-        prefix = "" if len(views) == 1 else f"pair-{number}-"
-        crumbs = (("Corpus", "#corpus"), (f"{view.left.id} – {view.right.id}", ""))
-        pages.append(
-            (
-                "pair.html.j2",
-                Page(
-                    f"pair-{number}", prefix, crumbs, len(views) == 1, result.run, result.digest, "dedupe report", view
-                ),
-            )
+def report_files(result: Result) -> dict[str, str]:
+    """Return the report as file name → text: one file, or one and a file for each story of a large corpus."""
+    stories = gather_stories(result)
+    known = {frozenset((c.a.id, c.b.id)): c for c in result.comparisons}
+    shown = {story.number: [known[frozenset(pair)] for pair in story.pairs] for story in stories}
+    words = sum(c.share_of_a.words + c.share_of_b.words for several in shown.values() for c in several)
+    layout = _Layout(result, stories, shown, is_one=words <= _ONE_FILE_WORDS)
+    files = {"report.html": layout.front()}
+    if not layout.is_one:
+        files |= {f"stories/story-{story.number}.html": layout.story_file(story) for story in stories}
+    return files
+
+
+class _Layout:
+    """Which page stands in which file, and how they lead to each other."""
+
+    def __init__(
+        self, result: Result, stories: Sequence[Story], shown: Mapping[int, Sequence[Comparison]], *, is_one: bool
+    ) -> None:
+        self.result, self.stories, self.shown, self.is_one = result, stories, shown, is_one
+        self.only_pair = is_one and len(result.comparisons) == 1 and sum(map(len, shown.values())) == 1
+        self.corpus = self._page("corpus", (("Corpus", ""), (result.title, "")), view_corpus(result, stories))
+
+    def front(self) -> str:
+        """Return ``report.html``: the corpus, and with it all stories and pairs, if they fit."""
+        pages = [("corpus.html.j2", self.corpus)]
+        data: list[tuple[str, object]] = []
+        if self.is_one:
+            number = 0
+            for story in self.stories:
+                pages += self._story_pages(story, number, "#corpus")
+                number += len(self.shown[story.number])
+        if self.only_pair:
+            data = [("pair-1-data", self.result.comparisons[0].to_dict())]
+        return _file(self.corpus.view.title, pages, data, self.result.run)
+
+    def story_file(self, story: Story) -> str:
+        """Return the file of a story and its pairs."""
+        pages = self._story_pages(story, 0, "../report.html")
+        return _file(pages[0][1].view.title, pages, [], self.result.run)
+
+    def _story_pages(self, story: Story, before: int, corpus: str) -> list[tuple[str, Page]]:
+        comparisons = self.shown[story.number]
+        single = self.only_pair
+        links = {
+            pair_key(c.a.id, c.b.id): ("#" if single else f"#pair-{number}-")
+            for number, c in enumerate(comparisons, start=before + 1)
+        }
+        view = view_story(story)
+        name = f"Story {story.number}, {view.name}"
+        at = f"story-{story.number}"
+        crumbs = ((self.result.title, corpus), (name, ""))
+        pages = [("story.html.j2", self._page(at, crumbs, view, is_default=not self.is_one, links=links))]
+        for number, c in enumerate(comparisons, start=before + 1):
+            pair = view_pair(c)
+            prefix = "" if single else f"pair-{number}-"
+            path = (*crumbs[:1], (name, f"#{at}"), (f"{pair.left.id} – {pair.right.id}", ""))
+            page = self._page(f"pair-{number}", path, pair, is_default=single, prefix=prefix)
+            pages.append(("pair.html.j2", page))
+        return pages
+
+    def _page(
+        self,
+        name: str,
+        crumbs: tuple[tuple[str, str], ...],
+        view: CorpusView | StoryView | PairView,
+        *,
+        is_default: bool | None = None,
+        prefix: str = "",
+        links: Mapping[str, str] | None = None,
+    ) -> Page:
+        return Page(
+            name,
+            prefix,
+            crumbs,
+            not self.only_pair if is_default is None else is_default,
+            self.result.run,
+            self.result.digest,
+            "dedupe report",
+            view,
+            f"{name}-data",
+            "#story-" if self.is_one else "stories/story-",
+            links or {},
         )
-    return _file(result.title, pages, [], result.run)

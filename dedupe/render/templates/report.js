@@ -94,25 +94,26 @@ function setUpTable(table) {
       if (cell.classList.contains("number")) cell.dataset.head = heads[column]?.textContent ?? "";
     });
   }
-  const panel = table.closest(".panel");
-  const input = panel?.querySelector(".search input");
-  input?.addEventListener("input", () => {
-    const terms = input.value.toLowerCase().match(/(?:[^\s"]|"[^"]*")+/g) ?? [];
+  const panel = table.closest(".panel, .panel-like");
+  const input = panel?.querySelector(".search input"), picks = panel?.querySelector(".picks");
+  const filter = () => {
+    const terms = input.value.toLowerCase().match(/(?:[^\s"]|"[^"]*")+/g) ?? [], type = picks?.querySelector(":checked").value;
     const rows = all(table, "tbody:not(.fold) tr:not(.empty)");
     let shown = 0;
     for (const row of rows) {
-      row.hidden = !matches(row, keys, terms);
+      row.hidden = !matches(row, keys, terms) || Boolean(type && row.dataset.type !== type);
       shown += !row.hidden;
     }
-    panel.querySelector(".found").textContent = terms.length ? `${shown} of ${rows.length}` : "";
-  });
+    panel.querySelector(".found").textContent = terms.length || type ? `${shown} of ${rows.length}` : "";
+  };
+  input?.addEventListener("input", filter);
+  picks?.addEventListener("change", filter);
   panel?.querySelector("[data-download=csv]")?.addEventListener("click", () => {
     const rows = all(table, "tbody:not(.fold) tr:not(.empty)").map(row => [...row.cells].map(cell => cell.textContent.trim().replace(/\s+/g, " ")));
     const text = [heads.map(head => head.textContent), ...rows].map(row => row.map(csvCell).join(",")).join("\r\n");
     save(`${panel.dataset.name ?? "table"}.csv`, "text/csv;charset=utf-8", `\ufeff${text}\r\n`);
   });
 }
-all(document, "table").forEach(setUpTable);
 
 // A pair.
 function setUpPair(page) {
@@ -122,7 +123,7 @@ function setUpPair(page) {
   const badges = all(stage, '.right .text > * .badge[id]');
   const order = badges.map(badge => badge.dataset.p);
   const badgeOf = (id, side) => document.getElementById(prefix + id + (side === "left" ? "-source" : ""));
-  const title = id => badgeOf(id, "right").getAttribute("aria-label").replace(/: to .*/, "");
+  const title = id => badgeOf(id, "right").getAttribute("aria-label");
   let chosen = null;
 
   function place(id, side) {
@@ -252,10 +253,11 @@ function setUpPair(page) {
       rest.textContent = rest.textContent.replace(/^[\d\u00a0]+/, spaced(total - sums[2]));
       rest.setAttribute("x", `${(ends[2] + part(total)) / 2}%`);
     }
-    let last = 0;
+    const places = [];
+    for (const end of ends) places.push(Math.max(end, (places.at(-1) ?? 0) + 11.5));
+    for (let level = 2, most = 100; level >= 0; level--) most = (places[level] = Math.min(places[level], most)) - 11.5;
     sums.forEach((words, level) => {
-      const percent = `${(total ? 100 * words / total : 0).toFixed(1)}\u00a0%`, x = Math.max(ends[level], last + 11.5);
-      last = x;
+      const percent = `${(total ? 100 * words / total : 0).toFixed(1)}\u00a0%`, x = places[level];
       const lines = all(share, ".tick").slice(3 * level, 3 * level + 3);
       [[ends[level], ends[level]], [ends[level], x], [x, x]].forEach(([one, two], n) => { lines[n].setAttribute("x1", `${one}%`); lines[n].setAttribute("x2", `${two}%`); });
       const label = all(share, ".bar-label")[level], item = share.querySelectorAll(".bar-list > div")[level];
@@ -354,12 +356,20 @@ function setUpPair(page) {
   };
 }
 
-const pairs = all(document, ".page.pair").map(setUpPair);
-const shown = () => pairs.find(pair => pair.page.getClientRects().length);
+// A page is set up when it is first shown.
+const pages = new Map();
+function shown() {
+  const page = all(document, ".page").find(candidate => candidate.getClientRects().length);
+  if (page && !pages.has(page)) {
+    all(page, "table").forEach(setUpTable);
+    pages.set(page, page.matches(".pair") ? setUpPair(page) : null);
+  }
+  return page && pages.get(page);
+}
 function follow() {
   const id = decodeURIComponent(location.hash.slice(1));
-  const pair = pairs.find(candidate => id && candidate.page.contains(document.getElementById(id)));
-  pair?.open(id);
+  const pair = shown();
+  if (id && pair?.page.contains(document.getElementById(id))) pair.open(id);
 }
 addEventListener("hashchange", follow);
 addEventListener("keydown", event => {

@@ -1,10 +1,13 @@
 """Results as plain rows, for every format alike: the words of a report are made here, its looks elsewhere.
 
-Read `rows` first: it is the contract. `view_pair` makes the page of two documents.
+Read `rows` first, then `pages`: they are the contract. `view_pair` makes the page of two documents,
+`gather_stories`, `view_story` and `view_corpus` those of a whole result.
 """
 
 from __future__ import annotations
 
+from dedupe.render.view.corpus import view_corpus
 from dedupe.render.view.pair import filtered_shares, view_pair
+from dedupe.render.view.story import gather_stories, pair_key, view_story
 
-__all__ = ["filtered_shares", "view_pair"]
+__all__ = ["filtered_shares", "gather_stories", "pair_key", "view_corpus", "view_pair", "view_story"]

@@ -84,6 +84,11 @@ def only_facts(c: Comparison, side: Side) -> list[tuple[Span, str]]:
     return sorted(found)
 
 
+def make_edit_rows(c: Comparison, source: str, which: Iterable[tuple[Passage, int]]) -> list[EditRow]:
+    """Return the rows of some edits, each named by its passage and its number in it."""
+    return [_edit_row(passage, number, passage.edits[number], c, source) for passage, number in which]
+
+
 def _passage_row(passage: Passage, c: Comparison, left: WordIndex, right: WordIndex) -> PassageRow:
     by_severity = Counter(edit.severity for edit in passage.edits)
     speakers = [q.speaker for q in c.quotes if q.speaker and q.b and q.b.overlap(passage.b)]
@@ -92,8 +97,8 @@ def _passage_row(passage: Passage, c: Comparison, left: WordIndex, right: WordIn
         passage.id,
         badge(passage),
         passage.kind,
-        shorten(passage.a.of(c.a.text), 140),
-        shorten(passage.b.of(c.b.text), 140),
+        shorten(passage.a.of(c.a.text), 90),
+        shorten(passage.b.of(c.b.text), 90),
         unit,
         speakers[0] if speakers and passage.in_quote else "",
         left.count(passage.a),

@@ -20,6 +20,7 @@ from dedupe.render.view.rows import (
     Words,
 )
 from dedupe.render.view.runs import EditMark, PassageMark, cut, edit_marks
+from dedupe.render.view.times import say_moment
 from dedupe.render.view.wording import NBSP, count, figure, in_words, listing, percent, sentence, shorten, squeeze
 from dedupe.render.view.words import WordIndex
 from dedupe.stages.measure import measure
@@ -210,7 +211,7 @@ def _side(c: Comparison, side: Side, original: Side, noun: str, words: WordIndex
         document.id,
         document.meta.get("path", ""),
         document.outlet or "",
-        document.published or "",
+        say_moment(document),
         document.url or "",
         document.sha256,
         len(words),

@@ -22,8 +22,8 @@ EDIT_NAMES: Mapping[EditKind, str] = {
     "case": "letter case",
     "attribution-verb": "attribution verb",
     "format": "notation",
-    "insertion": "words put in",
-    "deletion": "words left out",
+    "insertion": "put in",
+    "deletion": "left out",
 }
 """What a reader calls a kind of edit; the other kinds go by their own name."""
 

@@ -1,0 +1,183 @@
+"""A corpus as a page: its stories, how alike its pairs are, when it appeared, and what was left aside."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from dedupe.render.view.pages import Bin, CorpusView, DayRow, FurnitureRow, Histogram, NearMissRow, StoryRow
+from dedupe.render.view.pair import title_of
+from dedupe.render.view.rows import Figure, Words
+from dedupe.render.view.story import altered_quotes, changed_values, kind_of_story, strongest_edit
+from dedupe.render.view.times import days, minutes_between, moment, say_duration
+from dedupe.render.view.wording import count, figure, in_words, listing, percent, sentence, shorten, squeeze
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from dedupe.model import Match, Result
+    from dedupe.render.view.story import Story
+
+_BINS = 20
+_NEAR_MISSES = 12
+_FURNITURE = 30
+
+
+def view_corpus(result: Result, stories: Sequence[Story]) -> CorpusView:
+    """Return the page of a corpus; *stories* are those of `gather_stories`."""
+    rows = tuple(_story_row(story, result) for story in stories)
+    types = Counter(row.type for row in rows)
+    members = {name for story in stories for name in story.members}
+    near = _near_misses(result, stories)
+    return CorpusView(
+        _title(len(result.documents), len(members), len(stories)),
+        _standfirst(result, stories, members),
+        _figures(result, stories, members),
+        rows,
+        tuple(sorted(types.items(), key=lambda item: (-item[1], item[0]))),
+        tuple(
+            DayRow(day, len(names), sum(name in members for name in names))
+            for day, names in days([parsed.document for parsed in result.documents])
+        ),
+        _histogram(result),
+        near[:_NEAR_MISSES],
+        max(0, len(near) - _NEAR_MISSES),
+        _furniture(result),
+        tuple((fault.where, fault.reason) for fault in result.rejected),
+        any(row.ticks for row in rows),
+    )
+
+
+def _near_misses(result: Result, stories: Sequence[Story]) -> tuple[NearMissRow, ...]:
+    """Return the near misses, the closest first: of an article and a story, the closest pair alone.
+
+    Two articles of one story are none, for the story holds them together.
+    """
+    home = {name: story.number for story in stories for name in story.members}
+    titles = {parsed.id: shorten(title_of(parsed), 70) for parsed in result.documents}
+    found: dict[tuple[object, object], NearMissRow] = {}
+    for m in sorted(result.near_misses, key=lambda m: (-_share(m), -m.longest_run, m.a, m.b)):
+        if home.get(m.a) is not None and home.get(m.a) == home.get(m.b):
+            continue
+        article, other = (m.b, m.a) if home.get(m.a) is not None and home.get(m.b) is None else (m.a, m.b)
+        row = NearMissRow(titles[article], titles[other], home.get(other), _share(m), m.longest_run)
+        found.setdefault((home.get(article, article), home.get(other, other)), row)
+    return tuple(found.values())
+
+
+def _share(match: Match) -> float:
+    return max(match.a_in_b, match.b_in_a)
+
+
+def _title(articles: int, members: int, stories: int) -> str:
+    if not stories:
+        return f"No two of {in_words(articles, 'article')} share their words"
+    told = f"tell {in_words(stories, 'story', 'stories')} in shared words"
+    if members == articles:
+        return f"All {in_words(articles, 'article')} {told}"
+    return f"Of {figure(articles)} articles, {figure(members)} {told}"
+
+
+def _standfirst(result: Result, stories: Sequence[Story], members: set[str]) -> tuple[Words, ...]:
+    articles = len(result.documents)
+    if not stories:
+        return (
+            Words(f"{sentence(count(len(result.near_misses), 'pair'))} share something, but less than a match needs."),
+        )
+    named = sum(story.family.is_named for story in stories)
+    quotes = sum(altered_quotes(c) for c in result.comparisons)
+    words = [
+        Words(sentence(percent(len(members) / articles)), strong=True),
+        Words(" of the articles share their text with another one. In "),
+        Words(in_words(named, "story", "stories"), strong=True),
+        Words(" a source can be named."),
+    ]
+    if quotes:
+        words += [
+            Words(" Wording or marks of quotations were changed in "),
+            Words(in_words(quotes, "place"), strong=True),
+            Words("."),
+        ]
+    return tuple(words)
+
+
+def _figures(result: Result, stories: Sequence[Story], members: set[str]) -> tuple[Figure, ...]:
+    outlets = {parsed.document.outlet for parsed in result.documents if parsed.document.outlet}
+    passages = sum(not p.repeat for c in result.comparisons for p in c.passages)
+    return (
+        Figure(
+            f"articles, {count(len(outlets), 'outlet')}" if outlets else "articles",
+            figure(len(result.documents)),
+            "",
+            (),
+        ),
+        Figure("stories with shared text", figure(len(stories)), "", ()),
+        Figure("articles in a story", figure(len(members)), "", ()),
+        Figure(f"passages in {count(len(result.comparisons), 'aligned pair')}", figure(passages), "", ()),
+        Figure("changed quotations", figure(sum(altered_quotes(c) for c in result.comparisons)), "", ()),
+        Figure("facts changed", figure(sum(changed_values(c) for c in result.comparisons)), "", ()),
+    )
+
+
+def _story_row(story: Story, result: Result) -> StoryRow:
+    every = [when for parsed in result.documents if (when := moment(parsed.document)) is not None]
+    first, last = (min(every), max(every)) if every else (None, None)
+    whole = minutes_between(first, last) if first and last else 0
+    own = sorted(story.times.values())
+    span = minutes_between(own[0], own[-1]) if own else 0
+    ids = set(story.members)
+    closest = max((_share(m) for m in result.matches if m.a in ids and m.b in ids), default=0.0)
+    # Counted against the source of each article, or a change would count once for every pair that has it.
+    chosen = {frozenset(pair) for pair in story.pairs}
+    against = [c for c in story.comparisons if frozenset((c.a.id, c.b.id)) in chosen]
+    representative = story.members[story.cluster.representative]
+    return StoryRow(
+        story.number,
+        shorten(title_of(representative), 80),
+        story.names[representative.id],
+        kind_of_story(story),
+        len(story.members),
+        tuple(round(minutes_between(first, when) / whole, 4) for when in own) if first and whole else (),
+        say_duration(span) if len(own) > 1 else "",
+        span,
+        closest,
+        sum(changed_values(c) for c in against),
+        sum(altered_quotes(c) for c in against),
+        strongest_edit(against),
+    )
+
+
+def _histogram(result: Result) -> Histogram:
+    """Return the histogram of all verified pairs. The threshold is the match rule's; a long run matches below it."""
+    verify = result.run.settings.get("verify", {})
+    threshold = float(verify.get("containment", 0.0))
+    shares = [_share(m) for m in (*result.matches, *result.near_misses)]
+    counts = Counter(min(int(share * _BINS), _BINS - 1) for share in shares)
+    bins = tuple(
+        Bin(place / _BINS, (place + 1) / _BINS, counts[place], place / _BINS >= threshold) for place in range(_BINS)
+    )
+    by_run = sum(_share(m) < threshold for m in result.matches)
+    return Histogram(bins, threshold, len(shares), len(result.matches), by_run)
+
+
+def _furniture(result: Result) -> tuple[FurnitureRow, ...]:
+    found: dict[str, tuple[set[str], set[str]]] = {}
+    times: Counter[str] = Counter()
+    for parsed in result.documents:
+        for span in parsed.furniture:
+            text = squeeze(span.of(parsed.text))
+            outlets, articles = found.setdefault(text, (set(), set()))
+            outlets.add(parsed.document.outlet or "")
+            articles.add(parsed.id)
+            times[text] += 1
+    rows = [
+        FurnitureRow(
+            shorten(text, 70),
+            listing(sorted(outlets - {""}), 1) or "no outlet named",
+            len(articles),
+            len(text.split()),
+            len(text.split()) * times[text],
+        )
+        for text, (outlets, articles) in found.items()
+    ]
+    return tuple(sorted(rows, key=lambda row: (-row.left_out, row.text))[:_FURNITURE])

@@ -1,0 +1,215 @@
+"""The rows of the corpus page and of a story page: strings and numbers, no markup."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from dedupe.model import PassageKind
+    from dedupe.render.view.rows import EditRow, Figure, Words
+
+
+@dataclass(frozen=True, slots=True)
+class Bin:
+    """A bar of the histogram: pairs whose share lies from `start` up to the next bin's."""
+
+    start: float
+    end: float
+    pairs: int
+    is_match: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Histogram:
+    """How alike the verified pairs are: the share of one text that the other holds, the larger of both."""
+
+    bins: tuple[Bin, ...]
+    threshold: float
+    pairs: int
+    matches: int
+    run_matches: int
+
+
+@dataclass(frozen=True, slots=True)
+class DayRow:
+    """Articles published on a day, and how many of them belong to a story."""
+
+    day: str
+    articles: int
+    in_story: int
+
+
+@dataclass(frozen=True, slots=True)
+class NearMissRow:
+    """An article that is related to another one, or to a story, but below the match rule."""
+
+    article: str
+    other: str
+    story: int | None
+    share: float
+    longest_run: int
+
+
+@dataclass(frozen=True, slots=True)
+class FurnitureRow:
+    """A piece of page furniture: where it stands and how many words it takes out of shares."""
+
+    text: str
+    outlets: str
+    articles: int
+    words: int
+    left_out: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoryRow:
+    """A story in the list. `ticks` are the times of its articles, 0 to 1 of the corpus' own span."""
+
+    number: int
+    title: str
+    representative: str
+    type: str
+    articles: int
+    ticks: tuple[float, ...]
+    span: str
+    span_minutes: int
+    closest: float
+    facts: int
+    quotes: int
+    strongest: EditRow | None
+
+
+@dataclass(frozen=True, slots=True)
+class CorpusView:
+    """All that a report says of a corpus."""
+
+    title: str
+    standfirst: tuple[Words, ...]
+    figures: tuple[Figure, ...]
+    stories: tuple[StoryRow, ...]
+    types: tuple[tuple[str, int], ...]
+    days: tuple[DayRow, ...]
+    histogram: Histogram
+    near_misses: tuple[NearMissRow, ...]
+    near_misses_left_out: int
+    furniture: tuple[FurnitureRow, ...]
+    rejected: tuple[tuple[str, str], ...]
+    has_times: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """An article in the figure of descent: its row, its place in time 0 to 1, and what its mark says."""
+
+    id: str
+    name: str
+    share: str
+    row: int
+    x: float
+    depth: int
+    is_root: bool
+    carries: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A line of descent from a source to an article."""
+
+    source: int
+    target: int
+    is_sure: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Descent:
+    """Timeline and descent in one figure. Nodes stand in rows, sources above what came from them."""
+
+    nodes: tuple[Node, ...]
+    links: tuple[Link, ...]
+    ticks: tuple[tuple[float, str], ...]
+    start: str
+    by_time: bool
+    carried: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What an article made of a passage of the source; `passage` leads to it in the pair's page."""
+
+    kind: PassageKind
+    is_changed: bool
+    passage: str
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixColumn:
+    """A passage of the source: its number, its first words, and how many articles took it."""
+
+    number: int
+    text: str
+    taken: int
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixRow:
+    """An article and what it took; `pair` is the key of the page of both texts."""
+
+    name: str
+    depth: int
+    group: str
+    cells: tuple[Cell | None, ...]
+    pair: str
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """Who took which passage of the source."""
+
+    columns: tuple[MatrixColumn, ...]
+    rows: tuple[MatrixRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageRow:
+    """What an article made of the root of its story: shares both ways, quotations, facts, its strongest change.
+
+    Figures are None for an article that was not compared with the root, because it shares too little with it.
+    """
+
+    name: str
+    title: str
+    type: str
+    published: str
+    lag: str
+    lag_minutes: int | None
+    source: str
+    is_sure: bool
+    of_article: float | None
+    of_source: float | None
+    kept: int | None
+    altered: int | None
+    dropped: int | None
+    facts: int | None
+    strongest: EditRow | None
+    pair: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoryView:
+    """All that a report says of a story."""
+
+    number: int
+    name: str
+    title: str
+    standfirst: tuple[Words, ...]
+    figures: tuple[Figure, ...]
+    descent: Descent
+    matrix: Matrix
+    coverage: tuple[CoverageRow, ...]
+    source: str
+    source_words: int
+    source_noun: str
+    representative: str
+    why: str
+    pairs: tuple[tuple[str, str], ...]
