@@ -364,6 +364,17 @@ def test_process_whose_reader_leaves_is_quiet() -> None:
     assert done.stderr == b""
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a full disk at hand")
+@pytest.mark.parametrize(("target", "code", "said"), [("> /dev/full", 2, 1), (">&-", 0, 0), ("2>&-", 0, 0)])
+def test_output_that_cannot_be_written_is_one_line_at_most(target: str, code: int, said: int) -> None:
+    pair()
+    shell = f'"{sys.executable}" -m dedupe cluster . {target}'
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    done = subprocess.run(["/bin/sh", "-c", shell], capture_output=True, check=False, env=environment)
+    assert done.returncode == code
+    assert done.stderr.count(b"\n") == said
+
+
 def test_data_is_utf_8_whatever_the_locale() -> None:
     pair()
     environment = os.environ | {"PYTHONPATH": str(ROOT), "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONIOENCODING": "ascii"}

@@ -10,7 +10,8 @@ import io
 import os
 import sys
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, NoReturn, cast
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn, TextIO, cast
 
 import click
 
@@ -60,11 +61,17 @@ class Commands(click.Group):
     def main(self, args: Sequence[str] | None = None, *rest: Any, **extra: Any) -> NoReturn:  # noqa: ANN401 - click's signature
         """Run a command and end the process with its exit code."""
         extra["standalone_mode"] = False
+        # A stream that the caller closed is None; what is written to it goes nowhere.
+        sys.stdout, sys.stderr = (stream or _nowhere() for stream in (sys.stdout, sys.stderr))
         for stream in (sys.stdout, sys.stderr):
             if isinstance(stream, io.TextIOWrapper):
                 # Data is UTF-8 wherever it goes; a terminal keeps its own encoding, and shows what it lacks by number.
                 stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="backslashreplace")
         sys.exit(_run(lambda: super(Commands, self).main(args, *rest, **extra)))
+
+
+def _nowhere() -> TextIO:
+    return Path(os.devnull).open("w", encoding="utf-8")
 
 
 def _run(command: Any) -> int:  # noqa: ANN401 - any callable
