@@ -203,6 +203,19 @@ def test_report_prints_its_files_and_leaves_no_half_made_ones() -> None:
     assert sorted(map(str, Path("reports/news").iterdir())) == sorted([*paths, "reports/news/run.json"])
 
 
+def test_file_that_an_earlier_run_wrote_does_not_outlive_it() -> None:
+    pair()
+    assert call("report", ".", "-o", "out", "--format", "csv,json").exit_code == 0
+    log = json.loads(Path("out/run.json").read_text(encoding="utf-8"))
+    log["files"]["csv"] += ["stale.csv", "../release.txt"]
+    write("out/run.json", json.dumps(log))
+    write("out/stale.csv", "id\n")
+    write("out/mine.csv", "id\n")
+    assert call("report", "release.txt", "article.txt", "-o", "out", "--format", "csv").exit_code == 0
+    assert not Path("out/stale.csv").exists()
+    assert all(Path(kept).exists() for kept in ("out/mine.csv", "out/result.json", "release.txt"))
+
+
 def test_report_to_a_file_takes_its_format_from_the_name() -> None:
     pair()
     result = call("report", ".", "-o", "out/all.json", "-q")

@@ -12,7 +12,7 @@ from dedupe.errors import OutputError
 from dedupe.render import formats
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from dedupe.model import Result
 
@@ -20,27 +20,46 @@ SUFFIXES = {".html": "html", ".htm": "html", ".json": "json"}
 """Formats that are one file, by its suffix."""
 
 
-def write_report(result: Result, folder: Path, names: Sequence[str]) -> list[Path]:
-    """Return the files of a report, written in every format of *names*.
+def write_report(result: Result, folder: Path, names: Sequence[str]) -> dict[str, list[Path]]:
+    """Return the files of a report by format, written in every format of *names*.
 
     Raises:
         UnknownNameError: There is no such format; nothing has been written.
         OutputError: The folder or a file cannot be written.
     """
-    writers = [formats[name] for name in names]
-    written: list[Path] = []
+    writers = {name: formats[name] for name in names}
+    written: dict[str, list[Path]] = {}
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=folder, prefix=".writing-") as making:
-            made = [path for write in writers for path in write(result, Path(making))]
-            for path in made:
-                target = folder / path.relative_to(making)
-                target.parent.mkdir(parents=True, exist_ok=True)
-                path.replace(target)
-                written.append(target)
+            made = {name: write(result, Path(making)) for name, write in writers.items()}
+            for name, paths in made.items():
+                written[name] = [folder / path.relative_to(making) for path in paths]
+                for path, target in zip(paths, written[name], strict=True):
+                    target.parent.mkdir(parents=True, exist_ok=True)
+                    path.replace(target)
     except OSError as error:
         raise OutputError(_fault(error, folder)) from error
     return written
+
+
+def sweep(folder: Path, before: Mapping[str, Sequence[str]], written: Mapping[str, Sequence[Path]]) -> None:
+    """Remove the files that an earlier run wrote in the formats written now, and that this run did not.
+
+    A page of a story that is no more would stand there as if it were part of the report.
+
+    Args:
+        folder: The folder of the report.
+        before: Format → files of the earlier run, by their place in *folder*.
+        written: Format → files of this run.
+    """
+    home = folder.resolve()
+    for name, paths in written.items():
+        kept = {path.resolve() for path in paths}
+        for old in before.get(name, ()):
+            path = (folder / old).resolve()
+            if path.is_relative_to(home) and path not in kept and path.is_file():
+                path.unlink()
 
 
 def write_file(result: Result, file: Path, name: str) -> Path:

@@ -15,9 +15,12 @@ from dedupe.cli.options import run_options
 from dedupe.cli.progress import counted, progress, tell_rejected
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from dedupe.cli.options import Choices
     from dedupe.model import Result
 
+LOG = "run.json"
 DEFAULT = "html,csv,json"
 
 
@@ -42,7 +45,7 @@ def command(
     dedupe report articles.jsonl -o articles.html
     dedupe report news/ --set read.text=body
     """  # noqa: D301 - click takes \b as: keep these lines
-    from dedupe.cli.files import SUFFIXES, write_file, write_report, write_text
+    from dedupe.cli.files import SUFFIXES, sweep, write_file, write_report, write_text
     from dedupe.corpus import find_corpus
     from dedupe.corpus.manifest import REPORTS
     from dedupe.pipeline import run
@@ -77,20 +80,26 @@ def command(
             on_event=watch,
         )
     folder = output or REPORTS / corpus.name
-    written = [write_file(result, folder, wanted[0])] if is_file else write_report(result, folder, wanted)
-    if not is_file:
-        write_text(_log(result, started), folder / "run.json")
+    if is_file:
+        files = [write_file(result, folder, wanted[0])]
+    else:
+        written = write_report(result, folder, wanted)
+        before = _files_before(folder / LOG)
+        sweep(folder, before, written)
+        now = {name: [path.relative_to(folder).as_posix() for path in paths] for name, paths in written.items()}
+        write_text(_log(result, started, {**before, **now}), folder / LOG)
+        files = [path for paths in written.values() for path in paths]
     tell_rejected(result.rejected, quiet=choices.quiet)
     if not choices.quiet:
         from dedupe.render.terminal import print_result
 
         print_result(result, sys.stderr)
-    for path in written:
+    for path in files:
         click.echo(path)
 
 
-def _log(result: Result, started: datetime) -> str:
-    """Return what only this run knows: clock, machine and command, which are in no report."""
+def _log(result: Result, started: datetime, files: Mapping[str, Sequence[str]]) -> str:
+    """Return what only this run knows: clock, machine, command and files, which are in no report."""
     log = {
         "started": started.isoformat(timespec="seconds"),
         "seconds": round((datetime.now(UTC) - started).total_seconds(), 3),
@@ -102,5 +111,15 @@ def _log(result: Result, started: datetime) -> str:
         "fingerprint": result.run.fingerprint,
         "digest": result.digest,
         "rejected": len(result.rejected),
+        "files": files,
     }
-    return json.dumps(log, ensure_ascii=False, indent=1) + "\n"
+    return json.dumps(log, indent=1) + "\n"
+
+
+def _files_before(log: Path) -> dict[str, list[str]]:
+    """Return format → files of the last run into this folder; none where its log is gone or no log of ours."""
+    try:
+        files = json.loads(log.read_text(encoding="utf-8"))["files"]
+        return {str(name): [str(path) for path in paths] for name, paths in files.items()}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return {}

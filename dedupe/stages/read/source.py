@@ -49,6 +49,9 @@ class Source:
         Raises:
             RecordError: It cannot be opened.
         """
+        if self.root == STDIN and sys.stdin is None:
+            message = "standard input is closed; give a file"
+            raise RecordError(message)
         if self.root == STDIN:
             # A stream of its own, let go of at the end: standard input stays open for its owner.
             borrowed = io.BufferedReader(cast("Any", sys.stdin.buffer))
