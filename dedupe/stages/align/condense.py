@@ -48,7 +48,9 @@ def _is_condensed(group: Sequence[Link], words_a: int, settings: AlignSettings) 
     """Return whether the group says enough, and draws on a in many places rather than in one or two."""
     evidence = sum(link.evidence for link in group)
     words = group[-1].b_last - group[0].b_first
-    if evidence < max(settings.condensed_evidence, settings.condensed_evidence_per_word * words):
+    if words_a > settings.condensed_most * words or evidence < max(
+        settings.condensed_evidence, settings.condensed_evidence_per_word * words
+    ):
         return False
     reach = max(link.a_last for link in group) - min(link.a_first for link in group)
     if reach < settings.condensed_reach * words_a or reach < settings.condensed_ratio * words:

@@ -6,6 +6,7 @@ A link lies inside one sentence on either side, so it never bridges two that hav
 from __future__ import annotations
 
 from heapq import heapify, heappop, heappush
+from math import log
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -25,6 +26,7 @@ def link_sentences(pair: PairIndex, settings: AlignSettings, least: float) -> li
 
     Reuse goes on where it was: beside a link, less evidence is enough for the next one.
     """
+    least += crowd_evidence(pair, settings)
     weakest = least - settings.beside_evidence
     seeds = pair_sentences(pair, settings.seed_share * weakest)
     evidence = Evidence(pair)
@@ -44,6 +46,12 @@ def link_sentences(pair: PairIndex, settings: AlignSettings, least: float) -> li
             break
         chosen += more
     return [_completed(link, pair, taken, settings) for link in sorted(chosen, key=lambda link: link.b_first)]
+
+
+def crowd_evidence(pair: PairIndex, settings: AlignSettings) -> float:
+    """Return the evidence, in nats, that a link needs more because many sentences were tried for it."""
+    sentences = max(pair.a.firsts.size, pair.b.firsts.size)
+    return round(max(0.0, log(sentences / settings.crowd_sentences)), 6)
 
 
 def _best(seeds: SentencePairs, settings: AlignSettings) -> list[tuple[int, int]]:

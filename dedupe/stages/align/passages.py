@@ -94,17 +94,20 @@ def find_moved(places: Sequence[int], weights: Sequence[int]) -> list[bool]:
 def _find_repeats(pair: PairIndex, links: Sequence[Link], settings: AlignSettings) -> list[bool]:
     """Return which links of b say again what an earlier link of b said, nearly word for word, from the same place."""
     words = pair.b.parsed.tokens.words
+    sentence_of = pair.a.sentence_of
     repeats: list[bool] = []
-    firsts: list[Link] = []
+    told: dict[int, list[Link]] = {}
     for link in links:
         said = words[link.b_first : link.b_last]
-        again = False
-        for earlier in firsts:
-            if min(link.a_last, earlier.a_last) > max(link.a_first, earlier.a_first):
-                before = words[earlier.b_first : earlier.b_last]
-                least = settings.repeat_share * min(len(said), len(before))
-                again = again or LCSseq.similarity(said, before) >= least
+        places = set(sentence_of[link.a_first : link.a_last].tolist())
+        earlier = {each for place in places for each in told.get(place, ())}
+        again = any(
+            LCSseq.similarity(said, words[each.b_first : each.b_last])
+            >= settings.repeat_share * min(len(said), each.b_last - each.b_first)
+            for each in earlier
+        )
         repeats.append(again)
         if not again:
-            firsts.append(link)
+            for place in places:
+                told.setdefault(place, []).append(link)
     return repeats
