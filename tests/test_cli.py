@@ -233,6 +233,20 @@ def test_report_to_a_file_of_no_known_format_is_refused(output: str) -> None:
     assert "for a folder:" in refusal("report", ".", "-o", output)
 
 
+def test_dash_is_standard_output() -> None:
+    release, article = pair()
+    result = call("report", ".", "-o", "-", "-q")
+    assert len(json.loads(result.stdout)["documents"]) == 2
+    assert call("compare", release, article, "--html", "-").stdout.lower().startswith("<!doctype html>")
+    assert "give a folder" in refusal("report", ".", "-o", "-", "--format", "csv")
+    assert not Path("reports").exists()
+
+
+def test_report_to_a_folder_with_a_dot_in_its_name() -> None:
+    pair()
+    assert call("report", ".", "-o", "v1.2/", "--format", "json").stdout == "v1.2/result.json\n"
+
+
 def test_bad_record_among_good_ones_is_counted_and_named() -> None:
     write("news.jsonl", jsonl({"id": "a", "text": RELEASE}, {"id": "b", "body": "?"}, {"id": "c", "text": ARTICLE}))
     result = call("report", "news.jsonl", "--format", "json")

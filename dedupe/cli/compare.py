@@ -56,7 +56,11 @@ def command(
             raise click.UsageError(message)
     comparison = compare(*read_pair(a, b, settings.read), settings)
     for path, suffix in wanted.items():
-        write_text(_WRITERS[suffix](comparison, full), path)
+        text = _WRITERS[suffix](comparison, full)
+        if str(path) == "-":
+            click.echo(text, nl=False)
+            continue
+        write_text(text, path)
         if not choices.quiet:
             click.echo(f"{path} written", err=True)
     if as_json:

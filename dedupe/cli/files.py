@@ -62,28 +62,22 @@ def sweep(folder: Path, before: Mapping[str, Sequence[str]], written: Mapping[st
                 path.unlink()
 
 
-def write_file(result: Result, file: Path, name: str) -> Path:
-    """Return *file*, written in the format *name*, which is one file.
+def file_text(result: Result, name: str) -> str:
+    """Return a report in the format *name*, which must be one file.
 
     Raises:
-        OutputError: The format is several files, or it cannot be written.
+        OutputError: The format is several files.
     """
-    writer = formats[name]
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=file.parent, prefix=".writing-") as making:
-            made = writer(result, Path(making))
-            if len(made) != 1:
-                message = f"{file}: {name} is {len(made)} files; give a folder, as -o {file.stem}/"
-                raise OutputError(message)
-            made[0].replace(file)
-    except OSError as error:
-        raise OutputError(_fault(error, file)) from error
-    return file
+    with tempfile.TemporaryDirectory(prefix="dedupe-") as making:
+        made = formats[name](result, Path(making))
+        if len(made) != 1:
+            message = f"a report as {name} is {len(made)} files here; give a folder: -o FOLDER/"
+            raise OutputError(message)
+        return made[0].read_bytes().decode("utf-8")
 
 
 def write_text(text: str, file: Path) -> None:
-    """Write *text* to *file*, which appears when it is complete; ``-`` is not handled here.
+    """Write *text* to *file*, which appears when it is complete.
 
     Raises:
         OutputError: It cannot be written.

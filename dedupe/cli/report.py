@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import platform
 import sys
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,19 +23,17 @@ if TYPE_CHECKING:
     from dedupe.model import Result
 
 LOG = "run.json"
-DEFAULT = "html,csv,json"
+DEFAULT = ("html", "csv", "json")
 
 
 @click.command("report")
 @click.argument("names", metavar="CORPUS|PATH...", nargs=-1, required=True)
-@click.option(
-    "-o", "--output", type=click.Path(path_type=Path), metavar="FILE|FOLDER", help="Where to (default: reports/NAME)."
-)
-@click.option("--format", "format_names", metavar="NAMES", help=f"Formats, by comma (default: {DEFAULT}).")
+@click.option("-o", "--output", metavar="FILE|FOLDER", help="Where to (default: reports/NAME); - is standard output.")
+@click.option("--format", "format_names", metavar="NAMES", help=f"Formats, by comma (default: {','.join(DEFAULT)}).")
 @click.option("--title", metavar="TEXT", help="Title of the report (default: that of the corpus).")
 @run_options
 def command(
-    *, names: tuple[str, ...], output: Path | None, format_names: str | None, title: str | None, choices: Choices
+    *, names: tuple[str, ...], output: str | None, format_names: str | None, title: str | None, choices: Choices
 ) -> None:
     """Write the report of a corpus: which texts are the same story, who took what, what was changed.
 
@@ -45,30 +45,13 @@ def command(
     dedupe report articles.jsonl -o articles.html
     dedupe report news/ --set read.text=body
     """  # noqa: D301 - click takes \b as: keep these lines
-    from dedupe.cli.files import SUFFIXES, sweep, write_file, write_report, write_text
     from dedupe.corpus import find_corpus
     from dedupe.corpus.manifest import REPORTS
     from dedupe.pipeline import run
-    from dedupe.render import formats
 
     corpus = find_corpus(names)
     settings = choices.settings(corpus)
-    is_file = output is not None and output.suffix.lower() in SUFFIXES and not output.is_dir()
-    chosen = (
-        format_names.split(",") if format_names else [SUFFIXES[output.suffix.lower()] if output and is_file else ""]
-    )
-    wanted = [name.strip() for name in chosen if name.strip()] or DEFAULT.split(",")
-    for name in wanted:
-        formats[name]
-    if output and not is_file and output.suffix and not output.is_dir() and not str(output).endswith("/"):
-        known = ", ".join(SUFFIXES)
-        message = (
-            f'"{output}" ends in {output.suffix}, which names no format of one file ({known}); for a folder: {output}/'
-        )
-        raise click.UsageError(message)
-    if is_file and len(wanted) > 1:
-        message = f"{output} is one file, but {len(wanted)} formats are wanted; give a folder"
-        raise click.UsageError(message)
+    plan = _plan(output or f"{REPORTS / corpus.name}/", format_names)
     started = datetime.now(UTC)
     with progress(quiet=choices.quiet) as watch:
         result = run(
@@ -79,16 +62,7 @@ def command(
             jobs=choices.jobs,
             on_event=watch,
         )
-    folder = output or REPORTS / corpus.name
-    if is_file:
-        files = [write_file(result, folder, wanted[0])]
-    else:
-        written = write_report(result, folder, wanted)
-        before = _files_before(folder / LOG)
-        sweep(folder, before, written)
-        now = {name: [path.relative_to(folder).as_posix() for path in paths] for name, paths in written.items()}
-        write_text(_log(result, started, {**before, **now}), folder / LOG)
-        files = [path for paths in written.values() for path in paths]
+    files = _write(result, plan, started)
     tell_rejected(result.rejected, quiet=choices.quiet)
     if not choices.quiet:
         from dedupe.render.terminal import print_result
@@ -96,6 +70,63 @@ def command(
         print_result(result, sys.stderr)
     for path in files:
         click.echo(path)
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """Where a report goes and in which formats; one file has one format, and None is standard output."""
+
+    place: Path | None
+    formats: tuple[str, ...]
+    is_file: bool
+
+
+def _plan(output: str, format_names: str | None) -> _Plan:
+    """Return what *output* and the names of formats mean together.
+
+    Raises:
+        UnknownNameError: There is no such format.
+        UsageError: A file of no known format, or of several.
+    """
+    from dedupe.cli.files import SUFFIXES
+    from dedupe.render import formats
+
+    place = Path(output)
+    suffix = place.suffix.lower()
+    is_folder = output.endswith(("/", os.sep)) or place.is_dir()
+    is_file = output == "-" or (suffix in SUFFIXES and not is_folder)
+    names = tuple(name for name in map(str.strip, (format_names or "").split(",")) if name)
+    names = names or ((SUFFIXES.get(suffix, "json"),) if is_file else DEFAULT)
+    for name in names:
+        formats[name]
+    if is_file and len(names) > 1:
+        message = f"{output} is one file, but {len(names)} formats are wanted; give a folder"
+        raise click.UsageError(message)
+    if suffix and not is_file and not is_folder:
+        known = ", ".join(SUFFIXES)
+        message = f'"{output}" ends in {suffix}, which names no format of one file ({known}); for a folder: {output}/'
+        raise click.UsageError(message)
+    return _Plan(None if output == "-" else place, names, is_file)
+
+
+def _write(result: Result, plan: _Plan, started: datetime) -> list[Path]:
+    """Return the files written, the one to open first comes first."""
+    from dedupe.cli.files import file_text, sweep, write_report, write_text
+
+    if plan.is_file:
+        text = file_text(result, plan.formats[0])
+        if plan.place is None:
+            click.echo(text, nl=False)
+            return []
+        write_text(text, plan.place)
+        return [plan.place]
+    folder = plan.place or Path()
+    written = write_report(result, folder, plan.formats)
+    before = _files_before(folder / LOG)
+    sweep(folder, before, written)
+    now = {name: [path.relative_to(folder).as_posix() for path in paths] for name, paths in written.items()}
+    write_text(_log(result, started, {**before, **now}), folder / LOG)
+    return [path for paths in written.values() for path in paths]
 
 
 def _log(result: Result, started: datetime, files: Mapping[str, Sequence[str]]) -> str:
