@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
+from dedupe.corpus import find_corpus
 from dedupe.model import Comparison, Document
 from dedupe.pipeline import compare, run
 from dedupe.render.plain import visible
@@ -68,10 +69,20 @@ def test_full_shows_every_word_of_both_texts(comparison: Comparison) -> None:
         assert {word for word in document.split() if word not in words} == set()
 
 
-def test_folded_passages_are_counted(comparison: Comparison) -> None:
-    text = shown(comparison)
-    assert re.search(r"\d of \d passages folded; all of them with --full", text)
-    assert "folded" not in shown(comparison, full=True).split("Strongest changes")[0]
+def test_folded_passages_are_counted() -> None:
+    council, paper = find_corpus("council-release").read()
+    assert isinstance(council, Document)
+    assert isinstance(paper, Document)
+    comparison = compare(council, paper, Settings())
+    match = re.search(r"(\d+) of (\d+) passages folded; all of them with --full", shown(comparison))
+    assert match
+    assert int(match[2]) == len(comparison.passages)
+    assert 0 < int(match[1]) <= int(match[2]) - 6
+    assert "passages folded" not in shown(comparison, full=True)
+
+
+def test_few_passages_are_all_shown(comparison: Comparison) -> None:
+    assert "passages folded" not in shown(comparison)
 
 
 def test_hostile_text_steers_no_terminal() -> None:

@@ -12,6 +12,8 @@ from dedupe.render.terminal.segments import PairRow, Segment, pair_rows
 from dedupe.render.terminal.words import sentence, shortened, styled, window
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from dedupe.render.terminal.paper import Paper
     from dedupe.render.view.rows import Bar, PairView, PassageRow, SideView
 
@@ -26,6 +28,8 @@ _STRENGTH = 15
 _FIGURES = 3 * _STRENGTH + len("  of 100000")
 _HEADS = {"verbatim": "word for word", "edited": "+ edited", "paraphrase": "+ paraphrased"}
 _FOLDABLE = ("high", "medium")
+_SHOWN_LEAST = 6
+"""Passages shown at least, if there are so many: a comparison that shows none would be read as finding none."""
 
 
 def print_pair(view: PairView, paper: Paper, *, full: bool) -> None:
@@ -134,6 +138,7 @@ class _Reading:
         self.is_wide = paper.width >= _SIDE_BY_SIDE
         room = paper.width - _LABEL - 2 * _GUTTER - 2
         self.column = room // 2 if self.is_wide else paper.width - _LABEL - 2 - _GUTTER
+        self.chosen = self._chosen()
         self.folded: list[PassageRow] = []
         self.count = 0
         self.is_open: bool | None = None
@@ -160,7 +165,7 @@ class _Reading:
         passage = self.passages.get(row.passage)
         if passage is None:
             self._print_loose(row)
-        elif self.full or self._matters(passage):
+        elif self.full or passage.id in self.chosen:
             self._flush()
             left = self._passage(row.left, passage, is_left=True)
             right = self._passage(row.right, passage, is_left=False, note=self._note(row, passage))
@@ -176,8 +181,13 @@ class _Reading:
             self.paper.line("")
         self.is_open = False
 
-    def _matters(self, passage: PassageRow) -> bool:
-        return passage.strongest in _FOLDABLE or passage.moved
+    def _chosen(self) -> set[str]:
+        """Return the passages to show: those with changes that matter, and others until there is enough to read."""
+        rows = self.passages.values()
+        order = ["edited", "paraphrase", "verbatim"]
+        matters = {row.id for row in rows if row.strongest in _FOLDABLE or row.moved}
+        others = sorted((row for row in rows if row.id not in matters and not row.repeat), key=_in_order(order))
+        return matters | {row.id for row in others[: max(0, _SHOWN_LEAST - len(matters))]}
 
     def _note(self, row: PairRow, passage: PassageRow) -> str:
         if passage.repeat:
@@ -254,6 +264,11 @@ class _Reading:
                 if lines:
                     head = Text.assemble(label if passage else " " * 6, f" {letter.upper()}")
                     self.paper.columns((([head], _LABEL + 2), (lines, self.column + _GUTTER)))
+
+
+def _in_order(kinds: list[str]) -> Callable[[PassageRow], tuple[int, int]]:
+    """Return the key that sorts passages by kind, then by their place on the right."""
+    return lambda row: (kinds.index(row.kind), row.right_span[0])
 
 
 def _overlap(one: tuple[int, int], two: tuple[int, int]) -> int:
