@@ -1,6 +1,7 @@
 """Which article of a story came from which: every article gets its likeliest source, and no circles.
 
-Of the sources that the directions of pairs allow, the likeliest is the one that holds most of the article.
+Of the sources that the directions of pairs allow, the likeliest is the one that holds most of the article, word for
+word before edited before paraphrased.
 """
 
 from __future__ import annotations
@@ -54,7 +55,9 @@ def find_family(cluster: Cluster, comparisons: Sequence[Comparison], times: Mapp
         from_a = c.derivation.source == "a"
         source, target = (c.a.id, c.b.id) if from_a else (c.b.id, c.a.id)
         share = c.share_of_b if from_a else c.share_of_a
-        claims.append((-share.paraphrase, -c.derivation.confidence, target, source, c.derivation.confidence))
+        # A copy of a copy repeats its changes: with its own source more of it is verbatim.
+        closeness = round(share.verbatim + share.edited + share.paraphrase, 6)
+        claims.append((-closeness, -c.derivation.confidence, target, source, c.derivation.confidence))
     parents: dict[str, str] = {}
     confidence: dict[str, float] = {}
     for *_, target, source, sure in sorted(claims):
@@ -72,7 +75,7 @@ def find_family(cluster: Cluster, comparisons: Sequence[Comparison], times: Mapp
     order: list[str] = []
     for root in roots:
         # Articles that nobody took from come first, then the lines that lead further.
-        order += _below(root, parents, lambda name: (sizes[name] > 0, times.get(name, late), name))
+        order += _below(root, parents, lambda name: (sizes[name] > 1, times.get(name, late), name))
     return Family(parents, confidence, tuple(order), roots[0], bool(parents))
 
 

@@ -71,6 +71,8 @@ class Story:
         chosen = []
         known = {frozenset((c.a.id, c.b.id)) for c in self.comparisons}
         for name in self.family.order:
+            if name == self.family.root:
+                continue
             source = self.family.parents.get(name, self.family.root)
             options = (source, self.family.root, self.cluster.representative)
             partner = next((o for o in options if frozenset((o, name)) in known and o != name), None)
