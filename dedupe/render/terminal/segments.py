@@ -62,7 +62,9 @@ def pair_rows(rows: Sequence[GridRow]) -> list[PairRow]:
     found: list[PairRow] = []
     at_left = at_right = 0
     for number, partner in [*anchors, (len(right), len(left))]:
-        alone_left = [s for s in left[at_left:partner] if s.passage not in moved]
+        alone_left = [
+            s for at, s in enumerate(left[at_left:partner], at_left) if s.passage not in moved or place[s.passage] != at
+        ]
         alone_right = right[at_right:number]
         found.extend(_between(alone_left, alone_right, left, place, moved))
         if number in anchored:
