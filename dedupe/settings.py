@@ -94,6 +94,7 @@ class VerifySettings:
     # wrong ones are 37. A containment of .05 would be as precise there, but on reuters21578 below .2 it is formulas
     # ("filed with the Securities and Exchange Commission a registration statement").
     containment: float = _number(0.2, 0.0, 1.0, "larger containment from which a pair is a match")
+    run_evidence: float = _number(0.5, 0.0, 10.0, "what a word of an exact run adds to the evidence of a link, in nats")
     run_words: int = _number(20, 1, 1000, "words of the longest common run from which a pair is a match")
     # The plateau of five-fold cross-validation on webis_s3_web and webis_s3_terabyte: F1 .882 and .857 at one value.
     jaccard: float = _number(0.61, 0.0, 1.0, "Jaccard from which a match is a near-duplicate")
@@ -111,6 +112,7 @@ class ClusterSettings:
     revision: float = _number(0.5, 0.0, 1.0, "larger containment from which a match may link texts of one outlet")
     revision_days: int = _number(2, 0, 100_000, "days between two dated texts up to which such a match is one story")
     lead_words: int = _number(12, 0, 1000, "words that such a match shares in the first two fifths of either text")
+    run_evidence: float = _number(0.5, 0.0, 10.0, "what a word of an exact run adds to the evidence of a link, in nats")
     run_words: int = _number(12, 0, 1000, "words of the longest common run of such a match")
     align_up_to: int = _number(12, 2, 1000, "members up to which every match of a cluster is aligned")
 
@@ -127,6 +129,7 @@ class AlignSettings:
     crowd_sentences: int = _number(80, 1, 100_000, "sentences of a text beyond which chance asks for more evidence")
     beside_evidence: float = _number(2.0, 0.0, 50.0, "evidence that a link beside another may lack, in nats")
     beside_sentences: int = _number(1, 0, 10, "sentences of a within which a link stands beside another")
+    rejoin_words: int = _number(3, 0, 100, "words between links of one sentence up to which they are one")
     snap_words: int = _number(3, 0, 50, "words left over up to which a link takes the whole sentence")
     snap_share: float = _number(0.5, 0.0, 2.0, "the same as a share of the link's words")
     edited_share: float = _number(0.6, 0.0, 1.0, "share of words in common order from which a passage is edited")
@@ -147,12 +150,14 @@ class AlignSettings:
     condensed_gap_words: int = _number(30, 0, 10_000, "words between links of a stretch that condenses a")
     condensed_evidence: float = _number(60.0, 0.0, 1000.0, "least evidence of such a stretch, in nats")
     condensed_evidence_per_word: float = _number(0.7, 0.0, 10.0, "least evidence of such a stretch per word")
-    condensed_most: float = _number(40.0, 1.0, 10_000.0, "largest text that it can condense, as a multiple of its words")
+    condensed_most: float = _number(40.0, 1.0, 10_000.0, "largest text that it can condense, per word")
     condensed_reach: float = _number(0.25, 0.0, 1.0, "share of a that its sources reach over")
     condensed_ratio: float = _number(2.0, 0.0, 100.0, "the same as a multiple of its words")
     condensed_nearest: float = _number(0.8, 0.0, 1.0, "largest share of its evidence from one place of a")
+    view_words: int = _number(400, 10, 100_000, "words of a block within which a word has its counterpart")
     block_hope: float = _number(0.6, 0.0, 1.0, "share of a block's least evidence that its links must have together")
     block_words: int = _number(40, 0, 10_000, "least words of a block on its longer side")
+    run_evidence: float = _number(0.5, 0.0, 10.0, "what a word of an exact run adds to the evidence of a link, in nats")
     run_words: int = _number(4, 1, 50, "words of an exact run")
     copied_share: float = _number(0.75, 0.0, 2.0, "share of words in exact runs from which a block is a copy")
     prior_words: int = _number(300, 1, 1_000_000, "words of general text that smooth how common a word is")

@@ -118,15 +118,16 @@ class BorderFinder:
         counts: NDArray[np.int64],
     ) -> Stretch:
         """Return the stretch of *ids* round *core* that most looks made of *others* in the stretch *other*."""
-        margin = self.settings.margin_words + (core.last - core.first) // 2
+        settings = self.settings
+        margin = settings.margin_words + (core.last - core.first) // 2
         begin, end = max(core.first - margin, 0), min(core.last + margin, ids.size)
         window = ids[begin:end]
         within = others[other.first : other.last]
         times = np.bincount(within, minlength=counts.size)
         chance = (counts[window] - times[window] + self.prior[window]) / (
-            others.size - within.size + self.settings.prior_words
+            others.size - within.size + settings.prior_words
         )
-        chance = 1 - (1 - np.minimum(chance, _COMMONEST)) ** within.size
+        chance = 1 - (1 - np.minimum(chance, _COMMONEST)) ** min(within.size, settings.view_words)
         hit = _first_of_each(window, core.first - begin, core.last - begin, times)
         gains = np.where(
             hit,
@@ -139,9 +140,9 @@ class BorderFinder:
         start = int(np.argmin(sums[: stop + 1]))
         telling = chance[start:stop] < _TELLING
         words, kept = int(telling.sum()), int(hit[start:stop][telling].sum())
-        doubt = self.settings.kept_doubt_words
-        rate = (kept + doubt * self.settings.kept_words_block) / (words + doubt)
-        rate = min(max(rate, self.settings.kept_least), self.settings.kept_most)
+        doubt = settings.kept_doubt_words
+        rate = (kept + doubt * settings.kept_words_block) / (words + doubt)
+        rate = min(max(rate, settings.kept_least), settings.kept_most)
         return Stretch(begin + start, begin + stop, float(sums[stop] - lowest[stop]), rate)
 
 

@@ -12,7 +12,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from dedupe.stages.align.runs import grams
+
 if TYPE_CHECKING:
+    from dedupe.settings import AlignSettings
     from dedupe.stages.align.index import PairIndex, TextIndex
 
 _LEAST_HIT = 0.001  # A shared word never speaks against a link, however common; so a link takes in its neighbours.
@@ -32,8 +35,12 @@ class Link:
 class Evidence:
     """The words of a pair of texts, each with what it is worth when the other side has it and when it lacks it."""
 
-    def __init__(self, pair: PairIndex) -> None:
+    def __init__(self, pair: PairIndex, settings: AlignSettings) -> None:
         """Take over the words of *pair*."""
+        self._run_words = settings.run_words
+        self._run_evidence = settings.run_evidence
+        shared = np.isin(grams(pair.ids_b, self._run_words), grams(pair.ids_a, self._run_words))
+        self._is_run = shared.astype(np.uint8).tobytes()
         self._hit: list[float] = np.maximum(pair.hits, _LEAST_HIT).tolist()
         self._miss: list[float] = pair.misses.tolist()
         self._ids_a: list[int] = pair.ids_a.tolist()
@@ -53,8 +60,21 @@ class Evidence:
         from_a, to_a, gain_a = self._peak(words_a, set(words_b))
         if from_a >= to_a or from_b >= to_b:
             return None
-        evidence = round((gain_a + gain_b) / 2, 6)
+        evidence = round((gain_a + gain_b) / 2 + self._order(words_a, words_b, b_first), 6)
         return Link(a_first + from_a, a_first + to_a, b_first + from_b, b_first + to_b, evidence)
+
+    def _order(self, words_a: list[int], words_b: list[int], b_first: int) -> float:
+        """Return what the exact runs that both have are worth beyond their words."""
+        k = self._run_words
+        if self._is_run.find(1, b_first, b_first + len(words_b)) < 0:
+            return 0.0
+        runs = set(zip(*(words_a[at:] for at in range(k)), strict=False))
+        covered, end = 0, 0
+        for at, run in enumerate(zip(*(words_b[at:] for at in range(k)), strict=False)):
+            if run in runs:
+                covered += at + k - max(end, at)
+                end = at + k
+        return self._run_evidence * max(covered - k + 1, 0)
 
     def sentence_b(self, b: int) -> tuple[int, int]:
         """Return the tokens of sentence *b*."""

@@ -28,8 +28,8 @@ def link_sentences(pair: PairIndex, settings: AlignSettings, least: float) -> li
     """
     least += crowd_evidence(pair, settings)
     weakest = least - settings.beside_evidence
-    seeds = pair_sentences(pair, settings.seed_share * weakest)
-    evidence = Evidence(pair)
+    seeds = pair_sentences(pair, settings.seed_share * weakest, settings.run_words)
+    evidence = Evidence(pair, settings)
     candidates: list[_Candidate] = []
     for a, b in _best(seeds, settings):
         link = evidence.link(a, b)
@@ -45,7 +45,8 @@ def link_sentences(pair: PairIndex, settings: AlignSettings, least: float) -> li
         if not more:
             break
         chosen += more
-    return [_completed(link, pair, taken, settings) for link in sorted(chosen, key=lambda link: link.b_first)]
+    links = [_completed(link, pair, taken, settings) for link in sorted(chosen, key=lambda link: link.b_first)]
+    return _rejoined(links, pair, settings)
 
 
 def crowd_evidence(pair: PairIndex, settings: AlignSettings) -> float:
@@ -124,6 +125,27 @@ def _completed(link: Link, pair: PairIndex, taken: bytearray, settings: AlignSet
     b_last = b_last if stop < 0 else stop
     taken[b_first:b_last] = b"\x01" * (b_last - b_first)
     return Link(a_first, a_last, b_first, b_last, link.evidence)
+
+
+def _rejoined(links: list[Link], pair: PairIndex, settings: AlignSettings) -> list[Link]:
+    """Return *links* with those made one that go on from each other in both texts within one sentence of b.
+
+    So a sentence of b that was put together from two neighbours in a is one link.
+    """
+    joined: list[Link] = []
+    for link in links:
+        last = joined[-1] if joined else None
+        if (
+            last
+            and pair.b.sentence_of[last.b_first] == pair.b.sentence_of[link.b_first]
+            and 0 <= link.b_first - last.b_last <= settings.rejoin_words
+            and 0 <= link.a_first - last.a_last <= settings.rejoin_words
+        ):
+            evidence = round(last.evidence + link.evidence, 6)
+            joined[-1] = Link(last.a_first, link.a_last, last.b_first, link.b_last, evidence)
+        else:
+            joined.append(link)
+    return joined
 
 
 def _snapped(text: TextIndex, first: int, last: int, settings: AlignSettings) -> tuple[int, int]:

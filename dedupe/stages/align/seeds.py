@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from dedupe.stages.align.runs import grams
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -32,8 +34,8 @@ class SentencePairs:
     shared: NDArray[np.float64]
 
 
-def pair_sentences(pair: PairIndex, least: float) -> SentencePairs:
-    """Return all pairs of sentences whose shared stems are worth at least *least* nats."""
+def pair_sentences(pair: PairIndex, least: float, run_words: int) -> SentencePairs:
+    """Return all pairs of sentences whose shared stems are worth *least* nats, or that share a run of *run_words*."""
     size = pair.hits.size
     stems_a, sentences_a = pair.postings_a.stems, pair.postings_a.sentences
     stems_b, sentences_b = pair.postings_b.stems, pair.postings_b.sentences
@@ -62,5 +64,20 @@ def pair_sentences(pair: PairIndex, least: float) -> SentencePairs:
         keys, inverse = np.unique(places, return_inverse=True)
         shared = np.bincount(inverse, weights=worth, minlength=keys.size)
         keys, shared = keys[shared >= least], shared[shared >= least]
+    runs = np.setdiff1d(_places_of_runs(pair, sentences, run_words), keys)
+    keys, shared = np.concatenate([keys, runs]), np.concatenate([shared, np.full(runs.size, least)])
     b, a = np.divmod(keys, sentences)
     return SentencePairs(a, b, np.asarray(shared, dtype=np.float64))
+
+
+def _places_of_runs(pair: PairIndex, sentences: int, run_words: int) -> NDArray[np.int64]:
+    """Return the cells, ``b * sentences + a``, of the sentences in which a shared run begins, its first place in a."""
+    grams_a, grams_b = grams(pair.ids_a, run_words), grams(pair.ids_b, run_words)
+    if not grams_a.size or not grams_b.size:
+        return np.zeros(0, dtype=np.int64)
+    order = np.argsort(grams_a, kind="stable")
+    found = order[np.minimum(np.searchsorted(grams_a[order], grams_b), order.size - 1)]
+    in_b = np.flatnonzero(grams_a[found] == grams_b)
+    a, b = pair.a.sentence_of[found[in_b]], pair.b.sentence_of[in_b]
+    inside = (a >= 0) & (b >= 0)
+    return np.unique(b[inside] * sentences + a[inside])
