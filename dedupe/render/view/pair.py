@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from dedupe.render.view.rows import Block, Evidence
 
 _STRONGEST = 5
+_ROLE_CHARACTERS = 24
 _ALL = 0.9995
 _HIGH_CONFIDENCE, _MEDIUM_CONFIDENCE = 0.9, 0.75
 _SIDE_NAME = re.compile(r"(?:^|(?<=of )|(?<=, )(?=[AB] \d))([AB])(?=[ ’'])")
@@ -105,7 +106,7 @@ def name_texts(c: Comparison) -> tuple[str, str]:
 
     A document says it itself with ``meta["role"]``; else the relation and the credits do.
     """
-    roles = c.a.document.meta.get("role", ""), c.b.document.meta.get("role", "")
+    roles = tuple(shorten(parsed.document.meta.get("role", ""), _ROLE_CHARACTERS) for parsed in (c.a, c.b))
     if c.derivation.source is None:
         return roles[0] or "first text", roles[1] or "second text"
     if c.derivation.relation == "wasRevisionOf":

@@ -42,6 +42,7 @@ ALTERED = ("altered", "de-quoted", "newly-quoted")
 """Statuses of quotations whose wording or marks were changed."""
 
 _COLUMNS = 40
+_NAME_CHARACTERS = 48
 _COLUMN_CHARACTERS = 30
 # A passage takes a sentence when it covers this share of it, or lies in it for the greater part.
 _TAKEN = 0.4
@@ -182,12 +183,15 @@ def _names(members: Mapping[str, ParsedDocument]) -> dict[str, str]:
     names = {}
     for name, parsed in sorted(members.items(), key=lambda item: (item[1].document.published or "~", item[0])):
         outlet = parsed.document.outlet
-        names[name] = outlet or name
+        names[name] = shorten(outlet or name, _NAME_CHARACTERS)
         if outlet:
             by_outlet.setdefault(outlet, []).append(parsed)
     for outlet, several in by_outlet.items():
         if len(several) > 1:
-            names |= {parsed.id: f"{outlet} ({number})" for number, parsed in enumerate(several, start=1)}
+            names |= {
+                parsed.id: f"{shorten(outlet, _NAME_CHARACTERS)} ({number})"
+                for number, parsed in enumerate(several, start=1)
+            }
     return names
 
 
@@ -286,7 +290,7 @@ def _coverage(story: Story, name: str, by_member: Mapping[str, Comparison]) -> C
     return CoverageRow(
         story.names[name],
         title_of(story.members[name]),
-        document.meta.get("role", ""),
+        shorten(document.meta.get("role", ""), _NAME_CHARACTERS),
         say_moment(document),
         "" if lag is None else _say_lag(lag, is_exact=is_exact),
         lag,

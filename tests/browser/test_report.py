@@ -1,0 +1,290 @@
+"""The report as its readers meet it: opened from a file, offline, with and without a script."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from dedupe import api
+from dedupe.corpus import find_corpus
+from dedupe.model import Comparison, Document, Result
+from dedupe.pipeline import run
+from dedupe.render.html import pair_html, report_files
+from dedupe.render.view import filtered_shares
+from dedupe.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+NARROW = {"viewport": {"width": 390, "height": 844}}
+SCHEMES = ("light", "dark")
+
+
+@cache
+def council() -> Result:
+    corpus = find_corpus("council-release")
+    return run(corpus.read(), corpus.settings(), title=corpus.title)
+
+
+def comparison() -> Comparison:
+    return council().comparisons[0]
+
+
+def write(folder: Path, text: str, name: str = "report.html") -> str:
+    path = folder / name
+    path.write_text(text, encoding="utf-8")
+    return path.as_uri()
+
+
+@pytest.fixture
+def report(tmp_path: Path) -> str:
+    return write(tmp_path, report_files(council())["report.html"])
+
+
+def numbers(page: Any, side: str) -> list[int]:  # noqa: ANN401 - playwright may be missing
+    """Return the words under a bar, as it shows them: verbatim, edited, paraphrased, cumulative."""
+    texts = page.locator(f".page.pair .share[data-side={side}] .bar-label .small").all_text_contents()
+    return [int(text.rsplit(", ", 1)[1].replace("\u00a0", "")) for text in texts]
+
+
+def test_opens_from_a_file_without_a_request_or_a_complaint(visit: Callable[..., Any], report: str) -> None:
+    page = visit(report).page
+    assert page.locator("h1:visible").count() == 1
+    assert "of the article comes from the" in page.locator("h1:visible").inner_text()
+    assert page.evaluate("document.documentElement.scrollWidth") == 1440
+
+
+def test_tab_walks_through_all_passages_of_the_article(visit: Callable[..., Any], report: str) -> None:
+    page = visit(report).page
+    page.locator("#p1").focus()
+    seen = [page.evaluate("document.activeElement.dataset.p")]
+    for _ in comparison().passages[1:]:
+        page.keyboard.press("Tab")
+        seen.append(page.evaluate("document.activeElement.dataset.p"))
+        assert page.locator("mark.chosen").first.get_attribute("data-p") == seen[-1]
+    assert seen == [passage.id for passage in comparison().passages]
+    page.keyboard.press("Shift+Tab")
+    assert page.evaluate("document.activeElement.dataset.p") == seen[-2]
+
+
+def test_click_on_a_passage_brings_its_partner_to_view(visit: Callable[..., Any], report: str) -> None:
+    moved = next(passage for passage in comparison().passages if passage.moved)
+    page = visit(report).page
+    mark = page.locator(f'.left mark[data-p="{moved.id}"]').first
+    mark.scroll_into_view_if_needed()
+    mark.click()
+    box = page.locator(f"#{moved.id}").bounding_box()
+    assert 0 <= box["y"] <= 900
+    assert page.locator(f'mark.chosen[data-p="{moved.id}"]').count() >= 2
+    assert page.locator(".connector path").get_attribute("stroke-dasharray")
+    assert page.evaluate("location.hash") == f"#{moved.id}"
+
+
+def test_both_ends_of_a_passage_in_order_stand_level(visit: Callable[..., Any], report: str) -> None:
+    page = visit(report, java_script_enabled=False).page
+    tops = {}
+    for passage in comparison().passages:
+        if not passage.moved and not passage.repeat:
+            rows = [page.locator(f".row:has(#{end})") for end in (passage.id, f"{passage.id}-source")]
+            tops[passage.id] = [row.bounding_box()["y"] for row in rows]
+    level = [one == other for one, other in tops.values()]
+    assert len(level) >= 15
+    assert all(level)
+
+
+@pytest.mark.parametrize("is_scripted", [True, False])
+def test_deep_link_leads_to_the_passage(visit: Callable[..., Any], report: str, is_scripted: bool) -> None:  # noqa: FBT001 - a parameter of the test
+    last = comparison().passages[-1].id
+    page = visit(f"{report}#{last}", java_script_enabled=is_scripted).page
+    box = page.locator(f"#{last}").bounding_box()
+    assert 0 <= box["y"] <= 900
+    if is_scripted:
+        assert page.locator("mark.chosen").first.get_attribute("data-p") == last
+
+
+def test_deep_link_to_a_folded_edit_unfolds_it(visit: Callable[..., Any], report: str) -> None:
+    edit = next(f"{p.id}-e{n + 1}" for p in comparison().passages for n, e in enumerate(p.edits) if e.severity == "low")
+    page = visit(f"{report}#{edit}").page
+    assert page.locator(f"#{edit}").is_visible()
+
+
+def test_filters_recompute_the_shares_as_python_does(visit: Callable[..., Any], report: str) -> None:
+    page = visit(report).page
+
+    def expect(**filters: Any) -> None:  # noqa: ANN401 - the filters' own
+        of_a, of_b = filtered_shares(comparison(), **filters)
+        if comparison().derivation.source == "b":
+            of_a, of_b = of_b, of_a
+        for side, share in (("left", of_a), ("right", of_b)):
+            cumulative = [round(part * share.words) for part in (share.verbatim, share.edited, share.paraphrase)]
+            assert numbers(page, side) == cumulative
+
+    expect()
+    page.locator(".without-quotes").check(force=True)
+    expect(quotations=False)
+    aside = page.locator(".aside").inner_text()
+    assert aside != "0 words left aside"
+    page.locator(".least-words").fill("15")
+    expect(quotations=False, least_words=15)
+    page.locator(".without-quotes").uncheck(force=True)
+    page.locator(".least-severity").select_option("high")
+    expect(least_words=15, least_severity="high")
+    page.locator(".least-words").fill("1")
+    page.locator(".least-severity").select_option("")
+    expect()
+    assert page.locator(".aside").inner_text() == "0 words left aside"
+
+
+def test_letters_switch_kinds_off_and_on(visit: Callable[..., Any], report: str) -> None:
+    page = visit(report).page
+    line = "getComputedStyle(document.querySelector('mark.verbatim')).textDecorationLine"
+    assert page.evaluate(line) == "underline"
+    page.keyboard.press("v")
+    assert page.evaluate(line) == "none"
+    page.keyboard.press("v")
+    assert page.evaluate(line) == "underline"
+    assert page.locator(".omitted:visible").count()
+    page.keyboard.press("o")
+    assert not page.locator(".omitted:visible").count()
+    page.keyboard.press("?")
+    assert page.locator("dialog").is_visible()
+    page.keyboard.press("Escape")
+    assert not page.locator("dialog").count()
+
+
+def test_tables_sort_and_filter(visit: Callable[..., Any], report: str) -> None:
+    page = visit(report).page
+    page.locator('.tabs input[value="passages"]').check(force=True)
+    panel = page.locator(".panel.passages")
+    panel.locator("th[data-key=likeness] button").click()
+    values = [int(text) for text in panel.locator("td.likeness").all_inner_texts()]
+    assert values == sorted(values, reverse=True)
+    assert panel.locator("th[data-key=likeness]").get_attribute("aria-sort") == "descending"
+    panel.locator("input[type=search]").fill("words:>20")
+    shown = panel.locator("tbody tr:visible").count()
+    assert 0 < shown < len(comparison().passages)
+    assert panel.locator(".found").inner_text() == f"{shown} of {len(comparison().passages)}"
+
+
+def test_downloads_hold_the_comparison_and_the_table(visit: Callable[..., Any], report: str) -> None:
+    page = visit(report).page
+    panel = page.locator(".panel.edits")
+    with page.expect_download() as waiting:
+        panel.get_by_role("button", name="JSON").click()
+    assert json.loads(waiting.value.path().read_text("utf-8")) == json.loads(json.dumps(comparison().to_dict()))
+    with page.expect_download() as waiting:
+        panel.get_by_role("button", name="CSV").click()
+    rows = list(csv.reader(io.StringIO(waiting.value.path().read_text("utf-8-sig"))))
+    assert len(rows) == 1 + sum(len(passage.edits) for passage in comparison().passages)
+    assert not [cell for row in rows for cell in row if cell.startswith(("=", "+", "-", "@"))]
+
+
+def test_citation_names_both_places_of_the_passage(visit: Callable[..., Any], report: str) -> None:
+    page = visit(f"{report}#p2").page
+    page.get_by_role("button", name="Cite").click()
+    text = page.locator("dialog textarea").input_value()
+    passage = comparison().passages[1]
+    assert f"characters {passage.b.start}–{passage.b.end}" in text
+    assert comparison().a.document.sha256 in text
+
+
+def test_without_a_script_marks_tables_and_links_are_there(visit: Callable[..., Any], report: str) -> None:
+    page = visit(report, java_script_enabled=False).page
+    assert page.locator("mark:visible").count() >= len(comparison().passages)
+    assert page.locator(".panel.edits table").is_visible()
+    page.locator('.tabs label:has(input[value="facts"])').click()
+    assert page.locator(".panel.facts table").is_visible()
+    assert not page.locator(".panel.edits table").is_visible()
+    page.locator("#p3").click()
+    assert 0 <= page.locator("#p3-source").bounding_box()["y"] <= 900
+    assert not page.locator(".scripted:visible").count()
+
+
+def test_pages_of_a_corpus_are_shown_one_at_a_time_without_a_script(visit: Callable[..., Any], report: str) -> None:
+    page = visit(report, java_script_enabled=False).page
+    assert page.locator(".page:visible").count() == 1
+    page.locator(".crumbs a:visible").first.click()
+    assert page.locator(".page.corpus").is_visible()
+    page.locator(".stories a").first.click()
+    assert page.locator(".page.story").is_visible()
+    assert page.locator(".page:visible").count() == 1
+    page.locator(".coverage a").first.click()
+    assert page.locator(".page.pair").is_visible()
+
+
+@pytest.mark.parametrize("width", [320, 390, 768, 1024, 1280])
+def test_no_page_is_wider_than_the_screen(visit: Callable[..., Any], report: str, width: int) -> None:
+    page = visit(report, viewport={"width": width, "height": 844}).page
+    for name in ("#corpus", "#story-1", "#pair-1"):
+        page.goto(f"{report}{name}")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, name
+
+
+def test_dark_and_light_switch_without_a_script(visit: Callable[..., Any], report: str) -> None:
+    for scheme in SCHEMES:
+        page = visit(report, color_scheme=scheme, java_script_enabled=False).page
+        before = page.locator("body").evaluate("e => getComputedStyle(e.parentElement).backgroundColor")
+        page.locator("label.light:visible").click()
+        after = page.locator("body").evaluate("e => getComputedStyle(e.parentElement).backgroundColor")
+        assert {before, after} == {"rgb(255, 254, 252)", "rgb(22, 24, 27)"}
+
+
+NASTY = "<img src=x onerror=alert(1)><script>alert(2)</script> \u202egnp.exe \x07 " + "w" * 10_000
+
+
+def test_hostile_corpus_executes_nothing_and_breaks_no_layout(visit: Callable[..., Any], tmp_path: Path) -> None:
+    shared = "The harbour wall at Saltmarsh will be rebuilt in stone before the first storms of winter arrive there."
+    documents = [
+        Document(
+            f"{n}{NASTY[:40]}",
+            f"{NASTY}\n{shared} The work costs £{n} million in all.\n{NASTY} {n}",
+            outlet=NASTY,
+            published=f"2026-03-0{n}",
+            url="javascript:alert(3)",
+            title=NASTY,
+            author=NASTY,
+            meta={"role": NASTY, "path": NASTY},
+        )
+        for n in (1, 2, 3)
+    ]
+    result = run(documents, Settings(), title=NASTY)
+    address = write(tmp_path, report_files(result)["report.html"])
+    for options in ({}, NARROW):
+        page = visit(address, **options).page
+        for name in ("#corpus", "#story-1", "#pair-1"):
+            page.goto(f"{address}{name}")
+            assert page.locator(".page:visible").count() == 1
+            assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"], name
+    pair = write(tmp_path, pair_html(api.compare(documents[0], documents[1])), "pair.html")
+    assert visit(pair).page.locator("img").count() == 0
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_axe_finds_no_fault(visit: Callable[..., Any], report: str, scheme: str) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed")
+    page = visit(report, color_scheme=scheme).page
+    tags = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}}
+    for name in ("#corpus", "#story-1", "#pair-1"):
+        page.goto(f"{report}{name}")
+        found = axe.Axe().run(page, options=tags).response["violations"]
+        told = [
+            (fault["id"], node["html"][:120], node["failureSummary"][:300])
+            for fault in found
+            for node in fault["nodes"][:3]
+        ]
+        assert told == [], name
+
+
+def test_print_puts_both_texts_side_by_side(visit: Callable[..., Any], report: str) -> None:
+    page = visit(report).page
+    page.emulate_media(media="print")
+    assert not page.locator(".top:visible, .bar-of-filters:visible, .map:visible").count()
+    left, right = (page.locator(f"#{end}").bounding_box() for end in ("p1-source", "p1"))
+    assert left["x"] < right["x"]
+    assert page.pdf(prefer_css_page_size=True).startswith(b"%PDF")
