@@ -15,11 +15,12 @@ from dedupe.stages.edits.change import Change, Side
 from dedupe.stages.edits.diff import find_hunks, pair_units
 from dedupe.stages.edits.kinds import severity_of, sure_kind
 from dedupe.stages.edits.parts import cut_out, exchange_clauses, exchange_quantities, name_parts
+from dedupe.stages.edits.speakers import find_speakers
 from dedupe.stages.edits.split import move_values, split_change, surface_changes
 from dedupe.stages.edits.units import units_of, units_within
 
 if TYPE_CHECKING:
-    from dedupe.model import EditKind, ParsedDocument, Passage
+    from dedupe.model import EditKind, ParsedDocument, Passage, Span
     from dedupe.settings import EditSettings
     from dedupe.stages.edits.units import Unit
 
@@ -30,10 +31,7 @@ def find_edits(passage: Passage, a: ParsedDocument, b: ParsedDocument, settings:
     An insertion has an empty span of *a* at its place, a deletion an empty span of *b*. A block that changed its
     place is one edit whose spans cross the others.
     """
-    sides = (
-        Side(a.text, units_of(a)[0][slice(*units_within(a, passage.a))], passage.a),
-        Side(b.text, units_of(b)[0][slice(*units_within(b, passage.b))], passage.b),
-    )
+    sides = _side(a, passage.a), _side(b, passage.b)
     exchanges = exchange_clauses(*sides)
     pairs = pair_units(*_without(sides, exchanges))
     for exchange in (*move_values(sides, pairs), *exchange_quantities(*sides, pairs)):
@@ -52,6 +50,14 @@ def find_edits(passage: Passage, a: ParsedDocument, b: ParsedDocument, settings:
         old, new = change
         edits.append(Edit(old, new, old.of(a.text), new.of(b.text), kind, severity_of(kind, is_prominent=is_prominent)))
     return tuple(sorted(edits, key=lambda edit: (edit.b, edit.a)))
+
+
+def _side(parsed: ParsedDocument, span: Span) -> Side:
+    """Return one side of a passage."""
+    start, end = units_within(parsed, span)
+    units = units_of(parsed)[0][start:end]
+    quote = next((unit.quote for unit in units if unit.quote >= 0), None)
+    return Side(parsed.text, units, span, None if quote is None else find_speakers(parsed)[quote])
 
 
 def _without(

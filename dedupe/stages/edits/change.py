@@ -13,11 +13,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One side of a passage: its text, its units, and where the passage begins and ends."""
+    """One side of a passage: its text, its units, its borders, and who speaks in its first quotation."""
 
     text: str
     units: tuple[Unit, ...]
     span: Span
+    speaker: str | None = None
 
     def gap(self, index: int) -> int:
         """Return the character at which something would be put in before a unit."""

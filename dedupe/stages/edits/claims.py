@@ -15,8 +15,11 @@ from dedupe.stages.edits.lexicon import (
     CAUSATION,
     CORRELATION,
     FUNCTION_WORDS,
+    EXPECTATIONS,
     HEDGES,
+    NEARLY,
     NEGATIONS,
+    NEGATIVE_ADVERBS,
     POPULATIONS,
     PREVENTION,
     QUANTIFIERS,
@@ -64,6 +67,13 @@ def _read(units: Sequence[Unit], index: int, end: int) -> list[Marker]:
     key = units[index].key
     one = index + 1
     found = []
+    following = units[one].key if one < len(units) else ""
+    if key in EXPECTATIONS and following == "to":
+        return [Marker(index, one, "certainty", "modality", "expected", is_lone=True)]
+    if key in NEARLY and QUANTIFIERS.get(following) == "all":
+        return [Marker(index, one, "scope", "quantity", "nearly", is_lone=True)]
+    if key in NEGATIVE_ADVERBS:
+        return [Marker(index, one, "negation", "negation", "hardly", is_lone=True)]
     if key in HEDGES:
         found.append(Marker(index, one, "certainty", "modality", HEDGES[key], is_lone=HEDGES[key] in _LONE_HEDGES))
     if key in NEGATIONS:

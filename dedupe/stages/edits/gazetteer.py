@@ -54,11 +54,24 @@ PLACES: Final = _phrases(
 
 GENERIC_PLACES: Final = words("country nation region county city capital town borough state area continent kingdom")
 
-WIDER: Final = {
-    "england": ("uk", "britain", "europe", "country"),
-    "scotland": ("uk", "britain", "europe", "country"),
-    "wales": ("uk", "britain", "europe", "country"),
+SAME_PLACE: Final = {
+    **dict.fromkeys(("u.k", "u.k.", "britain", "great britain", "united kingdom"), "uk"),
+    **dict.fromkeys(("u.s", "u.s.", "usa", "u.s.a", "united states", "america"), "us"),
+    "european union": "eu",
 }
+"""Names of one place, by its shortest."""
+
+WIDER: Final = {
+    **dict.fromkeys(("england", "scotland", "wales", "northern ireland"), "uk"),
+    **dict.fromkeys(("london", "manchester", "birmingham", "liverpool", "leeds", "bristol", "yorkshire"), "england"),
+    **dict.fromkeys(("edinburgh", "glasgow", "aberdeen", "dundee"), "scotland"),
+    **dict.fromkeys(("cardiff", "swansea"), "wales"),
+    "belfast": "northern ireland",
+    **dict.fromkeys(("california", "texas", "florida", "ohio", "new york", "chicago", "boston"), "us"),
+    **dict.fromkeys(("uk", "france", "germany", "spain", "italy", "eu"), "europe"),
+    **dict.fromkeys(("westminster", "kensington", "chelsea", "camden", "hackney", "islington"), "london"),
+}
+"""What a place lies in: a change between the two is scope."""
 
 HONORIFICS: Final = frozenset(
     words(

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from dedupe.stages.edits.lexicon import AUXILIARIES, NEUTRAL_REPORTING, REPORTING_VERBS, base_form
-from dedupe.stages.edits.names import is_other_name
+from dedupe.stages.edits.names import name_change
 from dedupe.stages.edits.spelling import fold
 from dedupe.stages.edits.units import MARKS
 from dedupe.stages.edits.values import compare_values
@@ -62,11 +62,12 @@ def sure_kind(change: Change) -> EditKind | None:
     value = value_kind(change)
     if value is not None:
         return value
-    if is_other_name(change):
-        return "name"
+    named = name_change(change)
+    if named == "name":
+        return named
     if is_quoted(change):
         return "quote"
-    return "quote-boundary" if _loses_marks(change) else None
+    return "quote-boundary" if _loses_marks(change) else named
 
 
 def surface_kind(old: tuple[Unit, ...], new: tuple[Unit, ...]) -> EditKind | None:

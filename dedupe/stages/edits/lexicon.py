@@ -37,6 +37,15 @@ NEGATIONS: Final = _words(
 )
 """Quirk et al. (1985), 10.54 ff.: clause and word negation."""
 
+NEGATIVE_ADVERBS: Final = _words("hardly scarcely barely seldom rarely")
+"""Quirk et al. (1985), 10.59: words negative in meaning but not in form."""
+
+EXPECTATIONS: Final = _words("expected thought believed likely supposed assumed reported said predicted estimated")
+"""Hyland (2005), appendix: participles that hedge what follows them with "to"."""
+
+NEARLY: Final = _words("almost nearly virtually practically")
+"""Quirk et al. (1985), 8.111: approximators, which take something off an "all"."""
+
 REPORTING_VERBS: Final = _words(
     "say tell add comment remark state explain note write argue claim announce reveal conclude warn stress insist "
     "admit continue report describe declare observe mention point maintain assert contend acknowledge emphasise "
@@ -124,9 +133,10 @@ POPULATIONS: Final = {
         ),
         "people",
     ),
-    **dict.fromkeys(
-        words("child youngster kid teenager teen adolescent youth toddler pupil student infant baby"), "young"
-    ),
+    **dict.fromkeys(words("child youngster kid youth"), "young"),
+    **dict.fromkeys(["pupil", "student"], "student"),
+    **dict.fromkeys(["teenager", "teen", "adolescent"], "teenager"),
+    **dict.fromkeys(["infant", "baby", "toddler"], "infant"),
     **dict.fromkeys(["man", "male", "boy"], "male"),
     **dict.fromkeys(words("woman female girl mother"), "female"),
     **dict.fromkeys(["patient", "sufferer"], "patient"),

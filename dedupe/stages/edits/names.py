@@ -22,13 +22,18 @@ from dedupe.stages.edits.gazetteer import (
     ORGANISATIONS,
     PLACES,
     ROLES,
+    SAME_PLACE,
+    WIDER,
 )
 from dedupe.stages.edits.lexicon import FUNCTION_WORDS, REPORTING_VERBS, base_form
 from dedupe.stages.edits.spelling import fold, normal_spelling
 
 if TYPE_CHECKING:
-    from dedupe.model import FactType, ParsedDocument
+    from collections.abc import Sequence
+
+    from dedupe.model import EditKind, FactType, ParsedDocument
     from dedupe.stages.edits.change import Change
+    from dedupe.stages.edits.units import Unit
 
 _CAPITAL = r"[A-ZÀ-ÖØ-Þ][\w’']*(?:[-‑][\w’']+)*"
 _RUN = re.compile(
@@ -39,6 +44,8 @@ _RUN_WORD = re.compile(r"\S+")
 _OFFICE_WORDS: Final = frozenset(
     {"lead", "deputy", "cabinet", "assistant", "vice", "senior", "general", "managing", "chief"}
 )
+# Words of the longest name that is exchanged for another.
+_NAME_WORDS: Final = 4
 _JOINTS: Final = frozenset({"of", "the", "for", "and", "&", "on"})
 _DIRECTIONS: Final = frozenset(
     {"north", "south", "east", "west", "central", "northern", "southern", "eastern", "western"}
@@ -193,13 +200,74 @@ def generic_place(text: str) -> str | None:
     return found.group() if found else None
 
 
-def is_other_name(change: Change) -> bool:
-    """Return whether a name was exchanged for another, or wrongly written."""
-    old = [unit for unit in change.old if unit.is_word]
-    new = [unit for unit in change.new if unit.is_word]
-    if len(old) != 1 or len(new) != 1:
+def name_change(change: Change) -> EditKind | None:
+    """Return name where a name was exchanged for another or wrongly written, scope where a place became wider.
+
+    A fuller or shorter form of one name is neither.
+    """
+    old, new = _proper_words(change.old), _proper_words(change.new)
+    if not old or not new:
+        return None
+    ours, theirs = " ".join(old), " ".join(new)
+    if _same_name(old, new):
+        return None
+    if _is_within(ours, theirs) or _is_within(theirs, ours):
+        return "scope"
+    known = GIVEN_NAMES | PLACES | ORGANISATIONS
+    if not (_stands_inside(change, "a") and _stands_inside(change, "b")):
+        continues = all((after := change.around(side)[1]) is not None and after.text[:1].isupper() for side in "ab")
+        if not (continues or (ours in known and theirs in known)):
+            return None
+    return "name"
+
+
+def _proper_words(units: Sequence[Unit]) -> list[str]:
+    """Return the folded words of a name, titles left out; empty where they are no name alone."""
+    names = []
+    for unit in units:
+        if not unit.is_word:
+            if unit.text not in {".", "-"}:
+                return []
+            continue
+        if unit.key == "the" or unit.key in HONORIFICS:
+            continue
+        is_name = unit.value is None and unit.text[:1].isupper()
+        if not is_name or unit.key in FUNCTION_WORDS or unit.key in NOT_NAMES or unit.key in ROLES:
+            return []
+        names.append(unit.key.removesuffix("'s").rstrip("'"))
+    return names if len(names) <= _NAME_WORDS else []
+
+
+def _same_name(old: Sequence[str], new: Sequence[str]) -> bool:
+    """Return whether two names are forms of one: fuller, shorter, in capitals, with another ending, an acronym."""
+    ours, theirs = set(old), set(new)
+    if ours <= theirs or theirs <= ours:
+        return True
+    if SAME_PLACE.get(" ".join(old), " ".join(old)) == SAME_PLACE.get(" ".join(new), " ".join(new)):
+        return True
+    for short, long in ((old, new), (new, old)):
+        if len(short) == 1 and len(long) > 1 and short[0] == "".join(word[0] for word in long):
+            return True
+    return [base_form(word) for word in old] == [base_form(word) for word in new]
+
+
+def _is_within(one: str, other: str) -> bool:
+    """Return whether one place lies in another."""
+    seen = set()
+    while one in WIDER and one not in seen:
+        seen.add(one)
+        one = WIDER[one]
+        if one == SAME_PLACE.get(other, other):
+            return True
+    return False
+
+
+def _stands_inside(change: Change, side: str) -> bool:
+    """Return whether a change stands inside a sentence, where a capital means a name."""
+    before = change.around(side)[0]
+    if before is None:
         return False
-    before_a, before_b = change.around("a")[0], change.around("b")[0]
-    if before_a is None or before_b is None or not (before_a.is_word and before_b.is_word):
-        return False
-    return all(unit.text[:1].isupper() and not unit.text.isupper() and unit.value is None for unit in (*old, *new))
+    text = (change.a if side == "a" else change.b).text
+    start = change.old[0].span.start if side == "a" else change.new[0].span.start
+    lead = text[max(0, start - 3) : start].rstrip()
+    return (before.is_word or before.text in ",;()-&") and lead[-1:] not in set('“"‘«„:')

@@ -103,7 +103,6 @@ def _cut_clauses(sides: tuple[Side, Side], changes: list[Change]) -> tuple[list[
     a, b = sides
     named: list[tuple[Change, EditKind]] = []
     rest: list[Change] = []
-    is_quoted = all(any(unit.quote >= 0 for unit in side.units) for side in sides)
     for change in changes:
         ours = find_clauses(a.units, change.a_start, change.a_end)
         theirs = find_clauses(b.units, change.b_start, change.b_end)
@@ -114,7 +113,8 @@ def _cut_clauses(sides: tuple[Side, Side], changes: list[Change]) -> tuple[list[
             parts = list(cut_out(change, (old.start, old.end), (new.start, new.end)))
         elif len(ours) + len(theirs) == 1:
             clause = (ours or theirs)[0]
-            kind = lone_kind(clause, is_added=bool(theirs), is_quoted=is_quoted)
+            other = sides[0] if theirs else sides[1]
+            kind = lone_kind(clause, is_added=bool(theirs), is_known=other.speaker is not None)
             named.append((_lone(change, clause, is_added=bool(theirs)), kind))
             place = (clause.start, clause.end)
             parts = list(cut_out(change, None if theirs else place, place if theirs else None))

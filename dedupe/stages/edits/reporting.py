@@ -52,6 +52,11 @@ _NEED_THAT: Final = frozenset(
 _BREAKS: Final = frozenset(
     {"that", "which", "because", "if", "whether", "while", "and", "but", "when", "in", "on", "this"}
 )
+_OTHER: Final = frozenset({"other"})
+# Verbs that do nothing but report, whoever their subject is.
+_PLAIN_SAYING: Final = frozenset({"say", "warn", "claim", "argue", "add", "insist", "tell"})
+# Words of a subject that no list knows.
+_TAG_WORDS: Final = 4
 # A subject of more words than this belongs to the story, not to a reporting clause.
 _SUBJECT_WORDS: Final = 9
 
@@ -87,7 +92,7 @@ def _clause_at(units: Sequence[Unit], index: int, start: int, end: int) -> Claus
     if not unit.is_word or unit.quote >= 0:
         return None
     if unit.key == "according" and index + 1 < end and units[index + 1].key == "to":
-        return _behind(units, (start, index), index + 2, end, "say")
+        return _behind(units, (start, index), index + 2, end, "say", is_sure=True)
     verb = base_form(unit.key)
     if (
         verb not in REPORTING_VERBS
@@ -109,6 +114,8 @@ def _before(units: Sequence[Unit], index: int, start: int, end: int, verb: str) 
             break
         first -= 1
     sources, named = _sources(units[first:subject_end])
+    if not sources and verb in _PLAIN_SAYING and _is_short_tag(units, first, subject_end, index):
+        sources = _OTHER
     if not sources:
         return None
     last = index + 1
@@ -121,7 +128,16 @@ def _before(units: Sequence[Unit], index: int, start: int, end: int, verb: str) 
     return Clause(first, last, verb, sources, named)
 
 
-def _behind(units: Sequence[Unit], verb_at: tuple[int, int], subject: int, end: int, verb: str) -> Clause | None:
+def _is_short_tag(units: Sequence[Unit], first: int, subject_end: int, index: int) -> bool:
+    """Return whether a few words and a verb of saying stand alone between a comma and a stop: , locals said."""
+    is_closed = index + 1 >= len(units) or units[index + 1].key in _STOPS or units[index + 1].key == "that"
+    is_open = first > 0 and units[first - 1].key in _STOPS
+    return is_open and is_closed and 0 < subject_end - first <= _TAG_WORDS
+
+
+def _behind(
+    units: Sequence[Unit], verb_at: tuple[int, int], subject: int, end: int, verb: str, *, is_sure: bool = False
+) -> Clause | None:
     """Return the clause whose subject stands behind its verb; *verb_at* is where the range and the verb begin."""
     last = subject
     while (
@@ -132,6 +148,8 @@ def _behind(units: Sequence[Unit], verb_at: tuple[int, int], subject: int, end: 
     ):
         last += 1
     sources, named = _sources(units[subject:last])
+    if not sources and is_sure and last > subject:
+        sources = _OTHER
     if not sources:
         return None
     start, first = verb_at
@@ -155,8 +173,9 @@ def _sources(units: Sequence[Unit]) -> tuple[frozenset[str], bool]:
         if unit.text[:1].isupper() and unit.key not in FUNCTION_WORDS:
             folded = unit.key.removesuffix("'s")
             is_body = folded in ORGANISATION_WORDS
+            follower = units[position + 1] if position + 1 < len(units) else None
             is_person = folded in HONORIFICS or (
-                position + 1 < len(units) and units[position + 1].text[:1].isupper() and position > 0
+                follower is not None and follower.text[:1].isupper() and follower.key not in ORGANISATION_WORDS
             )
             if is_body or is_person:
                 named = True
@@ -183,11 +202,11 @@ def exchange_kind(old: Clause, new: Clause) -> EditKind:
     return "attribution-verb" if old.verb != new.verb else "wording"
 
 
-def lone_kind(clause: Clause, *, is_added: bool, is_quoted: bool) -> EditKind:
+def lone_kind(clause: Clause, *, is_added: bool, is_known: bool) -> EditKind:
     """Return what it means that a reporting clause stands on one side only.
 
-    A study that is mentioned adds no speaker; a tag at a quotation whose speaker is known adds none either.
+    A study that is mentioned adds no speaker; a tag at a quotation whose speaker the other side knows adds none either.
     """
-    if is_quoted or clause.sources == {"study"}:
+    if is_known or clause.sources == {"study"}:
         return "insertion" if is_added else "deletion"
     return "attribution"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from dedupe.stages.edits.lexicon import REPORTING_VERBS, base_form
@@ -20,6 +21,7 @@ _LEAD: Final = 300
 _TAG: Final = 120
 
 
+@lru_cache(maxsize=8)
 def find_speakers(parsed: ParsedDocument) -> tuple[str | None, ...]:
     """Return the speaker of each quotation, None where the text does not say."""
     names = [name for name in find_names(parsed) if name.type == "person"]

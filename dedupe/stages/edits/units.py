@@ -87,5 +87,6 @@ def cut_units(text: str, quotations: tuple[Quotation, ...] = ()) -> tuple[Unit, 
 def _key(word: str, value: Value | None) -> str:
     if value is not None:
         # The unit word of five years is a unit of its own: only the figure is compared here.
-        return f"={value.figure:.10g}" if value.figure else f"={value.key}"
+        weekday = value.moment.weekday if value.moment is not None else 0
+        return f"={value.figure:.10g}" if value.figure else f"={value.key}" + f"/{weekday}" * (weekday > 0)
     return normal_spelling(fold(word)) if word[0].isalnum() else _SAME_SIGN.get(word, word)

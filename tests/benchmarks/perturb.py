@@ -1,0 +1,154 @@
+"""Are changes found by their kind, and harmless restylings left in peace? On sentences of real releases.
+
+    DEDUPE_DATA=… python tests/benchmarks/perturb.py [--per-kind 250] [--harmless 2000] [--show KIND]
+
+Prints recall a kind (of items that the tool's lists have, and of those they have not), the share of harmless
+restylings with a fact-kind alarm, and how many list items the tool knows.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import os
+import random
+import sys
+from collections import Counter
+from pathlib import Path
+
+import perturbations
+
+from dedupe.model import FACT_KINDS, Document, Edit, Passage, Span
+from dedupe.pipeline import parse
+from dedupe.settings import Settings
+from dedupe.stages.edits import find_edits, gazetteer, lexicon, spelling
+
+SEED = 20240311
+
+
+def main() -> None:
+    arguments = _arguments()
+    folder = os.environ.get("DEDUPE_DATA")
+    corpus = Path(folder or ".") / "press_releases_cc0.jsonl.gz"
+    if not corpus.exists():
+        sys.exit(f"{corpus.name} was not scored: set DEDUPE_DATA to the folder that holds it")
+    draw = random.Random(SEED)  # noqa: S311 - a reproducible choice, no secret
+    texts = _sentences(corpus)
+    draw.shuffle(texts)
+    known = _known()
+    result: dict[str, object] = {"sentences": len(texts)}
+    for kind, make in perturbations.FACTS.items():
+        result[kind] = _recall(kind, make, texts, known, draw, arguments)
+    result["harmless"] = _alarms(texts, draw, arguments)
+    result["list items the tool has"] = {
+        kind: f"{sum(item.lower() in known for item in items)} of {len(items)}"
+        for kind, items in perturbations.lists().items()
+    }
+    print(json.dumps(result, indent=1, ensure_ascii=False))  # noqa: T201 - the benchmark's output
+
+
+def _recall(kind, make, texts, known, draw, arguments):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202, PLR0913
+    hits: Counter[bool] = Counter()
+    tried: Counter[bool] = Counter()
+    named: Counter[str] = Counter()
+    for text in texts:
+        change = make(text, draw)
+        if change is None or change.old == change.new:
+            continue
+        has = not change.item or all(word in known for word in change.item.lower().split())
+        edits = _edits(change.old, change.new)
+        hit = any(e.kind == kind and _near(e, change) for e in edits)
+        tried[has] += 1
+        hits[has] += hit
+        if not hit:
+            named[next((e.kind for e in edits if _near(e, change)), "none")] += 1
+            if arguments.show == kind:
+                print(change.old, "\n ", change.new, [(e.kind, e.old, e.new) for e in edits], file=sys.stderr)  # noqa: T201
+        if sum(tried.values()) == arguments.per_kind:
+            break
+    rates = {
+        name: f"{hits[has]}/{tried[has]} = {hits[has] / tried[has]:.3f}"
+        for has, name in ((True, "in the tool's lists"), (False, "in none"))
+        if tried[has]
+    }
+    return rates | {"missed ones were called": dict(named.most_common(4))}
+
+
+def _alarms(texts, draw, arguments):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+    tried = 0
+    alarms: Counter[str] = Counter()
+    styles: Counter[str] = Counter()
+    for text in texts:
+        change = perturbations.restyle(text, draw)
+        if change is None or change.old == change.new:
+            continue
+        tried += 1
+        false = [e for e in _edits(change.old, change.new) if e.kind in FACT_KINDS]
+        if false:
+            alarms[false[0].kind] += 1
+            styles[change.kind] += 1
+            if arguments.show == "harmless":
+                print(change.old, "\n ", change.new, [(e.kind, e.old, e.new) for e in false], file=sys.stderr)  # noqa: T201
+        if tried == arguments.harmless:
+            break
+    total = sum(alarms.values())
+    return {
+        "tried": tried,
+        "alarms": total,
+        "share": round(total / tried, 4),
+        "kinds": dict(alarms),
+        "styles": dict(styles),
+    }
+
+
+def _edits(old: str, new: str) -> tuple[Edit, ...]:
+    settings = Settings()
+    lead = "Company opens plant\nThe plant opened its doors.\n"
+    a, b = (parse(Document(name, lead + text), settings) for name, text in (("a", old), ("b", new)))
+    passage = Passage("p1", Span(len(lead), len(lead + old)), Span(len(lead), len(lead + new)), "edited", 0.9)
+    found = find_edits(passage, a, b, settings.edits)
+    return tuple(
+        Edit(e.a, Span(e.b.start - len(lead), e.b.end - len(lead)), e.old, e.new, e.kind, e.severity) for e in found
+    )
+
+
+def _near(edit: Edit, change: perturbations.Change) -> bool:
+    """Return whether an edit stands where the change was put, a few characters aside."""
+    return edit.b.start <= change.end + 3 and change.start <= edit.b.end + 3
+
+
+def _sentences(corpus: Path) -> list[str]:
+    texts: dict[str, None] = {}
+    with gzip.open(corpus, "rt", encoding="utf-8") as lines:
+        for number, line in enumerate(lines):
+            if number % 4 == 0:
+                texts.update(dict.fromkeys(perturbations.sentences(json.loads(line)["text"])))
+    return sorted(texts)
+
+
+def _known() -> set[str]:
+    """Return every word of the tool's own lists."""
+    words: set[str] = set()
+    for module in (lexicon, gazetteer, spelling):
+        for value in vars(module).values():
+            if isinstance(value, (frozenset, set, tuple, dict)):
+                words.update(word for item in value if isinstance(item, str) for word in item.split())
+    return (
+        words
+        | {lexicon.base_form(word) for word in words}
+        | {f"{word}s" for word in words}
+        | {"men", "women", "children", "mice"}
+    )
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--per-kind", type=int, default=250)
+    parser.add_argument("--harmless", type=int, default=2000)
+    parser.add_argument("--show", default="")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()
