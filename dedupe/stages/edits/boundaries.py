@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 # A quotation of up to this many words is a fragment, and shown whole.
 _SHORT: Final = 8
+# Share of a longer quotation's words that must have been copied before its marks can be said to be lost.
+_COPIED: Final = 0.3
 # Characters between two changes that meet: a sign, a mark, a space.
 _GAP: Final = 3
 # These stand before quote-boundary in the order of kinds.
@@ -114,6 +116,8 @@ def _add(
             rest = [item for item in spans if item not in inner]
             if close and not any(_touches(item[0], merged) for item in rest):
                 return [*rest, (merged, "quote-boundary")]
+    if len(trace.bare) < _COPIED * words:
+        return spans
     if any(kind == "quote-boundary" and place[own].overlap(quotation.span) for place, kind in spans):
         return spans
     return _put(spans, _at_mark(sides, own, trace.bare, quotation))

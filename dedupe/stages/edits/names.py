@@ -214,6 +214,8 @@ def name_change(change: Change) -> EditKind | None:
     if _is_within(ours, theirs) or _is_within(theirs, ours):
         return "scope"
     known = GIVEN_NAMES | PLACES | ORGANISATIONS
+    if any(unit.text.isupper() and unit.key not in known for unit in (*change.old, *change.new) if unit.is_word):
+        return None  # acronyms of things and procedures
     if not (_stands_inside(change, "a") and _stands_inside(change, "b")):
         continues = all((after := change.around(side)[1]) is not None and after.text[:1].isupper() for side in "ab")
         if not (continues or (ours in known and theirs in known)):

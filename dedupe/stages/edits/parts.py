@@ -114,12 +114,18 @@ def _cut_clauses(sides: tuple[Side, Side], changes: list[Change]) -> tuple[list[
         elif len(ours) + len(theirs) == 1:
             clause = (ours or theirs)[0]
             other = sides[0] if theirs else sides[1]
-            kind = lone_kind(clause, is_added=bool(theirs), is_known=other.speaker is not None)
+            kind = lone_kind(clause, is_added=bool(theirs), is_known=_is_known(sides, clause, other))
             named.append((_lone(change, clause, is_added=bool(theirs)), kind))
             place = (clause.start, clause.end)
             parts = list(cut_out(change, None if theirs else place, place if theirs else None))
         rest += parts
     return named, rest
+
+
+def _is_known(sides: tuple[Side, Side], clause: Clause, other: Side) -> bool:
+    """Return whether the other side knows the speaker of a clause: by name, or because a pronoun takes a quotation up."""
+    is_quoted = all(any(unit.quote >= 0 for unit in side.units) for side in sides)
+    return other.speaker is not None or (is_quoted and clause.is_pronoun)
 
 
 def _lone(change: Change, clause: Clause, *, is_added: bool) -> Change:

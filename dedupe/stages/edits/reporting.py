@@ -70,6 +70,7 @@ class Clause:
     verb: str
     sources: frozenset[str]
     named: bool
+    is_pronoun: bool = False
 
 
 def find_clauses(units: Sequence[Unit], start: int, end: int) -> list[Clause]:
@@ -123,9 +124,9 @@ def _before(units: Sequence[Unit], index: int, start: int, end: int, verb: str) 
         last += 1
     elif verb in _NEED_THAT and last < end and units[last].is_word and units[last].quote < 0:
         return None
-    if first > start and units[first - 1].key == ",":
-        first -= 1
-    return Clause(first, last, verb, sources, named)
+    opening = first - 1 if first > start and units[first - 1].key == "," else first
+    is_pronoun = subject_end - first == 1 and units[first].key in _PRONOUNS
+    return Clause(opening, last, verb, sources, named, is_pronoun)
 
 
 def _is_short_tag(units: Sequence[Unit], first: int, subject_end: int, index: int) -> bool:
@@ -155,7 +156,8 @@ def _behind(
     start, first = verb_at
     if first > start and units[first - 1].key == ",":
         first -= 1
-    return Clause(first, last, verb, sources, named)
+    is_pronoun = last - subject == 1 and units[subject].key in _PRONOUNS
+    return Clause(first, last, verb, sources, named, is_pronoun)
 
 
 def _sources(units: Sequence[Unit]) -> tuple[frozenset[str], bool]:
