@@ -10,13 +10,13 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from dedupe.version import __version__
+
 if TYPE_CHECKING:
     from dedupe.api import align, cluster, compare, find_matches, read, report
     from dedupe.errors import DedupeError
     from dedupe.model import Comparison, Document, Passage, Result, Span
     from dedupe.settings import Settings
-
-__version__ = "0.1.0"
 
 __all__ = [
     "Comparison",

@@ -45,8 +45,8 @@ class OutputError(DedupeError):
     """A report that cannot be written."""
 
 
-def unknown(kind: str, name: str, known: Iterable[str]) -> str:
-    """Return the message for an unknown *name*: the nearest known ones, then all of them.
+def unknown(kind: str, name: str, known: Iterable[str], kinds: str | None = None) -> str:
+    """Return the message for an unknown *name*: the nearest known one, then all of them.
 
     >>> unknown("preset", "newz", ["news", "quotes"])
     'no preset "newz"; did you mean "news"? (presets: news, quotes)'
@@ -56,4 +56,4 @@ def unknown(kind: str, name: str, known: Iterable[str]) -> str:
     names = sorted(known)
     near = get_close_matches(name, names, n=1)
     hint = f'did you mean "{near[0]}"? ' if near else ""
-    return f'no {kind} "{name}"; {hint}({kind}s: {", ".join(names) or "none"})'
+    return f'no {kind} "{name}"; {hint}({kinds or kind + 's'}: {", ".join(names) or "none"})'

@@ -14,7 +14,6 @@ from functools import partial
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from dedupe import __version__
 from dedupe.engine import engines
 from dedupe.errors import InputError, RecordError
 from dedupe.model import Comparison, Document, Event, ParsedDocument, Rejected, Result, Run
@@ -33,6 +32,7 @@ from dedupe.stages.sketch import sketch
 from dedupe.stages.trace import trace
 from dedupe.stages.trace.dates import period
 from dedupe.stages.verify import is_match, verify
+from dedupe.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -59,10 +59,10 @@ def parse(document: Document, settings: Settings, furniture: tuple[Span, ...] = 
 def compare(a: Document, b: Document, settings: Settings) -> Comparison:
     """Return all that is known of two documents, whether or not they are a match."""
     furniture = find_furniture([a, b], settings.furniture)
-    parsed = [parse(document, settings, furniture.get(document.id, ())) for document in (a, b)]
-    shingles, found = _candidates(parsed, settings)
-    pair = found if len(found) else found.with_pair(0, 1)
-    return _compare(_Pair(*parsed, verify(pair, parsed, shingles, settings.verify)[0]), settings)
+    one, two = (parse(document, settings, furniture.get(document.id, ())) for document in (a, b))
+    shingles, found = _candidates([one, two], settings)
+    (match,) = verify(found.with_pair(0, 1), [one, two], shingles, settings.verify)
+    return _compare(_Pair(one, two, match), settings)
 
 
 def run(

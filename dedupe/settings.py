@@ -125,7 +125,7 @@ class AlignSettings:
     seed_share: float = _number(1.2, 0.0, 2.0, "share of a link's least evidence that the shared words alone must have")
     candidates: int = _number(3, 1, 100, "sentences of a that are tried for each sentence of b")
     kept_words: float = _number(0.4, 0.05, 0.95, "share of words that reuse keeps, for the borders of a link")
-    link_evidence: float = _number(10.0, 0.0, 200.0, "least evidence of a link, in nats")
+    link_evidence: float = _number(9.0, 0.0, 200.0, "least evidence of a link, in nats")
     crowd_sentences: int = _number(80, 1, 100_000, "sentences of a text beyond which chance asks for more evidence")
     beside_evidence: float = _number(2.0, 0.0, 50.0, "evidence that a link beside another may lack, in nats")
     beside_sentences: int = _number(1, 0, 10, "sentences of a within which a link stands beside another")
@@ -158,7 +158,7 @@ class AlignSettings:
     block_hope: float = _number(0.6, 0.0, 1.0, "share of a block's least evidence that its links must have together")
     block_words: int = _number(40, 0, 10_000, "least words of a block on its longer side")
     run_evidence: float = _number(0.5, 0.0, 10.0, "what a word of an exact run adds to the evidence of a link, in nats")
-    run_words: int = _number(4, 1, 50, "words of an exact run")
+    run_words: int = _number(5, 1, 50, "words of an exact run")
     copied_share: float = _number(0.75, 0.0, 2.0, "share of words in exact runs from which a block is a copy")
     prior_words: int = _number(300, 1, 1_000_000, "words of general text that smooth how common a word is")
     block_evidence: float = _number(30.0, 0.0, 1000.0, "least evidence of a block, in nats")
@@ -279,7 +279,7 @@ def _checked(path: str, value: object, spec: dataclasses.Field[Any]) -> Any:  # 
     """Return *value* in the field's type, inside its range."""
     if isinstance(spec.default, str):
         return str(value)
-    kind = type(spec.default)
+    kind: type[int | float] = int if isinstance(spec.default, int) else float
     low, high = spec.metadata["low"], spec.metadata["high"]
     try:
         number = kind(value) if isinstance(value, str) else value

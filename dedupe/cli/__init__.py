@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, TextIO, cast
 
 import click
 
-from dedupe import __version__
+from dedupe.version import __version__
 from dedupe.errors import DedupeError, unknown
 
 if TYPE_CHECKING:

@@ -83,7 +83,7 @@ def _unknown(name: str) -> str:
 
         return missing(path)
     names = {folder.parent.name for root in _roots() for folder in root.glob(f"*/{MANIFEST}")}
-    message = unknown("corpus", name, names).replace("(corpuss:", "(corpora:")
+    message = unknown("corpus", name, names, "corpora")
     return f"{message}; a file or folder of that name is not here either"
 
 

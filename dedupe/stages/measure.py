@@ -55,7 +55,8 @@ def _share(parsed: ParsedDocument, spans_by_kind: Sequence[Sequence[Span]]) -> S
         spans.extend(more)
         shared = int((_covered(text, starts, ends, spans) & content).sum())
         fractions.append(round(shared / words, 6) if words else 0.0)
-    return Share(*fractions, words=words)
+    verbatim, edited, paraphrase = fractions
+    return Share(verbatim, edited, paraphrase, words)
 
 
 def _words(text: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
