@@ -279,18 +279,26 @@ def _checked(path: str, value: object, spec: dataclasses.Field[Any]) -> Any:  # 
     """Return *value* in the field's type, inside its range."""
     if isinstance(spec.default, str):
         return str(value)
-    kind: type[int | float] = int if isinstance(spec.default, int) else float
+    whole = isinstance(spec.default, int)
     low, high = spec.metadata["low"], spec.metadata["high"]
-    try:
-        number = kind(value) if isinstance(value, str) else value
-    except ValueError:
-        number = None
-    wrong_type = not isinstance(number, int if kind is int else (int, float)) or isinstance(number, bool)
-    if wrong_type or not low <= number <= high:
-        noun = "whole number" if kind is int else "number"
+    number = _parsed(value, whole=whole)
+    if number is None or not low <= number <= high:
+        noun = "whole number" if whole else "number"
         message = f"{path} is {value}; it must be a {noun} from {low:g} to {high:g} ({spec.metadata['doc']})"
         raise SettingError(message)
-    return kind(number)
+    return number
+
+
+def _parsed(value: object, *, whole: bool) -> float | None:
+    """Return *value* as an int or a float, or None when it is neither."""
+    if isinstance(value, str):
+        try:
+            return int(value) if whole else float(value)
+        except ValueError:
+            return None
+    if isinstance(value, bool) or not isinstance(value, int if whole else (int, float)):
+        return None
+    return value if whole else float(value)
 
 
 PRESETS: dict[str, tuple[str, ...]] = {
