@@ -56,4 +56,4 @@ def unknown(kind: str, name: str, known: Iterable[str], kinds: str | None = None
     names = sorted(known)
     near = get_close_matches(name, names, n=1)
     hint = f'did you mean "{near[0]}"? ' if near else ""
-    return f'no {kind} "{name}"; {hint}({kinds or kind + 's'}: {", ".join(names) or "none"})'
+    return f'no {kind} "{name}"; {hint}({kinds or f"{kind}s"}: {", ".join(names) or "none"})'
