@@ -56,13 +56,13 @@ def crowd_evidence(pair: PairIndex, settings: AlignSettings) -> float:
 
 
 def _best(seeds: SentencePairs, settings: AlignSettings) -> list[tuple[int, int]]:
-    """Return for each sentence of b the sentences of a that share most with it."""
+    """Return for each sentence of b the sentences of a that share most with it, and those that share a run."""
     order = np.lexsort((seeds.a, -np.round(seeds.shared, 6), seeds.b))
     b = seeds.b[order]
     new = np.ones(b.size, dtype=bool)
     new[1:] = b[1:] != b[:-1]
     rank = np.arange(b.size) - np.maximum.accumulate(np.where(new, np.arange(b.size), 0))
-    kept = order[rank < settings.candidates]
+    kept = order[(rank < settings.candidates) | seeds.has_run[order]]
     return list(zip(seeds.a[kept].tolist(), seeds.b[kept].tolist(), strict=True))
 
 

@@ -24,14 +24,16 @@ _COUNTED_AT_MOST = 2_000_000  # Cells up to which a dense count is quicker than 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SentencePairs:
-    """Sentences of a and b, by their place in `TextIndex.firsts`, that share stems: columns, sorted by b, then a.
+    """Sentences of a and b, by their place in `TextIndex.firsts`, that share stems: columns.
 
-    `shared` is what the stems that both hold are worth together, in nats.
+    `shared` is what the stems that both hold are worth together, in nats; `has_run` says that a shared run
+    begins in them.
     """
 
     a: NDArray[np.int64]
     b: NDArray[np.int64]
     shared: NDArray[np.float64]
+    has_run: NDArray[np.bool_]
 
 
 def pair_sentences(pair: PairIndex, least: float, run_words: int) -> SentencePairs:
@@ -64,10 +66,11 @@ def pair_sentences(pair: PairIndex, least: float, run_words: int) -> SentencePai
         keys, inverse = np.unique(places, return_inverse=True)
         shared = np.bincount(inverse, weights=worth, minlength=keys.size)
         keys, shared = keys[shared >= least], shared[shared >= least]
-    runs = np.setdiff1d(_places_of_runs(pair, sentences, run_words), keys)
-    keys, shared = np.concatenate([keys, runs]), np.concatenate([shared, np.full(runs.size, least)])
+    runs = _places_of_runs(pair, sentences, run_words)
+    only_runs = np.setdiff1d(runs, keys)
+    keys, shared = np.concatenate([keys, only_runs]), np.concatenate([shared, np.full(only_runs.size, least)])
     b, a = np.divmod(keys, sentences)
-    return SentencePairs(a, b, np.asarray(shared, dtype=np.float64))
+    return SentencePairs(a, b, np.asarray(shared, dtype=np.float64), np.isin(keys, runs))
 
 
 def _places_of_runs(pair: PairIndex, sentences: int, run_words: int) -> NDArray[np.int64]:
