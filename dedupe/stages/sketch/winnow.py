@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from dedupe.model import Shingles
 
 # Odd; what joins the shingles of a longer run into one hash.
-_FACTOR = np.uint64(0xD6E8FEB86659FD93)
+FACTOR = np.uint64(0xD6E8FEB86659FD93)
 
 
 def fingerprint(shingles: Shingles, words: int, window: int) -> NDArray[np.uint64]:
@@ -36,16 +36,27 @@ def fingerprint(shingles: Shingles, words: int, window: int) -> NDArray[np.uint6
 
 def lengthen(shingles: Shingles, words: int) -> NDArray[np.uint64]:
     """Return the hash of every run of *words* words outside furniture, in text order: of the shingles that cover it."""
-    beyond = max(words - shingles.k, 0)
-    if not beyond:
+    shifts = shifts_between(shingles.k, words)
+    if not shifts:
         return shingles.hashes
+    beyond = shifts[-1]
     count = max(shingles.hashes.size - beyond, 0)
     runs = shingles.hashes[:count].copy()
-    for shift in [*range(shingles.k, beyond, shingles.k), beyond]:
-        runs = runs * _FACTOR + shingles.hashes[shift : shift + count]
+    for shift in shifts:
+        runs = runs * FACTOR + shingles.hashes[shift : shift + count]
     # Furniture between two shingles is a gap in their first tokens.
     whole: NDArray[np.uint64] = runs[shingles.tokens[beyond:] - shingles.tokens[:count] == beyond]
     return whole
+
+
+def shifts_between(k: int, words: int) -> list[int]:
+    """Return how far the shingles of *k* words that cover a run of *words* words are from its first one.
+
+    >>> shifts_between(5, 8), shifts_between(5, 12), shifts_between(5, 5)
+    ([3], [5, 7], [])
+    """
+    beyond = max(words - k, 0)
+    return [*range(k, beyond, k), beyond] if beyond else []
 
 
 def winnow(hashes: NDArray[np.uint64], window: int) -> NDArray[np.uint64]:

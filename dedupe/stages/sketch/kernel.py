@@ -1,0 +1,318 @@
+"""One pass over the bytes of many texts, compiled: words, shingles, signature, fingerprints, content hash.
+
+The bits are those of `normalise`, `shingle_document` and `sketch`. Texts are UTF-8, end to end in one
+buffer, as Arrow holds them. A text with a code point that `folding` calls intricate is left to the slow
+path. The kernel holds no lock, so threads share the work.
+
+Loops over bytes and words are written without branches that depend on the text: a wrong guess at the
+end of each word would cost more than all else.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+import numba
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+Function = TypeVar("Function", bound="Callable[..., Any]")
+
+# The types inside are numba's, inferred from the arrays a caller passes; "Any" is all that mypy can know of them.
+compiled = cast("Callable[[Function], Function]", numba.njit(nogil=True, cache=True))
+inlined = cast("Callable[[Function], Function]", numba.njit(nogil=True, cache=True, inline="always"))
+
+JOINER, INTRICATE = 2, 3
+SLOW = -1
+"""The count of words of a text that the slow path must take."""
+
+ASCII = 0x80
+TWO_BYTES, THREE_BYTES, FOUR_BYTES = 0xC0, 0xE0, 0xF0
+TAIL = 0x3F
+LONGEST_WORD = np.uint64(4000)
+"""Code points in a word; a longer one, which no language has, takes the slow path."""
+
+# Unsigned throughout: numba makes a float of a signed and an unsigned number, and checks signed places for wrapping.
+_ZERO, _ONE = np.uint64(0), np.uint64(1)
+_MIX_1 = np.uint64(0xFF51AFD7ED558CCD)
+_MIX_2 = np.uint64(0xC4CEB9FE1A85EC53)
+
+
+@inlined
+def mix(value: Any) -> Any:  # noqa: ANN401 - see `compiled`
+    """Return a 64-bit value with its bits spread: `normalise.mix` of one value."""
+    value ^= value >> np.uint64(33)
+    value *= _MIX_1
+    value ^= value >> np.uint64(33)
+    value *= _MIX_2
+    return value ^ (value >> np.uint64(33))
+
+
+@inlined
+def finalise(value: Any) -> Any:  # noqa: ANN401 - see `compiled`
+    """Return a 32-bit hash with its bits spread: `signature.finalise` of one hash."""
+    # numba widens products to 64 bits: each is cut back.
+    value = np.uint32(value ^ (value >> np.uint32(16)))
+    value = np.uint32(value * np.uint32(0x85EBCA6B))
+    value = np.uint32(value ^ (value >> np.uint32(13)))
+    value = np.uint32(value * np.uint32(0xC2B2AE35))
+    return np.uint32(value ^ (value >> np.uint32(16)))
+
+
+@compiled
+def decode(data: Any, place: Any) -> Any:  # noqa: ANN401 - see `compiled`
+    """Return the code point of more than one byte at *place*, and its bytes."""
+    lead = np.uint32(data[place])
+    second = np.uint32(data[place + 1]) & np.uint32(TAIL)
+    if lead < THREE_BYTES:
+        return (lead & np.uint32(0x1F)) << np.uint32(6) | second, 2
+    third = np.uint32(data[place + 2]) & np.uint32(TAIL)
+    if lead < FOUR_BYTES:
+        return (lead & np.uint32(0x0F)) << np.uint32(12) | second << np.uint32(6) | third, 3
+    fourth = np.uint32(data[place + 3]) & np.uint32(TAIL)
+    high = (lead & np.uint32(0x07)) << np.uint32(18) | second << np.uint32(12)
+    return high | third << np.uint32(6) | fourth, 4
+
+
+@compiled
+def tokenise(data: Any, start: int, end: int, tables: Any, powers: Any, words: Any) -> int:  # noqa: ANN401 - see `compiled`
+    """Write one hash a word of the text at ``data[start:end]``; return how many there are, or `SLOW`.
+
+    Args:
+        data: The buffer.
+        start: The first byte of the text.
+        end: The byte after its last.
+        tables: `kinds`, `values`, `rest_starts` and `rest`: `folding`, where the value of a letter is its folded
+            code point plus one, and of all else zero.
+        powers: Of the base of `normalise`, from the first on.
+        words: Filled with the hashes; it has room for one more than the text can have.
+    """
+    kinds, values, rest_starts, rest = tables
+    place, stop = np.uint64(start), np.uint64(end)
+    count = current = length = _ZERO
+    while place < stop:
+        byte = data[place]
+        if byte < ASCII:
+            # A word's hash so far is written at every byte and kept when the word ends.
+            value = values[byte]
+            words[count] = current
+            is_letter = np.uint64(value != _ZERO)
+            letter_mask = _ZERO - is_letter
+            count += (_ONE - is_letter) & np.uint64(length != _ZERO)
+            current = (current + value * powers[length] + _ONE) & letter_mask
+            length = (length + _ONE) & letter_mask
+            place += _ONE
+        else:
+            code, size = decode(data, place)
+            if code >= kinds.size or kinds[code] == INTRICATE:
+                return SLOW
+            value = values[code]
+            if value != _ZERO:
+                current += value * powers[length] + _ONE
+                length += _ONE
+                for i in range(rest_starts[code], rest_starts[code + 1]):
+                    current += rest[i] * powers[length] + _ONE
+                    length += _ONE
+            elif kinds[code] != JOINER:
+                words[count] = current
+                count += np.uint64(length != _ZERO)
+                current = length = _ZERO
+            place += np.uint64(size)
+        if length >= LONGEST_WORD:
+            return SLOW
+    words[count] = current
+    count += np.uint64(length != _ZERO)
+    for i in range(count):
+        words[i] = mix(words[i])
+    return np.int64(count)  # type: ignore[return-value] # numba's int
+
+
+@compiled
+def drop_furniture(data: Any, start: int, end: int, kinds: Any, spans: Any, words: Any, joined: Any) -> int:  # noqa: ANN401 - see `compiled`
+    """Take the words that touch a span out of *words*, and return how many are left.
+
+    ``joined[i]`` says that nothing was taken out between word i - 1 and word i. `spans` is (starts,
+    ends), in characters, sorted.
+    """
+    span_starts, span_ends = spans
+    read = written = position = span = 0
+    first = -1
+    whole = True
+    place = start
+    while place <= end:
+        code, size = np.uint32(0x20), 1
+        if place < end:
+            code = np.uint32(data[place])
+            if code >= ASCII:
+                code, size = decode(data, place)
+        kind = kinds[code]
+        if kind == 1:
+            if first < 0:
+                first = position
+        elif first >= 0 and kind != JOINER:
+            while span < span_starts.size and span_ends[span] <= first:
+                span += 1
+            if span < span_starts.size and span_starts[span] < position:
+                whole = False
+            else:
+                words[written] = words[read]
+                joined[written] = whole
+                whole = True
+                written += 1
+            read += 1
+            first = -1
+        place += size
+        position += 1
+    return written
+
+
+@compiled
+def shingle(words: Any, joined: Any, count: int, k: int, base: Any, out: Any, firsts: Any) -> int:  # noqa: ANN401 - see `compiled`
+    """Write the rolling hash of every whole run of *k* words and its place; return how many there are.
+
+    Places are numbers of first words, with one left out wherever words were.
+    """
+    outgoing = np.uint64(1)
+    for _ in range(k - 1):
+        outgoing *= base
+    found = gaps = start = 0
+    while start < count:
+        stop = start + 1
+        while stop < count and joined[stop]:
+            stop += 1
+        value = np.uint64(0)
+        for i in range(start, min(start + k - 1, stop)):
+            value = value * base + words[i]
+        for i in range(start + k - 1, stop):
+            value = value * base + words[i]
+            out[found] = value
+            firsts[found] = i - k + 1 + gaps
+            found += 1
+            value -= words[i - k + 1] * outgoing
+        gaps += 1
+        start = stop
+    return found
+
+
+@compiled
+def sign(hashes: Any, count: int, factors: Any, addends: Any, out: Any) -> None:  # noqa: ANN401 - see `compiled`
+    """Write the MinHash signature of the first *count* shingle hashes: `signature.sign`, four hashes at a time."""
+    for j in range(out.size):
+        out[j] = np.uint32(0xFFFFFFFF)
+    last = count - 1
+    for i in range(0, count, 4):
+        # Four that are not full repeat the last hash, which changes no minimum.
+        a = finalise(np.uint32(hashes[i] >> np.uint64(32)))
+        b = finalise(np.uint32(hashes[min(i + 1, last)] >> np.uint64(32)))
+        c = finalise(np.uint32(hashes[min(i + 2, last)] >> np.uint64(32)))
+        d = finalise(np.uint32(hashes[min(i + 3, last)] >> np.uint64(32)))
+        for j in range(out.size):
+            factor, addend = factors[j], addends[j]
+            lower = min(np.uint32(factor * a + addend), np.uint32(factor * b + addend))
+            upper = min(np.uint32(factor * c + addend), np.uint32(factor * d + addend))
+            out[j] = min(min(lower, upper), out[j])  # noqa: PLW3301 - pairs become vector instructions, five at once do not
+
+
+@compiled
+def winnow(runs: Any, count: int, window: int, out: Any) -> int:  # noqa: ANN401 - see `compiled`
+    """Write the smallest of every window of *runs*, which it overwrites; return how many.
+
+    One that stays the smallest from window to window is written once, one that comes back twice.
+    """
+    window = min(window, count)
+    reach = 1
+    length = count
+    while reach < window:
+        step = min(reach, window - reach)
+        length -= step
+        for i in range(length):
+            runs[i] = min(runs[i], runs[i + step])
+        reach += step
+    found = 0
+    for i in range(length):
+        out[found] = runs[i]
+        found += i + 1 == length or runs[i] != runs[i + 1]
+    return found
+
+
+@compiled
+def lengthen(hashes: Any, firsts: Any, count: int, shifts: Any, factor: Any, out: Any) -> int:  # noqa: ANN401 - see `compiled`
+    """Write the hash of every longer run, made of shingles at the distances *shifts*; return how many there are."""
+    beyond = shifts[shifts.size - 1] if shifts.size else 0
+    found = 0
+    for i in range(count - beyond):
+        value = hashes[i]
+        for shift in shifts:
+            value = value * factor + hashes[i + shift]
+        out[found] = value
+        found += firsts[i + beyond] - firsts[i] == beyond
+    return found
+
+
+@compiled
+def sketch_block(
+    data: Any,  # noqa: ANN401 - see `compiled`
+    offsets: Any,  # noqa: ANN401
+    rows: tuple[int, int],
+    tables: Any,  # noqa: ANN401
+    spans: Any,  # noqa: ANN401
+    plan: Any,  # noqa: ANN401
+    results: Any,  # noqa: ANN401
+) -> int:
+    """Sketch the texts of *rows*, from the first up to the second, and return how many fingerprints there are.
+
+    Args:
+        data: The buffer.
+        offsets: Where each text begins in it.
+        rows: The first row and the row after the last.
+        tables: `folding`'s, as `tokenise` takes them.
+        spans: Starts, ends and offsets of the furniture of all texts.
+        plan: k, the bases of words (as powers) and shingles, the shifts, factor and window of fingerprints, and
+            the factors and addends of the permutations.
+        results: What is filled: signatures, contents, fingerprints, their counts, and counts of words, `SLOW`
+            where nothing was done.
+    """
+    span_starts, span_ends, span_offsets = spans
+    k, powers, base, shifts, factor, window, factors, addends = plan
+    signatures, contents, prints, print_counts, word_counts = results
+    room = 2
+    for row in range(rows[0], rows[1]):
+        room = max(room, (offsets[row + 1] - offsets[row]) // 2 + 3)
+    words = np.empty(room, dtype=np.uint64)
+    joined = np.ones(room, dtype=np.bool_)
+    hashes = np.empty(room, dtype=np.uint64)
+    firsts = np.empty(room, dtype=np.int32)
+    runs = np.empty(room, dtype=np.uint64)
+    written = 0
+    for row in range(rows[0], rows[1]):
+        start, end = offsets[row], offsets[row + 1]
+        count = tokenise(data, start, end, tables, powers, words)
+        word_counts[row] = count
+        print_counts[row] = 0
+        if count == SLOW:
+            continue
+        low, high = span_offsets[row], span_offsets[row + 1]
+        if low < high:
+            own = (span_starts[low:high], span_ends[low:high])
+            count = drop_furniture(data, start, end, tables[0], own, words, joined)
+        content = np.uint64(0)
+        power = base
+        for i in range(count):
+            content += words[i] * power
+            power *= base
+        contents[row] = content
+        length = shingle(words, joined, count, k, base, hashes, firsts)
+        if low < high:
+            joined[:] = True
+        if length == 0 and count > 0:
+            hashes[0], firsts[0], length = content, 0, 1
+        sign(hashes, length, factors, addends, signatures[row])
+        found = winnow(runs, lengthen(hashes, firsts, length, shifts, factor, runs), window, prints[written:])
+        if found == 0 and length > 0:
+            prints[written] = content
+            found = 1
+        print_counts[row] = found
+        written += found
+    return written
