@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from dedupe.render.view.story import Story
 
 _BINS = 20
+_PAIR = 2
 _NEAR_MISSES = 12
 _FURNITURE = 30
 
@@ -74,7 +75,8 @@ def _title(articles: int, members: int, stories: int) -> str:
         return f"No two of {in_words(articles, 'article')} share their words"
     told = f"tell {in_words(stories, 'story', 'stories')} in shared words"
     if members == articles:
-        return f"All {in_words(articles, 'article')} {told}"
+        every = "Both articles" if articles == _PAIR else f"All {in_words(articles, 'article')}"
+        return f"{every} {told}"
     return f"Of {figure(articles)} articles, {figure(members)} {told}"
 
 
@@ -86,8 +88,9 @@ def _standfirst(result: Result, stories: Sequence[Story], members: set[str]) -> 
         )
     named = sum(story.family.is_named for story in stories)
     quotes = sum(altered_quotes(c) for c in result.comparisons)
+    part = "All" if len(members) == articles else sentence(percent(len(members) / articles))
     words = [
-        Words(sentence(percent(len(members) / articles)), strong=True),
+        Words(part, strong=True),
         Words(" of the articles share their text with another one. In "),
         Words(in_words(named, "story", "stories"), strong=True),
         Words(" a source can be named."),
@@ -111,7 +114,9 @@ def _figures(result: Result, stories: Sequence[Story], members: set[str]) -> tup
             "",
             (),
         ),
-        Figure("stories with shared text", figure(len(stories)), "", ()),
+        Figure(
+            "story with shared text" if len(stories) == 1 else "stories with shared text", figure(len(stories)), "", ()
+        ),
         Figure("articles in a story", figure(len(members)), "", ()),
         Figure(f"passages in {count(len(result.comparisons), 'aligned pair')}", figure(passages), "", ()),
         Figure("changed quotations", figure(sum(altered_quotes(c) for c in result.comparisons)), "", ()),

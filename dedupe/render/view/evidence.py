@@ -97,8 +97,8 @@ def _passage_row(passage: Passage, c: Comparison, left: WordIndex, right: WordIn
         passage.id,
         badge(passage),
         passage.kind,
-        shorten(passage.a.of(c.a.text), 90),
-        shorten(passage.b.of(c.b.text), 90),
+        shorten(passage.a.of(c.a.text), 72),
+        shorten(passage.b.of(c.b.text), 72),
         unit,
         speakers[0] if speakers and passage.in_quote else "",
         left.count(passage.a),
@@ -155,15 +155,18 @@ def _edit_row(passage: Passage, number: int, edit: Edit, c: Comparison, source: 
         sentence(explain(edit, source)),
         (edit.a.start, edit.a.end),
         (edit.b.start, edit.b.end),
-        is_form and change_of(edit) != "equal",
+        passage.repeat or (is_form and change_of(edit) != "equal"),
     )
 
 
 def _fold(c: Comparison, rows: Sequence[EditRow]) -> str:
     """Return the line that stands for the form edits: how many of which kinds."""
-    folded = [row for row in rows if row.is_folded]
+    again = {passage.id for passage in c.passages if passage.repeat}
+    folded = [row for row in rows if row.is_folded and row.passage not in again]
+    said_again = sum(row.passage in again for row in rows)
+    tail = f"{said_again} in text that is said again" if said_again else ""
     if not folded:
-        return ""
+        return f"{tail}." if tail else ""
     severities = Counter(row.severity for row in folded)
     total = " and ".join(f"{severities[s]} {s}" for s in SEVERITIES if severities[s])
     kinds = Counter(row.kind for row in folded)
@@ -177,7 +180,7 @@ def _fold(c: Comparison, rows: Sequence[EditRow]) -> str:
             new = listing(list(dict.fromkeys(squeeze(e.new) for e in edits if e.new)), 1)
             part = f"{count(number, 'attribution verb')} ({shorten(old, 80)} → {shorten(new, 30)})"
         parts.append(part)
-    return f"{total}, all of form, folded: {', '.join(parts)}."
+    return f"{total}, all of form, folded: {', '.join(parts)}{f'; and {tail}' if tail else ''}."
 
 
 def _quote_rows(c: Comparison, source: str, target: str) -> tuple[QuoteRow, ...]:
@@ -276,7 +279,7 @@ def _remainder_rows(
         RemainderRow(
             remainder.kind,
             words.count(remainder.span),
-            shorten(remainder.span.of(text), 280),
+            shorten(remainder.span.of(text), 180),
             listing(list(dict.fromkeys(name for span, name in facts if span.overlap(remainder.span)))),
             (remainder.span.start, remainder.span.end),
         )

@@ -293,7 +293,10 @@ def _fact_figure(c: Comparison, source: str) -> Figure:
     found: dict[str, list[str]] = {}
     for fact in c.facts:
         span, text = (fact.b, c.b.text) if fact.status == "added" else (fact.a, c.a.text)
-        found.setdefault(fact.status, []).append(squeeze(span.of(text)) if span else fact.value)
+        name = squeeze(span.of(text)) if span else fact.value
+        if fact.status == "changed" and fact.b:
+            name = f"{shorten(name, 30)} → {shorten(fact.b.of(c.b.text), 30)}"
+        found.setdefault(fact.status, []).append(name)
     kept = len(found.get("kept", [])) + len(found.get("reformatted", []))
     of_source = kept + len(found.get("changed", [])) + len(found.get("dropped", []))
     lines = []
@@ -303,7 +306,7 @@ def _fact_figure(c: Comparison, source: str) -> Figure:
         ("dropped", "dropped"),
         ("added", f"not in the {source}"),
     ):
-        names = list(dict.fromkeys(shorten(name, 40) for name in found.get(status, [])))
+        names = list(dict.fromkeys(shorten(name, 64) for name in found.get(status, [])))
         if names:
             lines.append((Words(str(len(found[status])), strong=True), Words(f" {words}: {listing(names, 2)}")))
     return Figure("Facts", str(kept), f"of {of_source} kept", tuple(lines))

@@ -244,7 +244,8 @@ def _standfirst(
 ) -> tuple[Words, ...]:
     root = story.names[story.family.root]
     words = [Words(f"{sentence(in_words(len(story.members), 'article'))} share passages of ")]
-    words += [Words(shorten(title_of(story.root), 70), strong=True), Words(".")]
+    name = shorten(title_of(story.root), 70)
+    words += [Words(name, strong=True), Words("" if name.endswith(("…", ".", "!", "?")) else ".")]
     if story.family.is_named:
         direct = sum(row.source == root for row in coverage)
         indirect = sum(bool(row.source) and row.source != root for row in coverage)
@@ -272,8 +273,11 @@ def _figures(story: Story, coverage: Sequence[CoverageRow], noun: str) -> tuple[
             figures.append(Figure("from first to last", say_duration(max(0, *lags) - min(0, *lags)), "", ()))
     shares = [row.of_article for row in coverage if row.of_article is not None]
     if shares:
-        figures.append(Figure(f"of an article is the {noun}, median", percent(median(shares)), "", ()))
-    figures.append(Figure("articles change a quotation", str(sum(bool(row.altered) for row in coverage)), "", ()))
+        what = f"of the article is the {noun}" if len(shares) == 1 else f"of an article is the {noun}, median"
+        figures.append(Figure(what, percent(median(shares)), "", ()))
+    altering = sum(bool(row.altered) for row in coverage)
+    what = "article changes a quotation" if altering == 1 else "articles change a quotation"
+    figures.append(Figure(what, str(altering), "", ()))
     figures.append(Figure("facts changed", str(sum(row.facts or 0 for row in coverage)), "", ()))
     return tuple(figures)
 
