@@ -20,7 +20,7 @@ from dedupe.pipeline import parse
 from dedupe.stages.align import align
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from contextlib import AbstractContextManager
     from pathlib import Path
 
@@ -78,7 +78,7 @@ def evaluate_passages(
         RecordError: A line of a file has not the form it should have.
         SettingError: The file to resume from was made with other settings.
     """
-    chosen = _sampled([_labelled(pairs, number, row) for number, row in enumerate(_rows(pairs), start=1)], sample)
+    chosen = sample_pairs(read_pairs(pairs), sample)
     texts = _texts(docs, chosen)
     done = _read_done(resume, settings)
     started = time.process_time()
@@ -100,8 +100,15 @@ def evaluate_passages(
     }
 
 
-def _rows(pairs: Path) -> Iterable[dict[str, Any]]:
-    return read_rows(pairs, ("cat", "susp", "src", "cases"))
+def read_pairs(path: Path) -> list[LabelledPair]:
+    """Return the labelled pairs of a file.
+
+    Raises:
+        InputError: The file cannot be read.
+        RecordError: A line has not the form it should have.
+    """
+    rows = read_rows(path, ("cat", "susp", "src", "cases"))
+    return [_labelled(path, number, row) for number, row in enumerate(rows, start=1)]
 
 
 def _labelled(path: Path, number: int, row: dict[str, Any]) -> LabelledPair:
@@ -120,8 +127,8 @@ def _labelled(path: Path, number: int, row: dict[str, Any]) -> LabelledPair:
     return LabelledPair(str(row["cat"]), str(row["src"]), str(row["susp"]), tuple(cases))
 
 
-def _sampled(pairs: Sequence[LabelledPair], sample: int | None) -> list[LabelledPair]:
-    """Return *sample* of the pairs, each category with its share, whatever the order of the file."""
+def sample_pairs(pairs: Sequence[LabelledPair], sample: int | None) -> list[LabelledPair]:
+    """Return *sample* of the pairs, each category with its share, whatever the order of the file; None means all."""
     if sample is None or sample >= len(pairs):
         return list(pairs)
     by_category: dict[str, list[LabelledPair]] = {}

@@ -49,7 +49,7 @@ def _passage(pair: PairIndex, link: Link, settings: AlignSettings) -> Passage:
         in_order = LCSseq.similarity(words_a, words_b)
         score = round(2 * in_order / (len(words_a) + len(words_b)), 6)
         near = max(score, settings.contained_share * in_order / min(len(words_a), len(words_b)))
-        kind = "edited" if near >= settings.edited_share else "paraphrase"
+        kind = "edited" if near >= settings.edited_share and score >= settings.edited_least else "paraphrase"
     in_quote = any(b_span.overlap(quotation.span) for quotation in b.quotations)
     return Passage("", a_span, b_span, kind, score, in_quote=in_quote)
 
