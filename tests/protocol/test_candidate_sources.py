@@ -28,7 +28,7 @@ def make(corpus: list[tuple[list[int], set[int]]]) -> Sketches:
     offsets = np.concatenate([[0], np.cumsum([len(held) for held in prints])]).astype(np.int64)
     return Sketches(
         signatures=np.array([values for values, _ in corpus], dtype=np.uint32).reshape(len(corpus), 8),
-        fingerprints=np.array([value for held in prints for value in held], dtype=np.uint64),
+        fingerprints=np.array([value << 50 for held in prints for value in held], dtype=np.uint64),
         offsets=offsets,
         contents=np.array([hash(tuple(held)) & 0xFFFF for held in prints], dtype=np.uint64),
         seed=1,

@@ -7,7 +7,7 @@ A short bucket gives all its pairs. A long one is linked as a chain (each member
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -41,12 +41,12 @@ class Pairs:
         """Return the pairs of two columns, in either order, repeated or not."""
         low = np.minimum(first, second).astype(np.uint64)
         high = np.maximum(first, second).astype(np.uint64)
-        return cls(np.unique((low << _HALF | high)[low < high]), unlisted)
+        return cls(distinct((low << _HALF | high)[low < high]), unlisted)
 
     @classmethod
     def union(cls, parts: Sequence[Pairs]) -> Pairs:
         """Return the pairs that stand in any of *parts*."""
-        return cls(np.unique(np.concatenate([part.keys for part in parts])), sum(part.unlisted for part in parts))
+        return cls(distinct(np.concatenate([part.keys for part in parts])), sum(part.unlisted for part in parts))
 
     @property
     def a(self) -> NDArray[np.int32]:
@@ -68,6 +68,37 @@ def merge(parts: Sequence[Pairs]) -> tuple[NDArray[np.int32], NDArray[np.int32],
     firsts = starts_of_runs(keys)
     merged = Pairs(keys[firsts])
     return merged.a, merged.b, np.bitwise_or.reduceat(bits, firsts) if firsts.size else bits
+
+
+def distinct(keys: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Return the values of *keys*, which is sorted in place, each once; faster than `numpy.unique` by half."""
+    keys.sort()
+    return keys[starts_of_runs(keys)]
+
+
+def shared_lists(
+    keys: NDArray[np.uint64], rows: NDArray[np.integer[Any]], count: int
+) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+    """Return the rows of every key that two or more rows have, list after list, and where each list begins.
+
+    Key and row are packed into one number, so that one plain sort makes the lists. The key gives up its
+    lowest bits: at a million rows 44 are left, enough that of two hundred million keys some thousand
+    pairs agree by chance.
+
+    Args:
+        keys: Hashes, well mixed in their upper bits.
+        rows: The row of each; a row may have a key twice.
+        count: Above all rows.
+    """
+    width = np.uint64(max(1, count.bit_length()))
+    row_mask = (np.uint64(1) << width) - np.uint64(1)
+    packed = keys & ~row_mask
+    packed |= rows.astype(np.uint64)
+    packed = distinct(packed)
+    alike = (packed[1:] >> width) == (packed[:-1] >> width)
+    inside = np.concatenate([alike, [False]]) | np.concatenate([[False], alike])
+    shared = packed[inside[: packed.size]]
+    return (shared & row_mask).astype(np.int32), starts_of_runs(shared >> width)
 
 
 def starts_of_runs(keys: NDArray[np.generic]) -> NDArray[np.int64]:
