@@ -155,6 +155,7 @@ class AlignSettings:
     condensed_reach: float = _number(0.25, 0.0, 1.0, "share of a that its sources reach over")
     condensed_ratio: float = _number(2.0, 0.0, 100.0, "the same as a multiple of its words")
     condensed_nearest: float = _number(0.8, 0.0, 1.0, "largest share of its evidence from one place of a")
+    condensed_blocks: float = _number(0.8, 0.0, 10.0, "largest share of its words in blocks of their own")
     view_words: int = _number(400, 10, 100_000, "words of a block within which a word has its counterpart")
     block_hope: float = _number(0.6, 0.0, 1.0, "share of a block's least evidence that its links must have together")
     block_words: int = _number(40, 0, 10_000, "least words of a block on its longer side")
@@ -170,6 +171,7 @@ class EditSettings:
     """How changes inside a passage are told apart, and what the ledgers list."""
 
     quote_overlap: float = _number(0.6, 0.1, 1.0, "share of a quotation's words that must be found again")
+    same_quotation: float = _number(0.4, 0.0, 1.0, "share of quoted words in common from which two quotations are one")
     deletion_words: int = _number(6, 1, 1000, "words cut inside a passage before they are listed as an omission")
     insertion_words: int = _number(3, 1, 1000, "words put in inside a passage before they are listed as an addition")
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from rapidfuzz.distance import Indel
+
 from dedupe.model import Edit
 from dedupe.stages.edits.boundaries import quote_boundaries
 from dedupe.stages.edits.change import Change, Side
@@ -16,7 +18,7 @@ from dedupe.stages.edits.diff import find_hunks, pair_units
 from dedupe.stages.edits.kinds import severity_of, sure_kind
 from dedupe.stages.edits.parts import cut_out, exchange_clauses, exchange_quantities, name_parts
 from dedupe.stages.edits.speakers import find_speakers
-from dedupe.stages.edits.split import move_values, split_change, surface_changes
+from dedupe.stages.edits.split import join_cases, move_values, split_change, surface_changes, widen_signs
 from dedupe.stages.edits.units import units_of, units_within
 
 if TYPE_CHECKING:
@@ -31,7 +33,7 @@ def find_edits(passage: Passage, a: ParsedDocument, b: ParsedDocument, settings:
     An insertion has an empty span of *a* at its place, a deletion an empty span of *b*. A block that changed its
     place is one edit whose spans cross the others.
     """
-    sides = _side(a, passage.a), _side(b, passage.b)
+    sides = _sides((a, passage.a), (b, passage.b), settings=settings)
     exchanges = exchange_clauses(*sides)
     pairs = pair_units(*_without(sides, exchanges))
     for exchange in (*move_values(sides, pairs), *exchange_quantities(*sides, pairs)):
@@ -44,6 +46,7 @@ def find_edits(passage: Passage, a: ParsedDocument, b: ParsedDocument, settings:
         rest = [part for whole in rest for part in cut_out(whole, *cuts)]
     named = exchanges + name_parts(sides, [part for change in rest for part in split_change(change)])
     named += [(change, sure_kind(change) or "wording") for change in surface_changes(sides, hunks)]
+    named = widen_signs(join_cases(named))
     is_prominent = passage.b.start < _first_sentence_end(b)
     edits = []
     for change, kind in quote_boundaries(sides, hunks, named, a, b):
@@ -52,12 +55,18 @@ def find_edits(passage: Passage, a: ParsedDocument, b: ParsedDocument, settings:
     return tuple(sorted(edits, key=lambda edit: (edit.b, edit.a)))
 
 
-def _side(parsed: ParsedDocument, span: Span) -> Side:
-    """Return one side of a passage."""
-    start, end = units_within(parsed, span)
-    units = units_of(parsed)[0][start:end]
-    quote = next((unit.quote for unit in units if unit.quote >= 0), None)
-    return Side(parsed.text, units, span, None if quote is None else find_speakers(parsed)[quote])
+def _sides(*halves: tuple[ParsedDocument, Span], settings: EditSettings) -> tuple[Side, Side]:
+    """Return both sides of a passage."""
+    units = [units_of(parsed)[0][slice(*units_within(parsed, span))] for parsed, span in halves]
+    quoted = [[unit.key for unit in side if unit.quote >= 0 and unit.is_word] for side in units]
+    least = settings.same_quotation * max(1, min(map(len, quoted)))
+    is_same = Indel.normalized_similarity(*quoted) * sum(map(len, quoted)) / 2 >= least
+    sides = []
+    for (parsed, span), side in zip(halves, units, strict=True):
+        quote = next((unit.quote for unit in side if unit.quote >= 0), None)
+        speaker = None if quote is None else find_speakers(parsed)[quote]
+        sides.append(Side(parsed.text, side, span, speaker, is_same))
+    return sides[0], sides[1]
 
 
 def _without(

@@ -103,7 +103,8 @@ def _add(
     if trace.both:
         return _narrowed(spans, sides, own, trace, quotation, others)
     words = sum(u.is_word and quotation.span.start <= u.span.start < quotation.span.end for u in sides[own].units)
-    if words <= _SHORT:
+    whole_inside = sides[own].span.start <= quotation.span.start and quotation.span.end <= sides[own].span.end
+    if words <= _SHORT and whole_inside:
         whole = _cover(sides, trace.bare[0], trace.bare[-1])
         marked = _set(whole, own, _with_marks(sides[own], whole[own], quotation))
         inner = [item for item in spans if _touches(item[0], marked)]
@@ -116,7 +117,8 @@ def _add(
             rest = [item for item in spans if item not in inner]
             if close and not any(_touches(item[0], merged) for item in rest):
                 return [*rest, (merged, "quote-boundary")]
-    if len(trace.bare) < _COPIED * words:
+    inside = sides[own].span.start <= quotation.span.start or quotation.span.end <= sides[own].span.end
+    if len(trace.bare) < (_COPIED * words if inside else max(_COPIED * words, _SHORT)):
         return spans
     if any(kind == "quote-boundary" and place[own].overlap(quotation.span) for place, kind in spans):
         return spans

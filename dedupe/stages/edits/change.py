@@ -13,12 +13,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One side of a passage: its text, its units, its borders, and who speaks in its first quotation."""
+    """One side of a passage: its text, its units, its borders, and who speaks in its first quotation.
+
+    `is_same_quotation` says whether what both sides quote is one quotation: enough of its words are the same.
+    """
 
     text: str
     units: tuple[Unit, ...]
     span: Span
     speaker: str | None = None
+    is_same_quotation: bool = True
 
     def gap(self, index: int) -> int:
         """Return the character at which something would be put in before a unit."""

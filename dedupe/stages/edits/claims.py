@@ -84,7 +84,7 @@ def _read(units: Sequence[Unit], index: int, end: int) -> list[Marker]:
         return [Marker(index - 1, one, "scope", "quantity", "and/or", is_lone=True)]
     if key in _DEGREES and one < len(units) and units[one].is_word and not units[one].key.endswith("s"):
         return [Marker(index, one, "certainty", "degree", _DEGREES[key], is_lone=False)]
-    if key in QUANTIFIERS:
+    if key in QUANTIFIERS and not (one < len(units) and units[one].value is not None):
         return [Marker(index, one, "scope", "quantity", QUANTIFIERS[key], is_lone=QUANTIFIERS[key] in _LONE_QUANTITIES)]
     base = base_form(key)
     if base in CORRELATION or key in CORRELATION:

@@ -65,6 +65,7 @@ _BEFORE_MONTH = re.compile(
     r"|mid-|,)\s*$",
     re.IGNORECASE,
 )
+_DIRECTIONS: Final = frozenset({"last", "next", "this"})
 _SHORT_FORM: Final = 4
 _AMBIGUOUS: Final = frozenset({"may", "march", "mar", "sun", "sat", "wed", "dec", "jan", "fri", "mon", "tue", "thu"})
 
@@ -123,8 +124,10 @@ def _opposed(a: str, b: str) -> bool:
     A paper that prints tomorrow what a release says today changes today to yesterday and tells the same.
     """
     first, second = a.split(), b.split()
-    directions = {"last", "next", "this"}
-    return len(first) > 1 and len(second) > 1 and {first[0], second[0]} <= directions and first != second
+    if not {first[0], second[0]} & _DIRECTIONS:
+        # Seasons, decades and spans of years say when by themselves; today and yesterday do not.
+        return a != b and all(any(sign.isdigit() for sign in words) for words in (a, b))
+    return len(first) > 1 and len(second) > 1 and {first[0], second[0]} <= _DIRECTIONS and first != second
 
 
 def read_moment(text: str, start: int) -> tuple[int, Moment] | None:

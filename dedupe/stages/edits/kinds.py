@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from dedupe.stages.edits.lexicon import AUXILIARIES, NEUTRAL_REPORTING, REPORTING_VERBS, base_form
+from dedupe.stages.edits.lexicon import AUXILIARIES, REPORTING_VERBS, base_form
 from dedupe.stages.edits.names import name_change
 from dedupe.stages.edits.spelling import fold
 from dedupe.stages.edits.units import MARKS
@@ -41,6 +41,10 @@ _SEVERITIES: Final[dict[EditKind, Severity]] = {
 }
 # Words that a fragment has at most, and that are shown whole when its marks are lost.
 _FRAGMENT_WORDS: Final = 8
+# Units that must be the same beside altered words before their lost marks mean something.
+_COPIED_UNITS: Final = 3
+# Words that may stand beside a verb of reporting: summed up, told the paper.
+_AROUND_VERB: Final = 3
 RANGE_WORDS: Final = frozenset({"between", "and", "from", "to", "-", "until"})
 """Words that make a range of two values."""
 
@@ -83,6 +87,9 @@ def surface_kind(old: tuple[Unit, ...], new: tuple[Unit, ...]) -> EditKind | Non
         return "punctuation"
     if fold(old_text) == fold(new_text):
         return "case"
+    letters = ["".join(filter(str.isalnum, fold(text))) for text in (old_text, new_text)]
+    if letters[0] == letters[1] and not any(map(str.isdigit, letters[0])):
+        return "spelling"
     keys = ["".join(unit.key for unit in units) for units in (old_words, new_words)]
     if keys[0] == keys[1]:
         return "format" if any(unit.value for unit in (*old_words, *new_words)) else "spelling"
@@ -115,7 +122,7 @@ _UNIT_WORDS: Final = frozenset(
 
 def is_quoted(change: Change) -> bool:
     """Return whether words changed inside quotation marks that stand on both sides."""
-    return _inside(change, "a") and _inside(change, "b")
+    return change.a.is_same_quotation and _inside(change, "a") and _inside(change, "b")
 
 
 def _inside(change: Change, side: str) -> bool:
@@ -143,11 +150,26 @@ def _loses_marks(change: Change) -> bool:
         return False
     for text, inside, outside in ((change.a.text, old, new), (change.b.text, new, old)):
         if all(unit.quote >= 0 for unit in inside) and all(unit.quote < 0 for unit in outside):
+            if not _goes_on(change):
+                return False
             opens = text[inside[0].span.start - 1 : inside[0].span.start] in MARKS and inside[0].span.start > 0
             closes = text[inside[-1].span.end : inside[-1].span.end + 2].lstrip(".,;!?…")[:1] in MARKS
             if opens or (closes and inside[-1].span.end < len(text)):
                 return True
     return False
+
+
+def _goes_on(change: Change) -> bool:
+    """Return whether the words behind a change, or before it, are the same on both sides: it stands in copied text."""
+    a, b = change.a.units, change.b.units
+    after = [unit.key for unit in a[change.a_end : change.a_end + _COPIED_UNITS]]
+    before = [unit.key for unit in a[max(0, change.a_start - _COPIED_UNITS) : change.a_start]]
+    return (
+        len(after) == _COPIED_UNITS and after == [u.key for u in b[change.b_end : change.b_end + _COPIED_UNITS]]
+    ) or (
+        len(before) == _COPIED_UNITS
+        and before == [u.key for u in b[max(0, change.b_start - _COPIED_UNITS) : change.b_start]]
+    )
 
 
 def _is_range_notation(change: Change) -> bool:
@@ -161,25 +183,20 @@ def _is_range_notation(change: Change) -> bool:
 
 def form_kind(old: tuple[Unit, ...], new: tuple[Unit, ...]) -> EditKind:
     """Return the kind of a change that leaves the facts alone."""
+    words = [[unit for unit in units if unit.is_word] for units in (old, new)]
+    stems = [[base_form(unit.key) for unit in side if unit.key not in AUXILIARIES] for side in words]
+    if stems[0] == stems[1] and any(words):
+        return "tense"
     if not old:
         return "insertion"
     if not new:
         return "deletion"
-    old_bases = [base_form(unit.key) for unit in old if unit.is_word]
-    new_bases = [base_form(unit.key) for unit in new if unit.is_word]
-    if _is_reporting(old_bases) and _is_reporting(new_bases):
+    if all(map(_is_reporting, words)):
         return "attribution-verb"
-    old_stems = [
-        base for base, unit in zip(old_bases, (u for u in old if u.is_word), strict=True) if unit.key not in AUXILIARIES
-    ]
-    new_stems = [
-        base for base, unit in zip(new_bases, (u for u in new if u.is_word), strict=True) if unit.key not in AUXILIARIES
-    ]
-    if old_stems == new_stems and (old_bases or new_bases):
-        return "tense"
     return "wording"
 
 
-def _is_reporting(bases: list[str]) -> bool:
-    verbs = [base for base in bases if base in REPORTING_VERBS]
-    return bool(verbs) and len(bases) - len(verbs) <= 3 and any(v in NEUTRAL_REPORTING for v in verbs)  # noqa: PLR2004
+def _is_reporting(units: list[Unit]) -> bool:
+    """Return whether words are a verb of reporting and little else."""
+    verbs = [unit for unit in units if base_form(unit.key) in REPORTING_VERBS]
+    return bool(verbs) and len(units) - len(verbs) <= _AROUND_VERB

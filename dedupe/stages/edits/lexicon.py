@@ -43,6 +43,11 @@ NEGATIVE_ADVERBS: Final = _words("hardly scarcely barely seldom rarely")
 EXPECTATIONS: Final = _words("expected thought believed likely supposed assumed reported said predicted estimated")
 """Hyland (2005), appendix: participles that hedge what follows them with "to"."""
 
+CONNECTIVES: Final = _words(
+    "therefore however thus hence then moreover furthermore meanwhile nevertheless besides also additionally consequently"
+)
+"""Quirk et al. (1985), 8.134 ff.: conjuncts."""
+
 NEARLY: Final = _words("almost nearly virtually practically")
 """Quirk et al. (1985), 8.111: approximators, which take something off an "all"."""
 
@@ -54,11 +59,6 @@ REPORTING_VERBS: Final = _words(
     "outline"
 )
 """Hyland (2005), Metadiscourse; Thompson & Ye (1991), Applied Linguistics 12; Bell (1991), The Language of News Media."""
-
-NEUTRAL_REPORTING: Final = _words(
-    "say tell add comment remark state explain note write announce continue report observe mention sum conclude "
-    "reveal find show describe declare think stress highlight emphasise emphasize"
-)
 
 WEAK_EVIDENCE: Final = _words("suggest indicate hint imply propose speculate believe think hope estimate claim")
 STRONG_EVIDENCE: Final = _words("find show prove confirm demonstrate establish conclude discover reveal identify")
@@ -90,10 +90,13 @@ REDUCTION: Final = _words("reduce cut lower curb slash decrease lessen")
 APPROXIMATORS: Final = {
     **dict.fromkeys(words("about around approximately roughly circa some approx estimated"), "about"),
     **dict.fromkeys(["nearly", "almost"], "below"),
+    **dict.fromkeys(("between", "from"), ""),
     "up to": "at most",
     "as many as": "at most",
     "as much as": "at most",
     "under": "below",
+    "under the age of": "below",
+    "over the age of": "above",
     "just under": "below",
     "fewer than": "below",
     "less than": "below",
@@ -150,7 +153,7 @@ EXPERTS: Final = _words(
 )
 OFFICIALS: Final = _words(
     "council councillor councilor minister government police spokesman spokeswoman spokesperson official leader "
-    "charity campaigner critic company firm union boss chief mayor resident inspector ofsted mp"
+    "charity campaigner critic company firm union boss chief mayor resident inspector ofsted mp ministry department agency authority board trust hospital school"
 )
 STUDIES: Final = _words("study research report finding survey analysis paper result trial review data figure statistic")
 """Kinds of sources: Bell (1991), The Language of News Media, chapter 9, the actors that news cites."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from dedupe.stages.edits.change import Change, Side
 from dedupe.stages.edits.claims import drops_partner, find_markers, noun_behind, pair_markers, surplus
 from dedupe.stages.edits.kinds import form_kind, sure_kind
-from dedupe.stages.edits.lexicon import base_form
+from dedupe.stages.edits.lexicon import QUANTIFIERS, base_form
 from dedupe.stages.edits.reporting import Clause, exchange_kind, find_clauses, lone_kind
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def exchange_clauses(a: Side, b: Side) -> list[tuple[Change, EditKind]]:
             continue
         theirs.remove(new)
         kind = exchange_kind(old, new)
-        if kind in _TOLD or _is_moved(old, new, len(a.units), len(b.units)):
+        if kind in _TOLD or old.is_inverted != new.is_inverted or _is_moved(old, new, len(a.units), len(b.units)):
             exchanges.append((Change(a, b, old.start, old.end, new.start, new.end), kind))
     return exchanges
 
@@ -85,10 +85,10 @@ def exchange_quantities(a: Side, b: Side, pairs: list[tuple[int, int]]) -> list[
             twin = next((j for j in sorted(free[1 - own]) if base_form(others[j].key) == stem), None)
             if twin is None or noun not in free[own]:
                 continue
-            first = twin - 1 if twin - 1 in free[1 - own] and others[twin - 1].key in _DETERMINERS else twin
+            lead = others[twin - 1].key if twin - 1 in free[1 - own] else ""
+            first = twin - (lead in _DETERMINERS or lead in QUANTIFIERS)
             mine, yours = (marker.start, noun + 1), (first, twin + 1)
-            change = Change(a, b, *(yours if own else mine), *(mine if own else yours))
-            exchanges.append((change, "scope"))
+            exchanges.append((Change(a, b, *(yours if own else mine), *(mine if own else yours)), "scope"))
     return exchanges[:1]
 
 
@@ -107,17 +107,14 @@ def _cut_clauses(sides: tuple[Side, Side], changes: list[Change]) -> tuple[list[
         ours = find_clauses(a.units, change.a_start, change.a_end)
         theirs = find_clauses(b.units, change.b_start, change.b_end)
         parts = [change]
-        if len(ours) == len(theirs) == 1:
-            old, new = ours[0], theirs[0]
-            named.append((Change(a, b, old.start, old.end, new.start, new.end), exchange_kind(old, new)))
-            parts = list(cut_out(change, (old.start, old.end), (new.start, new.end)))
-        elif len(ours) + len(theirs) == 1:
+        if len(ours) + len(theirs) == 1:
             clause = (ours or theirs)[0]
             other = sides[0] if theirs else sides[1]
             kind = lone_kind(clause, is_added=bool(theirs), is_known=_is_known(sides, clause, other))
-            named.append((_lone(change, clause, is_added=bool(theirs)), kind))
-            place = (clause.start, clause.end)
-            parts = list(cut_out(change, None if theirs else place, place if theirs else None))
+            if kind == "attribution" or len(change.new if theirs else change.old) == clause.end - clause.start:
+                named.append((_lone(change, clause, is_added=bool(theirs)), kind))
+                place = (clause.start, clause.end)
+                parts = list(cut_out(change, None if theirs else place, place if theirs else None))
         rest += parts
     return named, rest
 
@@ -191,6 +188,8 @@ def _cut_markers(change: Change, extra: Counter[str]) -> list[tuple[Change, Edit
         if marker is None:
             continue
         if old is None or new is None:
+            if _is_cut_off(change, marker.kind):
+                continue
             if max(sizes) <= (_LONE_CUT if 0 in sizes else _LONE_REWRITE):
                 return [(change, marker.kind)]
             continue
@@ -202,6 +201,23 @@ def _cut_markers(change: Change, extra: Counter[str]) -> list[tuple[Change, Edit
         rest = [part for c in rest for part in (cut_out(c, a_cut, b_cut) if c is home else (c,))]
     named += [(c, sure_kind(c) or form_kind(c.old, c.new)) for c in rest]
     return named
+
+
+def _is_cut_off(change: Change, kind: EditKind) -> bool:
+    """Return whether a change stands at a border of its passage that cuts a sentence: what is missing may stand outside.
+
+    The same holds for a quantity in a phrase of its own: ", of all cases,".
+    """
+    if kind == "scope" and any(unit.text == "," for unit in (*change.old, *change.new)[1:-1]):
+        return True
+    for side, start, end in ((change.a, change.a_start, change.a_end), (change.b, change.b_start, change.b_end)):
+        before = side.text[max(0, side.span.start - 4) : side.span.start].rstrip()[-1:]
+        after = side.text[side.span.end : side.span.end + 4].lstrip()[:1]
+        if (start == 0 and (before.isalnum() or before in {",", "-", "–"})) or (
+            end == len(side.units) and side.units and side.units[-1].is_word and after.isalnum() and after.islower()
+        ):
+            return True
+    return False
 
 
 def _holds(change: Change, a_cut: Range | None, b_cut: Range | None) -> bool:

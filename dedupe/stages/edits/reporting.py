@@ -52,6 +52,10 @@ _NEED_THAT: Final = frozenset(
 _BREAKS: Final = frozenset(
     {"that", "which", "because", "if", "whether", "while", "and", "but", "when", "in", "on", "this"}
 )
+# Forms that are nouns as well; they report only right behind their subject.
+_NOUNS_TOO: Final = frozenset({"report", "show", "claim", "study", "estimate", "review", "find", "reports", "claims"})
+# Units over which an apposition may stand between a person and the verb.
+_APPOSITION_UNITS: Final = 24
 _OTHER: Final = frozenset({"other"})
 # Verbs that do nothing but report, whoever their subject is.
 _PLAIN_SAYING: Final = frozenset({"say", "warn", "claim", "argue", "add", "insist", "tell"})
@@ -63,14 +67,19 @@ _SUBJECT_WORDS: Final = 9
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """Units start to end of a side; `sources` are the sorts of its subject, `named` whether it has a proper name."""
+    """Units start to end of a side; `sources` are the sorts of its subject, `named` whether it has a proper name.
+
+    `form` is the verb as it stands; an inverted clause has its verb first: said the mayor.
+    """
 
     start: int
     end: int
     verb: str
     sources: frozenset[str]
     named: bool
-    is_pronoun: bool = False
+    is_pronoun: bool
+    form: str
+    is_inverted: bool
 
 
 def find_clauses(units: Sequence[Unit], start: int, end: int) -> list[Clause]:
@@ -98,10 +107,28 @@ def _clause_at(units: Sequence[Unit], index: int, start: int, end: int) -> Claus
     if (
         verb not in REPORTING_VERBS
         or verb == "continue"
-        or (verb == unit.key and unit.key in {"report", "show", "claim", "study", "estimate", "review"})
+        or (unit.key in _NOUNS_TOO and not _follows_source(units, index, start))
     ):
         return None
     return _before(units, index, start, end, verb) or _behind(units, (start, index), index + 1, end, verb)
+
+
+def _follows_source(units: Sequence[Unit], index: int, start: int) -> bool:
+    """Return whether the word before a verb is its subject: the authors estimate."""
+    if index <= start:
+        return False
+    word = units[index - 1].key
+    return word in _PRONOUNS or base_form(word) in EXPERTS | OFFICIALS | STUDIES
+
+
+def _has_person_before(units: Sequence[Unit], first: int, start: int) -> bool:
+    """Return whether an apposition before a subject belongs to a named person: Dr X, editor of Y, said."""
+    index = first - 1
+    if index < start or units[index].key != ",":
+        return False
+    while index > start and units[index - 1].key not in {".", ":", "?", "!"} and first - index < _APPOSITION_UNITS:
+        index -= 1
+    return _sources(units[index : index + 4])[1]
 
 
 def _before(units: Sequence[Unit], index: int, start: int, end: int, verb: str) -> Clause | None:
@@ -115,6 +142,8 @@ def _before(units: Sequence[Unit], index: int, start: int, end: int, verb: str) 
             break
         first -= 1
     sources, named = _sources(units[first:subject_end])
+    if sources and _has_person_before(units, first, start):
+        sources, named = sources | {"person"}, True
     if not sources and verb in _PLAIN_SAYING and _is_short_tag(units, first, subject_end, index):
         sources = _OTHER
     if not sources:
@@ -122,11 +151,16 @@ def _before(units: Sequence[Unit], index: int, start: int, end: int, verb: str) 
     last = index + 1
     if last < end and units[last].key == "that":
         last += 1
-    elif verb in _NEED_THAT and last < end and units[last].is_word and units[last].quote < 0:
+    elif (
+        (verb in _NEED_THAT or (verb in {"find", "show"} and units[first].key in _PRONOUNS))
+        and last < end
+        and units[last].is_word
+        and units[last].quote < 0
+    ):
         return None
     opening = first - 1 if first > start and units[first - 1].key == "," else first
     is_pronoun = subject_end - first == 1 and units[first].key in _PRONOUNS
-    return Clause(opening, last, verb, sources, named, is_pronoun)
+    return Clause(opening, last, verb, sources, named, is_pronoun, units[index].key, is_inverted=False)
 
 
 def _is_short_tag(units: Sequence[Unit], first: int, subject_end: int, index: int) -> bool:
@@ -157,7 +191,7 @@ def _behind(
     if first > start and units[first - 1].key == ",":
         first -= 1
     is_pronoun = last - subject == 1 and units[subject].key in _PRONOUNS
-    return Clause(first, last, verb, sources, named, is_pronoun)
+    return Clause(first, last, verb, sources, named, is_pronoun, units[verb_at[1]].key, is_inverted=True)
 
 
 def _sources(units: Sequence[Unit]) -> tuple[frozenset[str], bool]:
@@ -201,7 +235,7 @@ def exchange_kind(old: Clause, new: Clause) -> EditKind:
             return "attribution"
         if ("study" in old.sources) != ("study" in new.sources) and "body" in old.sources | new.sources:
             return "attribution"
-    return "attribution-verb" if old.verb != new.verb else "wording"
+    return "attribution-verb" if old.form != new.form else "wording"
 
 
 def lone_kind(clause: Clause, *, is_added: bool, is_known: bool) -> EditKind:

@@ -103,6 +103,8 @@ def normal_spelling(word: str) -> str:
     ('organizations', 'frontline', 'colors')
     """
     plain = word.replace("-", "")
+    if not plain.isascii():
+        plain = "".join(sign for sign in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(sign))
     if plain.replace(".", "").isalpha():
         plain = plain.replace(".", "")
     plain = _PAIRS.get(plain, plain)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from dedupe.stages.edits.change import Change, Side
 from dedupe.stages.edits.kinds import RANGE_WORDS, surface_kind, value_kind
-from dedupe.stages.edits.lexicon import APPROXIMATORS, FUNCTION_WORDS
+from dedupe.stages.edits.lexicon import APPROXIMATORS, CONNECTIVES, FUNCTION_WORDS, base_form
 from dedupe.stages.edits.values import compare_values
 
 if TYPE_CHECKING:
@@ -17,8 +17,10 @@ if TYPE_CHECKING:
     from dedupe.stages.edits.diff import Hunk
     from dedupe.stages.edits.units import Unit
 
-# Words of the longest approximating phrase, as in "just over the".
-_APPROXIMATOR_WORDS: Final = 3
+# Words of the longest approximating phrase, as in "under the age of".
+_APPROXIMATOR_WORDS: Final = 4
+# Units of a change in which a figure stands all but alone.
+_FEW_UNITS: Final = 4
 # Letters that two words must share before they are one word spelled apart.
 _SPELLED_LETTERS: Final = 4
 _LIKE_SIGNS: Final = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "‐": "-", "‑": "-", "\xad": None, "\xa0": " "})
@@ -35,10 +37,12 @@ def split_change(change: Change) -> Iterator[tuple[Change, EditKind | None]]:
         return
     a_from = b_from = 0
     old, new = change.old, change.new
-    for first, last in _ranges(old, new, _value_pairs(old, new)):
+    for first, last in _ranges(old, new, _value_pairs(change)):
         a_hedge, b_hedge = approximator(old[: first[0]]), approximator(new[: first[1]])
         a_start, b_start = max(a_from, first[0] - a_hedge[0]), max(b_from, first[1] - b_hedge[0])
         kinds = {value_kind(change.part(i, i + 1, j, j + 1)) for i, j in {first, last}}
+        if kinds == {"format"}:
+            last = _with_units(old, last[0]), _with_units(new, last[1])
         yield from _rest(change, a_from, a_start, b_from, b_start)
         if "number" in kinds:
             yield change.part(a_start, last[0] + 1, b_start, last[1] + 1), "number"
@@ -50,6 +54,15 @@ def split_change(change: Change) -> Iterator[tuple[Change, EditKind | None]]:
             yield change.part(first[0], last[0] + 1, first[1], last[1] + 1), "date" if "date" in kinds else "format"
         a_from, b_from = last[0] + 1, last[1] + 1
     yield from _tail(change, a_from, b_from)
+
+
+def _with_units(units: Sequence[Unit], index: int) -> int:
+    """Return the last unit of a value: its unit word, where that is another on the other side (two decades)."""
+    value = units[index].value
+    end = index
+    while value is not None and end + 1 < len(units) and units[end + 1].span.end <= value.span.end:
+        end += 1
+    return end
 
 
 def _ranges(
@@ -97,6 +110,10 @@ def _rest(change: Change, a_from: int, a_to: int, b_from: int, b_to: int) -> Ite
     part = change.part(a_from, a_to, b_from, b_to)
     if not part.old and not part.new:
         return
+    if len(part.old) == 1 and len(part.new) > 1 and part.old[0].key in CONNECTIVES:
+        yield part.part(0, 1, 0, 0), None
+        yield part.part(1, 1, 0, len(part.new)), None
+        return
     head = _alike(part.old, part.new)
     if head is not None and head != (len(part.old), len(part.new)):
         yield part.part(0, head[0], 0, head[1]), "spelling"
@@ -115,19 +132,47 @@ def _alike(old: Sequence[Unit], new: Sequence[Unit]) -> tuple[int, int] | None:
     return None
 
 
-def _value_pairs(old: tuple[Unit, ...], new: tuple[Unit, ...]) -> list[tuple[int, int]]:
-    """Return the places of the values that stand for one another, in order: equal and rounded ones first."""
-    ours = [(i, unit.value) for i, unit in enumerate(old) if unit.value is not None and not unit.value.is_weak]
-    theirs = [(j, unit.value) for j, unit in enumerate(new) if unit.value is not None and not unit.value.is_weak]
+def _value_pairs(change: Change) -> list[tuple[int, int]]:
+    """Return the places of the values that stand for one another, in order: equal and rounded ones first.
+
+    Two that differ are one figure changed only in the same company; else they are figures of other things.
+    """
+    ours = [(i, unit.value) for i, unit in enumerate(change.old) if unit.value is not None and not unit.value.is_weak]
+    theirs = [(j, unit.value) for j, unit in enumerate(change.new) if unit.value is not None and not unit.value.is_weak]
     pairs: list[tuple[int, int]] = []
     for wanted in ({"same", "rounded"}, {"different"}):
         for i, value in ours:
             for j, other in theirs:
                 crosses = any(i == x or j == y or (i < x) != (j < y) for x, y in pairs)
-                if not crosses and compare_values(value, other) in wanted:
-                    pairs.append((i, j))
-                    break
+                if crosses or compare_values(value, other) not in wanted:
+                    continue
+                if "different" in wanted and not _same_company(change, i, j):
+                    continue
+                pairs.append((i, j))
+                break
     return sorted(pairs)
+
+
+def _same_company(change: Change, i: int, j: int) -> bool:
+    """Return whether two figures stand beside the same word, or all but alone in their change."""
+    if max(len(change.old), len(change.new)) <= _FEW_UNITS:
+        return True
+    at, bt = change.a_start + i, change.b_start + j
+    for step in (1, -1):
+        one = _word_beside(change.a.units, at, step)
+        if one and one == _word_beside(change.b.units, bt, step):
+            return True
+    return False
+
+
+def _word_beside(units: Sequence[Unit], at: int, step: int) -> str:
+    """Return the stem of the nearest content word on one side, over at most two others."""
+    for place in range(at + step, at + 4 * step, step):
+        if not 0 <= place < len(units):
+            break
+        if units[place].is_word and units[place].key not in FUNCTION_WORDS and units[place].value is None:
+            return base_form(units[place].key)
+    return ""
 
 
 def move_values(sides: tuple[Side, Side], pairs: list[tuple[int, int]]) -> list[tuple[Change, EditKind]]:
@@ -172,14 +217,84 @@ def _looks_different(a: Unit, b: Unit) -> bool:
 
 
 def _joined(changes: list[Change], change: Change) -> Change:
-    """Return a case change together with the one just before it: a title in lower case is one change."""
+    """Return a change of case or notation together with the one just before it.
+
+    A title in lower case is one change, and so is a list of figures spelled out.
+    """
     if not changes:
         return change
     last = changes[-1]
     between = change.a.units[last.a_end : change.a_start]
-    adjacent = change.b_start - last.b_end == len(between) and len(between) <= 2  # noqa: PLR2004 - for the, of the
-    same = adjacent and all(unit.key in FUNCTION_WORDS for unit in between)
-    if same and surface_kind(last.old, last.new) == surface_kind(change.old, change.new) == "case":
+    if change.b_start - last.b_end != len(between) or len(between) > 2:  # noqa: PLR2004 - for the, of the
+        return change
+    kind = surface_kind(change.old, change.new)
+    light = {"case": all(unit.key in FUNCTION_WORDS for unit in between), "format": all(map(_is_listing, between))}
+    if surface_kind(last.old, last.new) == kind and kind in light and light[kind]:
         changes.pop()
         return Change(change.a, change.b, last.a_start, change.a_end, last.b_start, change.b_end)
     return change
+
+
+def _is_listing(unit: Unit) -> bool:
+    return unit.text in {",", "and", "or"}
+
+
+def join_cases(named: list[tuple[Change, EditKind]]) -> list[tuple[Change, EditKind]]:
+    """Return the changes with a word's new case joined to what was cut or put in beside it: Analysis of the, The."""
+    joined: list[tuple[Change, EditKind]] = []
+    for change, kind in sorted(named, key=lambda item: (item[0].a_start, item[0].a_end, item[0].b_start)):
+        if joined and _meet(joined[-1][0], change):
+            last, last_kind = joined[-1]
+            one_sided = {"insertion", "deletion", "quote"}
+            if (last_kind in one_sided and kind == "case") or (last_kind == "case" and kind in one_sided):
+                whole = Change(change.a, change.b, last.a_start, change.a_end, last.b_start, change.b_end)
+                joined[-1] = (whole, "quote" if "quote" in {kind, last_kind} else "wording")
+                continue
+        joined.append((change, kind))
+    return joined
+
+
+def _meet(one: Change, other: Change) -> bool:
+    return one.a_end == other.a_start and one.b_end == other.b_start and len(one.old) + len(other.old) > 0
+
+
+def widen_signs(named: list[tuple[Change, EditKind]]) -> list[tuple[Change, EditKind]]:
+    """Return the changes with a word that shows them: women aged, women, aged; has opened, opened.
+
+    A changed sign takes the word before it, an auxiliary lost or added the verb behind it.
+    """
+    taken = (
+        {i for change, _ in named for i in range(change.a_start, change.a_end)},
+        {j for change, _ in named for j in range(change.b_start, change.b_end)},
+    )
+    widened: list[tuple[Change, EditKind]] = []
+    for change, kind in named:
+        if kind == "punctuation":
+            places, grown = (change.a_start - 1, change.b_start - 1), (1, 0)
+        elif kind == "tense" and not (change.old and change.new):
+            places, grown = (change.a_end, change.b_end), (0, 1)
+        else:
+            widened.append((change, kind))
+            continue
+        if _stand_alike(change, places) and places[0] not in taken[0] and places[1] not in taken[1]:
+            taken[0].add(places[0])
+            taken[1].add(places[1])
+            before, behind = grown
+            change = Change(  # noqa: PLW2901 - the same change, shown with one word more
+                change.a,
+                change.b,
+                change.a_start - before,
+                change.a_end + behind,
+                change.b_start - before,
+                change.b_end + behind,
+            )
+        widened.append((change, kind))
+    return widened
+
+
+def _stand_alike(change: Change, places: tuple[int, int]) -> bool:
+    """Return whether one word stands at two places."""
+    i, j = places
+    if not (0 <= i < len(change.a.units) and 0 <= j < len(change.b.units)):
+        return False
+    return change.a.units[i].is_word and change.a.units[i].key == change.b.units[j].key

@@ -118,7 +118,7 @@ _AFTER_FIGURE = re.compile(
 )
 _NUMBER_RUN = re.compile(
     rf"(?:half[ -]an?|an?)[ ](?:{_LONG_MAGNITUDES})\b"
-    rf"|(?:{'|'.join(NUMBER_WORDS)})\b(?:(?:[ ]and[ ]|[ -])(?:{'|'.join(NUMBER_WORDS)}|{_LONG_MAGNITUDES})\b)*",
+    rf"|(?:{'|'.join(NUMBER_WORDS)})\b(?:(?:[ ]and[ ]|[ -])(?:{'|'.join(NUMBER_WORDS)}|{_LONG_MAGNITUDES})\b)*(?:[ ]and[ ]a[ ]half\b)?",
     re.IGNORECASE,
 )
 _ORDINAL_RUN = re.compile(rf"(?:(?:{'|'.join(NUMBER_WORDS)})-)?(?:{'|'.join(ORDINAL_WORDS)})\b", re.IGNORECASE)
@@ -260,6 +260,8 @@ def _read_value(text: str, start: int, word: str) -> Value | None:
     if (run := _NUMBER_RUN.match(text, start)) is not None:
         words = re.findall("[a-z]+", run.group().lower())
         amount = read_words(words[1:]) / 2 if words[0] == "half" else read_words(words)
+        if words[-1] == "half":
+            amount = read_words(words[:-3]) + 1 / 2
         return _with_unit(text, Span(start, run.end()), amount, before, is_weak=word in _WEAK and len(words) == 1)
     if (unit := re.compile(r"an?[ ](decade|century|fortnight)\b", re.IGNORECASE).match(text, start)) is not None:
         span = Span(start, unit.end())
