@@ -30,9 +30,9 @@ if TYPE_CHECKING:
 
     from dedupe.model import Comparison, PassageKind, Result, Run
     from dedupe.render.drawing import BarEnds
+    from dedupe.render.view.gather import Story
     from dedupe.render.view.pages import CorpusView, StoryView
     from dedupe.render.view.rows import Bar, Block, EditRow, PairView, PassageRow, Region, TextRun
-    from dedupe.render.view.story import Story
 
 # Characters that show nothing or reorder what stands round them: controls, bidirectional marks, separators,
 # and halves of surrogate pairs, which UTF-8 cannot hold.

@@ -9,7 +9,7 @@ from rich.text import Text
 from dedupe.render.terminal.paper import clean, cut
 from dedupe.render.terminal.words import sentence, styled, window
 from dedupe.render.view.corpus import view_corpus
-from dedupe.render.view.story import gather_stories
+from dedupe.render.view.gather import gather_stories
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from dedupe.render.view.gather import altered_quotes, changed_values, kind_of_story, strongest_edit
 from dedupe.render.view.pages import Bin, CorpusView, DayRow, FurnitureRow, Histogram, NearMissRow, StoryRow
 from dedupe.render.view.pair import title_of
 from dedupe.render.view.rows import Figure, Words
-from dedupe.render.view.story import altered_quotes, changed_values, kind_of_story, strongest_edit
 from dedupe.render.view.times import days, minutes_between, moment, say_duration
 from dedupe.render.view.wording import count, figure, in_words, listing, percent, sentence, shorten, squeeze
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dedupe.model import Match, Result
-    from dedupe.render.view.story import Story
+    from dedupe.render.view.gather import Story
 
 _BINS = 20
 _PAIR = 2

@@ -135,31 +135,39 @@ class Descent:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What an article made of a passage of the source; `passage` leads to it in the pair's page."""
+    """What an article made of a sentence; `passage` of the page of `pair` leads to it.
+
+    An article's own sentence is its `is_origin`, and leads nowhere.
+    """
 
     kind: PassageKind
-    is_changed: bool
-    passage: str
+    is_changed: bool = False
+    passage: str = ""
+    pair: str = ""
+    is_origin: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class MatrixColumn:
-    """A passage of the source: its number, its first words, and how many articles took it."""
+    """A sentence that others took: its label, its first words, and how many took it.
 
-    number: int
+    `origin` is where it stood first: the root of the story, or an article that put it in.
+    """
+
+    label: str
     text: str
     taken: int
+    origin: str
 
 
 @dataclass(frozen=True, slots=True)
 class MatrixRow:
-    """An article and what it took; `pair` is the key of the page of both texts."""
+    """An article and what it took."""
 
     name: str
     depth: int
     group: str
     cells: tuple[Cell | None, ...]
-    pair: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +176,14 @@ class Matrix:
 
     columns: tuple[MatrixColumn, ...]
     rows: tuple[MatrixRow, ...]
+
+    @property
+    def origins(self) -> tuple[tuple[str, int], ...]:
+        """Where the columns stood first, each with how many of them stand side by side."""
+        counts: dict[str, int] = {}
+        for column in self.columns:
+            counts[column.origin] = counts.get(column.origin, 0) + 1
+        return tuple(counts.items())
 
 
 @dataclass(frozen=True, slots=True)

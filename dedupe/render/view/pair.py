@@ -111,7 +111,10 @@ def name_texts(c: Comparison) -> tuple[str, str]:
         return roles[0] or "first text", roles[1] or "second text"
     if c.derivation.relation == "wasRevisionOf":
         return roles[0] or "earlier version", roles[1] or "later version"
-    is_release = c.derivation.relation == "hadPrimarySource"
+    # A source with an outlet of its own may be an agency or a paper: only its own words make it a release.
+    signs = {evidence.kind for evidence in c.derivation.evidence if evidence.weight > 0}
+    says_so = c.a.document.outlet is None or signs & {"release", "statement"}
+    is_release = c.derivation.relation == "hadPrimarySource" and says_so
     return roles[0] or ("release" if is_release else "source"), roles[1] or "article"
 
 
@@ -136,12 +139,13 @@ def _standfirst(c: Comparison, source: str, target: str) -> tuple[Words, ...]:
     words = [
         Words(f"Of {'its' if c.derivation.source else f'the {target}’s'} {figure(share.words)} words, "),
         Words(figure(verbatim), strong=True),
-        Words(" stand word for word, "),
-        Words(figure(edited - verbatim), strong=True),
-        Words(" in passages with small edits and "),
-        Words(figure(paraphrase - edited), strong=True),
-        Words(" in paraphrase."),
+        Words(" stand word for word"),
     ]
+    further = [(edited - verbatim, " in passages with small edits"), (paraphrase - edited, " in paraphrase")]
+    further = [part for part in further if part[0]]
+    for number, (counted, where) in enumerate(further, start=1):
+        words += [Words(" and " if number == len(further) else ", "), Words(figure(counted), strong=True), Words(where)]
+    words.append(Words("."))
     edits = [edit for p in c.passages if not p.repeat for edit in p.edits]
     in_quotes = sum(e.kind in ("quote", "quote-boundary") for e in edits)
     values = sum(e.kind in ("number", "date", "name", "negation") and e.severity == "high" for e in edits)

@@ -3,102 +3,39 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from statistics import median
 from typing import TYPE_CHECKING
 
-from dedupe.model import FACT_KINDS
-from dedupe.render.view.descent import SURE, find_family, oriented
-from dedupe.render.view.evidence import SEVERITIES, make_edit_rows
+from dedupe.render.view.descent import SURE, oriented
+from dedupe.render.view.gather import (
+    ALTERED,
+    KIND_ORDER,
+    NAME_CHARACTERS,
+    VALUE_KINDS,
+    changed_values,
+    pair_key,
+    strongest_edit,
+)
+from dedupe.render.view.matrix import make_matrix
 from dedupe.render.view.notes import quoted
 from dedupe.render.view.pages import (
-    Cell,
     CoverageRow,
     Descent,
     Link,
-    Matrix,
-    MatrixColumn,
-    MatrixRow,
     Node,
     StoryView,
 )
 from dedupe.render.view.pair import name_texts, title_of
 from dedupe.render.view.rows import Figure, Words
-from dedupe.render.view.times import axis, has_time, minutes_between, moment, place_in_time, say_duration, say_moment
+from dedupe.render.view.times import axis, has_time, minutes_between, place_in_time, say_duration, say_moment
 from dedupe.render.view.wording import NBSP, figure, in_words, percent, sentence, shorten
 from dedupe.stages.edits.values import find_values
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import datetime
 
-    from dedupe.model import Cluster, Comparison, Edit, ParsedDocument, Passage, Result
-    from dedupe.render.view.descent import Family
-    from dedupe.render.view.rows import EditRow
-
-VALUE_KINDS = ("number", "date", "name", "negation")
-"""Kinds of edits that count as a changed fact."""
-ALTERED = ("altered", "de-quoted", "newly-quoted")
-"""Statuses of quotations whose wording or marks were changed."""
-
-_COLUMNS = 40
-_NAME_CHARACTERS = 48
-_COLUMN_CHARACTERS = 30
-# A passage takes a sentence when it covers this share of it, or lies in it for the greater part.
-_TAKEN = 0.4
-_STRONGEST_ORDER = {kind: place for place, kind in enumerate(FACT_KINDS)}
-
-
-@dataclass(frozen=True, slots=True)
-class Story:
-    """A cluster with all that its pages need, gathered once."""
-
-    number: int
-    cluster: Cluster
-    members: Mapping[str, ParsedDocument]
-    comparisons: tuple[Comparison, ...]
-    family: Family
-    names: Mapping[str, str]
-    times: Mapping[str, datetime]
-
-    @property
-    def root(self) -> ParsedDocument:
-        """The source that most articles go back to, else the representative."""
-        return self.members[self.family.root]
-
-    @property
-    def pairs(self) -> tuple[tuple[str, str], ...]:
-        """The pairs that have a page: every article with its source, else with the root."""
-        chosen = []
-        known = {frozenset((c.a.id, c.b.id)) for c in self.comparisons}
-        for name in self.family.order:
-            if name == self.family.root:
-                continue
-            source = self.family.parents.get(name, self.family.root)
-            options = (source, self.family.root, self.cluster.representative)
-            partner = next((o for o in options if frozenset((o, name)) in known and o != name), None)
-            if partner is not None:
-                chosen.append((partner, name))
-        return tuple(chosen)
-
-
-def gather_stories(result: Result) -> list[Story]:
-    """Return the stories of a result, numbered as they stand in the list: the largest first."""
-    documents = {parsed.id: parsed for parsed in result.documents}
-    home = {member: cluster.id for cluster in result.clusters for member in cluster.members}
-    inside: dict[str, list[Comparison]] = {}
-    for c in result.comparisons:
-        if home.get(c.a.id) is not None and home.get(c.a.id) == home.get(c.b.id):
-            inside.setdefault(home[c.a.id], []).append(c)
-    stories = []
-    ordered = sorted(result.clusters, key=lambda cluster: (-len(cluster.members), cluster.id))
-    for number, cluster in enumerate(ordered, start=1):
-        members = {name: documents[name] for name in cluster.members}
-        times = {name: when for name, parsed in members.items() if (when := moment(parsed.document)) is not None}
-        comparisons = tuple(inside.get(cluster.id, ()))
-        family = find_family(cluster, comparisons, {name: when.timestamp() for name, when in times.items()})
-        stories.append(Story(number, cluster, members, comparisons, family, _names(members), times))
-    return stories
+    from dedupe.model import Comparison, Edit
+    from dedupe.render.view.gather import Story
 
 
 def view_story(story: Story) -> StoryView:
@@ -115,7 +52,7 @@ def view_story(story: Story) -> StoryView:
         _standfirst(story, coverage, noun, carried, carriers),
         _figures(story, coverage, noun),
         _descent(story, coverage, carried, carriers),
-        _matrix(story, by_member),
+        make_matrix(story),
         coverage,
         story.names[root.id],
         by_member[next(iter(by_member))].share_of_a.words if by_member else 0,
@@ -124,75 +61,6 @@ def view_story(story: Story) -> StoryView:
         story.cluster.why,
         story.pairs,
     )
-
-
-def pair_key(one: str, other: str) -> str:
-    """Return the key of a pair's page, the same for both orders."""
-    return "\n".join(sorted((one, other)))
-
-
-def strongest_edit(comparisons: Sequence[Comparison]) -> EditRow | None:
-    """Return the change that a reader should see first, if there is one of high or medium severity."""
-    best: tuple[tuple[int, int, int], Comparison, Passage, int] | None = None
-    for c in comparisons:
-        for passage in c.passages:
-            if passage.repeat:
-                continue
-            for number, edit in enumerate(passage.edits):
-                if edit.severity not in ("high", "medium"):
-                    continue
-                rank = (SEVERITIES.index(edit.severity), _STRONGEST_ORDER.get(edit.kind, 99), edit.b.start)
-                if best is None or rank < best[0]:
-                    best = rank, c, passage, number
-    if best is None:
-        return None
-    _, c, passage, number = best
-    return make_edit_rows(c, name_texts(c)[0], [(passage, number)])[0]
-
-
-def changed_values(c: Comparison) -> int:
-    """Return how many numbers, dates, names and negations were changed."""
-    return sum(e.kind in VALUE_KINDS and e.severity == "high" for p in c.passages if not p.repeat for e in p.edits)
-
-
-def altered_quotes(c: Comparison) -> int:
-    """Return how many quotations were changed in wording or marks."""
-    return sum(quote.status in ALTERED for quote in c.quotes)
-
-
-def kind_of_story(story: Story) -> str:
-    """Return what a story is: copies, release, updates, quotations or shared text."""
-    relations = Counter(c.derivation.relation for c in story.comparisons if c.derivation.source is not None)
-    if story.comparisons and min(c.match.jaccard for c in story.comparisons) >= _COPY:
-        return "copies"
-    if not relations:
-        return "shared text"
-    relation = min(relations, key=lambda name: (-relations[name], name))
-    return {"hadPrimarySource": "release", "wasRevisionOf": "updates", "wasQuotedFrom": "quotations"}.get(
-        relation, "rewrite"
-    )
-
-
-# Near-duplicates by the usual reading of the word: nine shingles in ten are shared.
-_COPY = 0.9
-
-
-def _names(members: Mapping[str, ParsedDocument]) -> dict[str, str]:
-    """Return what each article is called: its outlet, numbered in order of time if it has several, else its id."""
-    by_outlet: dict[str, list[ParsedDocument]] = {}
-    names = {}
-    for name, parsed in sorted(members.items(), key=lambda item: (item[1].document.published or "~", item[0])):
-        outlet = parsed.document.outlet
-        names[name] = shorten(outlet or name, _NAME_CHARACTERS)
-        if outlet:
-            by_outlet.setdefault(outlet, []).append(parsed)
-    for outlet, several in by_outlet.items():
-        if len(several) > 1:
-            names |= {
-                parsed.id: f"{shorten(outlet, _NAME_CHARACTERS)} ({number})"
-                for number, parsed in enumerate(several, start=1)
-            }
-    return names
 
 
 def _carried(by_member: Mapping[str, Comparison]) -> tuple[Edit | None, frozenset[str]]:
@@ -206,7 +74,7 @@ def _carried(by_member: Mapping[str, Comparison]) -> tuple[Edit | None, frozense
     shared = [(key, edit, names) for key, (edit, names) in found.items() if len(names) > 1]
     if not shared:
         return None, frozenset()
-    _, edit, names = min(shared, key=lambda item: (-len(item[2]), _STRONGEST_ORDER.get(item[1].kind, 99), item[0]))
+    _, edit, names = min(shared, key=lambda item: (-len(item[2]), KIND_ORDER.get(item[1].kind, 99), item[0]))
     return edit, frozenset(names)
 
 
@@ -294,7 +162,7 @@ def _coverage(story: Story, name: str, by_member: Mapping[str, Comparison]) -> C
     return CoverageRow(
         story.names[name],
         title_of(story.members[name]),
-        shorten(document.meta.get("role", ""), _NAME_CHARACTERS),
+        shorten(document.meta.get("role", ""), NAME_CHARACTERS),
         say_moment(document),
         "" if lag is None else _say_lag(lag, is_exact=is_exact),
         lag,
@@ -348,65 +216,3 @@ def _descent(story: Story, coverage: Sequence[CoverageRow], carried: Edit | None
     return Descent(
         tuple(nodes), links, axis(whole) if by_time else (), start, by_time, quoted(carried.new) if carried else ""
     )
-
-
-def _matrix(story: Story, by_member: Mapping[str, Comparison]) -> Matrix:
-    """Return the sentences of the root that anybody took, against the articles in order of descent."""
-    root = story.root
-    order = [name for name in story.family.order if name in by_member]
-    cells = {name: _cells(root, by_member[name]) for name in order}
-    taken = Counter(place for row in cells.values() for place in row)
-    places = sorted(sorted(taken, key=lambda place: (-taken[place], place))[:_COLUMNS])
-    pairs = {target: pair_key(source, target) for source, target in story.pairs if source == root.id}
-    columns = tuple(
-        MatrixColumn(number, shorten(root.sentences[place].of(root.text), _COLUMN_CHARACTERS), taken[place])
-        for number, place in enumerate(places, start=1)
-    )
-    rows = tuple(
-        MatrixRow(
-            story.names[name],
-            max(story.family.depth(name) - 1, 0),
-            _group(story, name),
-            tuple(cells[name].get(place) for place in places),
-            pairs.get(name, ""),
-        )
-        for name in order
-    )
-    return Matrix(columns, rows)
-
-
-def _group(story: Story, name: str) -> str:
-    """Return the heading under which an article stands: by the article next to the root in its line."""
-    if name not in story.family.parents:
-        return "Source not named"
-    line = [name]
-    while story.family.parents.get(line[-1]) not in (None, story.family.root):
-        line.append(story.family.parents[line[-1]])
-    if story.family.parents.get(line[-1]) != story.family.root:
-        return "From another source"
-    first = line[-1]
-    if len(line) > 1 or first in story.family.parents.values():
-        return f"Through {story.names[first]}"
-    return f"Straight from {story.names[story.family.root]}"
-
-
-def _cells(root: ParsedDocument, c: Comparison) -> dict[int, Cell]:
-    """Return what an article made of each sentence of the root that it took."""
-    cells: dict[int, Cell] = {}
-    for passage in sorted(c.passages, key=lambda p: p.id):
-        if passage.repeat:
-            continue
-        for place, span in enumerate(root.sentences):
-            overlap = span.overlap(passage.a)
-            if not overlap or max(overlap / len(span), overlap / len(passage.a)) < _TAKEN:
-                continue
-            is_changed = any(
-                e.severity == "high" and (span.overlap(e.a) or span.start <= e.a.start < span.end)
-                for e in passage.edits
-            )
-            known = cells.get(place)
-            if known is None:
-                cells[place] = Cell(passage.kind, is_changed, passage.id)
-            elif is_changed and not known.is_changed:
-                cells[place] = Cell(known.kind, is_changed, known.passage)
-    return cells

@@ -1,0 +1,148 @@
+"""The stories of a result with all that their pages need, and what is counted in them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from dedupe.model import FACT_KINDS
+from dedupe.render.view.descent import find_family
+from dedupe.render.view.evidence import SEVERITIES, make_edit_rows
+from dedupe.render.view.pair import name_texts
+from dedupe.render.view.times import moment
+from dedupe.render.view.wording import shorten
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+    from dedupe.model import Cluster, Comparison, ParsedDocument, Passage, Result
+    from dedupe.render.view.descent import Family
+    from dedupe.render.view.rows import EditRow
+
+VALUE_KINDS = ("number", "date", "name", "negation")
+"""Kinds of edits that count as a changed fact."""
+ALTERED = ("altered", "de-quoted", "newly-quoted")
+"""Statuses of quotations whose wording or marks were changed."""
+KIND_ORDER = {kind: place for place, kind in enumerate(FACT_KINDS)}
+NAME_CHARACTERS = 48
+# Near-duplicates by the usual reading of the word: nine shingles in ten are shared.
+_COPY = 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """A cluster with all that its pages need, gathered once."""
+
+    number: int
+    cluster: Cluster
+    members: Mapping[str, ParsedDocument]
+    comparisons: tuple[Comparison, ...]
+    family: Family
+    names: Mapping[str, str]
+    times: Mapping[str, datetime]
+
+    @property
+    def root(self) -> ParsedDocument:
+        """The source that most articles go back to, else the representative."""
+        return self.members[self.family.root]
+
+    @property
+    def pairs(self) -> tuple[tuple[str, str], ...]:
+        """The pairs that have a page: every article with its source, else with the root."""
+        chosen = []
+        known = {frozenset((c.a.id, c.b.id)) for c in self.comparisons}
+        for name in self.family.order:
+            if name == self.family.root:
+                continue
+            source = self.family.parents.get(name, self.family.root)
+            options = (source, self.family.root, self.cluster.representative)
+            partner = next((o for o in options if frozenset((o, name)) in known and o != name), None)
+            if partner is not None:
+                chosen.append((partner, name))
+        return tuple(chosen)
+
+
+def gather_stories(result: Result) -> list[Story]:
+    """Return the stories of a result, numbered as they stand in the list: the largest first."""
+    documents = {parsed.id: parsed for parsed in result.documents}
+    home = {member: cluster.id for cluster in result.clusters for member in cluster.members}
+    inside: dict[str, list[Comparison]] = {}
+    for c in result.comparisons:
+        if home.get(c.a.id) is not None and home.get(c.a.id) == home.get(c.b.id):
+            inside.setdefault(home[c.a.id], []).append(c)
+    stories = []
+    ordered = sorted(result.clusters, key=lambda cluster: (-len(cluster.members), cluster.id))
+    for number, cluster in enumerate(ordered, start=1):
+        members = {name: documents[name] for name in cluster.members}
+        times = {name: when for name, parsed in members.items() if (when := moment(parsed.document)) is not None}
+        comparisons = tuple(inside.get(cluster.id, ()))
+        family = find_family(cluster, comparisons, {name: when.timestamp() for name, when in times.items()})
+        stories.append(Story(number, cluster, members, comparisons, family, _names(members), times))
+    return stories
+
+
+def pair_key(one: str, other: str) -> str:
+    """Return the key of a pair's page, the same for both orders."""
+    return "\n".join(sorted((one, other)))
+
+
+def strongest_edit(comparisons: Sequence[Comparison]) -> EditRow | None:
+    """Return the change that a reader should see first, if there is one of high or medium severity."""
+    best: tuple[tuple[int, int, int], Comparison, Passage, int] | None = None
+    for c in comparisons:
+        for passage in c.passages:
+            if passage.repeat:
+                continue
+            for number, edit in enumerate(passage.edits):
+                if edit.severity not in ("high", "medium"):
+                    continue
+                rank = (SEVERITIES.index(edit.severity), KIND_ORDER.get(edit.kind, 99), edit.b.start)
+                if best is None or rank < best[0]:
+                    best = rank, c, passage, number
+    if best is None:
+        return None
+    _, c, passage, number = best
+    return make_edit_rows(c, name_texts(c)[0], [(passage, number)])[0]
+
+
+def changed_values(c: Comparison) -> int:
+    """Return how many numbers, dates, names and negations were changed."""
+    return sum(e.kind in VALUE_KINDS and e.severity == "high" for p in c.passages if not p.repeat for e in p.edits)
+
+
+def altered_quotes(c: Comparison) -> int:
+    """Return how many quotations were changed in wording or marks."""
+    return sum(quote.status in ALTERED for quote in c.quotes)
+
+
+def kind_of_story(story: Story) -> str:
+    """Return what a story is: copies, release, updates, quotations or shared text."""
+    relations = Counter(c.derivation.relation for c in story.comparisons if c.derivation.source is not None)
+    if story.comparisons and min(c.match.jaccard for c in story.comparisons) >= _COPY:
+        return "copies"
+    if not relations:
+        return "shared text"
+    relation = min(relations, key=lambda name: (-relations[name], name))
+    return {"hadPrimarySource": "release", "wasRevisionOf": "updates", "wasQuotedFrom": "quotations"}.get(
+        relation, "rewrite"
+    )
+
+
+def _names(members: Mapping[str, ParsedDocument]) -> dict[str, str]:
+    """Return what each article is called: its outlet, numbered in order of time if it has several, else its id."""
+    by_outlet: dict[str, list[ParsedDocument]] = {}
+    names = {}
+    for name, parsed in sorted(members.items(), key=lambda item: (item[1].document.published or "~", item[0])):
+        outlet = parsed.document.outlet
+        names[name] = shorten(outlet or name, NAME_CHARACTERS)
+        if outlet:
+            by_outlet.setdefault(outlet, []).append(parsed)
+    for outlet, several in by_outlet.items():
+        if len(several) > 1:
+            names |= {
+                parsed.id: f"{shorten(outlet, NAME_CHARACTERS)} ({number})"
+                for number, parsed in enumerate(several, start=1)
+            }
+    return names
