@@ -22,14 +22,19 @@ def find_condensed(
 ) -> list[Link]:
     """Return the stretches of b that condense a, in order of b, each with the whole of a as its source.
 
-    Where one of *blocks* explains most of a stretch it is no summary.
+    Where *blocks* explain most of a stretch it is no summary.
     """
+    whole_blocks = [
+        block
+        for block in blocks
+        if min(block.a_last - block.a_first, block.b_last - block.b_first) >= settings.block_words
+    ]
     whole = (int(pair.a.firsts[0]), int(pair.a.lasts[-1]))
     return [
         Link(*whole, group[0].b_first, group[-1].b_last, round(sum(link.evidence for link in group), 6))
         for group in _groups(links, settings.condensed_gap_words)
         if _is_condensed(group, whole[1] - whole[0], settings)
-        and not any(_share(block, group) > settings.condensed_nearest for block in blocks)
+        and sum(_share(block, group) for block in whole_blocks) <= settings.condensed_blocks
     ]
 
 
@@ -63,4 +68,4 @@ def _is_condensed(group: Sequence[Link], words_a: int, settings: AlignSettings) 
 def _share(block: Link, group: Sequence[Link]) -> float:
     """Return the share of the group's words of b that *block* covers."""
     first, last = group[0].b_first, group[-1].b_last
-    return (min(block.b_last, last) - max(block.b_first, first)) / (last - first)
+    return max(0, min(block.b_last, last) - max(block.b_first, first)) / (last - first)
