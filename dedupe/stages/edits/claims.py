@@ -47,6 +47,7 @@ class Marker:
     is_lone: bool
 
 
+_PERIODS: Final = frozenset({"year", "month", "week", "day", "hour", "minute", "night", "time"})
 # Units of the longest coordinated name that is taken for one.
 _PARTNER_UNITS: Final = 12
 _DEGREES: Final = {"less": "comparative", "more": "comparative", "least": "superlative", "most": "superlative"}
@@ -74,7 +75,7 @@ def _read(units: Sequence[Unit], index: int, end: int) -> list[Marker]:
         return [Marker(index, one, "scope", "quantity", "nearly", is_lone=True)]
     if key in NEGATIVE_ADVERBS:
         return [Marker(index, one, "negation", "negation", "hardly", is_lone=True)]
-    if key in HEDGES:
+    if key in HEDGES and not (index and units[index - 1].key in _DEGREES and HEDGES[key] in {"often", "sometimes"}):
         found.append(Marker(index, one, "certainty", "modality", HEDGES[key], is_lone=HEDGES[key] in _LONE_HEDGES))
     if key in NEGATIONS:
         found.append(Marker(index, one, "negation", "negation", "not", is_lone=True))
@@ -85,6 +86,8 @@ def _read(units: Sequence[Unit], index: int, end: int) -> list[Marker]:
     if key in _DEGREES and one < len(units) and units[one].is_word and not units[one].key.endswith("s"):
         return [Marker(index, one, "certainty", "degree", _DEGREES[key], is_lone=False)]
     if key in QUANTIFIERS and not (one < len(units) and units[one].value is not None):
+        if key in {"every", "each"} and base_form(following) in _PERIODS:
+            return []  # per year
         return [Marker(index, one, "scope", "quantity", QUANTIFIERS[key], is_lone=QUANTIFIERS[key] in _LONE_QUANTITIES)]
     base = base_form(key)
     if base in CORRELATION or key in CORRELATION:

@@ -43,6 +43,8 @@ _SEVERITIES: Final[dict[EditKind, Severity]] = {
 _FRAGMENT_WORDS: Final = 8
 # Units that must be the same beside altered words before their lost marks mean something.
 _COPIED_UNITS: Final = 3
+# Units of a change that is about one figure; in a longer one the figures may be of other things.
+_FIGURE_UNITS: Final = 5
 # Words that may stand beside a verb of reporting: summed up, told the paper.
 _AROUND_VERB: Final = 3
 RANGE_WORDS: Final = frozenset({"between", "and", "from", "to", "-", "until"})
@@ -100,7 +102,7 @@ def value_kind(change: Change) -> EditKind | None:
     """Return number, date or format for a change whose values say so."""
     old = [unit.value for unit in change.old if unit.value is not None]
     new = [unit.value for unit in change.new if unit.value is not None]
-    if len(old) != 1 or len(new) != 1:
+    if len(old) != 1 or len(new) != 1 or max(len(change.old), len(change.new)) > _FIGURE_UNITS:
         return None
     a, b = old[0], new[0]
     if a.is_weak and b.is_weak:

@@ -65,30 +65,31 @@ STRONG_EVIDENCE: Final = _words("find show prove confirm demonstrate establish c
 """Hyland (2005), appendix: reporting verbs among the hedges and among the boosters."""
 
 HEDGES: Final = {
-    **dict.fromkeys(words("may might could possible possibly potential potentially perhaps maybe"), "possible"),
+    **dict.fromkeys(words("may might could possibly potentially perhaps maybe"), "possible"),
     **dict.fromkeys(words("can cannot can't couldn't able capable"), "able"),
     **dict.fromkeys(["likely", "probable", "probably"], "likely"),
     **dict.fromkeys(["unlikely", "improbable"], "unlikely"),
     **dict.fromkeys(words("appear seem apparent apparently seemingly"), "seeming"),
     **dict.fromkeys(words("reportedly allegedly alleged supposedly purportedly"), "alleged"),
     **dict.fromkeys(["will", "shall"], "will"),
+    **dict.fromkeys(["possible", "potential"], "conceivable"),
     "would": "would",
     **dict.fromkeys(["should", "ought"], "should"),
     "must": "must",
     **dict.fromkeys(words("definitely certainly undoubtedly undeniably conclusively guaranteed certain"), "certain"),
-    **dict.fromkeys(words("often frequently usually typically generally mostly"), "often"),
+    **dict.fromkeys(words("often frequently usually typically generally mostly normally traditionally commonly largely"), "often"),
     **dict.fromkeys(["sometimes", "occasionally"], "sometimes"),
 }
 """Words of certainty by grade: Hyland (2005), appendix; modals by Sumner et al. (2014), BMJ 349:g7015."""
 
 CORRELATION: Final = _words("link linked associate associated association correlate correlated correlation tied ")
-CAUSATION: Final = _words("cause lead trigger prompt drive raise increase boost produce create spark fuel")
+CAUSATION: Final = _words("cause result make lead trigger prompt drive raise increase boost produce create spark fuel")
 PREVENTION: Final = _words("prevent protect stop cure eliminate avert")
 REDUCTION: Final = _words("reduce cut lower curb slash decrease lessen")
 """The scale of Sumner et al. (2014), BMJ 349:g7015: correlation, conditional cause, cause."""
 
 APPROXIMATORS: Final = {
-    **dict.fromkeys(words("about around approximately roughly circa some approx estimated"), "about"),
+    **dict.fromkeys(words("about around approximately roughly circa approx estimated"), "about"),
     **dict.fromkeys(["nearly", "almost"], "below"),
     **dict.fromkeys(("between", "from"), ""),
     "up to": "at most",

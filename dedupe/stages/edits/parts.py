@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from dedupe.stages.edits.change import Change, Side
-from dedupe.stages.edits.claims import drops_partner, find_markers, noun_behind, pair_markers, surplus
+from dedupe.stages.edits.claims import Marker, drops_partner, find_markers, noun_behind, pair_markers, surplus
 from dedupe.stages.edits.kinds import form_kind, sure_kind
-from dedupe.stages.edits.lexicon import QUANTIFIERS, base_form
+from dedupe.stages.edits.lexicon import FUNCTION_WORDS, QUANTIFIERS, base_form
 from dedupe.stages.edits.reporting import Clause, exchange_kind, find_clauses, lone_kind
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ def _cut_clauses(sides: tuple[Side, Side], changes: list[Change]) -> tuple[list[
         ours = find_clauses(a.units, change.a_start, change.a_end)
         theirs = find_clauses(b.units, change.b_start, change.b_end)
         parts = [change]
-        if len(ours) + len(theirs) == 1:
+        if len(ours) + len(theirs) == 1 and not _is_cut_off(change, "attribution"):
             clause = (ours or theirs)[0]
             other = sides[0] if theirs else sides[1]
             kind = lone_kind(clause, is_added=bool(theirs), is_known=_is_known(sides, clause, other))
@@ -188,7 +188,7 @@ def _cut_markers(change: Change, extra: Counter[str]) -> list[tuple[Change, Edit
         if marker is None:
             continue
         if old is None or new is None:
-            if _is_cut_off(change, marker.kind):
+            if _is_cut_off(change, marker.kind) or (marker.scale == "place" and _is_pronoun_only(change, old)):
                 continue
             if max(sizes) <= (_LONE_CUT if 0 in sizes else _LONE_REWRITE):
                 return [(change, marker.kind)]
@@ -201,6 +201,12 @@ def _cut_markers(change: Change, extra: Counter[str]) -> list[tuple[Change, Edit
         rest = [part for c in rest for part in (cut_out(c, a_cut, b_cut) if c is home else (c,))]
     named += [(c, sure_kind(c) or form_kind(c.old, c.new)) for c in rest]
     return named
+
+
+def _is_pronoun_only(change: Change, old: Marker | None) -> bool:
+    """Return whether the other side says the whole thing with function words: the team in the UK, they."""
+    other = change.new if old else change.old
+    return bool(other) and all(unit.key in FUNCTION_WORDS for unit in other if unit.is_word)
 
 
 def _is_cut_off(change: Change, kind: EditKind) -> bool:

@@ -182,6 +182,8 @@ def _behind(
         and units[last].key not in {"that", "because"}
     ):
         last += 1
+    if units[subject].key in _PRONOUNS and last - subject > 1 if subject < last else False:
+        return None  # said they drank: a complement, no speaker
     sources, named = _sources(units[subject:last])
     if not sources and is_sure and last > subject:
         sources = _OTHER
@@ -199,6 +201,8 @@ def _sources(units: Sequence[Unit]) -> tuple[frozenset[str], bool]:
     sorts = set()
     named = False
     for position, unit in enumerate(units):
+        if unit.key == "published":
+            break  # where it appeared is no source
         word = base_form(unit.key)
         if word in STUDIES:
             sorts.add("study")

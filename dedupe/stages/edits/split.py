@@ -97,11 +97,12 @@ def _tail(change: Change, a_from: int, b_from: int) -> Iterator[tuple[Change, Ed
 
 def approximator(units: Sequence[Unit]) -> tuple[int, str]:
     """Return how many units at the end approximate the figure behind them, and in which direction."""
-    words = [unit.key for unit in units[-_APPROXIMATOR_WORDS:]]
+    article = 1 if len(units) > 1 and units[-1].key in {"a", "an", "the"} else 0
+    words = [unit.key for unit in units[-_APPROXIMATOR_WORDS - article : len(units) - article]]
     for size in range(len(words), 0, -1):
         phrase = " ".join(words[-size:])
         if phrase in APPROXIMATORS:
-            return size, APPROXIMATORS[phrase]
+            return size + article, APPROXIMATORS[phrase]
     return 0, ""
 
 
