@@ -1,4 +1,4 @@
-"""What a text says of where it comes from: credits, agencies, statements, and a release's own furniture.
+"""What a text says of where it comes from: credits of pictures, agencies and outlets.
 
 Each rule looks at one document and knows the other; the caller turns its sign for the other side.
 """
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 
 
 class Sign(NamedTuple):
-    """A reason found in one document; a positive weight says that this document took from the other."""
+    """A reason found in one document for its having taken from the other; `name` has its weight."""
 
     kind: str
-    weight: float
+    name: str
     text: str
-    span: Span
+    span: Span | None
 
 
 _PICTURE = re.compile(
@@ -45,53 +45,40 @@ _AGENCIES = {
 _AGENCY = re.compile(
     rf"\((?P<who>{'|'.join(_AGENCIES)})\)|^\s*(?P<line>Reuters|Associated Press)\s*[-–—:]", re.IGNORECASE
 )
-_STATEMENT = re.compile(
-    r"\b(?:(?:said|says|announced|wrote|explained|added) in (?:a|the|its|his|her|their) (?:\w+ )?"
-    r"(?:statement|press release|news release|media release|release)"
-    r"|according to (?:a|the|its) (?:\w+ )?(?:statement|press release|news release|media release)"
-    r"|in a (?:written |joint |press |media )?statement)\b",
-    re.IGNORECASE,
-)
-_RELEASE = re.compile(
-    r"^[^\w\n]*(?P<what>notes? (?:to|for) (?:the )?editors?|for immediate release|for release on\b.*"
-    r"|(?:media|press) (?:contact|enquir|inquir|office contact)\w*|embargo(?:ed)?\b.*|ends)[^\w\n]*(?:$|:)",
-    re.IGNORECASE | re.MULTILINE,
-)
 _SMALL_WORDS = frozenset({"the", "and", "for", "from", "with", "council", "of", "by", "via", "its", "our"})
 
 
 def read_signs(document: ParsedDocument, other: ParsedDocument) -> Iterator[Sign]:
-    """Yield what *document* says about having taken from *other*, or about being a release itself."""
+    """Yield what *document* says about having taken from *other*."""
     text = document.text
     for match in _PICTURE.finditer(text):
         who = match["who"].strip(" .")
         if _names(other, who):
-            yield Sign(
-                "credit", 2.0, f"credits a picture to “{who}”, whom the other text is about", Span(*match.span())
-            )
+            reason = f"credits a picture to “{who}”, whom the other text is about"
+            yield Sign("credit", "picture", reason, Span(*match.span()))
+    agency = other.document.outlet
     for match in _AGENCY.finditer(text):
-        signed = (match["who"] or match["line"]).upper()
-        if _is_agency(other.document.outlet, signed):
-            agency = other.document.outlet
-            yield Sign(
-                "credit",
-                3.0,
-                f"signed “{match.group().strip()}”, and the other text is {agency}’s",
-                Span(*match.span()),
-            )
-    outlet = other.document.outlet
-    if outlet and outlet != document.document.outlet:
-        for match in re.finditer(rf"\b{re.escape(outlet)}\b", text):
-            yield Sign("credit", 1.5, f"names {outlet}, the other text’s outlet", Span(*match.span()))
-            break
-    statement = _STATEMENT.search(text)
-    if statement:
-        yield Sign("statement", 1.0, f"cites a release or statement: “{statement.group()}”", Span(*statement.span()))
-    release = _RELEASE.search(text)
-    if release:
+        if _is_agency(agency, (match["who"] or match["line"]).upper()):
+            reason = f"signed “{match.group().strip()}”, and the other text is {agency}’s"
+            yield Sign("credit", "agency", reason, Span(*match.span()))
+    yield from _named_outlet(document, other.document.outlet)
+
+
+def _named_outlet(document: ParsedDocument, outlet: str | None) -> Iterator[Sign]:
+    """Yield where *document* names the other text's outlet: in its byline, else outside page furniture."""
+    if not outlet or outlet == document.document.outlet:
+        return
+    name = re.compile(rf"(?<!\w){re.escape(outlet)}(?!\w)")
+    if document.document.author and name.search(document.document.author):
         yield Sign(
-            "release", -2.0, f"has a release’s own parts: “{release['what'].strip()}”", Span(*release.span("what"))
+            "credit", "byline", f"is signed “{document.document.author}”, and the other text is {outlet}’s", None
         )
+        return
+    for match in name.finditer(document.text):
+        span = Span(*match.span())
+        if not any(span.overlap(furniture) for furniture in document.furniture):
+            yield Sign("credit", "outlet", f"names {outlet}, the other text’s outlet", span)
+            return
 
 
 def _names(document: ParsedDocument, who: str) -> bool:

@@ -6,9 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from dedupe.errors import InputError
 from dedupe.model import Document, Evidence
-
-# An earlier date is the strongest single reason, yet republished and backdated pages exist.
-_WEIGHT = 3.0
+from dedupe.stages.trace.weights import WEIGHTS
 
 
 def date_evidence(a: Document, b: Document) -> list[Evidence]:
@@ -18,10 +16,10 @@ def date_evidence(a: Document, b: Document) -> list[Evidence]:
     first, second = period(a.published), period(b.published)
     if first[1] <= second[0]:
         text = f"A was published earlier: {a.published}, B {b.published}"
-        return [Evidence("date", _WEIGHT, text)]
+        return [Evidence("date", WEIGHTS["date"], text)]
     if second[1] <= first[0]:
         text = f"B was published earlier: {b.published}, A {a.published}"
-        return [Evidence("date", -_WEIGHT, text)]
+        return [Evidence("date", -WEIGHTS["date"], text)]
     return []
 
 

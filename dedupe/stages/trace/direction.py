@@ -1,6 +1,7 @@
 """The direction of a pair: evidence weighed as log-odds, added up, and named when it is enough.
 
-Contradicting evidence stands in the list with its own sign; it is never dropped.
+Contradicting evidence stands in the list with its own sign; it is never dropped. Every reason turns its sign
+when the texts change places, so the answer cannot depend on which of them is called a.
 """
 
 from __future__ import annotations
@@ -11,16 +12,15 @@ from typing import TYPE_CHECKING
 from dedupe.model import Derivation, Evidence
 from dedupe.stages.trace.credits import read_signs
 from dedupe.stages.trace.dates import date_evidence
+from dedupe.stages.trace.reasons import read_reasons
+from dedupe.stages.trace.weights import WEIGHTS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from dedupe.model import Match, ParsedDocument, Passage, QuoteEntry, Relation, Side
     from dedupe.settings import TraceSettings
 
-# One reworded "remarked" may be chance, three are a style sheet; beyond that more say nothing new.
-_VERB_WEIGHT, _VERBS_COUNTED = 0.4, 3
-_SPEAKER_WEIGHT, _SPEAKERS_COUNTED = 0.5, 3
 # No text proves its own descent: the odds never say more than 99 in 100.
 _MOST = 0.99
 
@@ -30,17 +30,18 @@ def trace(
     b: ParsedDocument,
     match: Match,
     passages: Sequence[Passage],
-    quotes: Sequence[QuoteEntry],
+    quotes: Sequence[QuoteEntry],  # noqa: ARG001 - what the pipeline hands over; quotations are read alike from both sides
     settings: TraceSettings,
 ) -> Derivation:
     """Return which of two documents is the source, with a confidence from 0.5 to 0.99 and its reasons.
 
-    The reasons are dates of publication, credits, the parts of a release, quotations of speakers that
-    only one side has, and reporting verbs evened out to "said". Without shared passages, or when the
-    reasons do not reach `settings.decide`, the source is None.
+    The reasons are dates of publication, credits, the parts of a release, and what was done to shared
+    text on the way: sentences and quotations cut, paragraphs broken up, another tense, style and choice
+    of words. Without shared passages, or when the reasons do not reach `settings.decide`, the source is
+    None. With `settings.whole` 0 only what stands in and around shared passages counts.
     """
-    evidence = _gather(a, b, passages, quotes) if passages else []
-    total = sum(item.weight for item in evidence)
+    evidence = sorted(_gather(a, b, settings), key=_rank) if passages else []
+    total = math.fsum(item.weight for item in evidence)
     confidence = round(min(_MOST, 1.0 / (1.0 + math.exp(-abs(total)))), 6)
     source: Side | None = None
     if evidence and confidence >= settings.decide:
@@ -48,41 +49,23 @@ def trace(
     return Derivation(source, _relation(a, b, match, passages, evidence, source), confidence, tuple(evidence))
 
 
-def _gather(
-    a: ParsedDocument, b: ParsedDocument, passages: Sequence[Passage], quotes: Sequence[QuoteEntry]
-) -> list[Evidence]:
-    evidence = date_evidence(a.document, b.document)
-    evidence += [Evidence(s.kind, s.weight, f"B {s.text}", b=s.span) for s in read_signs(b, a)]
-    evidence += [Evidence(s.kind, -s.weight, f"A {s.text}", a=s.span) for s in read_signs(a, b)]
-    evidence += _verb_evidence(passages)
-    evidence += _speaker_evidence(quotes)
-    return sorted(evidence, key=lambda item: (-abs(item.weight), item.kind, item.text))
+def _gather(a: ParsedDocument, b: ParsedDocument, settings: TraceSettings) -> Iterator[Evidence]:
+    if settings.whole:
+        yield from date_evidence(a.document, b.document)
+        for sign in read_signs(b, a):
+            yield Evidence(sign.kind, WEIGHTS[sign.name], f"B {sign.text}", b=sign.span)
+        for sign in read_signs(a, b):
+            yield Evidence(sign.kind, -WEIGHTS[sign.name], f"A {sign.text}", a=sign.span)
+    for reason in read_reasons(a, b):
+        weight = round(WEIGHTS[reason.name] * reason.value, 6)
+        if weight and (settings.whole or reason.place == "near"):
+            spans = {reason.side: reason.span} if reason.span else {}
+            yield Evidence(reason.kind, weight, reason.text, **spans)
 
 
-def _verb_evidence(passages: Sequence[Passage]) -> list[Evidence]:
-    """Return a reason when one side evened the other's reporting verbs out to "said"."""
-    verbs = [edit for passage in passages for edit in passage.edits if edit.kind == "attribution-verb"]
-    into_b = sum(edit.new.casefold().split()[-1:] == ["said"] for edit in verbs)
-    into_a = sum(edit.old.casefold().split()[-1:] == ["said"] for edit in verbs)
-    if into_a == into_b:
-        return []
-    more, side, other = (into_b, "B", "A") if into_b > into_a else (into_a, "A", "B")
-    counted = min(abs(into_b - into_a), _VERBS_COUNTED)
-    weight = _VERB_WEIGHT * counted * (1 if side == "B" else -1)
-    return [Evidence("house-style", weight, f"{side} evens out {more} of {other}’s reporting verbs to “said”")]
-
-
-def _speaker_evidence(quotes: Sequence[QuoteEntry]) -> list[Evidence]:
-    """Return a reason when only one side quotes speakers whom the other leaves out."""
-    only_a = {q.speaker for q in quotes if q.status == "dropped" and q.speaker}
-    only_b = {q.speaker for q in quotes if q.status == "added" and q.speaker}
-    kept = any(q.a and q.b for q in quotes)
-    if not kept or bool(only_a) == bool(only_b):
-        return []
-    side, other, speakers = ("A", "B", only_a) if only_a else ("B", "A", only_b)
-    weight = _SPEAKER_WEIGHT * min(len(speakers), _SPEAKERS_COUNTED) * (1 if side == "A" else -1)
-    names = ", ".join(sorted(speakers))
-    return [Evidence("quotations", weight, f"{side} has all quotations of {other} and also quotes {names}")]
+def _rank(item: Evidence) -> tuple[float, str, str, str]:
+    """Return the key that puts the strongest first, whichever text is called a."""
+    return -abs(item.weight), item.kind, item.text[1:], item.text
 
 
 def _relation(
