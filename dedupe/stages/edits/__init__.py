@@ -16,7 +16,7 @@ from dedupe.stages.edits.boundaries import quote_boundaries
 from dedupe.stages.edits.change import Change, Side
 from dedupe.stages.edits.diff import find_hunks, pair_units
 from dedupe.stages.edits.kinds import severity_of, sure_kind
-from dedupe.stages.edits.parts import cut_out, exchange_clauses, exchange_quantities, name_parts
+from dedupe.stages.edits.parts import cut_out, exchange_clauses, exchange_grades, exchange_quantities, name_parts
 from dedupe.stages.edits.speakers import find_speakers
 from dedupe.stages.edits.split import join_cases, move_values, split_change, surface_changes, widen_signs
 from dedupe.stages.edits.units import units_of, units_within
@@ -36,7 +36,11 @@ def find_edits(passage: Passage, a: ParsedDocument, b: ParsedDocument, settings:
     sides = _sides((a, passage.a), (b, passage.b), settings=settings)
     exchanges = exchange_clauses(*sides)
     pairs = pair_units(*_without(sides, exchanges))
-    for exchange in (*move_values(sides, pairs), *exchange_quantities(*sides, pairs)):
+    for exchange in (
+        *move_values(sides, pairs),
+        *exchange_grades(*sides, pairs),
+        *exchange_quantities(*sides, pairs),
+    ):
         if not any(exchange[0].overlaps(other) for other, _ in exchanges):
             exchanges.append(exchange)
     hunks = find_hunks(sides[0].units, sides[1].units, pairs)

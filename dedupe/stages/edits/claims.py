@@ -171,7 +171,7 @@ def pair_markers(
             theirs.remove(twin)
     pairs: list[tuple[Marker | None, Marker | None]] = []
     for marker in list(ours):
-        twin = next((m for m in theirs if m.scale == marker.scale and _differ(marker, m)), None)
+        twin = next((m for m in theirs if m.scale == marker.scale and differ(marker, m)), None)
         if twin is not None and extra[f"a {marker.grade}"] > 0 and extra[f"b {twin.grade}"] > 0:
             ours.remove(marker)
             theirs.remove(twin)
@@ -193,7 +193,7 @@ def surplus(a: Side, b: Side) -> Counter[str]:
     return Counter(more | {f"b {grade}": count for grade, count in (theirs - ours).items()})
 
 
-def _differ(one: Marker, other: Marker) -> bool:
+def differ(one: Marker, other: Marker) -> bool:
     """Return whether two grades of a scale are told apart: cause and reduction are both plain causes."""
     plain = {"caused", "reduced"}
     if {one.grade, other.grade} == plain:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from dedupe.stages.edits.change import Change, Side
-from dedupe.stages.edits.claims import Marker, drops_partner, find_markers, noun_behind, pair_markers, surplus
+from dedupe.stages.edits.claims import Marker, differ, drops_partner, find_markers, noun_behind, pair_markers, surplus
 from dedupe.stages.edits.kinds import form_kind, sure_kind
 from dedupe.stages.edits.lexicon import FUNCTION_WORDS, QUANTIFIERS, base_form
 from dedupe.stages.edits.reporting import Clause, exchange_kind, find_clauses, lone_kind
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 Range = tuple[int, int]
 
+# Grades whose loss says much even in a rewritten sentence.
+_TELLING: Final = frozenset({"possible"})
 _DETERMINERS: Final = frozenset({"the", "a", "an", "its", "their", "his", "her", "our"})
 _TOLD: Final = frozenset({"attribution", "certainty"})
 # A clause that moved over more than this share of its sentence changed its place; shorter sentences have no places.
@@ -90,6 +92,24 @@ def exchange_quantities(a: Side, b: Side, pairs: list[tuple[int, int]]) -> list[
             mine, yours = (marker.start, noun + 1), (first, twin + 1)
             exchanges.append((Change(a, b, *(yours if own else mine), *(mine if own else yours)), "scope"))
     return exchanges[:1]
+
+
+def exchange_grades(a: Side, b: Side, pairs: list[tuple[int, int]]) -> list[tuple[Change, EditKind]]:
+    """Return the markers of cause and certainty that were exchanged over a rewritten sentence: linked to, could lead to."""
+    extra = surplus(a, b)
+    free = (
+        set(range(len(a.units))) - {i for i, _ in pairs},
+        set(range(len(b.units))) - {j for _, j in pairs},
+    )
+    ours = [m for m in find_markers(a.units, 0, len(a.units)) if m.start in free[0] and extra[f"a {m.grade}"] > 0]
+    theirs = [m for m in find_markers(b.units, 0, len(b.units)) if m.start in free[1] and extra[f"b {m.grade}"] > 0]
+    exchanges: list[tuple[Change, EditKind]] = []
+    for marker in ours:
+        twin = next((m for m in theirs if m.scale == marker.scale == "cause" and differ(marker, m)), None)
+        if twin is not None and "linked" in {marker.grade, twin.grade}:
+            theirs.remove(twin)
+            exchanges.append((Change(a, b, marker.start, marker.end, twin.start, twin.end), marker.kind))
+    return exchanges
 
 
 def _is_moved(old: Clause, new: Clause, a_size: int, b_size: int) -> bool:
@@ -192,6 +212,19 @@ def _cut_markers(change: Change, extra: Counter[str]) -> list[tuple[Change, Edit
                 continue
             if max(sizes) <= (_LONE_CUT if 0 in sizes else _LONE_REWRITE):
                 return [(change, marker.kind)]
+            if marker.grade in _TELLING and 0 not in sizes:
+                a_cut = (old.start, old.end) if old else None
+                b_cut = (new.start, new.end) if new else None
+                home = next((c for c in rest if _holds(c, a_cut, b_cut)), None)
+                if home is not None:
+                    place = Change(
+                        home.a,
+                        home.b,
+                        *(a_cut or _split_place((home.a_start, home.a_end), (home.b_start, home.b_end), b_cut)),
+                        *(b_cut or _split_place((home.b_start, home.b_end), (home.a_start, home.a_end), a_cut)),
+                    )
+                    named.append((place, marker.kind))
+                    rest = [part for c in rest for part in (cut_out(c, a_cut, b_cut) if c is home else (c,))]
             continue
         a_cut, b_cut = (old.start, old.end), (new.start, new.end)
         home = next((c for c in rest if _holds(c, a_cut, b_cut)), None)
