@@ -3,7 +3,7 @@
 import random
 from itertools import pairwise
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dedupe.model import Cluster, Document, Match, ParsedDocument
@@ -118,6 +118,7 @@ def test_no_matches_make_no_stories() -> None:
     assert cluster([], [document("a")], ClusterSettings()) == []
 
 
+@settings(deadline=None)
 @given(
     st.dictionaries(
         st.tuples(st.sampled_from("abcdefgh"), st.sampled_from("abcdefgh")).filter(lambda pair: pair[0] < pair[1]),

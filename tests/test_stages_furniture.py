@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dedupe.model import Document, Span
@@ -199,6 +199,7 @@ line_texts = st.sampled_from(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(st.lists(line_texts, max_size=8), max_size=8), st.sampled_from(["\n", "\r\n", "\n\n"]), st.randoms())
 def test_spans_are_sorted_disjoint_inside_the_text_and_independent_of_order(
     drawn: list[list[str]], ending: str, random: object
@@ -215,6 +216,7 @@ def test_spans_are_sorted_disjoint_inside_the_text_and_independent_of_order(
     assert find_furniture(shuffled, DEFAULTS) == found
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="ab. !?\n\r\tÄ“”。", max_size=60))
 def test_units_cover_their_lines_without_overlap(text: str) -> None:
     lines = split_lines(text)

@@ -68,6 +68,7 @@ def test_lsh_candidates_are_those_of_datasketch(bands: int) -> None:
     assert len(theirs) >= 100
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(alphabet="ab ", max_size=60), max_size=8))
 def test_candidates_are_those_of_brute_force(texts: list[str]) -> None:
     sketches = sketches_of(texts)
@@ -129,6 +130,7 @@ def test_copies_are_one_story_and_other_stories_are_their_own() -> None:
     assert stories.tolist() == [0, 0, 2, 2]
 
 
+@settings(deadline=None)
 @given(st.integers(1, 12), st.lists(st.tuples(st.integers(0, 11), st.integers(0, 11)), max_size=15))
 def test_components_are_those_of_a_walk(count: int, pairs: list[tuple[int, int]]) -> None:
     pairs = [(a % count, b % count) for a, b in pairs]
@@ -140,6 +142,7 @@ def test_components_are_those_of_a_walk(count: int, pairs: list[tuple[int, int]]
     assert components(count, a, b).tolist() == slow
 
 
+@settings(deadline=None)
 @given(st.lists(st.lists(st.integers(0, 30), min_size=1, max_size=7, unique=True), max_size=6), st.integers(2, 5))
 def test_short_buckets_list_all_pairs_and_long_ones_a_chain_and_a_star(buckets: list[list[int]], longest: int) -> None:
     slow: set[tuple[int, int]] = set()

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dedupe.errors import SettingError
@@ -15,6 +15,7 @@ def parse(text: str, *furniture: Span) -> ParsedDocument:
     return ParsedDocument(Document("a", text), normalise(text), (), (), (), furniture)
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, 2**64 - 1), max_size=30), st.integers(1, 9))
 def test_shingle_is_the_polynomial_of_its_words(words: list[int], k: int) -> None:
     slow = [
@@ -29,6 +30,7 @@ def test_shingle_size_below_one_is_an_error_that_names_the_rule() -> None:
         shingle(np.zeros(3, dtype=np.uint64), 0)
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(["one", "two", "three"]), max_size=20), st.integers(1, 4), st.data())
 def test_shingles_are_the_runs_without_furniture(words: list[str], k: int, data: st.DataObject) -> None:
     text = " ".join(words)

@@ -76,7 +76,7 @@ words = st.lists(st.sampled_from("abcdefgh"), max_size=40)
 
 
 @given(words, words, st.integers(1, 4), st.integers(0, 4), st.integers(1, 5))
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 def test_every_shared_run_as_long_as_promised_is_found(
     left: list[str], right: list[str], k: int, longer: int, window: int
 ) -> None:
@@ -87,6 +87,7 @@ def test_every_shared_run_as_long_as_promised_is_found(
     assert found[0] & found[1]
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, 50), min_size=1, max_size=40), st.integers(1, 12))
 def test_winnowing_keeps_the_smallest_of_every_window(hashes: list[int], window: int) -> None:
     size = min(window, len(hashes))
@@ -94,6 +95,7 @@ def test_winnowing_keeps_the_smallest_of_every_window(hashes: list[int], window:
     assert winnow(np.array(hashes, dtype=np.uint64), window).tolist() == sorted(slow)
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(["a", "b", "c"]), max_size=25), st.integers(1, 4), st.integers(1, 13), st.data())
 def test_longer_runs_are_equal_when_their_words_are_and_cross_no_furniture(
     text: list[str], k: int, length: int, data: st.DataObject

@@ -1,15 +1,18 @@
 """Verified pairs: counted exactly, whatever the texts repeat and wherever furniture stands."""
 
+from itertools import combinations
+
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dedupe.model import Candidates, Document, Match, ParsedDocument, Span
 from dedupe.settings import Settings, VerifySettings
 from dedupe.stages.normalise import normalise
 from dedupe.stages.shingle import shingle_document
-from dedupe.stages.verify import is_match, is_near_duplicate, verify
+from dedupe.stages.verify import MANY, is_match, is_near_duplicate, verify, verify_each
+from dedupe.stages.verify.batch import verify_many
 
 DEFAULTS = Settings()
 
@@ -45,6 +48,7 @@ side = st.lists(st.sampled_from(["a", "b", "c", "d"]), max_size=30)
 holes = st.frozensets(st.integers(0, 29), max_size=3)
 
 
+@settings(deadline=None)
 @given(side, side, st.integers(1, 6), holes, holes)
 def test_pair_is_what_counting_says(
     a: list[str], b: list[str], k: int, holes_a: frozenset[int], holes_b: frozenset[int]
@@ -55,7 +59,7 @@ def test_pair_is_what_counting_says(
     assert match.longest_run == plain_run(left, right)
     sets = [
         {tuple(own[i : i + k]) for i in range(len(own) - k + 1) if None not in own[i : i + k]}
-        or ({tuple(w for w in own if w)} if any(own) else set())
+        or ({("whole", *(w for w in own if w))} if any(own) else set())
         for own in (left, right)
     ]
     shared = len(sets[0] & sets[1])
@@ -65,6 +69,7 @@ def test_pair_is_what_counting_says(
     assert match.jaccard <= min(match.a_in_b, match.b_in_a)
 
 
+@settings(deadline=None)
 @given(side, side, st.integers(1, 6))
 def test_the_other_order_gives_the_mirror_image(a: list[str], b: list[str], k: int) -> None:
     there, back = check(parse("a", a), parse("b", b), k), check(parse("b", b), parse("a", a), k)
@@ -77,6 +82,7 @@ def test_the_other_order_gives_the_mirror_image(a: list[str], b: list[str], k: i
     )
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from("abcdefghijklmnop"), min_size=10, max_size=40), side, st.integers(1, 5), holes)
 def test_lead_words_are_those_of_shared_shingles_in_the_first_two_fifths(
     a: list[str], b: list[str], k: int, drop: frozenset[int]
@@ -95,6 +101,34 @@ def test_lead_words_are_those_of_shared_shingles_in_the_first_two_fifths(
     has_run = any(None not in left[i : i + k] for i in range(len(left) - k + 1)) and len(right) >= k
     if has_run:
         assert match.lead_words == max(expected)
+
+
+@settings(deadline=None)
+@given(st.lists(st.tuples(side, holes), min_size=2, max_size=6), st.integers(1, 6))
+def test_many_pairs_at_once_are_counted_as_each_by_itself(
+    drawn: list[tuple[list[str], frozenset[int]]], k: int
+) -> None:
+    parsed = [
+        parse(str(i), words, frozenset(hole for hole in drop if hole < len(words)))
+        for i, (words, drop) in enumerate(drawn)
+    ]
+    shingles = [shingle_document(one, k) for one in parsed]
+    pairs = list(combinations(range(len(parsed)), 2))
+    a, b = (np.array([pair[side] for pair in pairs], dtype=np.int32) for side in (0, 1))
+    candidates = Candidates(a, b, np.arange(1, len(pairs) + 1, dtype=np.uint8) % 8, ("x", "y", "z"))
+    assert verify_many(candidates, parsed, shingles) == verify_each(candidates, parsed, shingles)
+
+
+def test_many_pairs_take_the_kernel_and_repetitive_ones_the_plain_path() -> None:
+    parsed = [parse(str(i), ["ha"] * (300 + i)) for i in range(4)] + [
+        parse(str(i), list("abcdefgh")) for i in range(4, 9)
+    ]
+    shingles = [shingle_document(one, 5) for one in parsed]
+    a, b = np.array([(0, 1), (2, 3), (4, 5), (0, 4)], dtype=np.int32).T.repeat(MANY // 4, axis=1)
+    candidates = Candidates(a, b, np.ones(a.size, dtype=np.uint8), ("x",))
+    found = verify(candidates, parsed, shingles, DEFAULTS.verify)
+    assert len(found) == a.size
+    assert [found[i * MANY // 4].longest_run for i in range(4)] == [300, 302, 8, 0]
 
 
 def test_texts_of_one_repeated_phrase_are_counted_in_reasonable_time() -> None:

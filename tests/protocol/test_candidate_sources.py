@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dedupe.model import Sketches
@@ -61,6 +61,7 @@ def test_a_copy_is_found(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", SOURCES)
+@settings(deadline=None)
 @given(corpus=corpora)
 def test_pairs_are_sorted_each_once_and_a_before_b(name: str, corpus: list[tuple[list[int], set[int]]]) -> None:
     pairs = found_by(name, make(corpus))
@@ -70,6 +71,7 @@ def test_pairs_are_sorted_each_once_and_a_before_b(name: str, corpus: list[tuple
 
 
 @pytest.mark.parametrize("name", SOURCES)
+@settings(deadline=None)
 @given(corpus=corpora, data=st.data())
 def test_order_of_documents_changes_no_pair(
     name: str, corpus: list[tuple[list[int], set[int]]], data: st.DataObject

@@ -1,4 +1,4 @@
-"""What two documents really share: Jaccard, both containments and the longest common run, exact.
+"""What one pair shares: Jaccard, both containments, the longest common run and the words of the lead, exact.
 
 Sets of shingles are sorted arrays; the longest run follows from the shingles' places, without a table of
 all word pairs.
@@ -10,15 +10,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dedupe.model import Match
-
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from numpy.typing import NDArray
 
-    from dedupe.model import Candidates, ParsedDocument, Shingles
-    from dedupe.settings import VerifySettings
+    from dedupe.model import ParsedDocument, Shingles
 
 DECIMALS = 6
 """Places that scores keep before they decide: the same on every machine."""
@@ -30,50 +25,7 @@ _LEAD = 0.4
 _BASE = 0x9E3779B97F4A7C15
 _BASE_INVERSE = pow(_BASE, -1, 1 << 64)
 # Places that agree, per shingle of both texts: beyond it (a text of one repeated phrase) runs are found by bisection.
-_PLACES_PER_SHINGLE = 8
-
-
-def verify(
-    candidates: Candidates,
-    parsed: Sequence[ParsedDocument],
-    shingles: Sequence[Shingles],
-    settings: VerifySettings,  # noqa: ARG001 - every stage takes its settings
-) -> list[Match]:
-    """Return what each candidate pair shares, in the order of the candidates, which is by (a, b).
-
-    Args:
-        candidates: Pairs of indices into *parsed*.
-        parsed: All documents.
-        shingles: Their shingles, in the same order.
-        settings: The thresholds, which `is_match` applies.
-    """
-    matches = []
-    for row_a, row_b, bits in zip(
-        candidates.a.tolist(), candidates.b.tolist(), candidates.found_by.tolist(), strict=True
-    ):
-        a, b, left, right = parsed[row_a], parsed[row_b], shingles[row_a], shingles[row_b]
-        shared = _shared(left.unique, right.unique)
-        matches.append(
-            Match(
-                a.id,
-                b.id,
-                *_shares(left.unique.size, right.unique.size, shared.size),
-                longest_run=longest_run(a, b, left, right, shared),
-                found_by=candidates.names(bits),
-                lead_words=max(_lead_words(a, left, shared), _lead_words(b, right, shared)),
-            )
-        )
-    return matches
-
-
-def is_match(match: Match, settings: VerifySettings) -> bool:
-    """Return whether one side holds enough of the other, or both hold one run that is long enough."""
-    return max(match.a_in_b, match.b_in_a) >= settings.containment or match.longest_run >= settings.run_words
-
-
-def is_near_duplicate(match: Match, settings: VerifySettings) -> bool:
-    """Return whether the two documents are, but for small changes, one text."""
-    return match.jaccard >= settings.jaccard
+PLACES_PER_SHINGLE = 8
 
 
 def overlap(a: NDArray[np.uint64], b: NDArray[np.uint64]) -> tuple[float, float, float]:
@@ -86,10 +38,10 @@ def overlap(a: NDArray[np.uint64], b: NDArray[np.uint64]) -> tuple[float, float,
     >>> overlap(np.array([1, 2, 3, 4], dtype=np.uint64), np.array([3, 4], dtype=np.uint64))
     (0.5, 0.5, 1.0)
     """
-    return _shares(a.size, b.size, _shared(a, b).size)
+    return shares(a.size, b.size, common(a, b).size)
 
 
-def _shares(a: int, b: int, shared: int) -> tuple[float, float, float]:
+def shares(a: int, b: int, shared: int) -> tuple[float, float, float]:
     """Return Jaccard and both containments of sets of *a* and *b* members with so many *shared*."""
     if not shared:
         return 0.0, 0.0, 0.0
@@ -106,10 +58,10 @@ def longest_run(
     repetitive that the places would be too many, are found by bisection over hashed runs of n words.
     """
     k = a_shingles.k
-    if not shared.size or _is_whole(a_shingles) or _is_whole(b_shingles):
+    if not shared.size or is_whole(a_shingles) or is_whole(b_shingles):
         return _bisect(a, b, 0, None if shared.size else k)
     left, right = _places(a_shingles, shared), _places(b_shingles, shared)
-    limit = _PLACES_PER_SHINGLE * (a_shingles.hashes.size + b_shingles.hashes.size)
+    limit = PLACES_PER_SHINGLE * (a_shingles.hashes.size + b_shingles.hashes.size)
     pairs = _agreeing(a_shingles.hashes[left], b_shingles.hashes[right], limit)
     if pairs is None:
         return _bisect(a, b, k, None)
@@ -121,24 +73,29 @@ def longest_run(
     return int(np.diff(edges).max()) + k - 1
 
 
-def _lead_words(parsed: ParsedDocument, shingles: Shingles, shared: NDArray[np.uint64]) -> int:
+def lead_end(parsed: ParsedDocument) -> int:
+    """Return the first token after the first two fifths of the words outside furniture."""
+    kept = np.flatnonzero(parsed.outside) if parsed.furniture else np.arange(parsed.tokens.hashes.size)
+    return int(kept[int(kept.size * _LEAD)]) if kept.size > 1 else 1
+
+
+def lead_words(parsed: ParsedDocument, shingles: Shingles, shared: NDArray[np.uint64]) -> int:
     """Return how many words in the first two fifths of a text, furniture left out, stand in a shared shingle."""
     if not shared.size:
         return 0
-    kept = np.flatnonzero(parsed.outside) if parsed.furniture else np.arange(parsed.tokens.hashes.size)
-    end = kept[int(kept.size * _LEAD)] if kept.size > 1 else 1
+    end = lead_end(parsed)
     firsts = shingles.tokens[_places(shingles, shared)]
     firsts = firsts[firsts < end]
     # Each shingle adds the words up to the next one's first word, at most k and none beyond the lead.
     return int(np.minimum(np.diff(firsts, append=end), shingles.k).sum())
 
 
-def _is_whole(shingles: Shingles) -> bool:
+def is_whole(shingles: Shingles) -> bool:
     """Return whether the text had no run of k words and so is one shingle, whatever its length."""
     return shingles.hashes.size == 1 and int(shingles.hashes[0]) == shingles.content
 
 
-def _shared(a: NDArray[np.uint64], b: NDArray[np.uint64]) -> NDArray[np.uint64]:
+def common(a: NDArray[np.uint64], b: NDArray[np.uint64]) -> NDArray[np.uint64]:
     """Return what two sorted sets have in common, sorted."""
     both = np.concatenate([a, b])
     both.sort(kind="stable")
@@ -176,7 +133,7 @@ def _bisect(a: ParsedDocument, b: ParsedDocument, low: int, high: int | None) ->
     while high - low > 1:
         middle = (low + high) // 2
         runs_a, runs_b = (np.unique(_runs(hashes, kept, middle)) for hashes, kept in sides)
-        if _shared(runs_a, runs_b).size:
+        if common(runs_a, runs_b).size:
             low = middle
         else:
             high = middle
