@@ -84,7 +84,7 @@ def _read(units: Sequence[Unit], index: int, end: int) -> list[Marker]:
     if key == "or" and index and units[index - 1].text == "/":
         return [Marker(index - 1, one, "scope", "quantity", "and/or", is_lone=True)]
     if key in _DEGREES and one < len(units) and units[one].is_word and not units[one].key.endswith("s"):
-        return [Marker(index, one, "certainty", "degree", _DEGREES[key], is_lone=False)]
+        return [Marker(index, one, "certainty", f"degree of {following}", _DEGREES[key], is_lone=False)]
     if key in QUANTIFIERS and not (one < len(units) and units[one].value is not None):
         if key in {"every", "each"} and base_form(following) in _PERIODS:
             return []  # per year
@@ -96,7 +96,7 @@ def _read(units: Sequence[Unit], index: int, end: int) -> list[Marker]:
         return [Marker(index, one, "certainty", "cause", "prevented", is_lone=False)]
     if base in REDUCTION:
         return [Marker(index, one, "certainty", "cause", "reduced", is_lone=False)]
-    if base in CAUSATION:
+    if base in CAUSATION and (base != "result" or following == "in"):
         return [Marker(index, one, "certainty", "cause", "caused", is_lone=False)]
     if base in POPULATIONS:
         return [Marker(index, one, "scope", "population", POPULATIONS[base], is_lone=False)]
@@ -179,6 +179,8 @@ def pair_markers(
             pairs.append((marker, twin))
     for side, markers in (("a", ours), ("b", theirs)):
         for marker in markers:
+            if side == "b" and marker.scale == "place":
+                continue  # a place added says more and takes nothing away
             if marker.is_lone and extra[f"{side} {marker.grade}"] > 0:
                 extra[f"{side} {marker.grade}"] -= 1
                 pairs.append((marker, None) if side == "a" else (None, marker))
@@ -196,7 +198,7 @@ def surplus(a: Side, b: Side) -> Counter[str]:
 def differ(one: Marker, other: Marker) -> bool:
     """Return whether two grades of a scale are told apart: cause and reduction are both plain causes."""
     plain = {"caused", "reduced"}
-    if {one.grade, other.grade} == plain:
+    if {one.grade, other.grade} in (plain, {"possible", "conceivable"}):
         return False
     # A thing that lowers a risk and one that prevents differ; a cause and a prevention are other stories.
     return {one.grade, other.grade} != {"caused", "prevented"}

@@ -77,13 +77,15 @@ HEDGES: Final = {
     **dict.fromkeys(["should", "ought"], "should"),
     "must": "must",
     **dict.fromkeys(words("definitely certainly undoubtedly undeniably conclusively guaranteed certain"), "certain"),
-    **dict.fromkeys(words("often frequently usually typically generally mostly normally traditionally commonly largely"), "often"),
+    **dict.fromkeys(
+        words("often frequently usually typically generally mostly normally traditionally commonly largely"), "often"
+    ),
     **dict.fromkeys(["sometimes", "occasionally"], "sometimes"),
 }
 """Words of certainty by grade: Hyland (2005), appendix; modals by Sumner et al. (2014), BMJ 349:g7015."""
 
 CORRELATION: Final = _words("link linked associate associated association correlate correlated correlation tied ")
-CAUSATION: Final = _words("cause result make lead trigger prompt drive raise increase boost produce create spark fuel")
+CAUSATION: Final = _words("cause result lead trigger prompt drive raise increase boost produce create spark fuel")
 PREVENTION: Final = _words("prevent protect stop cure eliminate avert")
 REDUCTION: Final = _words("reduce cut lower curb slash decrease lessen")
 """The scale of Sumner et al. (2014), BMJ 349:g7015: correlation, conditional cause, cause."""

@@ -15,11 +15,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from dedupe.model import EditKind
+    from dedupe.stages.edits.units import Unit
 
 Range = tuple[int, int]
 
 # Grades whose loss says much even in a rewritten sentence.
 _TELLING: Final = frozenset({"possible"})
+# Verbs that take a quotation up again: their speaker has spoken before.
+_TAKING_UP: Final = frozenset({"add", "continue", "note"})
 _DETERMINERS: Final = frozenset({"the", "a", "an", "its", "their", "his", "her", "our"})
 _TOLD: Final = frozenset({"attribution", "certainty"})
 # A clause that moved over more than this share of its sentence changed its place; shorter sentences have no places.
@@ -142,7 +145,15 @@ def _cut_clauses(sides: tuple[Side, Side], changes: list[Change]) -> tuple[list[
 def _is_known(sides: tuple[Side, Side], clause: Clause, other: Side) -> bool:
     """Return whether the other side knows the speaker of a clause: by name, or because a pronoun takes a quotation up."""
     is_quoted = all(any(unit.quote >= 0 for unit in side.units) for side in sides)
-    return other.speaker is not None or (is_quoted and clause.is_pronoun)
+    own = sides[0] if other is sides[1] else sides[1]
+    names = {unit.key for unit in own.units[clause.start : clause.end] if _is_proper_noun(unit)}
+    if names & {unit.key for unit in other.units if _is_proper_noun(unit)}:
+        return True
+    return other.speaker is not None or (is_quoted and (clause.is_pronoun or clause.verb in _TAKING_UP))
+
+
+def _is_proper_noun(unit: Unit) -> bool:
+    return unit.is_word and unit.text[:1].isupper() and unit.key not in FUNCTION_WORDS
 
 
 def _lone(change: Change, clause: Clause, *, is_added: bool) -> Change:

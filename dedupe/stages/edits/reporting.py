@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from dedupe.stages.edits.units import Unit
 
 _AUXILIARIES: Final = frozenset({"has", "have", "had", "did", "also", "was", "were", "been"})
+_PASSIVE: Final = frozenset({"been", "was", "were", "is", "are", "be", "being"})
 _PRONOUNS: Final = frozenset({"he", "she", "they", "it", "i", "we", "who"})
 _STOPS: Final = frozenset(",;:.!?()-")
 # Verbs that also have plain objects: they report only before "that", a mark or the end of the clause.
@@ -104,6 +105,8 @@ def _clause_at(units: Sequence[Unit], index: int, start: int, end: int) -> Claus
     if unit.key == "according" and index + 1 < end and units[index + 1].key == "to":
         return _behind(units, (start, index), index + 2, end, "say", is_sure=True)
     verb = base_form(unit.key)
+    if index > start and units[index - 1].key in _PASSIVE:
+        return None
     if (
         verb not in REPORTING_VERBS
         or verb == "continue"

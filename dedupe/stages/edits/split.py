@@ -48,7 +48,7 @@ def split_change(change: Change) -> Iterator[tuple[Change, EditKind | None]]:
             yield change.part(a_start, last[0] + 1, b_start, last[1] + 1), "number"
         else:
             if a_hedge[1] != b_hedge[1]:
-                yield change.part(a_start, first[0], b_start, first[1]), "certainty"
+                yield change.part(a_start, first[0], b_start, first[1]), hedge_kind(a_hedge[1], b_hedge[1])
             elif a_start < first[0] or b_start < first[1]:
                 yield change.part(a_start, first[0], b_start, first[1]), "wording"
             yield change.part(first[0], last[0] + 1, first[1], last[1] + 1), "date" if "date" in kinds else "format"
@@ -92,7 +92,13 @@ def _tail(change: Change, a_from: int, b_from: int) -> Iterator[tuple[Change, Ed
         yield from _rest(change, a_from, a_to, b_from, b_to)
         return
     yield from _rest(change, a_from, a_to - a_hedge[0], b_from, b_to - b_hedge[0])
-    yield change.part(a_to - a_hedge[0], a_to, b_to - b_hedge[0], b_to), "certainty"
+    kind = hedge_kind(a_hedge[1], b_hedge[1])
+    yield change.part(a_to - a_hedge[0], a_to, b_to - b_hedge[0], b_to), kind
+
+
+def hedge_kind(old: str, new: str) -> EditKind:
+    """Return the kind of an approximation lost or added: above a figure is another number, about it a hedge."""
+    return "number" if "above" in {old, new} and "" in {old, new} else "certainty"
 
 
 def approximator(units: Sequence[Unit]) -> tuple[int, str]:
@@ -190,7 +196,8 @@ def move_values(sides: tuple[Side, Side], pairs: list[tuple[int, int]]) -> list[
             a_hedge, b_hedge = approximator(a.units[:i]), approximator(b.units[:j])
             free = not (paired_a & set(range(i - a_hedge[0], i)) or paired_b & set(range(j - b_hedge[0], j)))
             if a_hedge[1] != b_hedge[1] and free:
-                moved.append((Change(a, b, i - a_hedge[0], i, j - b_hedge[0], j), "certainty"))
+                kind = hedge_kind(a_hedge[1], b_hedge[1])
+                moved.append((Change(a, b, i - a_hedge[0], i, j - b_hedge[0], j), kind))
     return moved
 
 
