@@ -1,0 +1,162 @@
+"""Each part of the aligner against a slow, obvious version of itself."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dedupe.model import Document, ParsedDocument
+from dedupe.settings import AlignSettings
+from dedupe.stages.align.borders import _first_of_each
+from dedupe.stages.align.evidence import Evidence
+from dedupe.stages.align.index import PairIndex, index_pair, index_text
+from dedupe.stages.align.passages import find_moved
+from dedupe.stages.align.runs import common_prefix, shared_words
+from dedupe.stages.align.seeds import pair_sentences
+from dedupe.stages.align.stems import stem
+from dedupe.stages.align.wording import same_words
+from dedupe.stages.normalise import normalise
+from dedupe.stages.segment.sentences import split_paragraphs, split_sentences
+
+SETTINGS = AlignSettings()
+WORDS = "the of ferry board distillery gale harbour winter islanders waited building terminal 2014 council".split()
+SENTENCES = st.lists(st.lists(st.sampled_from(WORDS), min_size=1, max_size=9).map(" ".join), min_size=1, max_size=6)
+TEXTS = SENTENCES.map(lambda sentences: ". ".join(sentence.capitalize() for sentence in sentences))
+NUMBERS = st.lists(st.integers(0, 4), max_size=14)
+
+
+def pair_of(a: str, b: str) -> PairIndex:
+    texts = [
+        ParsedDocument(Document("x", text), normalise(text), split_sentences(text), split_paragraphs(text), (), ())
+        for text in (a, b)
+    ]
+    return index_pair(index_text(texts[0]), index_text(texts[1]), SETTINGS)
+
+
+@settings(deadline=None)
+@given(TEXTS, TEXTS)
+def test_seeds_are_all_pairs_of_sentences_that_share_enough(a: str, b: str) -> None:
+    pair = pair_of(a, b)
+    least, run = 3.0, 3
+    expected = {}
+    for at_a, (first_a, last_a) in enumerate(zip(pair.a.firsts, pair.a.lasts, strict=True)):
+        for at_b, (first_b, last_b) in enumerate(zip(pair.b.firsts, pair.b.lasts, strict=True)):
+            shared = set(pair.ids_a[first_a:last_a].tolist()) & set(pair.ids_b[first_b:last_b].tolist())
+            worth = sum(pair.hits[word] for word in sorted(shared))
+            if worth >= least + 1e-6:
+                expected[at_a, at_b] = worth
+    seeds = pair_sentences(pair, least, run)
+    found = dict(zip(zip(seeds.a.tolist(), seeds.b.tolist(), strict=True), seeds.shared.tolist(), strict=True))
+    assert expected.keys() <= found.keys()
+    assert all(found[key] == pytest.approx(worth) for key, worth in expected.items())
+    without_run = {key for key, has_run in zip(found, seeds.has_run.tolist(), strict=True) if not has_run}
+    assert all(found[key] >= least for key in without_run)
+
+
+@settings(deadline=None)
+@given(TEXTS, TEXTS)
+def test_a_link_is_the_best_stretch_of_both_sentences(a: str, b: str) -> None:
+    pair = pair_of(a, b)
+    ids_a = pair.ids_a[pair.a.firsts[0] : pair.a.lasts[0]].tolist()
+    ids_b = pair.ids_b[pair.b.firsts[0] : pair.b.lasts[0]].tolist()
+
+    def best(ids: list[int], other: list[int]) -> float:
+        gains = [max(pair.hits[word], 0.001) if word in other else pair.misses[word] for word in ids]
+        return max([sum(gains[i:j]) for i, j in combinations(range(len(gains) + 1), 2)] + [0.0])
+
+    link = Evidence(pair, AlignSettings(run_evidence=0.0)).link(0, 0)
+    in_b, in_a = best(ids_b, ids_a), best(ids_a, ids_b)
+    if link is None:
+        assert min(in_a, in_b) == 0.0
+    else:
+        assert link.evidence == pytest.approx((in_a + in_b) / 2, abs=1e-6)
+
+
+@given(NUMBERS, NUMBERS, st.integers(1, 4))
+def test_shared_words_are_those_in_a_common_run(a: list[int], b: list[int], k: int) -> None:
+    def covered(of: list[int], other: list[int]) -> list[bool]:
+        runs = {tuple(other[at : at + k]) for at in range(len(other) - k + 1)}
+        starts = [at for at in range(len(of) - k + 1) if tuple(of[at : at + k]) in runs]
+        return [any(start <= at < start + k for start in starts) for at in range(len(of))]
+
+    in_a, in_b = shared_words(np.array(a, dtype=np.int64), np.array(b, dtype=np.int64), k)
+    assert in_a.tolist() == covered(a, b)
+    assert in_b.tolist() == covered(b, a)
+
+
+@given(NUMBERS, NUMBERS)
+def test_common_prefix_is_the_longest(a: list[int], b: list[int]) -> None:
+    size = common_prefix(np.array(a, dtype=np.int64), np.array(b, dtype=np.int64))
+    assert a[:size] == b[:size]
+    assert a[: size + 1] != b[: size + 1] or size == min(len(a), len(b))
+
+
+@given(st.lists(st.tuples(st.integers(0, 6), st.integers(1, 4)), max_size=9))
+def test_what_has_not_moved_is_the_heaviest_chain(items: list[tuple[int, int]]) -> None:
+    places, weights = [place for place, _ in items], [weight for _, weight in items]
+    moved = find_moved(places, weights)
+    kept = [at for at in range(len(items)) if not moved[at]]
+    assert all(places[one] <= places[other] for one, other in combinations(kept, 2))
+    chains = (
+        chosen
+        for size in range(len(items) + 1)
+        for chosen in combinations(range(len(items)), size)
+        if all(places[one] <= places[other] for one, other in combinations(chosen, 2))
+    )
+    assert sum(weights[at] for at in kept) == max(sum(weights[at] for at in chosen) for chosen in chains)
+
+
+@given(NUMBERS, NUMBERS, st.integers(0, 14), st.integers(0, 14))
+def test_each_word_of_the_other_side_is_used_once(window: list[int], other: list[int], one: int, two: int) -> None:
+    first, last = sorted((min(one, len(window)), min(two, len(window))))
+    times = np.bincount(np.array(other, dtype=np.int64), minlength=5)
+    hit = _first_of_each(np.array(window, dtype=np.int64), first, last, times)
+    for word in set(window):
+        places = [at for at, each in enumerate(window) if each == word]
+        chosen = [at for at in places if hit[at]]
+        assert len(chosen) == min(len(places), other.count(word))
+
+        def distance(at: int) -> int:
+            return max(first - at, at - last + 1, 0)
+
+        left_out = [distance(at) for at in places if not hit[at]]
+        assert not left_out or not chosen or max(map(distance, chosen)) <= min(left_out)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("councils", "council"),
+        ("investing", "invested"),
+        ("investigation", "investigate"),
+        ("planned", "plans"),
+        ("strongly", "strong"),
+        ("7million", "7m"),
+        ("3rd", "3"),
+    ],
+)
+def test_forms_of_a_word_have_one_stem(one: str, other: str) -> None:
+    assert stem(one) == stem(other)
+
+
+@given(st.text(min_size=1))
+def test_a_stem_is_never_empty(word: str) -> None:
+    assert stem(word)
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "same"),
+    [
+        ("“The  big\nHouse”", '"the big house"', True),
+        ("services – our", "services—our", True),
+        ("Life is hard.”", "“Life is hard.", True),
+        ("Christmas, or", "Christmas or", False),
+        ("front-line", "front line", False),
+    ],
+)
+def test_verbatim_is_the_same_but_for_case_space_and_style_of_marks(a: str, b: str, *, same: bool) -> None:
+    assert same_words(a, b) is same
