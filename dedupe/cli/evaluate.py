@@ -21,7 +21,7 @@ _PATHS = click.Path(path_type=Path)
 def command() -> None:
     """Score the tool on labelled data and print the scores as JSON.
 
-    Every kind takes files of its format; passages and edits also take the name of a corpus with labels.
+    Every kind takes files of its format; passages, edits and clusters also take the name of a corpus with labels.
     """
 
 
@@ -70,6 +70,50 @@ def pairs(*, files: tuple[Path, ...], choices: Choices) -> None:
     from dedupe.evaluate.pairs import evaluate_pairs
 
     _print(evaluate_pairs([_file(path) for path in files], choices.settings()))
+
+
+@command.command("direction", short_help="Who took from whom, from the texts alone.")
+@click.argument("docs", metavar="DOCS", type=_PATHS)
+@setting_options
+def direction(*, docs: Path, choices: Choices) -> None:
+    """Right of the decided, share undecided and calibration error of directions, dates and names hidden.
+
+    DOCS is JSON Lines (also .gz) with id, kind (release or news), release (which) and text.
+    """
+    from dedupe.evaluate.direction import evaluate_direction
+
+    _print(evaluate_direction(_file(docs), choices.settings()))
+
+
+@command.command("attribution", short_help="The release that a news text covers, among all.")
+@click.argument("docs", metavar="DOCS", type=_PATHS)
+def attribution(*, docs: Path) -> None:
+    """hit@1, hit@5 and MRR of the release that each news text is filed under, among all releases.
+
+    DOCS is JSON Lines (also .gz) with id, kind (release or news), release (which) and text.
+    """
+    from dedupe.evaluate.attribution import evaluate_attribution
+
+    _print(evaluate_attribution(_file(docs)))
+
+
+@command.command("clusters", short_help="B³, ARI and pair F1 of stories.")
+@click.argument("docs", metavar="DOCS|CORPUS")
+@click.argument("labels", metavar="LABELS", type=_PATHS, required=False)
+@setting_options
+def clusters(*, docs: str, labels: Path | None, choices: Choices) -> None:
+    """B³, ARI and pair F1 of the stories found, in all and for each split of the labels.
+
+    LABELS is CSV with the columns document and cluster, and split where there are halves; without it, the
+    file labels/clusters.csv of the corpus.
+    """
+    from dedupe.corpus import find_corpus
+    from dedupe.evaluate.clusters import evaluate_clusters
+
+    corpus = find_corpus(docs)
+    settings = choices.settings(corpus)
+    path = labels or (corpus.folder or Path(docs)) / "labels" / "clusters.csv"
+    _print(evaluate_clusters(corpus.read(settings), _file(path), settings))
 
 
 def _labelled(name: str, choices: Choices, parts: tuple[str, ...]) -> dict[str, Any]:
