@@ -20,6 +20,7 @@ from dedupe.errors import OutputError
 from dedupe.render import formats
 from dedupe.render.drawing import draw_bar, draw_descent, draw_histogram, draw_spark
 from dedupe.render.view import gather_stories, pair_key, view_corpus, view_pair, view_story
+from dedupe.render.view.evidence import SEVERITIES
 from dedupe.render.view.wording import LETTERS, count, figure, percent, sentence, shorten
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
     from jinja2 import Environment
 
-    from dedupe.model import Comparison, PassageKind, Result, Run
+    from dedupe.model import Comparison, PassageKind, Result, Run, Severity
     from dedupe.render.drawing import BarEnds
     from dedupe.render.view.gather import Story
     from dedupe.render.view.pages import CorpusView, StoryView
@@ -169,6 +170,7 @@ def _environment() -> Environment:
         bar_ends=_bar_ends,
         bar_text=_bar_text,
         kind_counts=_kind_counts,
+        severity_counts=_severity_counts,
         is_web=_is_web,
         counts=_counts,
         percent=percent,
@@ -191,6 +193,10 @@ def show_unseen(value: object) -> object:
     if isinstance(value, Markup) or not isinstance(value, str):
         return value
     return _UNSEEN.sub(lambda match: f"⟨{ord(match.group()):02X}⟩", value)
+
+
+def _severity_counts(rows: Sequence[EditRow]) -> list[tuple[Severity, int]]:
+    return [(severity, sum(row.severity == severity for row in rows)) for severity in SEVERITIES]
 
 
 def _is_web(url: str) -> bool:

@@ -95,19 +95,34 @@ function setUpTable(table) {
     });
   }
   const panel = table.closest(".panel, .panel-like");
-  const input = panel?.querySelector(".search input"), picks = panel?.querySelector(".picks");
+  const input = panel?.querySelector(".search input"), picks = panel?.querySelector(".picks"), chips = panel ? all(panel, ".chips input") : [];
+  const unfold = panel?.querySelector(".unfold input");
   const filter = () => {
     const terms = input.value.toLowerCase().match(/(?:[^\s"]|"[^"]*")+/g) ?? [], type = picks?.querySelector(":checked").value;
     const rows = all(table, "tbody:not(.fold) tr:not(.empty)");
+    // What is typed is looked for among the folded rows too.
+    if (unfold && terms.length) unfold.checked = true;
+    const off = new Set(terms.length ? [] : chips.filter(chip => !chip.checked).map(chip => chip.value));
     let shown = 0;
     for (const row of rows) {
-      row.hidden = !matches(row, keys, terms) || Boolean(type && row.dataset.type !== type);
-      shown += !row.hidden;
+      const isFolded = unfold && !unfold.checked && row.closest(".folded");
+      // A harmless change that looks like a grave one is pinned: it stays where it can be seen.
+      const isPinned = unfold && !row.closest(".folded") && ["low", "none"].includes(row.dataset.chip);
+      row.hidden = !matches(row, keys, terms) || Boolean(type && row.dataset.type !== type) || (off.has(row.dataset.chip) && !isPinned);
+      shown += !row.hidden && !isFolded;
     }
-    panel.querySelector(".found").textContent = terms.length || type ? `${shown} of ${rows.length}` : "";
+    panel.querySelector(".found").textContent = terms.length || type || off.size ? `${shown} of ${rows.length}` : "";
   };
   input?.addEventListener("input", filter);
   picks?.addEventListener("change", filter);
+  for (const chip of chips) chip.addEventListener("change", () => {
+    if (unfold) unfold.checked = chips.some(other => other.checked && ["low", "none"].includes(other.value));
+    filter();
+  });
+  unfold?.addEventListener("change", () => {
+    for (const chip of chips) if (["low", "none"].includes(chip.value)) chip.checked = unfold.checked;
+    filter();
+  });
   panel?.querySelector("[data-download=csv]")?.addEventListener("click", () => {
     const rows = all(table, "tbody:not(.fold) tr:not(.empty)").map(row => [...row.cells].map(cell => cell.textContent.trim().replace(/\s+/g, " ")));
     const text = [heads.map(head => head.textContent), ...rows].map(row => row.map(csvCell).join(",")).join("\r\n");
@@ -338,7 +353,7 @@ function setUpPair(page) {
       choose(passage, edit ? null : name.endsWith("-source") ? "left" : "right");
       if (edit) {
         page.querySelector("[value=edits]").checked = true;
-        if (edit.closest(".folded")) page.querySelector(".unfold input").checked = true;
+        if (edit.closest(".folded") && !page.querySelector(".unfold input").checked) page.querySelector(".unfold input").click();
         history.replaceState(null, "", `#${id}`);
         edit.scrollIntoView({ block: "center" });
       }

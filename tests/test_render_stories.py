@@ -1,0 +1,212 @@
+"""The pages of a corpus and its stories: who came from whom, who took what, and what is counted."""
+
+from __future__ import annotations
+
+from functools import cache
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dedupe.model import Cluster, Comparison, Derivation, Document, Match, ParsedDocument, Result, Run, Share
+from dedupe.pipeline import run
+from dedupe.render.drawing import draw_descent, draw_histogram, draw_spark, place_labels
+from dedupe.render.view import gather_stories, view_corpus, view_story
+from dedupe.render.view.descent import find_family
+from dedupe.settings import Settings
+
+if TYPE_CHECKING:
+    from dedupe.render.view.gather import Story
+    from dedupe.render.view.pages import CorpusView, StoryView
+
+RELEASE = (
+    "The bridge over the Wend will close for fourteen weeks from Monday while its deck is replaced in sections.",
+    "The work costs £12.6 million and is the largest since the bridge was opened by the mayor in 1934.",
+    "“Steel and salt do not forgive delay,” said Tom Reuel, who has been the chief engineer since last spring.",
+    "Lorries will be sent on a detour of eleven miles by Mill Lane and the ring road until the end of June.",
+)
+WIRE = "Dan Hollis, the member for the harbour towns, called the closure regrettable and asked for ferries at night."
+
+
+def article(name: str, outlet: str, published: str, *lines: str) -> Document:
+    return Document(name, "\n".join(lines), outlet=outlet, published=published, title=f"Title of {name}")
+
+
+@cache
+def result() -> Result:
+    wrong = RELEASE[1].replace("£12.6 million", "£16.2 million")
+    documents = [
+        article("release", "Council", "2026-03-02T09:00Z", *RELEASE, "Notes to editors", "Media contact: press office"),
+        article("wire", "Wire", "2026-03-02T09:52Z", RELEASE[0], wrong, RELEASE[2], WIRE),
+        article("paper", "Paper", "2026-03-02T12:00Z", wrong.replace("16.2 million", "16.2m"), RELEASE[2], WIRE),
+        article("gazette", "Gazette", "2026-03-03", *RELEASE[:3], "Readers wrote to us about the noise of pumps."),
+        article("alone", "Paper", "2026-03-04", "A choir from the old town sang in the rain for an hour and a half."),
+    ]
+    return run(documents, Settings(), title="A week")
+
+
+def story() -> Story:
+    return gather_stories(result())[0]
+
+
+def page() -> StoryView:
+    return view_story(story())
+
+
+def corpus() -> CorpusView:
+    return view_corpus(result(), gather_stories(result()))
+
+
+def test_article_that_repeats_an_error_goes_back_to_who_made_it() -> None:
+    assert story().family.root == "release"
+    assert story().family.parents == {"wire": "release", "paper": "wire", "gazette": "release"}
+
+
+def test_error_in_two_notations_is_one_error() -> None:
+    assert page().title == "Three articles go back to one release, and two carry the same changed number"
+    assert {node.name for node in page().descent.nodes if node.carries} == {"Wire", "Paper"}
+
+
+def test_every_article_stands_once_below_its_source() -> None:
+    nodes = page().descent.nodes
+    assert sorted(node.id for node in nodes) == ["gazette", "paper", "release", "wire"]
+    assert [node.row for node in nodes] == list(range(4))
+    assert all(link.source < link.target for link in page().descent.links)
+
+
+def test_matrix_counts_who_took_each_sentence() -> None:
+    matrix = page().matrix
+    for number, column in enumerate(matrix.columns):
+        taken = [row.cells[number] for row in matrix.rows]
+        assert column.taken == sum(cell is not None and not cell.is_origin for cell in taken)
+        assert column.taken > 0
+
+
+def test_matrix_shows_what_an_article_put_in_first() -> None:
+    matrix = page().matrix
+    assert matrix.origins == (("Council", 3), ("Wire", 1))
+    column = next(number for number, one in enumerate(matrix.columns) if one.origin == "Wire")
+    assert matrix.columns[column].label == "A1"
+    cells = {row.name: row.cells[column] for row in matrix.rows}
+    assert cells["Wire"] is not None
+    assert cells["Wire"].is_origin
+    assert cells["Paper"] is not None
+    assert cells["Paper"].kind == "verbatim"
+    assert cells["Gazette"] is None
+
+
+def test_coverage_says_when_from_whom_and_what_was_changed() -> None:
+    rows = {row.name: row for row in page().coverage}
+    assert (rows["Wire"].lag, rows["Wire"].source) == ("52 min", "Council")
+    assert (rows["Paper"].lag, rows["Paper"].source) == ("3 h", "Wire")
+    assert rows["Gazette"].lag == "1\u00a0d"
+    assert rows["Wire"].facts == 1
+    assert rows["Wire"].strongest is not None
+    assert rows["Wire"].strongest.kind == "number"
+    assert rows["Gazette"].facts == 0
+
+
+def test_corpus_counts_its_articles_and_stories() -> None:
+    view = corpus()
+    assert view.title == "Of 5 articles, 4 tell one story in shared words"
+    assert [(row.articles, row.type) for row in view.stories] == [(4, "release")]
+    assert [(row.articles, row.in_story) for row in view.days] == [(3, 3), (1, 1), (1, 0)]
+
+
+def test_histogram_holds_every_verified_pair() -> None:
+    histogram = corpus().histogram
+    assert sum(one.pairs for one in histogram.bins) == len(result().matches) + len(result().near_misses)
+    assert histogram.threshold == Settings().verify.containment
+
+
+def test_two_articles_of_one_story_are_no_near_miss() -> None:
+    inside = Match("gazette", "paper", 0.1, 0.1, 0.1, 8, ())
+    outside = Match("alone", "wire", 0.05, 0.1, 0.1, 7, ())
+    odd = Result(**{name: getattr(result(), name) for name in Result.__slots__} | {"near_misses": (inside, outside)})
+    rows = view_corpus(odd, gather_stories(odd)).near_misses
+    assert [(row.article, row.story) for row in rows] == [("Title of alone", 1)]
+
+
+def test_several_articles_of_one_outlet_are_numbered_in_order_of_time() -> None:
+    text = " ".join(RELEASE)
+    documents = [
+        article("b", "Star", "2026-03-02T08:00Z", text),
+        article("a", "Star", "2026-03-02T09:00Z", text.replace("fourteen", "sixteen")),
+    ]
+    stories = gather_stories(run(documents, Settings(), title="updates"))
+    assert stories[0].names == {"b": "Star (1)", "a": "Star (2)"}
+
+
+def bare(name: str) -> ParsedDocument:
+    return run([Document(name, "one word")], Settings(), title="").documents[0]
+
+
+DOCUMENTS = {name: bare(name) for name in "abcdef"}
+
+
+@st.composite
+def families(draw: st.DrawFn) -> tuple[Cluster, list[Comparison]]:
+    names = "abcdef"[: draw(st.integers(2, 6))]
+    comparisons = []
+    for number, one in enumerate(names):
+        for other in names[number + 1 :]:
+            source = draw(st.sampled_from(["a", "b", None]))
+            shares = [Share(0.0, 0.0, draw(st.sampled_from([0.2, 0.5, 0.9])), 10) for _ in "ab"]
+            derivation = Derivation(source, "wasDerivedFrom", draw(st.sampled_from([0.7, 0.95])))  # type: ignore[arg-type]
+            match = Match(one, other, 0.5, 0.5, 0.5, 9, ())
+            sides = DOCUMENTS[one], DOCUMENTS[other]
+            comparisons.append(
+                Comparison(*sides, match, True, (), (), (), (), (), *shares, derivation, Run("0", {}, "f"))  # noqa: FBT003 - the record's own order
+            )
+    return Cluster("a", tuple(names), draw(st.sampled_from(names)), "why"), comparisons
+
+
+@given(families(), st.randoms(use_true_random=False))
+@settings(max_examples=150, deadline=None)
+def test_no_article_descends_from_itself_and_the_order_of_pairs_does_not_matter(
+    family: tuple[Cluster, list[Comparison]], random: object
+) -> None:
+    cluster, comparisons = family
+    found = find_family(cluster, comparisons, {})
+    assert sorted(found.order) == sorted(cluster.members)
+    for name in cluster.members:
+        assert found.depth(name) < len(cluster.members)
+        if name in found.parents:
+            assert found.order.index(found.parents[name]) < found.order.index(name)
+    shuffled = list(comparisons)
+    random.shuffle(shuffled)  # type: ignore[attr-defined]
+    assert find_family(cluster, shuffled, {}) == found
+
+
+@given(st.lists(st.floats(0, 100), min_size=3, max_size=3).map(sorted))
+def test_labels_under_a_bar_stand_in_order_apart_and_inside(ends: list[float]) -> None:
+    places = place_labels(ends)
+    assert all(second - first > 11.4 for first, second in pairwise(places))
+    assert places[0] > 11.4
+    assert places[-1] <= 100
+
+
+def test_lines_of_descent_run_to_the_right_and_rows_do_not_meet() -> None:
+    drawing = draw_descent(page())
+    assert len({node.y for node in drawing.nodes}) == len(drawing.nodes)
+    marks = {node.name: node for node in drawing.nodes}
+    assert marks["Council"].x < marks["Wire"].x < marks["Paper"].x
+    assert max(node.y for node in drawing.nodes) < drawing.height
+
+
+def test_bars_of_figures_lie_inside_them() -> None:
+    drawing = draw_histogram(corpus().histogram)
+    assert all(0 <= bar.height <= 192 for bar in drawing.bars)
+    assert [bar.height > 0 for bar in drawing.bars] == [bin_.pairs > 0 for bin_ in corpus().histogram.bins]
+    assert all(0 <= bar.x <= 166 for bar in draw_spark((0.0, 0.5, 1.0)))
+
+
+@pytest.mark.parametrize("count", [2, 5])
+def test_articles_without_dates_stand_by_steps_of_descent(count: int) -> None:
+    documents = [Document(f"d{n}", "\n".join(RELEASE[: 4 - n % 2])) for n in range(count)]
+    view = view_story(gather_stories(run(documents, Settings(), title="undated"))[0])
+    assert not view.descent.by_time
+    assert view.descent.ticks == ()
+    assert len(view.descent.nodes) == count
