@@ -86,7 +86,7 @@ def test_order_of_documents_changes_no_pair(
 def test_long_buckets_stay_connected_and_linear(name: str) -> None:
     count = 500
     pairs = found_by(name, make([([1] * 8, {5})] * count), IndexSettings(bands=4, bucket=10, cap=1_000_000))
-    assert pairs.keys.size == 2 * count - 3
+    assert count - 1 <= pairs.keys.size <= 2 * count - 3
     assert pairs.unlisted >= count * (count - 1) // 2 - pairs.keys.size
     reached = {0}
     for a, b in sorted(as_set(pairs)):

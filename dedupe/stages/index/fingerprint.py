@@ -13,7 +13,7 @@ import numpy as np
 
 from dedupe.stages.index import Search, sources
 from dedupe.stages.index.groups import components
-from dedupe.stages.index.pairs import Pairs, distinct, link, shared_lists
+from dedupe.stages.index.pairs import Pairs, distinct, likeness, link, shared_lists
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -38,15 +38,8 @@ def fingerprint(search: Search) -> Pairs:
 
 def copies(search: Search) -> NDArray[np.int32]:
     """Return a story number per document: documents that earlier sources found, and nearly identical, share it."""
-    a, b = search.found.a, search.found.b
-    signatures = search.sketches.signatures
-    alike = np.empty(a.size, dtype=np.float32)
-    # A block at a time: the rows of all pairs together may be larger than the signatures.
-    for start in range(0, a.size, 1 << 14):
-        block = slice(start, start + (1 << 14))
-        alike[block] = (signatures[a[block]] == signatures[b[block]]).mean(axis=1)
-    near = alike >= search.settings.copy
-    return components(signatures.shape[0], a[near], b[near])
+    near = likeness(search.found, search.sketches.signatures) >= search.settings.copy
+    return components(search.sketches.contents.size, search.found.a[near], search.found.b[near])
 
 
 def _stories(bucket: NDArray[np.int64], stories: NDArray[np.int32], buckets: int) -> NDArray[np.int64]:

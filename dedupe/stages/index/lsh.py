@@ -2,7 +2,8 @@
 
 A signature is cut into b bands of r values; documents that agree in all values of a band are
 candidates, which happens to a pair of Jaccard j with probability 1 - (1 - j^r)^b. A bucket is a run of
-equal bands after sorting: the same candidates as ``datasketch.MinHashLSH(params=(b, r))``.
+equal bands after sorting: the same candidates as ``datasketch.MinHashLSH(params=(b, r))``. A document in
+buckets too long to list is linked with the closest of their first members.
 """
 
 from __future__ import annotations
@@ -13,11 +14,14 @@ import numpy as np
 
 from dedupe.errors import SettingError
 from dedupe.stages.index import Search, sources
-from dedupe.stages.index.pairs import Pairs, link, shared_lists
+from dedupe.stages.index.groups import components
+from dedupe.stages.index.pairs import Pairs, likeness, link, shared_lists, starts_of_runs
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+# Links of a document to the heads of its long buckets: one would do, a second supports it when stories are built.
+_HEADS = 2
 # MurmurHash3's fmix64 multiplier: odd, so that each step is a bijection of what was hashed before it.
 _FACTOR = np.uint64(0xFF51AFD7ED558CCD)
 _SHIFT = np.uint64(32)
@@ -38,11 +42,51 @@ def lsh(search: Search) -> Pairs:
         )
         raise SettingError(message)
     rows = search.rows
-    found = [Pairs.none()]
+    count = search.sketches.contents.size
+    longest = search.settings.bucket
+    found, stars = [Pairs.none()], [Pairs.none()]
     for band in range(bands):
         keys = band_keys(search.sketches.signatures[:, band * width : (band + 1) * width])[rows]
-        found.append(link(*shared_lists(keys, rows, search.sketches.contents.size), search.settings.bucket))
-    return Pairs.union(found)
+        members, starts = shared_lists(keys, rows, count)
+        sizes = np.diff(np.append(starts, members.size))
+        is_long = np.repeat(sizes > longest, sizes)
+        short = sizes[sizes <= longest]
+        found.append(link(members[~is_long], np.cumsum(short) - short, longest))
+        long = sizes[sizes > longest]
+        heads = np.repeat(members[starts[sizes > longest]], long)
+        stars.append(Pairs.of(heads, members[is_long], int((long * (long - 1) // 2).sum())))
+    links = _closest(Pairs.union(stars), search.sketches.signatures)
+    return Pairs.union([_between_families(Pairs.union(found), links, search), links])
+
+
+def _between_families(pairs: Pairs, links: Pairs, search: Search) -> Pairs:
+    """Return the pairs without those inside a family of copies that its *links* already hold together.
+
+    Each band breaks a family of thousands into other short buckets; their pairs, all together, would grow
+    with the square of what the bound on one bucket allows.
+    """
+    close = likeness(links, search.sketches.signatures) >= search.settings.copy
+    family = components(search.sketches.contents.size, links.a[close], links.b[close])
+    kept = family[pairs.a] != family[pairs.b]
+    return Pairs(pairs.keys[kept], pairs.unlisted + int(kept.size - kept.sum()))
+
+
+def _closest(stars: Pairs, signatures: NDArray[np.uint32]) -> Pairs:
+    """Return, of the links of each document to the heads of its long buckets, the closest few.
+
+    Thousands of copies share a long bucket in every band. All of them are close to the same head, so the
+    closest links join them, and the others only repeat that.
+    """
+    if not stars.keys.size:
+        return stars
+    alike = likeness(stars, signatures)
+    order = np.lexsort((stars.a, -alike, stars.b))
+    members = stars.b[order]
+    starts = starts_of_runs(members)
+    rank = np.arange(members.size) - np.repeat(starts, np.diff(np.append(starts, members.size)))
+    kept = order[rank < _HEADS]
+    kept.sort()
+    return Pairs(stars.keys[kept], stars.unlisted - kept.size)
 
 
 def band_keys(values: NDArray[np.uint32]) -> NDArray[np.uint64]:
