@@ -6,7 +6,6 @@ first kind of DESIGN.md that fits. Quotation marks are compared last, over whate
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rapidfuzz.distance import Indel
@@ -16,6 +15,7 @@ from dedupe.stages.edits.boundaries import quote_boundaries
 from dedupe.stages.edits.change import Change, Side
 from dedupe.stages.edits.diff import find_hunks, pair_units
 from dedupe.stages.edits.kinds import severity_of, sure_kind
+from dedupe.stages.edits.markers import find_markers
 from dedupe.stages.edits.parts import cut_out, exchange_clauses, exchange_grades, exchange_quantities, name_parts
 from dedupe.stages.edits.speakers import find_speakers
 from dedupe.stages.edits.split import join_cases, move_values, split_change, surface_changes, widen_signs
@@ -34,7 +34,7 @@ def find_edits(passage: Passage, a: ParsedDocument, b: ParsedDocument, settings:
     place is one edit whose spans cross the others.
     """
     sides = _sides((a, passage.a), (b, passage.b), settings=settings)
-    exchanges = exchange_clauses(*sides)
+    exchanges = [] if _is_equal(sides) else exchange_clauses(*sides)
     pairs = pair_units(*_without(sides, exchanges))
     for exchange in (
         *move_values(sides, pairs),
@@ -53,8 +53,7 @@ def find_edits(passage: Passage, a: ParsedDocument, b: ParsedDocument, settings:
     named = widen_signs(join_cases(named))
     is_prominent = passage.b.start < _first_sentence_end(b)
     edits = []
-    for change, kind in quote_boundaries(sides, hunks, named, a, b):
-        old, new = change
+    for (old, new), kind in quote_boundaries(sides, hunks, named, a, b):
         edits.append(Edit(old, new, old.of(a.text), new.of(b.text), kind, severity_of(kind, is_prominent=is_prominent)))
     return tuple(sorted(edits, key=lambda edit: (edit.b, edit.a)))
 
@@ -65,12 +64,18 @@ def _sides(*halves: tuple[ParsedDocument, Span], settings: EditSettings) -> tupl
     quoted = [[unit.key for unit in side if unit.quote >= 0 and unit.is_word] for side in units]
     least = settings.same_quotation * max(1, min(map(len, quoted)))
     is_same = Indel.normalized_similarity(*quoted) * sum(map(len, quoted)) / 2 >= least
+    is_equal = [unit.key for unit in units[0]] == [unit.key for unit in units[1]]
     sides = []
     for (parsed, span), side in zip(halves, units, strict=True):
         quote = next((unit.quote for unit in side if unit.quote >= 0), None)
         speaker = None if quote is None else find_speakers(parsed)[quote]
-        sides.append(Side(parsed.text, side, span, speaker, is_same))
+        sides.append(Side(parsed.text, side, span, speaker, is_same, () if is_equal else find_markers(side)))
     return sides[0], sides[1]
+
+
+def _is_equal(sides: tuple[Side, Side]) -> bool:
+    """Return whether no word differs: only notation, signs and marks can."""
+    return [unit.key for unit in sides[0].units] == [unit.key for unit in sides[1].units]
 
 
 def _without(
@@ -81,7 +86,7 @@ def _without(
     for change, _ in exchanges:
         for units, start, end, side in ((a, change.a_start, change.a_end, "a"), (b, change.b_start, change.b_end, "b")):
             for index in range(start, end):
-                units[index] = replace(units[index], key=f"\0{side}{index}")
+                units[index] = units[index]._replace(key=f"\0{side}{index}")
     return tuple(a), tuple(b)
 
 

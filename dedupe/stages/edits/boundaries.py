@@ -102,7 +102,7 @@ def _add(
     """Return the changes with the one that a quotation's marks make."""
     if trace.both:
         return _narrowed(spans, sides, own, trace, quotation, others)
-    words = sum(u.is_word and quotation.span.start <= u.span.start < quotation.span.end for u in sides[own].units)
+    words = sum(u.is_word and quotation.span.start <= u.start < quotation.span.end for u in sides[own].units)
     whole_inside = sides[own].span.start <= quotation.span.start and quotation.span.end <= sides[own].span.end
     if words <= _SHORT and whole_inside:
         whole = _cover(sides, trace.bare[0], trace.bare[-1])

@@ -8,7 +8,20 @@ from typing import TYPE_CHECKING
 from dedupe.model import Span
 
 if TYPE_CHECKING:
+    from dedupe.model import EditKind
     from dedupe.stages.edits.units import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """Units start to end of a side that say something on a scale. `is_lone` ones count without a counterpart."""
+
+    start: int
+    end: int
+    kind: EditKind
+    scale: str
+    grade: str
+    is_lone: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,20 +36,21 @@ class Side:
     span: Span
     speaker: str | None = None
     is_same_quotation: bool = True
+    markers: tuple[Marker, ...] = ()
 
     def gap(self, index: int) -> int:
         """Return the character at which something would be put in before a unit."""
         if not self.units:
             return self.span.start
         if index < len(self.units):
-            return self.units[index].span.start if index == 0 else self.units[index - 1].span.end
-        return self.units[-1].span.end
+            return self.units[index].start if index == 0 else self.units[index - 1].end
+        return self.units[-1].end
 
     def cover(self, start: int, end: int) -> Span:
         """Return the characters of a run of units; an empty run has an empty span at its place."""
         if start == end:
             return Span(self.gap(start), self.gap(start))
-        return Span(self.units[start].span.start, self.units[end - 1].span.end)
+        return Span(self.units[start].start, self.units[end - 1].end)
 
 
 @dataclass(frozen=True, slots=True)

@@ -140,29 +140,38 @@ def read_moment(text: str, start: int) -> tuple[int, Moment] | None:
         return match.end(), _read_date(match)
     if (match := _ALONE.match(text, start)) is None:
         return None
-    group = match.lastgroup
+    moment = _read_alone(match) or _read_name(text, match)
+    return None if moment is None else (match.end(), moment)
+
+
+def _read_alone(match: re.Match[str]) -> Moment | None:
+    """Return what relative words, a time of day, a season or a year say."""
     if match["relative"]:
-        return match.end(), Moment(words=" ".join(match["relative"].lower().split()))
+        return Moment(words=" ".join(match["relative"].lower().split()))
     if match["time"]:
-        return match.end(), Moment(minute=_minutes(match))
+        return Moment(minute=_minutes(match))
     if match["season"]:
-        return match.end(), Moment(words=f"{match['season'].lower()} {match['season_year']}")
-    if match["years"]:
-        if match["decade"]:
-            return match.end(), Moment(words=f"{match['years']}s")
-        if match["until"]:
-            until = match["until"] if len(match["until"]) > 2 else match["years"][:2] + match["until"]  # noqa: PLR2004
-            return match.end(), Moment(words=f"{match['years']}/{until}")
-        return match.end(), Moment(year=int(match["years"]))
-    word = match[group or 0]
+        return Moment(words=f"{match['season'].lower()} {match['season_year']}")
+    years = match["years"]
+    if years and match["until"]:
+        return Moment(words=f"{years}/{years[: -len(match['until'])]}{match['until']}")
+    if years:
+        return Moment(words=f"{years}s") if match["decade"] else Moment(year=int(years))
+    return None
+
+
+def _read_name(text: str, match: re.Match[str]) -> Moment | None:
+    """Return what the name of a month or a weekday alone says; May, Sat. and their like need company."""
+    word = match.group()
     bare = word.rstrip(".").lower()
-    if not word[0].isupper() or (len(bare) < _SHORT_FORM and bare != "may" and not word.endswith(".")):
+    is_short = len(bare) < _SHORT_FORM and bare != "may" and not word.endswith(".")
+    if not word[0].isupper() or is_short:
         return None
     if match["weekday"]:
-        return (match.end(), Moment(weekday=WEEKDAYS[bare])) if bare not in _AMBIGUOUS else None
-    if bare in _AMBIGUOUS and not _BEFORE_MONTH.search(text, max(0, start - 12), start):
+        return Moment(weekday=WEEKDAYS[bare]) if bare not in _AMBIGUOUS else None
+    if bare in _AMBIGUOUS and not _BEFORE_MONTH.search(text, max(0, match.start() - 12), match.start()):
         return None
-    return match.end(), Moment(month=MONTHS[bare])
+    return Moment(month=MONTHS[bare])
 
 
 def _read_date(match: re.Match[str]) -> Moment:

@@ -41,14 +41,18 @@ def pair_units(a: Sequence[Unit], b: Sequence[Unit]) -> list[tuple[int, int]]:
     >>> pair_units(a, b)
     [(0, 0), (4, 2)]
     """
+    a_keys, b_keys = [unit.key for unit in a], [unit.key for unit in b]
+    if a_keys == b_keys:
+        return [(i, i) for i in range(len(a))]
     pairs: list[tuple[int, int]] = []
     a_content = [i for i, unit in enumerate(a) if is_content(unit)]
     b_content = [j for j, unit in enumerate(b) if is_content(unit)]
-    matches = _common([a[i].key for i in a_content], [b[j].key for j in b_content])
+    matches = _common([a_keys[i] for i in a_content], [b_keys[j] for j in b_content])
     anchors = [(a_content[i], b_content[j]) for i, j in matches]
     a_from = b_from = 0
     for a_to, b_to in [*anchors, (len(a), len(b))]:
-        pairs += _between(a, b, (a_from, a_to), (b_from, b_to))
+        if a_from < a_to and b_from < b_to:
+            pairs += _between(a_keys, b_keys, (a_from, a_to), (b_from, b_to))
         if a_to < len(a):
             pairs.append((a_to, b_to))
         a_from, b_from = a_to + 1, b_to + 1
@@ -62,6 +66,8 @@ def is_content(unit: Unit) -> bool:
 
 def find_hunks(a: Sequence[Unit], b: Sequence[Unit], pairs: list[tuple[int, int]]) -> list[Hunk]:
     """Return what stands between the pairs, with islands of function words dissolved."""
+    if len(pairs) == len(a) == len(b):
+        return []
     kept = _drop_islands(a, b, pairs)
     hunks = []
     a_from = b_from = 0
@@ -84,7 +90,7 @@ def _common(a: Sequence[str], b: Sequence[str]) -> list[tuple[int, int]]:
 
 
 def _between(
-    a: Sequence[Unit], b: Sequence[Unit], a_range: tuple[int, int], b_range: tuple[int, int]
+    a: Sequence[str], b: Sequence[str], a_range: tuple[int, int], b_range: tuple[int, int]
 ) -> list[tuple[int, int]]:
     """Return the pairs of function words and signs in the gap between two anchors.
 
@@ -92,16 +98,16 @@ def _between(
     """
     (a0, a1), (b0, b1) = a_range, b_range
     head: list[tuple[int, int]] = []
-    while a0 < a1 and b0 < b1 and a[a0].key == b[b0].key:
+    while a0 < a1 and b0 < b1 and a[a0] == b[b0]:
         head.append((a0, b0))
         a0, b0 = a0 + 1, b0 + 1
     tail: list[tuple[int, int]] = []
-    while a0 < a1 and b0 < b1 and a[a1 - 1].key == b[b1 - 1].key:
+    while a0 < a1 and b0 < b1 and a[a1 - 1] == b[b1 - 1]:
         a1, b1 = a1 - 1, b1 - 1
         tail.append((a1, b1))
     inner = []
     if a0 < a1 and b0 < b1:
-        found = _common([unit.key for unit in a[a0:a1]], [unit.key for unit in b[b0:b1]])
+        found = _common(a[a0:a1], b[b0:b1])
         inner = [(a0 + i, b0 + j) for i, j in found]
     return head + inner + tail[::-1]
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from dedupe.model import FactEntry, Span
+from dedupe.stages.edits.links import Phrases
 from dedupe.stages.edits.names import find_names, generic_place
 from dedupe.stages.edits.spelling import fold
 from dedupe.stages.edits.units import cut_units, units_of
@@ -53,13 +54,14 @@ def fact_ledger(a: ParsedDocument, b: ParsedDocument, links: Links, passages: Se
             if twin is not None:
                 found[number] = twin
                 taken.add(twin)
+    phrases = Phrases(links.b_units)
     for number, fact in enumerate(ours):
         if number in found:
             other = theirs[found[number]]
             status: FactStatus = "kept" if _same_look(fact, other) else "reformatted"
             rows.append(FactEntry(fact.type, status, fact.key, fact.span, other.span))
             continue
-        place = _mention(fact, links) if fact.type in _NAMED else None
+        place = _mention(fact, links, phrases) if fact.type in _NAMED else None
         if place is not None:
             rows.append(FactEntry(fact.type, "kept", fact.key, fact.span, place))
             continue
@@ -131,14 +133,10 @@ def _is_linked(a: ParsedDocument, one: Span, other: Span, links: Links) -> bool:
     return twin is not None and links.b_units[twin].span.overlap(other) > 0
 
 
-def _mention(fact: _Fact, links: Links) -> Span | None:
+def _mention(fact: _Fact, links: Links, phrases: Phrases) -> Span | None:
     """Return where b says a name that it does not write as one: director of children's services."""
-    keys = [unit.key for unit in cut_units(fact.surface)]
-    theirs = [unit.key for unit in links.b_units]
-    for at in range(len(theirs) - len(keys) + 1):
-        if theirs[at] == keys[0] and theirs[at : at + len(keys)] == keys:
-            return Span(links.b_units[at].span.start, links.b_units[at + len(keys) - 1].span.end)
-    return None
+    place = phrases.find([unit.key for unit in cut_units(fact.surface) if unit.is_word])
+    return Span(links.b_units[place[0]].span.start, links.b_units[place[1]].span.end) if place else None
 
 
 def _changed(

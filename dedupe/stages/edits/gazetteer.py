@@ -2,7 +2,7 @@
 
 Places: member states of the United Nations in short form, nations and regions of the UK, states of the US, and the
 cities that Reuters' style guide prints without a country. Given names: the commonest of the Office for National
-Statistics (England and Wales) and the Social Security Administration (US), both public. Another country is another list.
+Statistics (England and Wales) and the Social Security Administration (US), both public.
 """
 
 from __future__ import annotations

@@ -140,8 +140,8 @@ def _inside(change: Change, side: str) -> bool:
     # At the border of the passage the text tells whether the quotation goes on.
     text = (change.a if side == "a" else change.b).text
     if before is not None:
-        return text[before.span.end : before.span.end + 3].lstrip(".,;!?…")[:1] not in MARKS
-    return text[near.span.start - 1 : near.span.start] not in MARKS
+        return text[before.end : before.end + 3].lstrip(".,;!?…")[:1] not in MARKS
+    return text[near.start - 1 : near.start] not in MARKS
 
 
 def _loses_marks(change: Change) -> bool:
@@ -154,9 +154,9 @@ def _loses_marks(change: Change) -> bool:
         if all(unit.quote >= 0 for unit in inside) and all(unit.quote < 0 for unit in outside):
             if not _goes_on(change):
                 return False
-            opens = text[inside[0].span.start - 1 : inside[0].span.start] in MARKS and inside[0].span.start > 0
-            closes = text[inside[-1].span.end : inside[-1].span.end + 2].lstrip(".,;!?…")[:1] in MARKS
-            if opens or (closes and inside[-1].span.end < len(text)):
+            opens = text[inside[0].start - 1 : inside[0].start] in MARKS and inside[0].start > 0
+            closes = text[inside[-1].end : inside[-1].end + 2].lstrip(".,;!?…")[:1] in MARKS
+            if opens or (closes and inside[-1].end < len(text)):
                 return True
     return False
 

@@ -6,6 +6,7 @@ plurals to theirs.
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import Final
 
@@ -44,7 +45,7 @@ EXPECTATIONS: Final = _words("expected thought believed likely supposed assumed 
 """Hyland (2005), appendix: participles that hedge what follows them with "to"."""
 
 CONNECTIVES: Final = _words(
-    "therefore however thus hence then moreover furthermore meanwhile nevertheless besides also additionally consequently"
+"""Hyland (2005), Metadiscourse; Thompson & Ye (1991), Applied Linguistics 12; Bell (1991), News Media."""
 )
 """Quirk et al. (1985), 8.134 ff.: conjuncts."""
 
@@ -58,7 +59,7 @@ REPORTING_VERBS: Final = _words(
     "demonstrate discover estimate propose deny agree reply respond recall joke quip reckon advise tweet sum "
     "outline"
 )
-"""Hyland (2005), Metadiscourse; Thompson & Ye (1991), Applied Linguistics 12; Bell (1991), The Language of News Media."""
+"""Hyland (2005), Metadiscourse; Thompson & Ye (1991), Applied Linguistics 12; Bell (1991), News Media."""
 
 WEAK_EVIDENCE: Final = _words("suggest indicate hint imply propose speculate believe think hope estimate claim")
 STRONG_EVIDENCE: Final = _words("find show prove confirm demonstrate establish conclude discover reveal identify")
@@ -156,7 +157,8 @@ EXPERTS: Final = _words(
 )
 OFFICIALS: Final = _words(
     "council councillor councilor minister government police spokesman spokeswoman spokesperson official leader "
-    "charity campaigner critic company firm union boss chief mayor resident inspector ofsted mp ministry department agency authority board trust hospital school"
+    "charity campaigner critic company firm union boss chief mayor resident inspector ofsted mp ministry "
+    "department agency authority board trust hospital school"
 )
 STUDIES: Final = _words("study research report finding survey analysis paper result trial review data figure statistic")
 """Kinds of sources: Bell (1991), The Language of News Media, chapter 9, the actors that news cites."""
@@ -227,6 +229,15 @@ IRREGULAR: Final = {
 """Irregular verbs and plurals: Quirk et al. (1985), 3.13 ff. and 5.73 ff."""
 
 
+# Letters that a word has at least before an ending is cut from it, or what is left is no word.
+_LEAST: Final = {"ies": 5, "ied": 5, "ing": 6, "ed": 5, "es": 5, "s": 4}
+# Stems that lost an e: mak(e), not(e), reduc(e), rais(e), argu(e). A stem as short as these, one vowel before one
+# consonant, lost one too.
+_LOST_E: Final = tuple(words("at iz is v c g rs ns as us os clud gu ar ur utr"))
+_SHORT_STEM: Final = re.compile(r"^[^aeiou]{0,2}[aeiou][^aeiouwxy]$")
+_DOUBLED: Final = re.compile(r"^\w{2,}([^aeioulsz])\1$")
+
+
 @lru_cache(maxsize=1 << 14)
 def base_form(word: str) -> str:
     """Return the base of a folded word: irregular forms by list, regular endings by rule.
@@ -237,27 +248,25 @@ def base_form(word: str) -> str:
     word = word.removesuffix("'s").removesuffix("'")
     if word in IRREGULAR:
         return IRREGULAR[word]
-    for ending, replacement in (("ies", "y"), ("ied", "y")):
-        if word.endswith(ending) and len(word) > 4:
-            return word.removesuffix(ending) + replacement
-    if word.endswith("ing") and len(word) > 5:
-        return _restore(word[:-3])
-    if word.endswith("ed") and len(word) > 4:
-        return _restore(word[:-2])
-    if word.endswith(("sses", "shes", "ches", "xes", "zes")):
-        return word[:-2]
-    if word.endswith("s") and len(word) > 3 and not word.endswith(("ss", "us", "is")):
-        return word[:-1]
+    for ending, least in _LEAST.items():
+        if word.endswith(ending) and len(word) >= least:
+            return _cut(word, ending)
     return word
+
+
+def _cut(word: str, ending: str) -> str:
+    """Return a word without an ending, and with what the ending took from it."""
+    if ending in {"ies", "ied"}:
+        return f"{word.removesuffix(ending)}y"
+    if ending in {"ing", "ed"}:
+        return _restore(word.removesuffix(ending))
+    if ending == "es":
+        return word[:-2] if word.endswith(("sses", "shes", "ches", "xes", "zes")) else word[:-1]
+    return word if word.endswith(("ss", "us", "is")) else word[:-1]
 
 
 def _restore(stem: str) -> str:
     """Return a verb from what is left when -ed or -ing is cut: admitt → admit, mak → make."""
-    if len(stem) > 3 and stem[-1] == stem[-2] and stem[-1] not in "lsz":
+    if _DOUBLED.match(stem):
         return stem[:-1]
-    short = stem[-1] not in "aeiouwxy" and stem[-2] in "aeiou" and (len(stem) < 3 or stem[-3] not in "aeiou")
-    if (short and len(stem) <= 4) or stem.endswith(
-        ("at", "iz", "is", "v", "c", "g", "rs", "ns", "as", "us", "os", "clud", "gu", "ar", "ur", "utr")
-    ):
-        return stem + "e"
-    return stem
+    return f"{stem}e" if _SHORT_STEM.match(stem) or stem.endswith(_LOST_E) else stem

@@ -30,6 +30,23 @@ class Links:
     to_a: dict[int, int]
 
 
+class Phrases:
+    """The words of a text, joined, so that a run of them is found at the speed of a string search."""
+
+    def __init__(self, units: Sequence[Unit]) -> None:
+        """Index the words among *units*."""
+        self.numbers = [number for number, unit in enumerate(units) if unit.is_word]
+        self.joined = "\0" + "\0".join(units[number].key for number in self.numbers) + "\0"
+
+    def find(self, keys: Sequence[str]) -> tuple[int, int] | None:
+        """Return the numbers of the first and last unit of a run of words, or None."""
+        at = self.joined.find("\0" + "\0".join(keys) + "\0")
+        if at < 0 or not keys:
+            return None
+        first = self.joined.count("\0", 0, at)
+        return self.numbers[first], self.numbers[first + len(keys) - 1]
+
+
 def link_units(a: ParsedDocument, b: ParsedDocument, passages: Iterable[Passage]) -> Links:
     """Return the links of all passages; a passage that repeats an earlier one adds none."""
     a_units, b_units = units_of(a)[0], units_of(b)[0]

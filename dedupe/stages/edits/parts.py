@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
-from dedupe.stages.edits.change import Change, Side
-from dedupe.stages.edits.claims import Marker, differ, drops_partner, find_markers, noun_behind, pair_markers, surplus
+from dedupe.stages.edits.change import Change, Marker, Side
+from dedupe.stages.edits.claims import differ, drops_partner, noun_behind, pair_markers, surplus
 from dedupe.stages.edits.kinds import form_kind, sure_kind
 from dedupe.stages.edits.lexicon import FUNCTION_WORDS, QUANTIFIERS, base_form
 from dedupe.stages.edits.reporting import Clause, exchange_kind, find_clauses, lone_kind
@@ -82,7 +82,7 @@ def exchange_quantities(a: Side, b: Side, pairs: list[tuple[int, int]]) -> list[
     )
     exchanges: list[tuple[Change, EditKind]] = []
     for own, units, others, name in ((0, a.units, b.units, "a"), (1, b.units, a.units, "b")):
-        for marker in find_markers(units, 0, len(units)):
+        for marker in (b if own else a).markers:
             noun = noun_behind(units, marker)
             if noun is None or marker.start not in free[own] or extra[f"{name} {marker.grade}"] <= 0:
                 continue
@@ -98,14 +98,14 @@ def exchange_quantities(a: Side, b: Side, pairs: list[tuple[int, int]]) -> list[
 
 
 def exchange_grades(a: Side, b: Side, pairs: list[tuple[int, int]]) -> list[tuple[Change, EditKind]]:
-    """Return the markers of cause and certainty that were exchanged over a rewritten sentence: linked to, could lead to."""
+    """Return the markers of cause that were exchanged over a rewritten sentence: linked to, could lead to."""
     extra = surplus(a, b)
     free = (
         set(range(len(a.units))) - {i for i, _ in pairs},
         set(range(len(b.units))) - {j for _, j in pairs},
     )
-    ours = [m for m in find_markers(a.units, 0, len(a.units)) if m.start in free[0] and extra[f"a {m.grade}"] > 0]
-    theirs = [m for m in find_markers(b.units, 0, len(b.units)) if m.start in free[1] and extra[f"b {m.grade}"] > 0]
+    ours = [m for m in a.markers if m.start in free[0] and extra[f"a {m.grade}"] > 0]
+    theirs = [m for m in b.markers if m.start in free[1] and extra[f"b {m.grade}"] > 0]
     exchanges: list[tuple[Change, EditKind]] = []
     for marker in ours:
         twin = next((m for m in theirs if m.scale == marker.scale == "cause" and differ(marker, m)), None)
@@ -143,7 +143,7 @@ def _cut_clauses(sides: tuple[Side, Side], changes: list[Change]) -> tuple[list[
 
 
 def _is_known(sides: tuple[Side, Side], clause: Clause, other: Side) -> bool:
-    """Return whether the other side knows the speaker of a clause: by name, or because a pronoun takes a quotation up."""
+    """Return whether the other side knows the speaker: by name, or because a tag takes a quotation up again."""
     is_quoted = all(any(unit.quote >= 0 for unit in side.units) for side in sides)
     own = sides[0] if other is sides[1] else sides[1]
     names = {unit.key for unit in own.units[clause.start : clause.end] if _is_proper_noun(unit)}
@@ -203,48 +203,48 @@ def _cut_markers(change: Change, extra: Counter[str]) -> list[tuple[Change, Edit
 
     A marker that only one side has gives its kind to a short change as a whole; in a long one it proves nothing.
     """
-    for units, start, end, other in (
-        (change.a.units, change.a_start, change.a_end, change.new),
-        (change.b.units, change.b_start, change.b_end, change.old),
-    ):
-        if not other and drops_partner(units, start, end):
-            return [(change, "scope")]
+    if _drops_partner(change):
+        return [(change, "scope")]
     named: list[tuple[Change, EditKind]] = []
     rest = [change]
-    sizes = [sum(unit.is_word for unit in units) for units in (change.old, change.new)]
-    for old, new in pair_markers(
-        change.a, change.b, (change.a_start, change.a_end), (change.b_start, change.b_end), extra
-    ):
+    ranges = (change.a_start, change.a_end), (change.b_start, change.b_end)
+    for old, new in pair_markers(change.a, change.b, *ranges, extra):
         marker = old or new
         if marker is None:
             continue
         if old is None or new is None:
-            if _is_cut_off(change, marker.kind) or (marker.scale == "place" and _is_pronoun_only(change, old)):
-                continue
-            if max(sizes) <= (_LONE_CUT if 0 in sizes else _LONE_REWRITE):
+            weight = _weight(change, marker, old)
+            if weight == "whole":
                 return [(change, marker.kind)]
-            if marker.grade in _TELLING and 0 not in sizes:
-                a_cut = (old.start, old.end) if old else None
-                b_cut = (new.start, new.end) if new else None
-                home = next((c for c in rest if _holds(c, a_cut, b_cut)), None)
-                if home is not None:
-                    place = Change(
-                        home.a,
-                        home.b,
-                        *(a_cut or _split_place((home.a_start, home.a_end), (home.b_start, home.b_end), b_cut)),
-                        *(b_cut or _split_place((home.b_start, home.b_end), (home.a_start, home.a_end), a_cut)),
-                    )
-                    named.append((place, marker.kind))
-                    rest = [part for c in rest for part in (cut_out(c, a_cut, b_cut) if c is home else (c,))]
-            continue
-        a_cut, b_cut = (old.start, old.end), (new.start, new.end)
+            if weight == "nothing":
+                continue
+        a_cut = (old.start, old.end) if old else None
+        b_cut = (new.start, new.end) if new else None
         home = next((c for c in rest if _holds(c, a_cut, b_cut)), None)
         if home is None:
             continue
-        named.append((Change(home.a, home.b, *a_cut, *b_cut), marker.kind))
+        a_own, b_own = (home.a_start, home.a_end), (home.b_start, home.b_end)
+        place = (*(a_cut or _split_place(a_own, b_own, b_cut)), *(b_cut or _split_place(b_own, a_own, a_cut)))
+        named.append((Change(home.a, home.b, *place), marker.kind))
         rest = [part for c in rest for part in (cut_out(c, a_cut, b_cut) if c is home else (c,))]
     named += [(c, sure_kind(c) or form_kind(c.old, c.new)) for c in rest]
     return named
+
+
+def _drops_partner(change: Change) -> bool:
+    """Return whether a cut, or what was put in, is one of two coordinated names."""
+    sides = ((change.a.units, change.a_start, change.a_end), (change.b.units, change.b_start, change.b_end))
+    return (not change.new and drops_partner(*sides[0])) or (not change.old and drops_partner(*sides[1]))
+
+
+def _weight(change: Change, marker: Marker, old: Marker | None) -> Literal["whole", "part", "nothing"]:
+    """Return whether a marker that one side has alone is what its change is about, a part of it, or nothing."""
+    sizes = [sum(unit.is_word for unit in units) for units in (change.old, change.new)]
+    if _is_cut_off(change, marker.kind) or (marker.scale == "place" and _is_pronoun_only(change, old)):
+        return "nothing"
+    if max(sizes) <= (_LONE_CUT if 0 in sizes else _LONE_REWRITE):
+        return "whole"
+    return "part" if marker.grade in _TELLING and 0 not in sizes else "nothing"
 
 
 def _is_pronoun_only(change: Change, old: Marker | None) -> bool:
@@ -254,7 +254,7 @@ def _is_pronoun_only(change: Change, old: Marker | None) -> bool:
 
 
 def _is_cut_off(change: Change, kind: EditKind) -> bool:
-    """Return whether a change stands at a border of its passage that cuts a sentence: what is missing may stand outside.
+    """Return whether a change stands where its passage cuts a sentence: what is missing may stand outside.
 
     The same holds for a quantity in a phrase of its own: ", of all cases,".
     """

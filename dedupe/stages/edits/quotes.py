@@ -13,6 +13,7 @@ from rapidfuzz.distance import Indel
 
 from dedupe.model import QuoteEntry, Span
 from dedupe.stages.edits.lexicon import base_form
+from dedupe.stages.edits.links import Phrases
 from dedupe.stages.edits.speakers import find_speakers
 
 # Quotations of up to this many words are alike only when all their stems are.
@@ -33,6 +34,7 @@ def quote_ledger(a: ParsedDocument, b: ParsedDocument, links: Links, settings: E
     """Return a row a quotation, those of *a* in order, then what only *b* quotes."""
     ours, theirs = _words_by_quote(links.a_units), _words_by_quote(links.b_units)
     speakers_a, speakers_b = find_speakers(a), find_speakers(b)
+    a_phrases, b_phrases = Phrases(links.a_units), Phrases(links.b_units)
     rows: list[QuoteEntry] = []
     taken: set[int] = set()
     for number, quotation in enumerate(a.quotations):
@@ -46,7 +48,7 @@ def quote_ledger(a: ParsedDocument, b: ParsedDocument, links: Links, settings: E
             taken.add(twin)
         if not twins:
             place = _place(words, links.to_b, links.b_units, settings.quote_overlap) or _find(
-                words, links.a_units, links.b_units
+                words, links.a_units, links.b_units, b_phrases
             )
             rows.append(QuoteEntry("de-quoted" if place else "dropped", speakers_a[number], quotation.span, place))
     for number, quotation in enumerate(b.quotations):
@@ -54,7 +56,7 @@ def quote_ledger(a: ParsedDocument, b: ParsedDocument, links: Links, settings: E
             continue
         words = theirs.get(number, [])
         place = _place(words, links.to_a, links.a_units, settings.quote_overlap) or _find(
-            words, links.b_units, links.a_units
+            words, links.b_units, links.a_units, a_phrases
         )
         rows.append(QuoteEntry("newly-quoted" if place else "added", speakers_b[number], place, quotation.span))
     return rows
@@ -120,14 +122,10 @@ def _place(words: list[int], to_other: Mapping[int, int], others: Sequence[Unit]
     return Span(others[min(linked)].span.start, others[max(linked)].span.end)
 
 
-def _find(words: list[int], units: Sequence[Unit], others: Sequence[Unit]) -> Span | None:
+def _find(words: list[int], units: Sequence[Unit], others: Sequence[Unit], phrases: Phrases) -> Span | None:
     """Return where the very words stand unquoted on the other side; two words or fewer prove nothing."""
     keys = [units[i].key for i in words]
-    if len(keys) < 3:  # noqa: PLR2004
+    place = phrases.find(keys) if len(keys) >= 3 else None  # noqa: PLR2004
+    if place is None or others[place[0]].quote >= 0:
         return None
-    theirs = [(index, unit.key) for index, unit in enumerate(others) if unit.is_word]
-    for at in range(len(theirs) - len(keys) + 1):
-        window = theirs[at : at + len(keys)]
-        if window[0][1] == keys[0] and [key for _, key in window] == keys and others[window[0][0]].quote < 0:
-            return Span(others[window[0][0]].span.start, others[window[-1][0]].span.end)
-    return None
+    return Span(others[place[0]].span.start, others[place[1]].span.end)

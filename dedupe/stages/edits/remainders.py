@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from typing import TYPE_CHECKING, Final
 
 from dedupe.model import Remainder, Span
@@ -10,6 +11,7 @@ from dedupe.stages.edits.lexicon import REPORTING_VERBS, base_form
 from dedupe.stages.edits.names import find_names
 from dedupe.stages.edits.spelling import fold
 from dedupe.stages.edits.values import find_values
+from dedupe.stages.edits.wordlist import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -21,12 +23,14 @@ _WORD = re.compile(r"[^\W_]+(?:[’'-][^\W_]+)*")
 _CREDIT = re.compile(r"\(?\b(?:picture|photo|photograph|image|credit)s?\s*(?:credit|by)?\s*:", re.IGNORECASE)
 _CAPTION_LABEL = re.compile(r"(?:pictured|above|below|main picture|inset)\b[^:]{0,20}:\s*", re.IGNORECASE)
 _AFFILIATION = re.compile(r"[A-Z][\w’'-]+(?: [A-Z][\w’'-]+){1,3}, [A-Z][^.!?]*")
-# Words that praise: the classes "attitude markers" and "boosters" of Hyland (2005), and the vocabulary of self-praise that
-# Jacobs (1999), Preformulating the News, finds in press releases.
+# Words that praise: the classes "attitude markers" and "boosters" of Hyland (2005), and the vocabulary of self-praise
+# that Jacobs (1999), Preformulating the News, finds in press releases.
 _PRAISE: Final = frozenset(
-    "exemplary steadfast commitment committed dedication dedicated tireless unwavering inspiring excellence exceptional "
-    "outstanding proud forefront leading innovative innovate benchmark testament transformed vibrant passionate delighted "
-    "thrilled pioneering groundbreaking revolutionary unique unprecedented".split()  # noqa: SIM905 - reads as a list
+    words(
+        "exemplary steadfast commitment committed dedication dedicated tireless unwavering inspiring excellence "
+        "exceptional outstanding proud forefront leading innovative innovate benchmark testament transformed vibrant "
+        "passionate delighted thrilled pioneering groundbreaking revolutionary unique unprecedented"
+    )
 )
 _CAPTION_WORDS: Final = 12
 
@@ -81,7 +85,7 @@ def _trimmed(text: str, span: Span) -> Span:
 def _parts(parsed: ParsedDocument, gap: Span) -> list[Span]:
     """Return a gap cut where its kind changes: before a quotation, a speaker's tag, a picture credit."""
     pieces = []
-    for sentence in parsed.sentences:
+    for sentence in _overlapping(parsed.sentences, gap):
         start, end = max(gap.start, sentence.start), min(gap.end, sentence.end)
         if start < end:
             pieces.append(Span(start, end))
@@ -113,40 +117,49 @@ def _sort(parsed: ParsedDocument, span: Span) -> str:
     return "tag" if _is_tag(span.of(parsed.text)) else "text"
 
 
-def _is_tag(words: str) -> bool:
-    return words.rstrip().endswith(":") and any(
-        base_form(fold(word)) in REPORTING_VERBS for word in _WORD.findall(words)
+def _is_tag(content: str) -> bool:
+    return content.rstrip().endswith(":") and any(
+        base_form(fold(word)) in REPORTING_VERBS for word in _WORD.findall(content)
     )
 
 
 def _kind(parsed: ParsedDocument, span: Span, side: Side) -> str:
     """Return what sort of text it is: quotations, facts, captions and headings before claims and praise."""
-    words = span.of(parsed.text)
+    content = span.of(parsed.text)
     sort = _sort(parsed, span)
-    if _CREDIT.match(words):
+    if _CREDIT.match(content):
         return "picture credit"
     if sort == "quotation":
         return "quotation"
     if sort == "tag":
         return "speaker"
     is_line = any(span.start <= p.start + 1 and span.end >= p.end - 1 for p in parsed.paragraphs)
-    if is_line and len(_WORD.findall(words)) <= _CAPTION_WORDS and words.rstrip()[-1:] not in set(".!?:"):
-        if _AFFILIATION.fullmatch(words.strip()):
+    if is_line and len(_WORD.findall(content)) <= _CAPTION_WORDS and content.rstrip()[-1:] not in set(".!?:"):
+        if _AFFILIATION.fullmatch(content.strip()):
             return "caption"
         return "headline" if span.start == parsed.paragraphs[0].start else "subheading"
-    if _CAPTION_LABEL.fullmatch(words.strip() + " ") or _CAPTION_LABEL.fullmatch(words.strip()):
+    if _CAPTION_LABEL.fullmatch(content.strip() + " ") or _CAPTION_LABEL.fullmatch(content.strip()):
         return "caption label"
     if any(q.span.overlap(span) for q in parsed.quotations):
         return "fact with a quotation"
     if _has_fact(parsed, span):
         return "fact"
-    praise = sum(base_form(fold(word)) in _PRAISE or fold(word) in _PRAISE for word in _WORD.findall(words))
+    praise = sum(base_form(fold(word)) in _PRAISE or fold(word) in _PRAISE for word in _WORD.findall(content))
     return "framing" if praise >= 2 and side == "a" else "claim"  # noqa: PLR2004 - one word of praise may be a plain fact
 
 
 def _has_fact(parsed: ParsedDocument, span: Span) -> bool:
-    values = any(value.span.overlap(span) and not value.is_weak for value in find_values(parsed.text))
-    return values or any(name.span.overlap(span) and name.type == "person" for name in find_names(parsed))
+    text = span.of(parsed.text)
+    if any(not value.is_weak for value in find_values(text)):
+        return True
+    return any(name.type == "person" for name in find_names(parsed) if name.span.overlap(span))
+
+
+def _overlapping(spans: Sequence[Span], span: Span) -> Sequence[Span]:
+    """Return the spans of a sorted row that share characters with one."""
+    first = bisect_left(spans, span.start, key=lambda other: other.end)
+    last = bisect_left(spans, span.end, key=lambda other: other.start)
+    return spans[first:last]
 
 
 def _words(text: str, span: Span) -> int:

@@ -37,12 +37,11 @@ def split_change(change: Change) -> Iterator[tuple[Change, EditKind | None]]:
         return
     a_from = b_from = 0
     old, new = change.old, change.new
-    for first, last in _ranges(old, new, _value_pairs(change)):
+    for first, end in _ranges(old, new, _value_pairs(change)):
         a_hedge, b_hedge = approximator(old[: first[0]]), approximator(new[: first[1]])
         a_start, b_start = max(a_from, first[0] - a_hedge[0]), max(b_from, first[1] - b_hedge[0])
-        kinds = {value_kind(change.part(i, i + 1, j, j + 1)) for i, j in {first, last}}
-        if kinds == {"format"}:
-            last = _with_units(old, last[0]), _with_units(new, last[1])
+        kinds = {value_kind(change.part(i, i + 1, j, j + 1)) for i, j in {first, end}}
+        last = (_with_units(old, end[0]), _with_units(new, end[1])) if kinds == {"format"} else end
         yield from _rest(change, a_from, a_start, b_from, b_start)
         if "number" in kinds:
             yield change.part(a_start, last[0] + 1, b_start, last[1] + 1), "number"
@@ -60,7 +59,7 @@ def _with_units(units: Sequence[Unit], index: int) -> int:
     """Return the last unit of a value: its unit word, where that is another on the other side (two decades)."""
     value = units[index].value
     end = index
-    while value is not None and end + 1 < len(units) and units[end + 1].span.end <= value.span.end:
+    while value is not None and end + 1 < len(units) and units[end + 1].end <= value.span.end:
         end += 1
     return end
 
