@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import log2
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dedupe.evaluate.plagdet import Plagdet, Reuse, score_plagdet
@@ -56,6 +56,7 @@ SPANS = st.tuples(st.integers(0, 30), st.integers(1, 20)).map(lambda t: Span(t[0
 REUSES = st.lists(st.builds(Reuse, SPANS, SPANS), max_size=5)
 
 
+@settings(deadline=None)
 @given(REUSES, REUSES)
 def test_covered_characters_are_those_of_the_sets(cases: list[Reuse], found: list[Reuse]) -> None:
     def mean(of: list[Reuse], by: list[Reuse]) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dedupe.stages.segment.sentences import split_paragraphs, split_sentences
@@ -89,6 +89,7 @@ def test_wrapped_lines_are_one_paragraph_even_before_capitals() -> None:
     assert sentences(text)[0].endswith("government in\nLondon.")
 
 
+@settings(deadline=None)
 @given(st.one_of(st.text(), st.lists(st.sampled_from(PIECES)).map("".join)))
 def test_spans_cover_all_but_white_space_in_order(text: str) -> None:
     for spans in (split_sentences(text), split_paragraphs(text)):
@@ -102,6 +103,7 @@ def test_spans_cover_all_but_white_space_in_order(text: str) -> None:
         assert text[at:].strip() == ""
 
 
+@settings(deadline=None)
 @given(st.one_of(st.text(), st.lists(st.sampled_from(PIECES)).map("".join)))
 def test_no_sentence_crosses_a_paragraph(text: str) -> None:
     borders = [span.start for span in split_paragraphs(text)]

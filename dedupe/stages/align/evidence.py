@@ -2,7 +2,7 @@
 
 A word that the other side has speaks for it by its surprise, a word the other side lacks speaks against it: a
 log-likelihood ratio of reuse, which keeps a share of the words, against chance. The borders are where the sum peaks
-(Kadane's maximum subarray).
+(Kadane's maximum subarray), found for many sentences at once.
 """
 
 from __future__ import annotations
@@ -15,8 +15,10 @@ import numpy as np
 from dedupe.stages.align.runs import grams
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from dedupe.settings import AlignSettings
-    from dedupe.stages.align.index import PairIndex, TextIndex
+    from dedupe.stages.align.index import PairIndex, Postings
 
 _LEAST_HIT = 0.001  # A shared word never speaks against a link, however common; so a link takes in its neighbours.
 
@@ -32,67 +34,134 @@ class Link:
     evidence: float
 
 
+@dataclass(frozen=True, slots=True)
+class _Ranges:
+    """Token ranges, half-open: two columns."""
+
+    firsts: NDArray[np.int64]
+    lasts: NDArray[np.int64]
+
+    def tokens(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Return every token of every range, and which range it is of."""
+        lengths = self.lasts - self.firsts
+        before = np.cumsum(lengths) - lengths
+        inside = np.arange(int(lengths.sum())) - np.repeat(before, lengths)
+        return np.repeat(self.firsts, lengths) + inside, np.repeat(np.arange(lengths.size), lengths)
+
+
 class Evidence:
     """The words of a pair of texts, each with what it is worth when the other side has it and when it lacks it."""
 
     def __init__(self, pair: PairIndex, settings: AlignSettings) -> None:
         """Take over the words of *pair*."""
+        self._pair = pair
+        self._hit = np.maximum(pair.hits, _LEAST_HIT)
         self._run_words = settings.run_words
         self._run_evidence = settings.run_evidence
         shared = np.isin(grams(pair.ids_b, self._run_words), grams(pair.ids_a, self._run_words))
         self._is_run = shared.astype(np.uint8).tobytes()
-        self._hit: list[float] = np.maximum(pair.hits, _LEAST_HIT).tolist()
-        self._miss: list[float] = pair.misses.tolist()
-        self._ids_a: list[int] = pair.ids_a.tolist()
-        self._ids_b: list[int] = pair.ids_b.tolist()
-        self._sentences_a = _ranges(pair.a)
-        self._sentences_b = _ranges(pair.b)
 
-    def link(self, a: int, b: int, within: tuple[int, int] | None = None) -> Link | None:
-        """Return the parts of sentences *a* and *b* where the evidence peaks, None where nothing speaks for it.
+    def links(self, a: NDArray[np.int64], b: NDArray[np.int64]) -> list[Link | None]:
+        """Return for each pair of sentences the parts where the evidence peaks, None where nothing speaks for it.
 
-        With *within* only those tokens of b are looked at.
+        Args:
+            a: Sentences of a, shape (n,), by their place in `TextIndex.firsts`.
+            b: Sentences of b, likewise: pair i is ``a[i], b[i]``.
         """
-        a_first, a_last = self._sentences_a[a]
-        b_first, b_last = within or self._sentences_b[b]
-        words_a, words_b = self._ids_a[a_first:a_last], self._ids_b[b_first:b_last]
-        from_b, to_b, gain_b = self._peak(words_b, set(words_a))
+        pair = self._pair
+        in_a, in_b = _Ranges(pair.a.firsts[a], pair.a.lasts[a]), _Ranges(pair.b.firsts[b], pair.b.lasts[b])
+        tokens_a, of_a = in_a.tokens()
+        tokens_b, of_b = in_b.tokens()
+        hit_a = _holds(pair.postings_b, pair.b.firsts.size, pair.ids_a[tokens_a], b[of_a])
+        hit_b = _holds(pair.postings_a, pair.a.firsts.size, pair.ids_b[tokens_b], a[of_b])
+        best_a, gain_a = self._peaks(pair.ids_a[tokens_a], hit_a, in_a)
+        best_b, gain_b = self._peaks(pair.ids_b[tokens_b], hit_b, in_b)
+        return self._links(in_a, in_b, best_a, best_b, gain_a + gain_b)
+
+    def link_rest(self, a: int, b_first: int, b_last: int) -> Link | None:
+        """Return the link of sentence *a* and the tokens *b_first* to *b_last*, None where nothing speaks for it."""
+        pair = self._pair
+        a_first, a_last = int(pair.a.firsts[a]), int(pair.a.lasts[a])
+        words_a, words_b = pair.ids_a[a_first:a_last].tolist(), pair.ids_b[b_first:b_last].tolist()
         from_a, to_a, gain_a = self._peak(words_a, set(words_b))
+        from_b, to_b, gain_b = self._peak(words_b, set(words_a))
         if from_a >= to_a or from_b >= to_b:
             return None
-        evidence = round((gain_a + gain_b) / 2 + self._order(words_a, words_b, b_first), 6)
+        order = self._order(a_first, a_last, b_first, b_last)
+        evidence = round((gain_a + gain_b) / 2 + order, 6)
         return Link(a_first + from_a, a_first + to_a, b_first + from_b, b_first + to_b, evidence)
 
-    def _order(self, words_a: list[int], words_b: list[int], b_first: int) -> float:
-        """Return what the exact runs that both have are worth beyond their words."""
+    def _peak(self, words: list[int], other: set[int]) -> tuple[int, int, float]:
+        """Return what `_peaks` returns, for a single short range."""
+        total = best = 0.0
+        start = best_start = best_end = 0
+        for at, word in enumerate(words, start=1):
+            total = round(total + (float(self._hit[word]) if word in other else float(self._pair.misses[word])), 6)
+            if total <= 0.0:
+                total, start = 0.0, at
+            elif total > best:
+                best, best_start, best_end = total, start, at
+        return best_start, best_end, best
+
+    def _peaks(
+        self, words: NDArray[np.int64], hit: NDArray[np.bool_], ranges: _Ranges
+    ) -> tuple[_Ranges, NDArray[np.float64]]:
+        """Return the stretch of each range whose gains have the largest sum, the shortest of equals, and the sums."""
+        lengths = ranges.lasts - ranges.firsts
+        gains = np.where(hit, self._hit[words], self._pair.misses[words])
+        # Sums from the beginning of each range; a zero stands before its first word.
+        begins = np.cumsum(lengths + 1) - lengths - 1
+        sums = np.zeros(gains.size + lengths.size)
+        sums[np.delete(np.arange(sums.size), begins)] = gains
+        sums = np.cumsum(sums)
+        of = np.repeat(np.arange(lengths.size), lengths + 1)
+        sums = np.round(sums - sums[begins][of], 6)
+        # Far below all that went before, each range begins a minimum of its own.
+        depth = of * (2 * float(np.abs(sums).max()) + 1)
+        lows = np.round(np.minimum.accumulate(sums - depth) + depth, 6)
+        rises = np.round(sums - lows, 6)
+        best = np.maximum.reduceat(rises, begins)
+        places = np.arange(sums.size)
+        ends = np.minimum.reduceat(np.where(rises == best[of], places, sums.size), begins)
+        is_low = (sums == lows[ends][of]) & (places <= ends[of])
+        starts = np.maximum.reduceat(np.where(is_low, places, -1), begins)
+        return _Ranges(ranges.firsts + starts - begins, ranges.firsts + ends - begins), best
+
+    def _links(
+        self, in_a: _Ranges, in_b: _Ranges, best_a: _Ranges, best_b: _Ranges, gains: NDArray[np.float64]
+    ) -> list[Link | None]:
+        """Return the stretches as links, with what their exact runs add; None for empty ones."""
+        columns = (best_a.firsts, best_a.lasts, best_b.firsts, best_b.lasts, gains / 2)
+        rows = zip(*(column.tolist() for column in columns), strict=True)
+        orders = map(self._order, in_a.firsts.tolist(), in_a.lasts.tolist(), in_b.firsts.tolist(), in_b.lasts.tolist())
+        return [
+            Link(a_first, a_last, b_first, b_last, round(gain + order, 6))
+            if a_first < a_last and b_first < b_last
+            else None
+            for (a_first, a_last, b_first, b_last, gain), order in zip(rows, orders, strict=True)
+        ]
+
+    def _order(self, a_first: int, a_last: int, b_first: int, b_last: int) -> float:
+        """Return what the exact runs that both ranges have are worth beyond their words."""
         k = self._run_words
-        if self._is_run.find(1, b_first, b_first + len(words_b)) < 0:
+        if self._is_run.find(1, b_first, max(b_last - k + 1, b_first)) < 0:
             return 0.0
+        words_a = self._pair.ids_a[a_first:a_last].tolist()
+        words_b = self._pair.ids_b[b_first:b_last].tolist()
         runs = set(zip(*(words_a[at:] for at in range(k)), strict=False))
-        covered, end = 0, 0
+        covered = end = 0
         for at, run in enumerate(zip(*(words_b[at:] for at in range(k)), strict=False)):
             if run in runs:
                 covered += at + k - max(end, at)
                 end = at + k
         return self._run_evidence * max(covered - k + 1, 0)
 
-    def sentence_b(self, b: int) -> tuple[int, int]:
-        """Return the tokens of sentence *b*."""
-        return self._sentences_b[b]
 
-    def _peak(self, words: list[int], other: set[int]) -> tuple[int, int, float]:
-        """Return the range with the largest sum, the longest of equals, and the sum."""
-        hit, miss = self._hit, self._miss
-        total = best = 0.0
-        start = best_start = best_end = 0
-        for at, word in enumerate(words, start=1):
-            total += hit[word] if word in other else miss[word]
-            if total <= 0.0:
-                total, start = 0.0, at
-            elif total >= best:
-                best, best_start, best_end = total, start, at
-        return best_start, best_end, best
-
-
-def _ranges(text: TextIndex) -> list[tuple[int, int]]:
-    return list(zip(text.firsts.tolist(), text.lasts.tolist(), strict=True))
+def _holds(
+    postings: Postings, sentences: int, words: NDArray[np.int64], places: NDArray[np.int64]
+) -> NDArray[np.bool_]:
+    """Return for each word whether the sentence at its place holds it."""
+    keys = postings.stems * sentences + postings.sentences
+    wanted = words * sentences + places
+    found = np.minimum(np.searchsorted(keys, wanted), keys.size - 1)
+    return np.asarray(keys[found] == wanted)

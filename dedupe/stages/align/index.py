@@ -25,6 +25,7 @@ _SPACELESS_WORD = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u30ff\u31f0-\u9fff\uf900-\ufaff\uff66-\uff9f\U00020000-\U000323af]"
 )
 _CACHED_TEXTS = 256
+_AS_LONG_AS_A_WORD = "    "  # Two characters are as telling as a word of six letters.
 _LEAST_CHANCE = 1e-3  # Keeps the logarithm finite for a word that every sentence holds.
 _SENTENCE_WORDS = 18.0  # Words of a sentence of news, about.
 # Share of sentences that hold a stem of so many letters in general text, as in news of the release corpus: the
@@ -33,33 +34,35 @@ _COMMON_BY_LENGTH = np.array([0.2, 0.2, 0.2, 0.12, 0.03, 0.012, 0.008, 0.006], d
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class TextIndex:
-    """One text as the aligner sees it.
-
-    `stems` has a stem per token. `firsts` and `lasts` are (s,) int64: the half-open token range of each sentence
-    that has a word and is no page furniture; `sentences` are their numbers in the document. `sentence_of` is (n,):
-    for each token the place of its sentence in `firsts`, -1 where it is in none.
-    """
-
-    parsed: ParsedDocument
-    stems: tuple[str, ...]
-    firsts: NDArray[np.int64]
-    lasts: NDArray[np.int64]
-    sentences: NDArray[np.int64]
-    sentence_of: NDArray[np.int64]
-
-    def sentence_at(self, token: int) -> tuple[int, int]:
-        """Return the token range of the sentence that holds *token*, or of the last one before it."""
-        at = int(np.searchsorted(self.firsts, token, side="right")) - 1
-        return int(self.firsts[at]), int(self.lasts[at])
-
-
-@dataclass(frozen=True, slots=True, eq=False)
 class Postings:
     """Every stem of a text with every sentence that holds it, once: two columns, sorted by stem, then sentence."""
 
     stems: NDArray[np.int64]
     sentences: NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TextIndex:
+    """One text as the aligner sees it.
+
+    `vocabulary` has each stem once; `ids` has its number for every token. `firsts` and `lasts` are (s,) int64: the
+    half-open token range of each sentence that has a word and is no page furniture; `sentences` are their numbers in
+    the document. `sentence_of` is (n,): for each token the place of its sentence in `firsts`, -1 where it is in none.
+    """
+
+    parsed: ParsedDocument
+    vocabulary: tuple[str, ...]
+    ids: NDArray[np.int64]
+    firsts: NDArray[np.int64]
+    lasts: NDArray[np.int64]
+    sentences: NDArray[np.int64]
+    sentence_of: NDArray[np.int64]
+    postings: Postings
+
+    def sentence_at(self, token: int) -> tuple[int, int]:
+        """Return the token range of the sentence that holds *token*, or of the last one before it."""
+        at = int(np.searchsorted(self.firsts, token, side="right")) - 1
+        return int(self.firsts[at]), int(self.lasts[at])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -86,9 +89,7 @@ class PairIndex:
 def index_text(parsed: ParsedDocument) -> TextIndex:
     """Return the index of *parsed*, kept for the pairs it will be part of."""
     tokens = parsed.tokens
-    stems = tuple(map(stem, tokens.words))
-    if not parsed.text.isascii() and _SPACELESS_WORD.search(parsed.text):
-        stems = _paired(tokens.words, stems)
+    vocabulary, ids = _numbered(tokens.words)
     bounds = np.array([(s.start, s.end) for s in parsed.sentences], dtype=np.int64).reshape(-1, 2)
     firsts = np.searchsorted(tokens.starts, bounds[:, 0])
     lasts = np.searchsorted(tokens.starts, bounds[:, 1])
@@ -96,22 +97,24 @@ def index_text(parsed: ParsedDocument) -> TextIndex:
     for span in parsed.furniture:
         kept &= (bounds[:, 0] >= span.end) | (bounds[:, 1] <= span.start)
     firsts, lasts = firsts[kept], lasts[kept]
-    sentence_of = np.full(len(stems), -1, dtype=np.int64)
-    inside = np.concatenate([np.arange(0), *map(np.arange, firsts.tolist(), lasts.tolist())]).astype(np.int64)
-    sentence_of[inside] = np.repeat(np.arange(firsts.size), lasts - firsts)
-    return TextIndex(parsed, stems, firsts, lasts, np.flatnonzero(kept), sentence_of)
+    sentence_of = np.searchsorted(firsts, np.arange(ids.size), side="right") - 1
+    if firsts.size:
+        sentence_of[np.arange(ids.size) >= lasts[sentence_of]] = -1
+    postings = _postings(ids, sentence_of, firsts.size)
+    return TextIndex(parsed, vocabulary, ids, firsts, lasts, np.flatnonzero(kept), sentence_of, postings)
 
 
 def index_pair(a: TextIndex, b: TextIndex, settings: AlignSettings) -> PairIndex:
     """Return the common numbering of the stems of *a* and *b* and how surprising each is."""
-    stems = list(dict.fromkeys(a.stems + b.stems))
-    numbers = {stem_: number for number, stem_ in enumerate(stems)}
-    ids_a, ids_b = (
-        np.fromiter(map(numbers.__getitem__, text.stems), dtype=np.int64, count=len(text.stems)) for text in (a, b)
-    )
-    postings_a, postings_b = _postings(a, ids_a), _postings(b, ids_b)
-    holding = np.bincount(np.concatenate([postings_a.stems, postings_b.stems]), minlength=len(stems))
-    lengths = np.minimum(np.fromiter(map(len, stems), dtype=np.int64, count=len(stems)), _COMMON_BY_LENGTH.size - 1)
+    numbers = {stem_: number for number, stem_ in enumerate(a.vocabulary)}
+    new = np.array([numbers.setdefault(stem_, len(numbers)) for stem_ in b.vocabulary], dtype=np.int64)
+    ids_b = new[b.ids] if b.ids.size else b.ids
+    stems_b = new[b.postings.stems] if b.postings.stems.size else b.postings.stems
+    order = np.argsort(stems_b, kind="stable")
+    postings_b = Postings(stems_b[order], b.postings.sentences[order])
+    size = len(numbers)
+    holding = np.bincount(np.concatenate([a.postings.stems, stems_b]), minlength=size)
+    lengths = np.minimum(np.fromiter(map(len, numbers), dtype=np.int64, count=size), _COMMON_BY_LENGTH.size - 1)
     prior = settings.prior_sentences
     chances = (holding + prior * _COMMON_BY_LENGTH[lengths]) / (a.firsts.size + b.firsts.size + prior)
     kept = settings.kept_words
@@ -120,9 +123,9 @@ def index_pair(a: TextIndex, b: TextIndex, settings: AlignSettings) -> PairIndex
     return PairIndex(
         a,
         b,
-        ids_a,
+        a.ids,
         ids_b,
-        postings_a,
+        a.postings,
         postings_b,
         np.round(np.maximum(hits, 0.0), 6).astype(np.float64),
         np.round(np.minimum(misses, 0.0), 6).astype(np.float64),
@@ -130,20 +133,31 @@ def index_pair(a: TextIndex, b: TextIndex, settings: AlignSettings) -> PairIndex
     )
 
 
-def _postings(text: TextIndex, ids: NDArray[np.int64]) -> Postings:
-    """Return the postings of a text whose tokens have the numbers *ids*."""
-    sentences = max(text.firsts.size, 1)
-    keys = np.sort((ids * sentences + text.sentence_of)[text.sentence_of >= 0])
+def _numbered(words: tuple[str, ...]) -> tuple[tuple[str, ...], NDArray[np.int64]]:
+    """Return the stems of *words*, each once, and the number of every word's stem."""
+    distinct = "".join(dict.fromkeys(words))
+    if not distinct.isascii() and _SPACELESS_WORD.search(distinct):
+        words = _paired(words)
+    numbers: dict[str, int] = {}
+    of_word = {word: numbers.setdefault(stem(word), len(numbers)) for word in dict.fromkeys(words)}
+    ids = np.fromiter(map(of_word.__getitem__, words), dtype=np.int64, count=len(words))
+    return tuple(numbers), ids
+
+
+def _postings(ids: NDArray[np.int64], sentence_of: NDArray[np.int64], sentences: int) -> Postings:
+    """Return the postings of a text."""
+    sentences = max(sentences, 1)
+    keys = np.sort((ids * sentences + sentence_of)[sentence_of >= 0])
     first = np.ones(keys.size, dtype=bool)
     first[1:] = keys[1:] != keys[:-1]
     stems, places = np.divmod(keys[first], sentences)
     return Postings(stems, places)
 
 
-def _paired(words: tuple[str, ...], stems: tuple[str, ...]) -> tuple[str, ...]:
-    """Return *stems* with each character of a script without spaces joined to the next: alone it says too little."""
-    paired = list(stems)
+def _paired(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Return *words* with each character of a script without spaces joined to the next: alone it says too little."""
+    paired = list(words)
     for at in range(len(words) - 1):
         if _SPACELESS_WORD.match(words[at]) and _SPACELESS_WORD.match(words[at + 1]):
-            paired[at] = f"{words[at]}{words[at + 1]}    "
+            paired[at] = f"{words[at]}{words[at + 1]}{_AS_LONG_AS_A_WORD}"
     return tuple(paired)

@@ -15,6 +15,8 @@ from dedupe.stages.align.evidence import Evidence, Link
 from dedupe.stages.align.seeds import SentencePairs, pair_sentences
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from dedupe.settings import AlignSettings
     from dedupe.stages.align.index import PairIndex, TextIndex
 
@@ -29,19 +31,22 @@ def link_sentences(pair: PairIndex, settings: AlignSettings, least: float) -> li
     least += crowd_evidence(pair, settings)
     weakest = least - settings.beside_evidence
     seeds = pair_sentences(pair, settings.seed_share * weakest, settings.run_words)
+    if not seeds.a.size:
+        return []
     evidence = Evidence(pair, settings)
-    candidates: list[_Candidate] = []
-    for a, b in _best(seeds, settings):
-        link = evidence.link(a, b)
-        if link and link.evidence >= weakest:
-            candidates.append((-link.evidence, b, a, link))
+    a, b = _best(seeds, settings)
+    candidates = [
+        (-link.evidence, at_b, at_a, link)
+        for link, at_a, at_b in zip(evidence.links(a, b), a.tolist(), b.tolist(), strict=True)
+        if link and link.evidence >= weakest
+    ]
     taken = bytearray(pair.ids_b.size)
     places: set[tuple[int, int]] = set()
-    chosen, weak = _choose(candidates, evidence, taken, places, least)
+    chosen, weak = _choose(candidates, evidence, pair, taken, places, least)
     while weak:
         beside = [each for each in weak if _is_beside(each, places, settings)]
         weak = [each for each in weak if not _is_beside(each, places, settings)]
-        more, _ = _choose(beside, evidence, taken, places, weakest)
+        more, _ = _choose(beside, evidence, pair, taken, places, weakest)
         if not more:
             break
         chosen += more
@@ -55,7 +60,7 @@ def crowd_evidence(pair: PairIndex, settings: AlignSettings) -> float:
     return round(max(0.0, log(sentences / settings.crowd_sentences)), 6)
 
 
-def _best(seeds: SentencePairs, settings: AlignSettings) -> list[tuple[int, int]]:
+def _best(seeds: SentencePairs, settings: AlignSettings) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return for each sentence of b the sentences of a that share most with it, and those that share a run."""
     order = np.lexsort((seeds.a, -np.round(seeds.shared, 6), seeds.b))
     b = seeds.b[order]
@@ -63,11 +68,16 @@ def _best(seeds: SentencePairs, settings: AlignSettings) -> list[tuple[int, int]
     new[1:] = b[1:] != b[:-1]
     rank = np.arange(b.size) - np.maximum.accumulate(np.where(new, np.arange(b.size), 0))
     kept = order[(rank < settings.candidates) | seeds.has_run[order]]
-    return list(zip(seeds.a[kept].tolist(), seeds.b[kept].tolist(), strict=True))
+    return seeds.a[kept], seeds.b[kept]
 
 
 def _choose(
-    candidates: list[_Candidate], evidence: Evidence, taken: bytearray, places: set[tuple[int, int]], least: float
+    candidates: list[_Candidate],
+    evidence: Evidence,
+    pair: PairIndex,
+    taken: bytearray,
+    places: set[tuple[int, int]],
+    least: float,
 ) -> tuple[list[Link], list[_Candidate]]:
     """Return the strongest links with disjoint b tokens, and the candidates that are too weak.
 
@@ -83,7 +93,7 @@ def _choose(
         if link.evidence < least:
             weak.append(candidate)
         elif any(taken[link.b_first : link.b_last]):
-            again = _link_rest(evidence, a, b, taken)
+            again = _link_rest(evidence, pair, a, b, taken)
             if again:
                 heappush(candidates, (-again.evidence, b, a, again))
         else:
@@ -93,14 +103,14 @@ def _choose(
     return chosen, weak
 
 
-def _link_rest(evidence: Evidence, a: int, b: int, taken: bytearray) -> Link | None:
+def _link_rest(evidence: Evidence, pair: PairIndex, a: int, b: int, taken: bytearray) -> Link | None:
     """Return the best link of the two sentences in one stretch of b tokens that no other link has taken."""
-    first, last = evidence.sentence_b(b)
+    first, last = int(pair.b.firsts[b]), int(pair.b.lasts[b])
     best: Link | None = None
     while (start := taken.find(0, first, last)) >= 0:
         end = taken.find(1, start, last)
         first = last if end < 0 else end
-        link = evidence.link(a, b, (start, first))
+        link = evidence.link_rest(a, start, first)
         if link and (best is None or link.evidence > best.evidence):
             best = link
     return best
