@@ -45,7 +45,8 @@ EXPECTATIONS: Final = _words("expected thought believed likely supposed assumed 
 """Hyland (2005), appendix: participles that hedge what follows them with "to"."""
 
 CONNECTIVES: Final = _words(
-"""Hyland (2005), Metadiscourse; Thompson & Ye (1991), Applied Linguistics 12; Bell (1991), News Media."""
+    "therefore however thus hence then moreover furthermore meanwhile nevertheless besides also additionally "
+    "consequently"
 )
 """Quirk et al. (1985), 8.134 ff.: conjuncts."""
 

@@ -259,16 +259,17 @@ def _read_value(text: str, start: int, word: str) -> Value | None:
     if (moment := read_moment(text, start)) is not None and not _PREFIX.search(before):
         span = Span(start, moment[0])
         return Value(span, span, "date", 0.0, moment=moment[1])
-    if (part := _PARTS.match(text, start)) is not None:
+    run = _NUMBER_RUN.match(text, start)
+    if (part := _PARTS.match(text, start)) is not None and (run is None or run.end() < part.end()):
         return _read_part(part)
     if word[0].isdigit():
         return _read_figure(text, start, before)
-    if (run := _ORDINAL_RUN.match(text, start)) is not None:
-        span = Span(start, run.end())
-        tens, _, ones = run.group().lower().rpartition("-")
+    if (ordinal := _ORDINAL_RUN.match(text, start)) is not None:
+        span = Span(start, ordinal.end())
+        tens, _, ones = ordinal.group().lower().rpartition("-")
         amount = NUMBER_WORDS.get(tens, 0) + ORDINAL_WORDS[ones]
         return Value(span, span, "ordinal", amount, is_weak=word in _WEAK)
-    if (run := _NUMBER_RUN.match(text, start)) is not None:
+    if run is not None:
         spelled = re.findall("[a-z]+", run.group().lower())
         is_weak = word in _WEAK and len(spelled) == 1
         return _with_unit(text, Span(start, run.end()), _read_spelled(spelled), before, is_weak=is_weak)

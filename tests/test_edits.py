@@ -1,0 +1,162 @@
+"""Edits: the laws, the labelled cases, and the order of kinds."""
+
+import json
+import re
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dedupe.model import FACT_KINDS, Document, Edit, ParsedDocument, Passage, Span
+from dedupe.settings import EditSettings, Settings
+from dedupe.stages.edits import find_edits
+from dedupe.stages.edits.units import MARKS
+from dedupe.stages.normalise import normalise
+from dedupe.stages.segment.quotations import find_quotations
+from dedupe.stages.segment.sentences import split_paragraphs, split_sentences
+
+CASES = json.loads((Path(__file__).parent / "cases" / "edits.json").read_text(encoding="utf-8"))
+LEAD = "Town news\nA first line stands here.\n"
+WORDS = (
+    'the a of and said researchers council “ ” ‘ ’ " , . : – may will both not about 40 44% £4.7m 10 per cent Monday '
+    "14 March 2019 first Bijal Shah Westminster in UK suggest found that people women don’t front-line linked to causes"
+).split()
+
+
+def parse(text: str) -> ParsedDocument:
+    return ParsedDocument(
+        Document("x", text), normalise(text), split_sentences(text), split_paragraphs(text), find_quotations(text), ()
+    )
+
+
+def edits_of(a: str, b: str, lead: str = LEAD) -> tuple[Edit, ...]:
+    first, second = parse(lead + a), parse(lead + b)
+    passage = Passage("p1", Span(len(lead), len(first.text)), Span(len(lead), len(second.text)), "edited", 0.9)
+    return find_edits(passage, first, second, EditSettings())
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["id"] for case in CASES])
+def test_change_of_a_case_has_its_kind_and_nothing_else_is_a_fact(case: dict[str, str]) -> None:
+    found = edits_of(case["a"], case["b"])
+    if case["label"] == "none":
+        assert found == (), case["comment"]
+        return
+
+    def stands(words: str, shown: str) -> bool:
+        return words.strip() in shown or (shown != "" and shown in words)
+
+    named = [e for e in found if e.kind == case["label"] and stands(case["old"], e.old) and stands(case["new"], e.new)]
+    assert named, f"{case['comment']}: {[(e.kind, e.old, e.new) for e in found]}"
+    assert {e.kind for e in found if e.kind in FACT_KINDS} == {case["label"]} & set(FACT_KINDS), case["comment"]
+
+
+def test_cases_cover_every_kind_a_dozen_times() -> None:
+    counts = {label: sum(case["label"] == label for case in CASES) for label in {case["label"] for case in CASES}}
+    near_misses = counts.pop("none")
+    assert min(counts.values()) >= 12
+    assert len(counts) == 18
+    assert near_misses >= 10
+    assert len(CASES) >= 150
+
+
+def fold(text: str) -> str:
+    """What no edit reports: space, marks, kinds of dash, hyphens, soft hyphens."""
+    kept = "".join(sign for sign in text if sign not in MARKS and not sign.isspace() and sign != "\xad")
+    return re.sub("[–—―‐‑−‒-]", "", kept)
+
+
+def outside(text: str, spans: list[Span]) -> str:
+    kept, position = [], 0
+    for span in sorted(spans):
+        kept.append(text[position : span.start])
+        position = span.end
+    return fold("".join([*kept, text[position:]]))
+
+
+@given(
+    st.lists(st.sampled_from(WORDS), max_size=25),
+    st.lists(st.tuples(st.integers(0, 2), st.integers(0, 24), st.sampled_from(WORDS)), max_size=8),
+)
+@settings(max_examples=300, deadline=None)
+def test_text_outside_all_edits_is_equal_on_both_sides(words: list[str], changes: list[tuple[int, int, str]]) -> None:
+    other = list(words)
+    for how, place, word in changes:
+        at = min(place, len(other))
+        if how == 0:
+            other.insert(at, word)
+        elif how == 1 and other:
+            other.pop(min(at, len(other) - 1))
+        else:
+            other = other[at:] + other[:at]
+    a, b = " ".join(words), " ".join(other)
+    found = edits_of(a, b, lead="")
+    for side, text in (("a", a), ("b", b)):
+        spans = sorted(getattr(edit, side) for edit in found)
+        assert all(0 <= span.start <= span.end <= len(text) for span in spans)
+        assert all(one.end <= two.start for one, two in pairwise(spans))
+    assert all(edit.old == edit.a.of(a) and edit.new == edit.b.of(b) for edit in found)
+    assert outside(a, [edit.a for edit in found]) == outside(b, [edit.b for edit in found])
+
+
+@given(st.lists(st.sampled_from(WORDS), max_size=30))
+@settings(deadline=None)
+def test_identical_text_has_no_edits(words: list[str]) -> None:
+    text = " ".join(words)
+    assert edits_of(text, text) == ()
+
+
+@given(st.text(max_size=60), st.text(max_size=60))
+@settings(deadline=None)
+def test_any_two_texts_are_compared_without_a_crash(a: str, b: str) -> None:
+    for edit in edits_of(a, b, lead=""):
+        assert edit.old == edit.a.of(a)
+        assert edit.new == edit.b.of(b)
+
+
+def test_edits_replay_where_nothing_moved() -> None:
+    a = "Both councils remarked: “Ten years of Outstanding is a first,” and £4.7m came, in 2010 too."
+    b = "The council said: “Ten years of outstanding work is a first,” and £4.7million came in 2011 too."
+    text = a
+    for edit in sorted(edits_of(a, b, lead=""), key=lambda edit: edit.a, reverse=True):
+        text = text[: edit.a.start] + edit.new + text[edit.a.end :]
+    assert fold(text) == fold(b)
+
+
+def test_word_put_into_a_quotation_with_a_grade_in_lower_case_is_one_change() -> None:
+    found = edits_of(
+        "“Ten years of Outstanding is a first,” he said.", "“Ten years of outstanding work is a first,” he said."
+    )
+    assert [(e.kind, e.old, e.new, e.severity) for e in found] == [("quote", "Outstanding", "outstanding work", "high")]
+
+
+def test_medium_kinds_are_high_in_a_headline_and_first_sentence() -> None:
+    a, b = "The plan may help.", "The plan will help."
+    assert [e.severity for e in edits_of(a, b, lead="")] == ["high"]
+    assert [e.severity for e in edits_of(a, b)] == ["medium"]
+
+
+def test_insertion_has_an_empty_span_at_its_place() -> None:
+    a, b = "The hall was built by hand.", "The old hall was built by hand."
+    (edit,) = edits_of(a, b, lead="")
+    assert (edit.a, edit.b.of(b)) == (Span(3, 3), "old")
+
+
+def test_moved_clause_is_one_edit_whose_spans_cross() -> None:
+    a = "Dr Ana Ruiz said: “We will need ten more beds in this ward before winter.”"
+    b = "“We will need ten more beds in this ward before winter,” said Dr Ana Ruiz."
+    kinds = {edit.kind for edit in edits_of(a, b)}
+    assert not kinds & set(FACT_KINDS)
+    assert any(edit.old.startswith("Dr Ana Ruiz") and edit.new.endswith("Ruiz") for edit in edits_of(a, b))
+
+
+def test_setting_for_quotations_of_other_statements_changes_the_kind() -> None:
+    a = "“The ward is closed because no nurse came at all this week,” she said."
+    b = "“The ward was opened again since every doctor stayed,” she said."
+    first, second = parse(LEAD + a), parse(LEAD + b)
+    passage = Passage("p1", Span(len(LEAD), len(first.text)), Span(len(LEAD), len(second.text)), "paraphrase", 0.4)
+    strict = Settings().replace({"edits": {"same_quotation": 1.0}}).edits
+    loose = Settings().replace({"edits": {"same_quotation": 0.0}}).edits
+    assert "quote" in {edit.kind for edit in find_edits(passage, first, second, loose)}
+    assert "quote" not in {edit.kind for edit in find_edits(passage, first, second, strict)}
