@@ -68,8 +68,9 @@ def test_a_link_is_the_best_stretch_of_both_sentences(a: str, b: str) -> None:
         gains = [max(pair.hits[word], 0.001) if word in other else pair.misses[word] for word in ids]
         return max([sum(gains[i:j]) for i, j in combinations(range(len(gains) + 1), 2)] + [0.0])
 
-    (link,) = Evidence(pair, AlignSettings(run_evidence=0.0)).links(np.array([0]), np.array([0]))
-    assert link == Evidence(pair, AlignSettings(run_evidence=0.0)).link_rest(0, 0, len(ids_b))
+    evidence = Evidence(pair, np.zeros(pair.ids_b.size, dtype=bool), SETTINGS)
+    (link,) = evidence.links(np.array([0]), np.array([0]))
+    assert link == evidence.link_rest(0, 0, len(ids_b))
     in_b, in_a = best(ids_b, ids_a), best(ids_a, ids_b)
     if link is None:
         assert min(in_a, in_b) == 0.0

@@ -12,8 +12,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dedupe.stages.align.runs import grams
-
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -52,14 +50,13 @@ class _Ranges:
 class Evidence:
     """The words of a pair of texts, each with what it is worth when the other side has it and when it lacks it."""
 
-    def __init__(self, pair: PairIndex, settings: AlignSettings) -> None:
-        """Take over the words of *pair*."""
+    def __init__(self, pair: PairIndex, begins_run: NDArray[np.bool_], settings: AlignSettings) -> None:
+        """Take over the words of *pair*, and at which tokens of b a run begins that a has too."""
         self._pair = pair
         self._hit = np.maximum(pair.hits, _LEAST_HIT)
         self._run_words = settings.run_words
         self._run_evidence = settings.run_evidence
-        shared = np.isin(grams(pair.ids_b, self._run_words), grams(pair.ids_a, self._run_words))
-        self._is_run = shared.astype(np.uint8).tobytes()
+        self._begins_run = begins_run.astype(np.uint8).tobytes()
 
     def links(self, a: NDArray[np.int64], b: NDArray[np.int64]) -> list[Link | None]:
         """Return for each pair of sentences the parts where the evidence peaks, None where nothing speaks for it.
@@ -144,7 +141,7 @@ class Evidence:
     def _order(self, a_first: int, a_last: int, b_first: int, b_last: int) -> float:
         """Return what the exact runs that both ranges have are worth beyond their words."""
         k = self._run_words
-        if self._is_run.find(1, b_first, max(b_last - k + 1, b_first)) < 0:
+        if self._begins_run.find(1, b_first, max(b_last - k + 1, b_first)) < 0:
             return 0.0
         words_a = self._pair.ids_a[a_first:a_last].tolist()
         words_b = self._pair.ids_b[b_first:b_last].tolist()

@@ -33,7 +33,7 @@ def link_sentences(pair: PairIndex, settings: AlignSettings, least: float) -> li
     seeds = pair_sentences(pair, settings.seed_share * weakest, settings.run_words)
     if not seeds.a.size:
         return []
-    evidence = Evidence(pair, settings)
+    evidence = Evidence(pair, seeds.begins_run, settings)
     a, b = _best(seeds, settings)
     candidates = [
         (-link.evidence, at_b, at_a, link)

@@ -27,13 +27,14 @@ class SentencePairs:
     """Sentences of a and b, by their place in `TextIndex.firsts`, that share stems: columns.
 
     `shared` is what the stems that both hold are worth together, in nats; `has_run` says that a shared run
-    begins in them.
+    begins in them. `begins_run` is not by pair but by token of b: whether a run that a has begins there.
     """
 
     a: NDArray[np.int64]
     b: NDArray[np.int64]
     shared: NDArray[np.float64]
     has_run: NDArray[np.bool_]
+    begins_run: NDArray[np.bool_]
 
 
 def pair_sentences(pair: PairIndex, least: float, run_words: int) -> SentencePairs:
@@ -66,21 +67,22 @@ def pair_sentences(pair: PairIndex, least: float, run_words: int) -> SentencePai
         keys, inverse = np.unique(places, return_inverse=True)
         shared = np.bincount(inverse, weights=worth, minlength=keys.size)
         keys, shared = keys[shared >= least], shared[shared >= least]
-    runs = _places_of_runs(pair, sentences, run_words)
+    runs, begins_run = _find_runs(pair, sentences, run_words)
     only_runs = np.setdiff1d(runs, keys)
     keys, shared = np.concatenate([keys, only_runs]), np.concatenate([shared, np.full(only_runs.size, least)])
     b, a = np.divmod(keys, sentences)
-    return SentencePairs(a, b, np.asarray(shared, dtype=np.float64), np.isin(keys, runs))
+    return SentencePairs(a, b, np.asarray(shared, dtype=np.float64), np.isin(keys, runs), begins_run)
 
 
-def _places_of_runs(pair: PairIndex, sentences: int, run_words: int) -> NDArray[np.int64]:
-    """Return the cells, ``b * sentences + a``, of the sentences in which a shared run begins, its first place in a."""
+def _find_runs(pair: PairIndex, sentences: int, run_words: int) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """Return the cells, ``b * sentences + a``, and the tokens of b in which a shared run begins, its first place in a."""
     grams_a, grams_b = grams(pair.ids_a, run_words), grams(pair.ids_b, run_words)
     if not grams_a.size or not grams_b.size:
-        return np.zeros(0, dtype=np.int64)
+        return np.zeros(0, dtype=np.int64), np.zeros(grams_b.size, dtype=bool)
     order = np.argsort(grams_a, kind="stable")
     found = order[np.minimum(np.searchsorted(grams_a[order], grams_b), order.size - 1)]
-    in_b = np.flatnonzero(grams_a[found] == grams_b)
+    begins_run = grams_a[found] == grams_b
+    in_b = np.flatnonzero(begins_run)
     a, b = pair.a.sentence_of[found[in_b]], pair.b.sentence_of[in_b]
     inside = (a >= 0) & (b >= 0)
-    return np.unique(b[inside] * sentences + a[inside])
+    return np.unique(b[inside] * sentences + a[inside]), begins_run
