@@ -136,9 +136,11 @@ function setUpPair(page) {
   const stage = page.querySelector(".stage");
   const marks = id => all(stage, `mark[data-p="${id}"]`);
   const badges = all(stage, '.right .text > * .badge[id]');
-  const order = badges.map(badge => badge.dataset.p);
+  // A badge leads to the other end of its passage, so its address names the passage.
+  const passageOf = badge => badge.getAttribute("href").slice(1 + prefix.length).replace(/-source$/, "");
+  const order = badges.map(passageOf);
   const badgeOf = (id, side) => document.getElementById(prefix + id + (side === "left" ? "-source" : ""));
-  const title = id => badgeOf(id, "right").getAttribute("aria-label");
+  const title = id => `Passage ${badgeOf(id, "right").getAttribute("aria-label")}`;
   let chosen = null;
 
   function place(id, side) {
@@ -197,14 +199,14 @@ function setUpPair(page) {
 
   // The walk goes along the article; the other ends stay within reach of the pointer.
   for (const badge of all(stage, ".badge")) if (!badges.includes(badge)) badge.tabIndex = -1;
-  for (const badge of badges) badge.addEventListener("focus", () => { if (badge.matches(":focus-visible")) choose(badge.dataset.p, "right"); });
+  for (const badge of badges) badge.addEventListener("focus", () => { if (badge.matches(":focus-visible")) choose(passageOf(badge), "right"); });
   stage.addEventListener("click", event => {
     const badge = event.target.closest(".badge"), mark = event.target.closest("mark, .map [data-p]");
     if (badge) {
       event.preventDefault();
       const side = badge.getAttribute("href").endsWith("-source") ? "left" : "right";
-      choose(badge.dataset.p, side);
-      badgeOf(badge.dataset.p, side).focus({ preventScroll: true });
+      choose(passageOf(badge), side);
+      badgeOf(passageOf(badge), side).focus({ preventScroll: true });
     } else if (mark) {
       if (String(getSelection())) return;
       const other = mark.closest(".left, [data-side=left]") ? "right" : "left";
@@ -221,7 +223,7 @@ function setUpPair(page) {
   });
   for (const link of all(page, ".evidence .badge, .changes .badge")) link.addEventListener("click", event => {
     event.preventDefault();
-    const id = link.closest("tr").dataset.p ?? link.getAttribute("href").slice(1 + prefix.length);
+    const id = passageOf(link);
     choose(id, "right");
     badgeOf(id, "right").focus({ preventScroll: true });
   });
@@ -314,7 +316,7 @@ function setUpPair(page) {
     if (chosen) {
       const row = page.querySelector(`.passages tr[data-p="${chosen}"]`), [, , , , , ...spans] = facts.passages.find(([id]) => id === chosen) ?? [];
       lines.push(`“${marks(chosen).filter(mark => mark.closest(".right")).map(mark => mark.textContent).join(" ")}”`);
-      lines.push(`${data.right}${spans.length ? `, characters ${spans[2]}–${spans[3]}` : ""}; ${title(chosen).toLowerCase()} from ${data.left}${spans.length ? `, characters ${spans[0]}–${spans[1]}` : ""}${row ? `; likeness ${row.querySelector(".likeness").dataset.v} %` : ""}.`);
+      lines.push(`${data.right}${spans.length ? `, characters ${spans[2]}–${spans[3]}` : ""}; ${title(chosen).toLowerCase()} from ${data.left}${spans.length ? `, characters ${spans[0]}–${spans[1]}` : ""}${row ? `; likeness ${row.querySelector(".likeness").textContent.trim()} %` : ""}.`);
     } else lines.push(`${page.querySelector("h1").textContent}. ${data.right}; ${data.left}.`);
     lines.push(data.run);
     say(chosen ? "Cite this passage" : "Cite this comparison", dialog => {
