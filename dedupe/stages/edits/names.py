@@ -206,6 +206,8 @@ def name_change(change: Change) -> EditKind | None:
     A fuller or shorter form of one name is neither.
     """
     old, new = _proper_words(change.old), _proper_words(change.new)
+    if _is_generalised(old, change.new) or _is_generalised(new, change.old):
+        return "scope"
     if not old or not new:
         return None
     ours, theirs = " ".join(old), " ".join(new)
@@ -221,6 +223,12 @@ def name_change(change: Change) -> EditKind | None:
         if not (continues or (ours in known and theirs in known)):
             return None
     return "name"
+
+
+def _is_generalised(name: Sequence[str], units: Sequence[Unit]) -> bool:
+    """Return whether a place stands against words that name none: England, the country."""
+    words = [unit.key for unit in units if unit.is_word]
+    return " ".join(name) in PLACES and len(words) <= 2 and words[-1:] != [] and words[-1] in GENERIC_PLACES  # noqa: PLR2004 - the country
 
 
 def _proper_words(units: Sequence[Unit]) -> list[str]:

@@ -1,0 +1,184 @@
+"""The ledgers: quotations with their speakers, facts, omissions and additions."""
+
+from dataclasses import replace
+
+import pytest
+
+from dedupe.model import Document, Ledgers, ParsedDocument, Passage, Span
+from dedupe.settings import Settings
+from dedupe.stages.edits import find_edits
+from dedupe.stages.edits.ledgers import make_ledgers
+from dedupe.stages.edits.speakers import find_speakers
+from dedupe.stages.normalise import normalise
+from dedupe.stages.segment.quotations import find_quotations
+from dedupe.stages.segment.sentences import split_paragraphs, split_sentences
+
+SETTINGS = Settings().edits
+
+
+def parse(text: str, furniture: tuple[Span, ...] = ()) -> ParsedDocument:
+    return ParsedDocument(
+        Document("x", text),
+        normalise(text),
+        split_sentences(text),
+        split_paragraphs(text),
+        find_quotations(text),
+        furniture,
+    )
+
+
+def ledgers(a: str, b: str, *links: tuple[str, str], furniture: str = "") -> Ledgers:
+    """The ledgers of two texts whose passages are given as pairs of words."""
+    spans = (Span(a.index(furniture), a.index(furniture) + len(furniture)),) if furniture else ()
+    first, second = parse(a, spans), parse(b)
+    passages = []
+    for number, (old, new) in enumerate(links, start=1):
+        place = Span(a.index(old), a.index(old) + len(old)), Span(b.index(new), b.index(new) + len(new))
+        passage = Passage(f"p{number}", *place, "edited", 0.9)
+        passages.append(replace(passage, edits=find_edits(passage, first, second, SETTINGS)))
+    return make_ledgers(first, second, passages, SETTINGS)
+
+
+def quotes(a: str, b: str, *links: tuple[str, str]) -> list[tuple[str, str | None, str, str]]:
+    return [
+        (row.status, row.speaker, row.a.of(a) if row.a else "", row.b.of(b) if row.b else "")
+        for row in ledgers(a, b, *links).quotes
+    ]
+
+
+def test_quotation_with_other_marks_and_paragraphs_is_kept() -> None:
+    a = "Mr Tom Hale said: “It is late. We must go.”"
+    b = 'Tom Hale said: "It is late.\n"We must go."'
+    assert quotes(a, b, (a, b)) == [("kept", "Tom Hale", "“It is late. We must go.”", '"It is late.\n"We must go."')]
+
+
+def test_quotation_with_a_word_more_is_altered() -> None:
+    a, b = "She said: “Ten years of it is enough for us.”", "She said: “Ten years of work is enough for us.”"
+    assert [row[0] for row in quotes(a, b, (a, b))] == ["altered"]
+
+
+def test_quotation_without_its_marks_is_de_quoted_and_the_reverse_newly_quoted() -> None:
+    a = "Inspectors said “decisive steps” had cut the risk for children."
+    b = "Inspectors said decisive steps had “cut the risk for children”."
+    assert quotes(a, b, (a, b)) == [
+        ("de-quoted", None, "“decisive steps”", "decisive steps"),
+        ("newly-quoted", None, "cut the risk for children", "“cut the risk for children”"),
+    ]
+
+
+def test_quotation_that_only_one_side_has_is_dropped_or_added() -> None:
+    a = "The wing is open.\n\nJill Marsh, the matron, said: “We waited long for this.”"
+    b = "The wing is open.\n\n“Not a day too soon,” said Omar Reza, a patient."
+    rows = quotes(a, b, ("The wing is open.", "The wing is open."))
+    assert [(row[0], row[1]) for row in rows] == [("dropped", "Jill Marsh"), ("added", "Omar Reza")]
+
+
+def test_fragment_with_one_word_of_the_same_family_is_altered_without_any_passage() -> None:
+    a, b = "They were praised for “tenacious advocacy”.", "Workers were called “tenacious advocates”."
+    assert [row[0] for row in quotes(a, b)] == ["altered"]
+
+
+@pytest.mark.parametrize(
+    ("text", "speakers"),
+    [
+        ("Dr Lena Fuchs said: “It works.”", ["Lena Fuchs"]),
+        ("“It works,” said Professor Lena Fuchs of the clinic.", ["Lena Fuchs"]),
+        ("Leader of the council, Cllr Elspeth Cairns, remarked:\n\n“We did it.”", ["Elspeth Cairns"]),
+        ("Omar Reza, a nurse, said: “It works.” Mr Reza added: “It does.”", ["Omar Reza", "Omar Reza"]),
+        ("Anna Lund said: “One.” She added: “Two.”", ["Anna Lund", "Anna Lund"]),
+        ("They call it “good”.", [None]),
+    ],
+)
+def test_speaker_stands_in_the_sentence_around_without_title(text: str, speakers: list[str | None]) -> None:
+    assert list(find_speakers(parse(text))) == speakers
+
+
+def facts(a: str, b: str, *links: tuple[str, str]) -> dict[str, tuple[str, str]]:
+    return {row.value: (row.type, row.status) for row in ledgers(a, b, *links).facts}
+
+
+def test_facts_are_kept_reformatted_dropped_and_added() -> None:
+    a = "On 14 March 2019 the trust gave £4.7m. It closed in June 2020."
+    b = "On March 14, 2019 the trust gave £4.7million. It has 310 beds."
+    assert facts(a, b) == {
+        "2019-03-14": ("date", "reformatted"),
+        "GBP 4700000": ("money", "reformatted"),
+        "2020-06": ("date", "dropped"),
+        "310": ("number", "added"),
+    }
+
+
+def test_fact_that_an_edit_exchanged_is_changed() -> None:
+    a, b = "The trust has 412 beds in the town.", "The trust has 421 beds in the town."
+    assert facts(a, b, (a, b)) == {"412 → 421": ("number", "changed")}
+
+
+def test_place_that_became_a_general_word_is_changed() -> None:
+    a, b = "It is the first school in England to win.", "It is the first school in the country to win."
+    assert facts(a, b, (a, b)) == {"england → the country": ("place", "changed")}
+
+
+def test_body_under_a_short_form_is_one_organisation() -> None:
+    a = "The Royal Borough of Oakham & Ashwell has opened a pool."
+    b = "Oakham and Ashwell council has opened a pool."
+    assert facts(a, b, (a, b)) == {"oakham ashwell": ("organisation", "reformatted")}
+
+
+def test_small_number_is_kept_only_where_a_passage_links_it() -> None:
+    a, b = "It has three gates.", "A band of three played."
+    assert sorted(row.status for row in ledgers(a, b).facts) == ["added", "dropped"]
+    assert [row.status for row in ledgers(a, a, (a, a)).facts] == ["kept"]
+
+
+def test_person_is_found_by_title_role_or_speech_and_titles_are_no_part() -> None:
+    text = "Cllr Bea Novak spoke. Idris Kalu, a porter, left. “Good,” said Yuki Mori."
+    values = [row.value for row in ledgers(text, "Nothing here.").facts if row.type == "person"]
+    assert values == ["bea novak", "idris kalu", "yuki mori"]
+
+
+def test_furniture_holds_no_fact_and_is_no_omission() -> None:
+    a = "The hall opened in 1987.\n\nFilter jobs 4000"
+    found = ledgers(a, "The hall opened in 1987.", ("The hall opened in 1987.",) * 2, furniture="Filter jobs 4000")
+    assert [row.value for row in found.facts] == ["1987"]
+    assert found.omitted == ()
+
+
+def test_omissions_have_their_kinds() -> None:
+    shared = "The wing is open to all."
+    a = (
+        f"{shared}\n\nA new dawn for care\n\nIn June 2020 the roof fell in.\n\nJill Marsh, Northgate\n\n"
+        "The matron, Jill Marsh, said:\n\n“We waited long for this day.”\n\n"
+        "Our tireless and dedicated staff are the benchmark of excellence."
+    )
+    rows = [(row.kind, row.span.of(a)) for row in ledgers(a, shared, (shared, shared)).omitted]
+    assert rows == [
+        ("subheading", "A new dawn for care"),
+        ("fact", "In June 2020 the roof fell in."),
+        ("caption", "Jill Marsh, Northgate"),
+        ("speaker", "The matron, Jill Marsh, said:"),
+        ("quotation", "“We waited long for this day.”"),
+        ("framing", "Our tireless and dedicated staff are the benchmark of excellence."),
+    ]
+
+
+def test_words_put_into_a_passage_are_an_addition() -> None:
+    a, b = "The wing is open to all.", "The wing is open to all from early next spring."
+    added = ledgers(a, b, (a, b)).added
+    assert [row.span.of(b).strip() for row in added] == ["from early next spring"]
+
+
+def test_picture_credit_is_an_addition_of_its_own() -> None:
+    a = "The wing is open to all."
+    b = "The wing is open to all.\nThe wing at night (Picture: Northgate council)"
+    rows = [(row.kind, row.span.of(b)) for row in ledgers(a, b, (a, a)).added]
+    assert rows[-1] == ("picture credit", "(Picture: Northgate council)")
+
+
+def test_every_row_of_the_ledgers_slices_its_text() -> None:
+    a = "Dr Ana Ruiz said: “We need £2m by May 2024.” It is 10 per cent short."
+    b = "“We need £2 million by May 2024,” Ana Ruiz said. It is 12 per cent short, in Leeds."
+    found = ledgers(a, b, (a, b))
+    for row in (*found.quotes, *found.facts):
+        assert row.a is None or 0 <= row.a.start < row.a.end <= len(a)
+        assert row.b is None or 0 <= row.b.start < row.b.end <= len(b)
+        assert row.a or row.b
