@@ -100,19 +100,17 @@ def test_common_prefix_is_the_longest(a: list[int], b: list[int]) -> None:
 
 
 @settings(deadline=None)
-@given(st.lists(st.tuples(st.integers(0, 6), st.integers(1, 4)), max_size=9))
-def test_what_has_not_moved_is_the_heaviest_chain(items: list[tuple[int, int]]) -> None:
-    places, weights = [place for place, _ in items], [weight for _, weight in items]
-    moved = find_moved(places, weights)
-    kept = [at for at in range(len(items)) if not moved[at]]
-    assert all(places[one] <= places[other] for one, other in combinations(kept, 2))
-    chains = (
+@given(st.lists(st.integers(0, 6), max_size=9))
+def test_what_has_not_moved_is_the_longest_chain_and_of_equal_ones_the_earliest(places: list[int]) -> None:
+    moved = find_moved(places)
+    chains = [
         chosen
-        for size in range(len(items) + 1)
-        for chosen in combinations(range(len(items)), size)
+        for size in range(len(places) + 1)
+        for chosen in combinations(range(len(places)), size)
         if all(places[one] <= places[other] for one, other in combinations(chosen, 2))
-    )
-    assert sum(weights[at] for at in kept) == max(sum(weights[at] for at in chosen) for chosen in chains)
+    ]
+    longest = max(map(len, chains))
+    assert tuple(at for at in range(len(places)) if not moved[at]) == min(c for c in chains if len(c) == longest)
 
 
 @settings(deadline=None)

@@ -1,6 +1,6 @@
 """Token ranges to passages: characters, kind, score, and what a reader must know of the whole set.
 
-Moved is what leaves the heaviest chain that keeps the order of both texts; a repeat says again what an earlier
+Moved is what leaves the longest chain that keeps the order of both texts; a repeat says again what an earlier
 passage of b said.
 """
 
@@ -28,7 +28,7 @@ def make_passages(pair: PairIndex, links: Sequence[Link], settings: AlignSetting
     """Return the passages of *links*, which are in order of b with disjoint b tokens."""
     repeats = _find_repeats(pair, links, settings)
     told = [link for link, repeat in zip(links, repeats, strict=True) if not repeat]
-    moved = iter(find_moved([link.a_first for link in told], [link.b_last - link.b_first for link in told]))
+    moved = iter(find_moved([link.a_first for link in told]))
     return tuple(
         replace(_passage(pair, link, settings), id=f"p{number}", moved=not repeat and next(moved), repeat=repeat)
         for number, (link, repeat) in enumerate(zip(links, repeats, strict=True), start=1)
@@ -67,27 +67,21 @@ def _characters(text: TextIndex, first: int, last: int) -> Span:
     return Span(start, end)
 
 
-def find_moved(places: Sequence[int], weights: Sequence[int]) -> list[bool]:
-    """Return which items leave the heaviest chain of non-decreasing *places*.
+def find_moved(places: Sequence[int]) -> list[bool]:
+    """Return which items leave the longest chain of non-decreasing *places*; of equal chains the earlier stays.
 
-    >>> find_moved([0, 9, 3, 5], [1, 1, 1, 1])
+    >>> find_moved([0, 9, 3, 5])
     [False, True, False, False]
     """
-    count = len(places)
-    at, weight = np.asarray(places, dtype=np.int64), np.asarray(weights, dtype=np.int64)
-    best = np.zeros(count, dtype=np.int64)
-    before = np.full(count, -1, dtype=np.int64)
-    for item in range(count):
-        fitting = np.where(at[:item] <= at[item], best[:item], 0)
-        chosen = int(np.argmax(fitting)) if item else 0
-        if item and fitting[chosen] > 0:
-            best[item], before[item] = fitting[chosen], chosen
-        best[item] += weight[item]
-    moved = [True] * count
-    item = int(np.argmax(best)) if count else -1
-    while item >= 0:
-        moved[item] = False
-        item = int(before[item])
+    at = np.asarray(places, dtype=np.int64)
+    chain = np.ones(at.size, dtype=np.int64)
+    for item in range(at.size - 2, -1, -1):
+        chain[item] += np.where(at[item + 1 :] >= at[item], chain[item + 1 :], 0).max()
+    moved = [True] * at.size
+    left, lowest = int(chain.max(initial=0)), -1
+    for item, (place, length) in enumerate(zip(places, chain.tolist(), strict=True)):
+        if length == left and place >= lowest:
+            moved[item], left, lowest = False, left - 1, place
     return moved
 
 

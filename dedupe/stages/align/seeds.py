@@ -75,7 +75,7 @@ def pair_sentences(pair: PairIndex, least: float, run_words: int) -> SentencePai
 
 
 def _find_runs(pair: PairIndex, sentences: int, run_words: int) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
-    """Return the cells, ``b * sentences + a``, and the tokens of b in which a shared run begins (a: its first place)."""
+    """Return the cells, ``b * sentences + a``, and the tokens of b in which a shared run begins."""
     grams_a, grams_b = grams(pair.ids_a, run_words), grams(pair.ids_b, run_words)
     if not grams_a.size or not grams_b.size:
         return np.zeros(0, dtype=np.int64), np.zeros(grams_b.size, dtype=bool)
