@@ -86,6 +86,22 @@ def test_a_formula_of_a_few_words_makes_no_story_of_short_texts() -> None:
     assert members([Match("a", "b", 0.5, 0.7, 0.7, 9, ("lsh",), 14)]) == []
 
 
+def numbered(name: str, count: int) -> str:
+    return " ".join(f"{name}{i}" for i in range(count))
+
+
+def test_what_also_stands_in_texts_of_other_months_makes_no_story_and_what_is_new_does() -> None:
+    template, news = numbered("about", 60), numbered("news", 60)
+    days = {"old": "2024-01-01", "new1": "2024-06-01", "new2": "2024-06-02", "new3": "2024-06-02"}
+    bodies = {"old": "", "new1": news, "new2": "", "new3": news}
+    parsed = {
+        name: document(name, f"{numbered(name, 40)} {bodies[name]} {template}", name, day) for name, day in days.items()
+    }
+    matches = [link(a, b, 0.5) for a, b in (("old", "new1"), ("old", "new2"), ("old", "new3"), ("new1", "new2"))]
+    assert members([*matches, link("new2", "new3", 0.5)], parsed) == []
+    assert members([*matches, link("new1", "new3", 0.7)], parsed) == [("new1", "new3")]
+
+
 def test_one_strong_link_does_not_join_two_stories_either() -> None:
     left = [link(a, b, 0.9) for a, b in (("a1", "a2"), ("a1", "a3"), ("a2", "a3"))]
     right = [link(a, b, 0.9) for a, b in (("b1", "b2"), ("b1", "b3"), ("b2", "b3"))]

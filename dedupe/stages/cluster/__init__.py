@@ -1,24 +1,19 @@
 """Matches to stories, without chaining unrelated ones through one weak link or one shared paragraph.
 
-A match that is not nearly the whole text is a link only when it is more than a quotation, reaches the
-lead of one of the texts, and both are of the same days: what stands at the end of two texts months
-apart is a template. So is what an outlet shares with itself, unless it is half of the text, as in a
-revision.
-
-Links are taken from the strongest down, as in single linkage, but two stories become one only when the
-links between them carry: half of the smaller story is linked with the other, and a weak link leads to
-the middle of the larger one (as in the star clustering of Aslam, Pelekhov & Rus 2004) or to half of it.
-Less than half a text in common joins a document to a story, but never two stories.
+Links (see `links`) are taken from the strongest down, as in single linkage, but two stories become one
+only when the links between them carry: half of the smaller story is linked with the other, and a weak
+link leads to the middle of the larger one (as in the star clustering of Aslam, Pelekhov & Rus 2004) or to
+half of it. Less than half a text in common joins a document to a story, but never two stories.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from dedupe.model import Cluster
+from dedupe.stages.cluster.links import find_links, strength
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -46,7 +41,7 @@ def cluster(matches: Sequence[Match], parsed: Sequence[ParsedDocument], settings
         settings: When a link is strong.
     """
     documents = {one.id: one for one in parsed}
-    matches = [match for match in matches if _is_link(match, documents, settings)]
+    matches = find_links(matches, documents, settings)
     names = sorted({name for match in matches for name in (match.a, match.b)})
     home = {name: number for number, name in enumerate(names)}
     stories = {number: _Story({name}) for name, number in home.items()}
@@ -60,24 +55,6 @@ def cluster(matches: Sequence[Match], parsed: Sequence[ParsedDocument], settings
             _join(stories, home, tied, left, right)
     held = _held(matches, home)
     return sorted((_finish(story, held, documents) for story in stories.values() if len(story.members) > 1), key=_id)
-
-
-def _is_link(match: Match, documents: Mapping[str, ParsedDocument], settings: ClusterSettings) -> bool:
-    """Return whether a match speaks for one story: nearly one text, or one lead of the same days."""
-    if strength(match) >= settings.strong:
-        return True
-    one, other = documents[match.a].document, documents[match.b].document
-    is_own = one.outlet is not None and one.outlet == other.outlet
-    enough, days = (settings.revision, settings.revision_days) if is_own else (settings.reuse, settings.reuse_days)
-    dates = [datetime.fromisoformat(text.published.strip()).date() for text in (one, other) if text.published]
-    apart = max(dates) - min(dates) if len(dates) > 1 else timedelta()
-    reaches = match.lead_words >= settings.lead_words and match.longest_run >= settings.run_words
-    return reaches and strength(match) >= enough and apart.days <= days
-
-
-def strength(match: Match) -> float:
-    """Return how much of the shorter text the longer one holds."""
-    return max(match.a_in_b, match.b_in_a)
 
 
 def _strongest_first(match: Match) -> tuple[float, float, int, str, str]:
