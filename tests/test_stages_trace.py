@@ -57,14 +57,28 @@ def test_earlier_date_is_the_source_and_a_day_covers_its_hours(first: str, secon
     assert traced(parsed(published=first), parsed(published=second)).source == source
 
 
+COUNCIL = "Eastmere District Council will close the bridge. Eastmere District Council will open it in June."
+
+
 def test_picture_credited_to_whom_the_other_text_is_about() -> None:
-    release = parsed("Eastmere District Council will close the bridge.")
+    release = parsed(COUNCIL)
     article = parsed("The bridge will close. (Picture: Eastmere district council)")
     found = traced(release, article)
     assert found.source == "a"
     assert found.relation == "hadPrimarySource"
     assert found.evidence[0].b is not None
     assert "Eastmere district council" in found.evidence[0].b.of(article.text)
+
+
+def test_picture_of_what_the_other_text_names_in_passing_says_nothing() -> None:
+    review = parsed("The play opened. (Photograph: Corn Exchange Theatre)")
+    assert "credit" not in kinds(traced(review, parsed("At the Corn Exchange Theatre the play opened.")))
+
+
+def test_picture_that_an_outlet_credits_to_itself_is_not_the_other_s() -> None:
+    release = parsed("The bridge will close. Picture: Eastmere Council", outlet="Eastmere Council")
+    article = parsed("Eastmere Council will close the bridge. Eastmere Council will open it in June.")
+    assert not any("picture" in item.text for item in traced(release, article).evidence)
 
 
 def test_picture_of_an_agency_says_nothing() -> None:
@@ -84,8 +98,8 @@ def test_notes_to_editors_mark_the_release() -> None:
 
 
 def test_contradicting_evidence_is_shown_with_its_sign() -> None:
-    release = parsed("Eastmere Council will close the bridge.", published="2025-02-02")
-    article = parsed("It will close. (Picture: Eastmere Council)", published="2025-02-01")
+    release = parsed(COUNCIL, published="2025-02-02")
+    article = parsed("It will close. (Picture: Eastmere District Council)", published="2025-02-01")
     weights = {item.kind: item.weight for item in traced(release, article).evidence}
     assert weights["date"] < 0 < weights["credit"]
 

@@ -6,6 +6,7 @@ Each rule looks at one document and knows the other; the caller turns its sign f
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from dedupe.model import Span
@@ -53,7 +54,9 @@ def read_signs(document: ParsedDocument, other: ParsedDocument) -> Iterator[Sign
     text = document.text
     for match in _PICTURE.finditer(text):
         who = match["who"].strip(" .")
-        if _names(other, who):
+        words = _telling_words(who)
+        is_own = words <= _telling_words(document.document.outlet or "")
+        if _is_about(other, words) and not is_own:
             reason = f"credits a picture to “{who}”, whom the other text is about"
             yield Sign("credit", "picture", reason, Span(*match.span()))
     agency = other.document.outlet
@@ -81,10 +84,14 @@ def _named_outlet(document: ParsedDocument, outlet: str | None) -> Iterator[Sign
             return
 
 
-def _names(document: ParsedDocument, who: str) -> bool:
-    """Return whether every telling word of *who* stands in the document."""
-    words = {word for word in re.findall(r"\w+", who.casefold()) if word not in _SMALL_WORDS}
-    return bool(words) and words <= set(document.tokens.words)
+def _is_about(document: ParsedDocument, words: set[str]) -> bool:
+    """Return whether the document names all *words* more than once, as one does who speaks of itself."""
+    counts = Counter(document.tokens.words)
+    return bool(words) and all(counts[word] > 1 for word in words)
+
+
+def _telling_words(name: str) -> set[str]:
+    return {word for word in re.findall(r"\w+", name.casefold()) if word not in _SMALL_WORDS}
 
 
 def _is_agency(outlet: str | None, signed: str) -> bool:
