@@ -99,6 +99,15 @@ def place_labels(ends: Sequence[float]) -> list[float]:
     return places
 
 
+def map_height(characters: int) -> int:
+    """Return the height of a minimap in pixels: no higher than a window, no higher than its text.
+
+    >>> map_height(5700), map_height(1200), map_height(0)
+    (620, 200, 60)
+    """
+    return min(620, max(60, characters // 6))
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """A bar of a histogram or a sparkline, in pixels."""

@@ -18,7 +18,7 @@ from markupsafe import Markup
 
 from dedupe.errors import OutputError
 from dedupe.render import formats
-from dedupe.render.drawing import draw_bar, draw_descent, draw_histogram, draw_spark
+from dedupe.render.drawing import draw_bar, draw_descent, draw_histogram, draw_spark, map_height
 from dedupe.render.view import gather_stories, pair_key, view_corpus, view_pair, view_story
 from dedupe.render.view.evidence import SEVERITIES
 from dedupe.render.view.wording import LETTERS, count, figure, percent, sentence, shorten
@@ -169,6 +169,7 @@ def _environment() -> Environment:
         named_bars=_named_bars,
         bar_ends=_bar_ends,
         bar_text=_bar_text,
+        map_height=map_height,
         kind_counts=_kind_counts,
         severity_counts=_severity_counts,
         is_web=_is_web,

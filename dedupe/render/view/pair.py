@@ -50,20 +50,7 @@ def view_pair(comparison: Comparison) -> PairView:
         _standfirst(c, source, target),
         _side(c, "a", "b" if flipped else "a", source, left_words),
         _side(c, "b", "a" if flipped else "b", target, right_words),
-        (
-            _bar(
-                f"{sentence(target)} from the {source}",
-                f"of the {target}’s {figure(c.share_of_b.words)} words",
-                c.share_of_b,
-                "own words",
-            ),
-            _bar(
-                f"{sentence(source)} used by the {target}",
-                f"of the {source}’s {figure(c.share_of_a.words)} words",
-                c.share_of_a,
-                "words not used",
-            ),
-        ),
+        _bars(c, source, target),
         _bars_note(c, left_words, right_words, source, target),
         (_passage_figure(c), _quote_figure(c, source), _fact_figure(c, source)),
         _direction(c, flipped=flipped, source=source, target=target),
@@ -172,6 +159,17 @@ def cumulative_words(share: Share) -> tuple[int, int, int]:
         round(share.verbatim * share.words),
         round(share.edited * share.words),
         round(share.paraphrase * share.words),
+    )
+
+
+def _bars(c: Comparison, source: str, target: str) -> tuple[Bar, Bar]:
+    """Return the share of the right text, then that of the left one."""
+    names = f"{sentence(target)} from the {source}", f"{sentence(source)} used by the {target}"
+    if c.derivation.source is None:
+        names = f"{sentence(target)} found in the {source}", f"{sentence(source)} found in the {target}"
+    return (
+        _bar(names[0], f"of the {target}’s {figure(c.share_of_b.words)} words", c.share_of_b, "own words"),
+        _bar(names[1], f"of the {source}’s {figure(c.share_of_a.words)} words", c.share_of_a, "words not used"),
     )
 
 
