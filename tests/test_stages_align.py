@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -121,3 +123,75 @@ def test_passages_slice_both_texts_and_never_overlap_in_b(a: str, b: str, unit: 
         assert end <= passage.b.start < passage.b.end <= len(b)
         assert 0 <= passage.score <= 1
         end = passage.b.end
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "copied"),
+    [
+        ("港口委员会将在明年春天建造新的渡轮码头。岛民等待了十一年。", "天气很好。港口委员会将在明年春天建造新的渡轮码头！", "港口委员会将在明年春天建造新的渡轮码头！"),
+        ("港湾委員会は来春新しいフェリー乗り場を建設する。島民は待っていた。", "晴れ。港湾委員会は来春新しいフェリー乗り場を建設する。", "港湾委員会は来春新しいフェリー乗り場を建設する。"),
+        ("Портовый совет построит новый паромный причал будущей весной. Ждали долго.", "Погода хорошая. Портовый совет построит новый паромный причал будущей весной.", "Портовый совет построит новый паромный причал будущей весной."),
+        ("سيبني مجلس الميناء محطة عبارات جديدة في الربيع القادم. انتظر السكان طويلا.", "الطقس جميل. سيبني مجلس الميناء محطة عبارات جديدة في الربيع القادم.", "سيبني مجلس الميناء محطة عبارات جديدة في الربيع القادم."),
+        ("Το λιμενικό συμβούλιο θα χτίσει νέο σταθμό την άνοιξη. Περίμεναν χρόνια.", "Καλός καιρός. Το λιμενικό συμβούλιο θα χτίσει νέο σταθμό την άνοιξη.", "Το λιμενικό συμβούλιο θα χτίσει νέο σταθμό την άνοιξη."),
+        ("คณะกรรมการท่าเรือจะสร้างอาคารผู้โดยสารใหม่ ชาวเกาะรอมานาน", "อากาศดี คณะกรรมการท่าเรือจะสร้างอาคารผู้โดยสารใหม่", "คณะกรรมการท่าเรือจะสร้างอาคารผู้โดยสารใหม่"),
+    ],
+    ids=["Chinese", "Japanese", "Russian", "Arabic", "Greek", "Thai"],
+)  # fmt: skip
+def test_a_copied_sentence_is_found_in_any_script(a: str, b: str, copied: str) -> None:
+    assert [passage.b.of(b) for passage in links(a, b)] == [copied]
+
+
+def words(seed: int, count: int) -> list[str]:
+    rng = random.Random(seed)
+    return ["".join(rng.choices("abcdefghijklmnoprstuvw", k=rng.choice((2, 3, 5, 7, 8)))) for _ in range(count)]
+
+
+def prose(seed: int, count: int, vocabulary: list[str]) -> str:
+    rng = random.Random(seed)
+    sentences = (" ".join(rng.choices(vocabulary, k=rng.randrange(6, 25))).capitalize() for _ in range(count))
+    return ". ".join(sentences) + "."
+
+
+def test_a_short_quotation_is_found_in_a_long_transcript() -> None:
+    vocabulary = words(1, 4000)
+    transcript = prose(2, 1300, vocabulary)
+    quotation = " ".join(transcript[len(transcript) // 2 :].split(". ")[1].split()[:12])
+    news = f"{prose(3, 12, vocabulary)} She said: “{quotation}.” {prose(4, 5, vocabulary)}"
+    found = [passage for passage in links(transcript, news) if passage.kind != "paraphrase"]
+    assert [quotation in passage.b.of(news) for passage in found] == [True]
+
+
+def test_shuffled_paragraphs_are_found_whole_as_blocks() -> None:
+    vocabulary = words(5, 2000)
+    paragraphs = [prose(seed, 8, vocabulary) for seed in range(6)]
+    a = "\n\n".join([prose(50, 20, vocabulary), *paragraphs, prose(51, 20, vocabulary)])
+    b = "\n\n".join(part for at in (3, 0, 5) for part in (prose(60 + at, 9, vocabulary), paragraphs[at]))
+    blocks = links(a, b, "passage")
+    assert [passage.b.of(b) for passage in blocks] == [paragraphs[3], paragraphs[0], paragraphs[5]]
+    assert [passage.a.of(a) for passage in blocks] == [paragraphs[3], paragraphs[0], paragraphs[5]]
+
+
+def test_texts_of_one_sentence_are_linked() -> None:
+    (passage,) = links(
+        "Islanders waited eleven years for this building.", "Islanders waited ten years for this building."
+    )
+    assert passage.kind == "edited"
+
+
+def test_the_other_order_finds_the_same_links() -> None:
+    forth = {(p.a, p.b, p.kind) for p in links(RELEASE, NEWS)}
+    back = {(p.b, p.a, p.kind) for p in links(NEWS, RELEASE)}
+    assert forth == back
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_every_sentence_left_alone_by_edits_is_verbatim(seed: int) -> None:
+    rng = random.Random(seed)
+    vocabulary = words(seed, 1500)
+    sentences = [sentence.strip(".") + "." for sentence in prose(seed, 14, vocabulary).split(". ")]
+    kept = [sentence for sentence in sentences if len(sentence.split()) > 8 and rng.random() < 0.7]
+    rng.shuffle(kept)
+    a, b = " ".join(sentences), "\n".join(kept)
+    passages = links(a, b)
+    assert [passage.b.of(b) for passage in passages] == kept
+    assert {passage.kind for passage in passages} <= {"verbatim"}
