@@ -33,7 +33,7 @@ def main() -> None:
     corpus = Path(folder or ".") / "press_releases_cc0.jsonl.gz"
     if not corpus.exists():
         sys.exit(f"{corpus.name} was not scored: set DEDUPE_DATA to the folder that holds it")
-    draw = random.Random(SEED)  # noqa: S311 - a reproducible choice, no secret
+    draw = random.Random(SEED)
     texts = _sentences(corpus)
     draw.shuffle(texts)
     known = _known()
@@ -48,7 +48,7 @@ def main() -> None:
     print(json.dumps(result, indent=1, ensure_ascii=False))  # noqa: T201 - the benchmark's output
 
 
-def _recall(kind, make, texts, known, draw, arguments):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202, PLR0913
+def _recall(kind, make, texts, known, draw, arguments):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
     hits: Counter[bool] = Counter()
     tried: Counter[bool] = Counter()
     named: Counter[str] = Counter()

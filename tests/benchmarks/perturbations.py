@@ -9,10 +9,13 @@ the tool, and some items of each are not in those.
 
 from __future__ import annotations
 
-import random
 import re
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import random
+    from collections.abc import Callable, Iterator
 
 GIVEN = (
     "Marcus Dwayne Lorenzo Elena Bernadette Guadalupe Cedric Rosalind Terrence Yolanda Wilbur Ernestine "
@@ -216,7 +219,7 @@ def quote_boundary(text: str, draw: random.Random) -> Change | None:
     if '"' in text:
         return None
     words = list(re.finditer(r"\b[a-z]{3,}\b", text))
-    if len(words) < 10:  # noqa: PLR2004 - room for a fragment inside
+    if len(words) < 10:
         return None
     first = draw.randrange(3, len(words) - 5)
     last = first + draw.randrange(2, 4)
@@ -246,7 +249,7 @@ def attribution(text: str, draw: random.Random) -> Change | None:
 
 
 def _swap(kind: str, table: dict[str, tuple[str, ...]], text: str, draw: random.Random) -> Change | None:
-    found = [m for m in re.finditer(rf"(?<= )(?:{'|'.join(table)})(?= [a-z])", text)]
+    found = list(re.finditer(rf"(?<= )(?:{'|'.join(table)})(?= [a-z])", text))
     if not found or '"' in text:
         return None
     match = draw.choice(found)
@@ -435,7 +438,7 @@ def sentences(text: str) -> Iterator[str]:
                 and sentence[:1] in '"ABCDEFGHIJKLMNOPQRSTUVWXYZ'
                 and sentence[-1] in '."'
                 and balanced
-            ):  # noqa: PLR2004
+            ):
                 yield sentence
 
 

@@ -107,7 +107,7 @@ def _add(
     if words <= _SHORT and whole_inside:
         whole = _cover(sides, trace.bare[0], trace.bare[-1])
         marked = _set(whole, own, _with_marks(sides[own], whole[own], quotation))
-        inner = [item for item in spans if _touches(item[0], marked)]
+        inner = [item for item in spans if _touches(item[0], marked) or item[0][own].overlap(quotation.span)]
         if not any(kind in _FIRST for _, kind in inner):
             merged, close = marked, True
             for place, _ in inner:

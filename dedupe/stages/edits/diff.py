@@ -47,7 +47,7 @@ def pair_units(a: Sequence[Unit], b: Sequence[Unit]) -> list[tuple[int, int]]:
     pairs: list[tuple[int, int]] = []
     a_content = [i for i, unit in enumerate(a) if is_content(unit)]
     b_content = [j for j, unit in enumerate(b) if is_content(unit)]
-    matches = _common([a_keys[i] for i in a_content], [b_keys[j] for j in b_content])
+    matches = _content_matches([a[i] for i in a_content], [b[j] for j in b_content])
     anchors = [(a_content[i], b_content[j]) for i, j in matches]
     a_from = b_from = 0
     for a_to, b_to in [*anchors, (len(a), len(b))]:
@@ -87,6 +87,30 @@ def _common(a: Sequence[str], b: Sequence[str]) -> list[tuple[int, int]]:
     for block in Indel.opcodes(a_ids, b_ids).as_matching_blocks():
         pairs += [(block.a + offset, block.b + offset) for offset in range(block.size)]
     return pairs
+
+
+def _content_matches(a: Sequence[Unit], b: Sequence[Unit]) -> list[tuple[int, int]]:
+    """Return the pairs of a longest common subsequence; of equal ones the one that keeps what matters together.
+
+    Each unit is written as three signs: its key; its key with its quoting; its key once more for a value or a quoted
+    word, with its neighbour for the others. A pair that agrees in more of them weighs more.
+    """
+    matches: list[tuple[int, int]] = []
+    for i, j in _common(_signs(a), _signs(b)):
+        x, y = i // 3, j // 3
+        if a[x].key == b[y].key and (not matches or (x > matches[-1][0] and y > matches[-1][1])):
+            matches.append((x, y))
+    return matches
+
+
+def _signs(units: Sequence[Unit]) -> list[str]:
+    signs = []
+    for index, unit in enumerate(units):
+        is_quoted = unit.quote >= 0
+        follower = units[index + 1].key if index + 1 < len(units) else ""
+        beside = unit.key if is_quoted or unit.value is not None else f"{unit.key} {follower}"
+        signs += [unit.key, f"{unit.key}\0{is_quoted}", f"{beside}\1"]
+    return signs
 
 
 def _between(

@@ -7,7 +7,7 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING, Final
 
 from dedupe.model import Remainder, Span
-from dedupe.stages.edits.lexicon import REPORTING_VERBS, base_form
+from dedupe.stages.edits.lexicon import FUNCTION_WORDS, REPORTING_VERBS, base_form
 from dedupe.stages.edits.names import find_names
 from dedupe.stages.edits.spelling import fold
 from dedupe.stages.edits.values import find_values
@@ -43,13 +43,25 @@ def find_remainders(
     remainders = []
     for gap in _gaps(parsed, covered):
         remainders += [Remainder(span, _kind(parsed, span, side)) for span in _parts(parsed, gap)]
-    inner = [edit for passage in passages if not passage.repeat for edit in passage.edits]
-    for edit in inner:
-        span, other = (edit.a, edit.b) if side == "a" else (edit.b, edit.a)
-        limit = settings.deletion_words if side == "a" else settings.insertion_words
-        if len(other) == 0 and _words(parsed.text, span) >= limit:
-            remainders.append(Remainder(span, _kind(parsed, span, side)))
+    limit = settings.deletion_words if side == "a" else settings.insertion_words
+    for passage in passages:
+        # What a repeated passage leaves out was told where it was first used.
+        if passage.repeat and side == "a":
+            continue
+        for edit in passage.edits:
+            span, other = (edit.a, edit.new) if side == "a" else (edit.b, edit.old)
+            span = _trimmed(parsed.text, span)
+            if not len(span) or not _says_nothing(other):
+                continue
+            kind = _kind(parsed, span, side)
+            if _words(parsed.text, span) >= limit or kind in {"picture credit", "caption label"}:
+                remainders.append(Remainder(span, kind))
     return sorted(remainders, key=lambda remainder: remainder.span)
+
+
+def _says_nothing(words: str) -> bool:
+    """Return whether the other side of a change holds no content: nothing, signs, function words."""
+    return all(fold(word) in FUNCTION_WORDS for word in _WORD.findall(words))
 
 
 def _gaps(parsed: ParsedDocument, covered: Iterable[Span]) -> list[Span]:

@@ -116,6 +116,13 @@ def _rest(change: Change, a_from: int, a_to: int, b_from: int, b_to: int) -> Ite
     part = change.part(a_from, a_to, b_from, b_to)
     if not part.old and not part.new:
         return
+    lone = _lone_moment(part)
+    if lone is not None:
+        (a_at, a_end), (b_at, b_end) = lone
+        yield from _rest(part, 0, a_at, 0, b_at)
+        yield part.part(a_at, a_end, b_at, b_end), None
+        yield from _rest(part, a_end, len(part.old), b_end, len(part.new))
+        return
     if len(part.old) == 1 and len(part.new) > 1 and part.old[0].key in CONNECTIVES:
         yield part.part(0, 1, 0, 0), None
         yield part.part(1, 1, 0, len(part.new)), None
@@ -125,6 +132,24 @@ def _rest(change: Change, a_from: int, a_to: int, b_from: int, b_to: int) -> Ite
         yield part.part(0, head[0], 0, head[1]), "spelling"
         part = part.part(head[0], len(part.old), head[1], len(part.new))
     yield part, None
+
+
+def _lone_moment(change: Change) -> tuple[tuple[int, int], tuple[int, int]] | None:
+    """Return the place of a date that only one side of a rewrite has: it was put in, or cut, by itself."""
+    if not change.old or not change.new:
+        return None
+    dates = [
+        [i for i, unit in enumerate(units) if unit.value is not None and unit.value.moment is not None]
+        for units in (change.old, change.new)
+    ]
+    if len(dates[0]) + len(dates[1]) != 1:
+        return None
+    own = 0 if dates[0] else 1
+    at = dates[own][0]
+    sizes = len(change.old), len(change.new)
+    # The other side is parted where the larger rest stands.
+    place = sizes[1 - own] if at >= sizes[own] - at - 1 else 0
+    return ((at, at + 1), (place, place)) if own == 0 else ((place, place), (at, at + 1))
 
 
 def _alike(old: Sequence[Unit], new: Sequence[Unit]) -> tuple[int, int] | None:
