@@ -108,6 +108,21 @@ def test_coverage_says_when_from_whom_and_what_was_changed() -> None:
     assert rows["Gazette"].facts == 0
 
 
+def test_large_story_is_measured_against_what_its_articles_were_compared_with() -> None:
+    small = Settings().override(["cluster.align_up_to=2"])
+    documents = [parsed.document for parsed in result().documents]
+    large = run(documents, small, title="A large week")
+    gathered = gather_stories(large)[0]
+    representative = gathered.cluster.representative
+    view = view_story(gathered)
+    assert all(representative in (c.a.id, c.b.id) for c in large.comparisons)
+    assert gathered.reference.id == representative
+    assert view.unaligned == len(large.unaligned)
+    assert view.unaligned > 0
+    assert all(row.of_article is not None for row in view.coverage)
+    assert view.matrix.columns
+
+
 def test_corpus_counts_its_articles_and_stories() -> None:
     view = corpus()
     assert view.title == "Of 5 articles, 4 tell one story in shared words"

@@ -42,11 +42,23 @@ class Story:
     family: Family
     names: Mapping[str, str]
     times: Mapping[str, datetime]
+    unaligned: int
 
     @property
     def root(self) -> ParsedDocument:
         """The source that most articles go back to, else the representative."""
         return self.members[self.family.root]
+
+    @property
+    def reference(self) -> ParsedDocument:
+        """The text that the articles are measured against: the root, if most of them were compared with it.
+
+        The articles of a large story are compared with its representative alone; then that is it.
+        """
+        partners = Counter(name for c in self.comparisons for name in (c.a.id, c.b.id))
+        chosen = self.cluster.representative
+        is_root = 2 * partners[self.family.root] >= len(self.members) - 1 or not partners[chosen]
+        return self.root if is_root else self.members[chosen]
 
     @property
     def pairs(self) -> tuple[tuple[str, str], ...]:
@@ -72,6 +84,7 @@ def gather_stories(result: Result) -> list[Story]:
     for c in result.comparisons:
         if home.get(c.a.id) is not None and home.get(c.a.id) == home.get(c.b.id):
             inside.setdefault(home[c.a.id], []).append(c)
+    counted = Counter(home[m.a] for m in result.unaligned if m.a in home and home[m.a] == home.get(m.b))
     stories = []
     ordered = sorted(result.clusters, key=lambda cluster: (-len(cluster.members), cluster.id))
     for number, cluster in enumerate(ordered, start=1):
@@ -79,7 +92,9 @@ def gather_stories(result: Result) -> list[Story]:
         times = {name: when for name, parsed in members.items() if (when := moment(parsed.document)) is not None}
         comparisons = tuple(inside.get(cluster.id, ()))
         family = find_family(cluster, comparisons, {name: when.timestamp() for name, when in times.items()})
-        stories.append(Story(number, cluster, members, comparisons, family, _names(members), times))
+        stories.append(
+            Story(number, cluster, members, comparisons, family, _names(members), times, counted[cluster.id])
+        )
     return stories
 
 

@@ -28,15 +28,16 @@ _TAKEN = 0.4
 def make_matrix(story: Story) -> Matrix:
     """Return the sentences that others took, against the articles in order of descent.
 
-    First those of the root, then those that an article put in and others took from it.
+    First those of the reference, then those that an article put in and others took from it.
     """
-    names = [name for name in story.family.order if name != story.family.root]
+    reference = story.reference.id
+    names = [name for name in story.family.order if name != reference]
     columns: list[MatrixColumn] = []
     cells: dict[str, list[Cell | None]] = {name: [] for name in names}
     letters = ["", *ascii_uppercase]
-    for origin in (story.family.root, *names):
+    for origin in (reference, *names):
         taken = _taken_from(story, origin, names)
-        places = _places(taken, _COLUMNS if origin == story.family.root else _COLUMNS_PUT_IN)
+        places = _places(taken, _COLUMNS if origin == reference else _COLUMNS_PUT_IN)
         if not places or not letters:
             continue
         letter = letters.pop(0)
@@ -57,18 +58,20 @@ def make_matrix(story: Story) -> Matrix:
 
 
 def _taken_from(story: Story, origin: str, names: Sequence[str]) -> dict[str, dict[int, Cell]]:
-    """Return what each article took from *origin*; of an article that is no root, what it did not take itself.
+    """Return what each article took from *origin*.
 
-    Of the root anybody may have taken; of another article only those that go back to it.
+    Of the reference anybody may have taken anything; of another article only those that go back to it, and
+    only what it did not take itself.
     """
     compared = oriented(story.comparisons, origin)
     pairs = {frozenset(pair) for pair in story.pairs}
     source = story.members[origin]
-    above = _line_of(story, origin) - {origin}
+    is_reference = origin == story.reference.id
+    above = set() if is_reference else _line_of(story, origin) - {origin}
     known = {place for name in above if name in compared for place in _cells(source, compared[name], pairs)}
     taken = {}
     for name in names:
-        if name in compared and (origin == story.family.root or origin in _line_of(story, name)):
+        if name in compared and (is_reference or origin in _line_of(story, name)):
             row = _cells(source, compared[name], pairs)
             taken[name] = {place: cell for place, cell in row.items() if place not in known}
     return taken

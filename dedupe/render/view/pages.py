@@ -229,3 +229,4 @@ class StoryView:
     representative: str
     why: str
     pairs: tuple[tuple[str, str], ...]
+    unaligned: int

@@ -40,26 +40,27 @@ if TYPE_CHECKING:
 
 def view_story(story: Story) -> StoryView:
     """Return the page of a story."""
-    root = story.root
-    by_member = oriented(story.comparisons, root.id)
+    reference = story.reference
+    by_member = oriented(story.comparisons, reference.id)
     noun = next((name_texts(c)[0] for c in by_member.values() if c.derivation.source == "a"), "source")
-    coverage = tuple(_coverage(story, name, by_member) for name in story.family.order if name != root.id)
+    coverage = tuple(_coverage(story, name, by_member) for name in story.family.order if name != reference.id)
     carried, carriers = _carried(by_member)
     return StoryView(
         story.number,
-        shorten(title_of(root), 70),
+        shorten(title_of(story.root), 70),
         _title(story, noun, carried, carriers),
         _standfirst(story, coverage, noun, carried, carriers),
         _figures(story, coverage, noun),
         _descent(story, coverage, carried, carriers),
         make_matrix(story),
         coverage,
-        story.names[root.id],
+        story.names[reference.id],
         by_member[next(iter(by_member))].share_of_a.words if by_member else 0,
         noun,
         story.names[story.cluster.representative],
         story.cluster.why,
         story.pairs,
+        story.unaligned,
     )
 
 
@@ -67,6 +68,8 @@ def _carried(by_member: Mapping[str, Comparison]) -> tuple[Edit | None, frozense
     """Return the change of a fact or quotation that most articles share, and the articles; one alone shares nothing."""
     found: dict[tuple[str, str], tuple[Edit, set[str]]] = {}
     for name, c in by_member.items():
+        if c.derivation.source != "a":
+            continue
         for passage in c.passages:
             for edit in passage.edits:
                 if edit.severity == "high" and edit.kind in (*VALUE_KINDS, "quote") and edit.old and edit.new:
@@ -153,7 +156,7 @@ def _figures(story: Story, coverage: Sequence[CoverageRow], noun: str) -> tuple[
 def _coverage(story: Story, name: str, by_member: Mapping[str, Comparison]) -> CoverageRow:
     document = story.members[name].document
     c = by_member.get(name)
-    root = story.root.document
+    root = story.reference.document
     lag = minutes_between(story.times[root.id], story.times[name]) if {root.id, name} <= set(story.times) else None
     is_exact = has_time(root) and has_time(document)
     source = story.family.parents.get(name, "")
