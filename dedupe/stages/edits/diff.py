@@ -164,5 +164,7 @@ def _is_island(
     right = (a[a_last + 1 : after[0]], b[b_last + 1 : after[1]])
     if not any(left) or not any(right):
         return False
+    if all(len(units) == 1 for units in (*left, *right)):
+        return False  # one word for one word, twice: two changes
     # Both sides of the merged change must have words of their own, or two clean cuts would become a rewrite.
     return all(any(map(is_content, [*one, *two])) for one, two in zip(left, right, strict=True))
