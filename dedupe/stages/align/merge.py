@@ -35,6 +35,7 @@ def merge_links(pair: PairIndex, links: Sequence[Link], settings: AlignSettings)
         for block in blocks
         if block.evidence >= settings.block_evidence
         and max(block.a_last - block.a_first, block.b_last - block.b_first) >= settings.block_words
+        and min(block.a_last - block.a_first, block.b_last - block.b_first) >= settings.block_short_words
     ]
     condensed = find_condensed(pair, links, strong, settings)
     return _disjoint([each for each in strong if not any(_overlap_b(each, other) for other in condensed)] + condensed)
