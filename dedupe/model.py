@@ -71,6 +71,13 @@ FORM_KINDS: tuple[EditKind, ...] = (
 )
 """The kinds that leave the facts alone; folded away by default."""
 
+LEAD = 0.4
+"""The share of a text that is its lead: where news says what is new.
+
+Of 443 matches of a release and its news on insciout_A with less than half of either text shared 96 %
+share 12 words there, of 17,316 between releases of one wire that are a month apart 23 %.
+"""
+
 PASSAGE_KINDS: tuple[PassageKind, ...] = ("verbatim", "edited", "paraphrase")
 """From the strongest reuse to the weakest; shares are cumulative in this order."""
 
@@ -207,6 +214,26 @@ class Shingles:
     tokens: NDArray[np.int32]
     unique: NDArray[np.uint64]
     content: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ShingleColumns:
+    """The shingles of some documents, end to end: those of the i-th stand at ``offsets[i]:offsets[i + 1]``.
+
+    `rows` (n,) int64, sorted, are the documents. `hashes` (m,) uint64 is sorted within a document, `orders`
+    (m,) int32 says where each of them stands in its text, and `tokens` (m,) int32, in text order, which
+    word it begins with. `lead_ends` (n,) int64 is the first word after the first two fifths. `is_whole`
+    (n,) says that a text shorter than k words is one shingle.
+    """
+
+    k: int
+    rows: NDArray[np.int64]
+    offsets: NDArray[np.int64]
+    hashes: NDArray[np.uint64]
+    orders: NDArray[np.int32]
+    tokens: NDArray[np.int32]
+    lead_ends: NDArray[np.int64]
+    is_whole: NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -383,6 +410,26 @@ class Derivation:
     relation: Relation
     confidence: float
     evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A member of a story and the one that it has its text from; `parent` None begins the story.
+
+    `reasons` are changes that both share, with their places in the parent (a) and in the member (b).
+    """
+
+    member: str
+    parent: str | None
+    confidence: float
+    reasons: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Descent:
+    """How the members of a story descend from each other: a line each, sorted by member."""
+
+    lines: tuple[Line, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

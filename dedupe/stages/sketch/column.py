@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dedupe.model import Sketches
+from dedupe.model import LEAD, ShingleColumns, Sketches
 from dedupe.stages.sketch.folding import folding
 from dedupe.stages.sketch.signature import EMPTY, permutations, sign
 from dedupe.stages.sketch.winnow import FACTOR, fingerprint, shifts_between
@@ -91,7 +91,7 @@ def sketch_column(
     contents = np.zeros(count, dtype=np.uint64)
     print_counts = np.zeros(count, dtype=np.int64)
     word_counts = np.zeros(count, dtype=np.int64)
-    blocks = list(_blocks(column))
+    blocks = list(_runs_of_bytes(np.diff(column.offsets)))
     work = _Work(column, k, settings, _flat(furniture, count), signatures, contents, print_counts, word_counts)
     if threads > 1:
         from concurrent.futures import ThreadPoolExecutor
@@ -113,6 +113,62 @@ def sketch_column(
     offsets = np.zeros(count + 1, dtype=np.int64)
     np.cumsum(print_counts, out=offsets[1:])
     return Sketches(signatures, _joined(parts, extra, blocks, offsets), offsets, contents, settings.seed)
+
+
+def shingle_column(
+    column: Column,
+    rows: NDArray[np.int64],
+    k: int,
+    shingles_of: Callable[[int], Shingles],
+    lead_end_of: Callable[[int], int],
+    furniture: Sequence[tuple[Span, ...]] | None = None,
+) -> ShingleColumns:
+    """Return the shingles of some texts of a column, for `verify`.
+
+    Args:
+        column: The texts.
+        rows: Which of them, sorted: those that stand in a candidate pair.
+        k: Words in a shingle.
+        shingles_of: Gives the shingles of a row that the kernel leaves to the slow path.
+        lead_end_of: Gives the end of the lead of such a row.
+        furniture: The furniture of each text; none without it.
+    """
+    from dedupe.stages.sketch.kernel import SLOW, shingle_block
+
+    tables = folding()
+    spans = _flat(furniture, len(column))
+    counts = np.zeros(rows.size, dtype=np.int64)
+    lead_ends = np.zeros(rows.size, dtype=np.int64)
+    is_whole = np.zeros(rows.size, dtype=bool)
+    parts: list[tuple[NDArray[np.uint64], NDArray[np.int32], NDArray[np.int32]]] = []
+    sizes = np.diff(column.offsets)[rows]
+    for low, high in _runs_of_bytes(sizes):
+        room = int(sizes[low:high].sum()) // 2 + 3 * (high - low)
+        part = (np.empty(room, np.uint64), np.empty(room, np.int32), np.empty(room, np.int32))
+        own = (counts[low:high], lead_ends[low:high], is_whole[low:high])
+        written = shingle_block(
+            column.data,
+            column.offsets,
+            rows[low:high],
+            (tables.kinds, tables.values, tables.starts, tables.rest),
+            spans,
+            (k, _word_powers(), _SHINGLE_BASE, LEAD),
+            (*part, *own),
+        )
+        cuts = np.cumsum(np.maximum(counts[low:high], 0))[:-1]
+        pieces = [np.split(one[:written], cuts) for one in part]
+        for i in np.flatnonzero(counts[low:high] == SLOW).tolist():
+            shingles = shingles_of(int(rows[low + i]))
+            order = np.argsort(shingles.hashes, kind="stable")
+            pieces[0][i], pieces[1][i], pieces[2][i] = shingles.hashes[order], order.astype(np.int32), shingles.tokens
+            counts[low + i] = order.size
+            lead_ends[low + i] = lead_end_of(int(rows[low + i]))
+            is_whole[low + i] = order.size == 1 and int(shingles.hashes[0]) == shingles.content
+        parts.append((np.concatenate(pieces[0]), np.concatenate(pieces[1]), np.concatenate(pieces[2])))
+    offsets = np.zeros(rows.size + 1, dtype=np.int64)
+    np.cumsum(counts, out=offsets[1:])
+    hashes, orders, tokens = (np.concatenate([part[i] for part in parts]) for i in range(3))
+    return ShingleColumns(k, rows, offsets, hashes, orders, tokens, lead_ends, is_whole)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -164,12 +220,13 @@ def _word_powers() -> NDArray[np.uint64]:
     return np.cumprod(np.full(1 << 12, _WORD_BASE, dtype=np.uint64), dtype=np.uint64)
 
 
-def _blocks(column: Column) -> Iterator[tuple[int, int]]:
-    """Yield runs of rows of about as many bytes each."""
+def _runs_of_bytes(sizes: NDArray[np.int64]) -> Iterator[tuple[int, int]]:
+    """Yield runs of texts, as first and the one after the last, of about as many bytes each."""
+    edges = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(sizes)])
     low = 0
-    while low < len(column):
-        high = int(np.searchsorted(column.offsets, column.offsets[low] + _BLOCK_BYTES, side="right")) - 1
-        high = min(max(high, low + 1), len(column))
+    while low < sizes.size:
+        high = int(np.searchsorted(edges, edges[low] + _BLOCK_BYTES, side="right")) - 1
+        high = min(max(high, low + 1), sizes.size)
         yield low, high
         low = high
 

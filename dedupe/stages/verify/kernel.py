@@ -94,19 +94,26 @@ def words_before(tokens: Any, held: Any, end: int, k: int) -> int:  # noqa: ANN4
 
 
 @compiled
-def count_pairs(shingles: Any, documents: Any, left: Any, right: Any, limit: int) -> Any:  # noqa: ANN401 - see `compiled`
-    """Return three columns: different shingles in common, words of the longest run (or `BY_HAND`), words of the lead.
+def count_pairs(shingles: Any, documents: Any, k: int, pairs: Any, limit: int) -> Any:  # noqa: ANN401 - see `compiled`
+    """Return how many different shingles each document has; then, a row a pair, three columns.
+
+    They are the different shingles in common, the words of the longest run (or `BY_HAND`), and the words of the lead.
 
     Args:
         shingles: The shingles of all documents, end to end, those of each sorted; where each of them
             stands in its text; their first tokens, in text order; where each document begins.
-        documents: Of each document the first token after its lead, k, and whether it is one shingle of any length.
-        left: One document of each pair.
-        right: The other.
+        documents: Of each document the first token after its lead, and whether it is one shingle of any length.
+        k: Words in a shingle.
+        pairs: One document of each pair, and the other.
         limit: Agreeing places per shingle of both, beyond which a pair is left to the plain path.
     """
     hashes, orders, tokens, offsets = shingles
-    lead_ends, sizes, whole = documents
+    lead_ends, whole = documents
+    left, right = pairs
+    different = np.zeros(offsets.size - 1, dtype=np.int64)
+    for row in range(offsets.size - 1):
+        for i in range(offsets[row], offsets[row + 1]):
+            different[row] += i == offsets[row] or hashes[i] != hashes[i - 1]
     room = 1
     for row in range(offsets.size - 1):
         room = max(room, offsets[row + 1] - offsets[row])
@@ -130,7 +137,7 @@ def count_pairs(shingles: Any, documents: Any, left: Any, right: Any, limit: int
         if not (whole[one] or whole[other] or agreeing > limit * (size_a + size_b)):
             ends[:size_b] = -2
             run = longest(tokens[a], tokens[b], orders[b], firsts, counts[:size_a], ends, lengths)
-            runs[pair] = run + sizes[one] - 1
+            runs[pair] = run + k - 1
         # Which shingles of b are held: those that some shingle of a found.
         held[:size_b] = 0
         for i in range(size_a):
@@ -140,7 +147,7 @@ def count_pairs(shingles: Any, documents: Any, left: Any, right: Any, limit: int
                     break
                 held[orders[b][place]] = 1
         leads[pair] = max(
-            words_before(tokens[a], counts[:size_a], lead_ends[one], sizes[one]),
-            words_before(tokens[b], held[:size_b], lead_ends[other], sizes[other]),
+            words_before(tokens[a], counts[:size_a], lead_ends[one], k),
+            words_before(tokens[b], held[:size_b], lead_ends[other], k),
         )
-    return shared, runs, leads
+    return different, shared, runs, leads
