@@ -62,9 +62,9 @@ def test_cases_cover_every_kind_a_dozen_times() -> None:
 
 
 def fold(text: str) -> str:
-    """What no edit reports: space, marks, kinds of dash, hyphens, soft hyphens."""
+    """What no edit reports: space, marks, kinds of dash, hyphens, soft hyphens, the sign at the end."""
     kept = "".join(sign for sign in text if sign not in MARKS and not sign.isspace() and sign != "\xad")
-    return re.sub("[–—―‐‑−‒-]", "", kept)
+    return re.sub("[–—―‐‑−‒-]", "", kept).rstrip(".,;:!?…")
 
 
 def outside(text: str, spans: list[Span]) -> str:

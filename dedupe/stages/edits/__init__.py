@@ -14,12 +14,14 @@ from dedupe.model import Edit
 from dedupe.stages.edits.boundaries import quote_boundaries
 from dedupe.stages.edits.change import Change, Side
 from dedupe.stages.edits.diff import find_hunks, pair_units
-from dedupe.stages.edits.kinds import severity_of, sure_kind
+from dedupe.stages.edits.kinds import form_kind, severity_of, sure_kind
 from dedupe.stages.edits.markers import find_markers
 from dedupe.stages.edits.parts import cut_out, exchange_clauses, exchange_grades, exchange_quantities, name_parts
 from dedupe.stages.edits.speakers import find_speakers
 from dedupe.stages.edits.split import join_cases, move_values, split_change, surface_changes, widen_signs
 from dedupe.stages.edits.units import units_of, units_within
+
+_END_SIGNS = frozenset(".,;:!?…")
 
 if TYPE_CHECKING:
     from dedupe.model import EditKind, ParsedDocument, Passage, Span
@@ -49,7 +51,7 @@ def find_edits(passage: Passage, a: ParsedDocument, b: ParsedDocument, settings:
         cuts = (change.a_start, change.a_end), (change.b_start, change.b_end)
         rest = [part for whole in rest for part in cut_out(whole, *cuts)]
     named = exchanges + name_parts(sides, [part for change in rest for part in split_change(change)])
-    named += [(change, sure_kind(change) or "wording") for change in surface_changes(sides, hunks)]
+    named += [(c, sure_kind(c) or form_kind(c.old, c.new)) for c in surface_changes(sides, hunks)]
     named = widen_signs(join_cases(named))
     is_prominent = passage.b.start < _first_sentence_end(b)
     edits = []
@@ -60,7 +62,7 @@ def find_edits(passage: Passage, a: ParsedDocument, b: ParsedDocument, settings:
 
 def _sides(*halves: tuple[ParsedDocument, Span], settings: EditSettings) -> tuple[Side, Side]:
     """Return both sides of a passage."""
-    units = [units_of(parsed)[0][slice(*units_within(parsed, span))] for parsed, span in halves]
+    units = [_without_end(units_of(parsed)[0][slice(*units_within(parsed, span))]) for parsed, span in halves]
     quoted = [[unit.key for unit in side if unit.quote >= 0 and unit.is_word] for side in units]
     least = settings.same_quotation * max(1, min(map(len, quoted)))
     is_same = Indel.normalized_similarity(*quoted) * sum(map(len, quoted)) / 2 >= least
@@ -71,6 +73,14 @@ def _sides(*halves: tuple[ParsedDocument, Span], settings: EditSettings) -> tupl
         speaker = None if quote is None else find_speakers(parsed)[quote]
         sides.append(Side(parsed.text, side, span, speaker, is_same, () if is_equal else find_markers(side)))
     return sides[0], sides[1]
+
+
+def _without_end(units: tuple[Unit, ...]) -> tuple[Unit, ...]:
+    """Return the units without the signs at their end: where a passage stops says nothing of what was changed."""
+    end = len(units)
+    while end and units[end - 1].text in _END_SIGNS:
+        end -= 1
+    return units[:end]
 
 
 def _is_equal(sides: tuple[Side, Side]) -> bool:

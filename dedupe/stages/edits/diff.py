@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from rapidfuzz.distance import Indel
 
-from dedupe.stages.edits.lexicon import FUNCTION_WORDS
+from dedupe.stages.edits.lexicon import FUNCTION_WORDS, base_form
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,6 +48,7 @@ def pair_units(a: Sequence[Unit], b: Sequence[Unit]) -> list[tuple[int, int]]:
     a_content = [i for i, unit in enumerate(a) if is_content(unit)]
     b_content = [j for j, unit in enumerate(b) if is_content(unit)]
     matches = _content_matches([a[i] for i in a_content], [b[j] for j in b_content])
+    matches = _with_stems([a_keys[i] for i in a_content], [b_keys[j] for j in b_content], matches)
     anchors = [(a_content[i], b_content[j]) for i, j in matches]
     a_from = b_from = 0
     for a_to, b_to in [*anchors, (len(a), len(b))]:
@@ -101,6 +102,25 @@ def _content_matches(a: Sequence[Unit], b: Sequence[Unit]) -> list[tuple[int, in
         if a[x].key == b[y].key and (not matches or (x > matches[-1][0] and y > matches[-1][1])):
             matches.append((x, y))
     return matches
+
+
+def _with_stems(a: Sequence[str], b: Sequence[str], matches: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return the matches with those of words of one stem in the gaps between them: reveal and revealed."""
+    pairs: list[tuple[int, int]] = []
+    a_from = b_from = 0
+    for a_to, b_to in [*matches, (len(a), len(b))]:
+        if a_from < a_to and b_from < b_to:
+            stems = [[_stem(key) for key in keys] for keys in (a[a_from:a_to], b[b_from:b_to])]
+            pairs += [(a_from + i, b_from + j) for i, j in _common(*stems)]
+        if a_to < len(a):
+            pairs.append((a_to, b_to))
+        a_from, b_from = a_to + 1, b_to + 1
+    return pairs
+
+
+def _stem(key: str) -> str:
+    """Return the stem of a word; a possessive is another word, and so is a value."""
+    return key if key.endswith("'s") or key.startswith("=") else base_form(key)
 
 
 def _signs(units: Sequence[Unit]) -> list[str]:

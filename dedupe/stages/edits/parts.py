@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, Literal
 from dedupe.stages.edits.change import Change, Marker, Side
 from dedupe.stages.edits.claims import differ, drops_partner, noun_behind, pair_markers, surplus
 from dedupe.stages.edits.kinds import form_kind, sure_kind
-from dedupe.stages.edits.lexicon import FUNCTION_WORDS, QUANTIFIERS, base_form
+from dedupe.stages.edits.lexicon import FUNCTION_WORDS, HEDGES, QUANTIFIERS, base_form
 from dedupe.stages.edits.reporting import Clause, exchange_kind, find_clauses, lone_kind
 
 if TYPE_CHECKING:
@@ -111,8 +111,15 @@ def exchange_grades(a: Side, b: Side, pairs: list[tuple[int, int]]) -> list[tupl
         twin = next((m for m in theirs if m.scale == marker.scale == "cause" and differ(marker, m)), None)
         if twin is not None and "linked" in {marker.grade, twin.grade}:
             theirs.remove(twin)
-            exchanges.append((Change(a, b, marker.start, marker.end, twin.start, twin.end), marker.kind))
+            places = _with_modal(a, marker, free[0]), marker.end, _with_modal(b, twin, free[1]), twin.end
+            exchanges.append((Change(a, b, *places), marker.kind))
     return exchanges
+
+
+def _with_modal(side: Side, marker: Marker, free: set[int]) -> int:
+    """Return where a marker begins together with the modal before it: could lead."""
+    before = marker.start - 1
+    return before if before in free and side.units[before].key in HEDGES else marker.start
 
 
 def _is_moved(old: Clause, new: Clause, a_size: int, b_size: int) -> bool:
@@ -130,6 +137,9 @@ def _cut_clauses(sides: tuple[Side, Side], changes: list[Change]) -> tuple[list[
         ours = find_clauses(a.units, change.a_start, change.a_end)
         theirs = find_clauses(b.units, change.b_start, change.b_end)
         parts = [change]
+        if len(ours) == len(theirs) == 1 and _fills(change, ours[0], theirs[0]):
+            named.append((change, exchange_kind(ours[0], theirs[0])))
+            continue
         if len(ours) + len(theirs) == 1 and not _is_cut_off(change, "attribution"):
             clause = (ours or theirs)[0]
             other = sides[0] if theirs else sides[1]
@@ -140,6 +150,11 @@ def _cut_clauses(sides: tuple[Side, Side], changes: list[Change]) -> tuple[list[
                 parts = list(cut_out(change, None if theirs else place, place if theirs else None))
         rest += parts
     return named, rest
+
+
+def _fills(change: Change, old: Clause, new: Clause) -> bool:
+    """Return whether two clauses are all that a change holds."""
+    return len(change.old) - (old.end - old.start) <= 1 and len(change.new) - (new.end - new.start) <= 1
 
 
 def _is_known(sides: tuple[Side, Side], clause: Clause, other: Side) -> bool:

@@ -278,12 +278,28 @@ def join_cases(named: list[tuple[Change, EditKind]]) -> list[tuple[Change, EditK
         if joined and _meet(joined[-1][0], change):
             last, last_kind = joined[-1]
             one_sided = {"insertion", "deletion", "quote"}
+            if kind == last_kind == "quote":
+                joined[-1] = (Change(change.a, change.b, last.a_start, change.a_end, last.b_start, change.b_end), kind)
+                continue
             if (last_kind in one_sided and kind == "case") or (last_kind == "case" and kind in one_sided):
                 whole = Change(change.a, change.b, last.a_start, change.a_end, last.b_start, change.b_end)
                 joined[-1] = (whole, "quote" if "quote" in {kind, last_kind} else "wording")
                 continue
+        if joined and kind == joined[-1][1] == "format" and _share_value(joined[-1][0], change):
+            last = joined.pop()[0]
+            joined.append((Change(change.a, change.b, last.a_start, change.a_end, last.b_start, change.b_end), kind))
+            continue
         joined.append((change, kind))
     return joined
+
+
+def _share_value(one: Change, other: Change) -> bool:
+    """Return whether only a value that stayed stands between two changes: between 40 and 69, 40 to 69."""
+    return (
+        other.a_start - one.a_end == other.b_start - one.b_end == 1
+        and one.a.units[one.a_end].value is not None
+        and one.a.units[one.a_end].key == one.b.units[one.b_end].key
+    )
 
 
 def _meet(one: Change, other: Change) -> bool:
