@@ -137,11 +137,12 @@ def _standfirst(
 def _figures(story: Story, coverage: Sequence[CoverageRow], noun: str) -> tuple[Figure, ...]:
     figures = [Figure("articles", figure(len(story.members)), "", ())]
     lags = [row.lag_minutes for row in coverage if row.lag_minutes is not None]
-    if lags:
-        first = min(coverage, key=lambda row: (row.lag_minutes is None, row.lag_minutes or 0, row.name))
-        figures.append(Figure(f"to the first, {first.name}", say_duration(min(lags)), "", ()))
-        if len(lags) > 1:
-            figures.append(Figure("from first to last", say_duration(max(0, *lags) - min(0, *lags)), "", ()))
+    later = [(row.lag_minutes, row.name) for row in coverage if row.lag_minutes is not None and row.lag_minutes >= 0]
+    if later:
+        first, name = min(later)
+        figures.append(Figure(f"to the first, {name}", say_duration(first), "", ()))
+    if len(lags) > 1:
+        figures.append(Figure("from first to last", say_duration(max(0, *lags) - min(0, *lags)), "", ()))
     shares = [row.of_article for row in coverage if row.of_article is not None]
     if shares:
         what = f"of the article is the {noun}" if len(shares) == 1 else f"of an article is the {noun}, median"
