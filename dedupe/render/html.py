@@ -117,7 +117,7 @@ def _file(title: str, pages: Sequence[tuple[str, Page]], data: Iterable[tuple[st
     style, script = _asset("report.css"), _asset("report.js")
     policy = (
         f"default-src 'none'; style-src {_source(style)}; script-src {_source(script)}; "
-        "img-src data:; base-uri 'none'; form-action 'none'"
+        "base-uri 'none'; form-action 'none'"
     )
     return environment.get_template("base.html.j2").render(
         title=f"{title} · dedupe",

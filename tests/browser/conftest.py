@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 REMEDY = (
     "no Chromium was found; install one (Debian: apt-get install chromium) or name it with CHROMIUM=/path/to/chromium, "
-    "and install the Python packages of the development group (playwright)"
+    "and install the Python packages of the development group (playwright, axe-playwright-python)"
 )
 
 
@@ -40,6 +40,16 @@ def chromium() -> Iterator[Any]:
         browser = driver.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def axe(chromium: Any) -> Any:  # noqa: ANN401, ARG001 - playwright may be missing; without a browser this is not asked
+    """Return the accessibility checker."""
+    try:
+        from axe_playwright_python.sync_playwright import Axe
+    except ImportError:
+        _missing("axe-playwright-python is not installed")
+    return Axe()
 
 
 class Visit:
