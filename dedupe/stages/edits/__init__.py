@@ -71,7 +71,8 @@ def _sides(*halves: tuple[ParsedDocument, Span], settings: EditSettings) -> tupl
     for (parsed, span), side in zip(halves, units, strict=True):
         quote = next((unit.quote for unit in side if unit.quote >= 0), None)
         speaker = None if quote is None else find_speakers(parsed)[quote]
-        sides.append(Side(parsed.text, side, span, speaker, is_same, () if is_equal else find_markers(side)))
+        markers = () if is_equal else find_markers(side)
+        sides.append(Side(parsed.text, side, span, settings, speaker, is_same, markers))
     return sides[0], sides[1]
 
 

@@ -18,10 +18,6 @@ if TYPE_CHECKING:
     from dedupe.stages.edits.change import Change, Side
     from dedupe.stages.edits.diff import Hunk
 
-# A quotation of up to this many words is a fragment, and shown whole.
-_SHORT: Final = 8
-# Share of a longer quotation's words that must have been copied before its marks can be said to be lost.
-_COPIED: Final = 0.3
 # Characters between two changes that meet: a sign, a mark, a space.
 _GAP: Final = 3
 # These stand before quote-boundary in the order of kinds.
@@ -104,7 +100,8 @@ def _add(
         return _narrowed(spans, sides, own, trace, quotation, others)
     words = sum(u.is_word and quotation.span.start <= u.start < quotation.span.end for u in sides[own].units)
     whole_inside = sides[own].span.start <= quotation.span.start and quotation.span.end <= sides[own].span.end
-    if words <= _SHORT and whole_inside:
+    settings = sides[own].settings
+    if words <= settings.fragment_words and whole_inside:
         whole = _cover(sides, trace.bare[0], trace.bare[-1])
         marked = _set(whole, own, _with_marks(sides[own], whole[own], quotation))
         inner = [item for item in spans if _touches(item[0], marked) or item[0][own].overlap(quotation.span)]
@@ -118,7 +115,8 @@ def _add(
             if close and not any(_touches(item[0], merged) for item in rest):
                 return [*rest, (merged, "quote-boundary")]
     inside = sides[own].span.start <= quotation.span.start or quotation.span.end <= sides[own].span.end
-    if len(trace.bare) < (_COPIED * words if inside else max(_COPIED * words, _SHORT)):
+    copied = settings.copied_share * words
+    if len(trace.bare) < (copied if inside else max(copied, settings.fragment_words)):
         return spans
     if any(kind == "quote-boundary" and place[own].overlap(quotation.span) for place, kind in spans):
         return spans
@@ -137,7 +135,7 @@ def _narrowed(
     first, last = trace.both[0], trace.both[-1]
     before, after = trace.bare[0] < first, trace.bare[-1] > last
     other = others[sides[1 - own].units[first[1 - own]].quote]
-    if before and after and last[own] - first[own] < _SHORT:
+    if before and after and last[own] - first[own] < sides[own].settings.fragment_words:
         whole = _cover(sides, first, last)
         marked = _set(whole, 1 - own, _with_marks(sides[1 - own], whole[1 - own], other))
         return _put(spans, marked)

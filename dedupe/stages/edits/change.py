@@ -9,6 +9,7 @@ from dedupe.model import Span
 
 if TYPE_CHECKING:
     from dedupe.model import EditKind
+    from dedupe.settings import EditSettings
     from dedupe.stages.edits.units import Unit
 
 
@@ -34,6 +35,7 @@ class Side:
     text: str
     units: tuple[Unit, ...]
     span: Span
+    settings: EditSettings
     speaker: str | None = None
     is_same_quotation: bool = True
     markers: tuple[Marker, ...] = ()

@@ -39,8 +39,6 @@ _SEVERITIES: Final[dict[EditKind, Severity]] = {
     "deletion": "low",
     "wording": "low",
 }
-# Words that a fragment has at most, and that are shown whole when its marks are lost.
-_FRAGMENT_WORDS: Final = 8
 # Units that must be the same beside altered words before their lost marks mean something.
 _COPIED_UNITS: Final = 3
 # Units of a change that is about one figure; in a longer one the figures may be of other things.
@@ -148,7 +146,7 @@ def _loses_marks(change: Change) -> bool:
     """Return whether altered words lost or gained the marks at their border: “We are seeing the, he saw the."""
     old = [unit for unit in change.old if unit.is_word]
     new = [unit for unit in change.new if unit.is_word]
-    if not old or not new or max(len(old), len(new)) > _FRAGMENT_WORDS:
+    if not old or not new or max(len(old), len(new)) > change.a.settings.fragment_words:
         return False
     for text, inside, outside in ((change.a.text, old, new), (change.b.text, new, old)):
         if all(unit.quote >= 0 for unit in inside) and all(unit.quote < 0 for unit in outside):

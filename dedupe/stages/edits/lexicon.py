@@ -71,7 +71,7 @@ HEDGES: Final = {
     **dict.fromkeys(words("can cannot can't couldn't able capable"), "able"),
     **dict.fromkeys(["likely", "probable", "probably"], "likely"),
     **dict.fromkeys(["unlikely", "improbable"], "unlikely"),
-    **dict.fromkeys(words("appear seem apparent apparently seemingly"), "seeming"),
+    **dict.fromkeys(words("appear appears appeared seem seems seemed apparent apparently seemingly"), "seeming"),
     **dict.fromkeys(words("reportedly allegedly alleged supposedly purportedly"), "alleged"),
     **dict.fromkeys(["will", "shall"], "will"),
     **dict.fromkeys(["possible", "potential"], "conceivable"),

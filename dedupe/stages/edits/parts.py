@@ -25,12 +25,6 @@ _TELLING: Final = frozenset({"possible"})
 _TAKING_UP: Final = frozenset({"add", "continue", "note"})
 _DETERMINERS: Final = frozenset({"the", "a", "an", "its", "their", "his", "her", "our"})
 _TOLD: Final = frozenset({"attribution", "certainty"})
-# A clause that moved over more than this share of its sentence changed its place; shorter sentences have no places.
-_MOVED_SHARE: Final = 0.5
-_MOVED_UNITS: Final = 8
-# Words of a cut, and of a rewrite, up to which a lone marker is what the change is about.
-_LONE_CUT: Final = 4
-_LONE_REWRITE: Final = 6
 
 
 def name_parts(
@@ -68,7 +62,7 @@ def exchange_clauses(a: Side, b: Side) -> list[tuple[Change, EditKind]]:
             continue
         theirs.remove(new)
         kind = exchange_kind(old, new)
-        if kind in _TOLD or old.is_inverted != new.is_inverted or _is_moved(old, new, len(a.units), len(b.units)):
+        if kind in _TOLD or old.is_inverted != new.is_inverted or _is_moved(a, b, old, new):
             exchanges.append((Change(a, b, old.start, old.end, new.start, new.end), kind))
     return exchanges
 
@@ -122,10 +116,10 @@ def _with_modal(side: Side, marker: Marker, free: set[int]) -> int:
     return before if before in free and side.units[before].key in HEDGES else marker.start
 
 
-def _is_moved(old: Clause, new: Clause, a_size: int, b_size: int) -> bool:
+def _is_moved(a: Side, b: Side, old: Clause, new: Clause) -> bool:
     """Return whether a clause went from the beginning of a sentence to its end, or back."""
-    places = (old.start + old.end) / (2 * a_size), (new.start + new.end) / (2 * b_size)
-    return abs(places[0] - places[1]) > _MOVED_SHARE and min(a_size, b_size) >= _MOVED_UNITS
+    places = (old.start + old.end) / (2 * len(a.units)), (new.start + new.end) / (2 * len(b.units))
+    return abs(places[0] - places[1]) > a.settings.moved_share
 
 
 def _cut_clauses(sides: tuple[Side, Side], changes: list[Change]) -> tuple[list[tuple[Change, EditKind]], list[Change]]:
@@ -257,7 +251,7 @@ def _weight(change: Change, marker: Marker, old: Marker | None) -> Literal["whol
     sizes = [sum(unit.is_word for unit in units) for units in (change.old, change.new)]
     if _is_cut_off(change, marker.kind) or (marker.scale == "place" and _is_pronoun_only(change, old)):
         return "nothing"
-    if max(sizes) <= (_LONE_CUT if 0 in sizes else _LONE_REWRITE):
+    if max(sizes) <= (change.a.settings.cut_words if 0 in sizes else change.a.settings.rewrite_words):
         return "whole"
     return "part" if marker.grade in _TELLING and 0 not in sizes else "nothing"
 

@@ -175,7 +175,7 @@ def _value_pairs(change: Change) -> list[tuple[int, int]]:
         for i, value in ours:
             for j, other in theirs:
                 crosses = any(i == x or j == y or (i < x) != (j < y) for x, y in pairs)
-                if crosses or compare_values(value, other) not in wanted:
+                if crosses or compare_values(value, other, change.a.settings.rounding) not in wanted:
                     continue
                 if "different" in wanted and not _same_company(change, i, j):
                     continue

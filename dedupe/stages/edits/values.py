@@ -149,8 +149,6 @@ _ARTICLES: Final = frozenset({"a", "A", "an", "An"})
 _WEAK: Final = frozenset({"one", "first", "second", "zero"})
 _LOOK_BACK: Final = 12
 _RATIO_LIMIT: Final = 100
-# Beyond this relative distance two figures are no rounding of one another: 5 % covers one leading digit.
-ROUNDING: Final = 0.05
 # A conversion between units (10 miles, 16 km) is printed with two digits.
 _CONVERSION: Final = 0.03
 _EXACT: Final = 1e-9
@@ -211,8 +209,13 @@ def find_values(text: str) -> tuple[Value, ...]:
     return tuple(_share_units(text, values))
 
 
-def compare_values(a: Value, b: Value) -> Likeness:
+def compare_values(a: Value, b: Value, rounding: float = 0.05) -> Likeness:
     """Return whether two values are the same, one the rounding of the other, different, or of unlike sorts.
+
+    Args:
+        a: One value.
+        b: Another.
+        rounding: Relative distance up to which two figures may be one and its rounding.
 
     >>> a, b, c = find_values("163,363, then 160,000, then 44")
     >>> compare_values(a, b), compare_values(a, c)
@@ -229,17 +232,17 @@ def compare_values(a: Value, b: Value) -> Likeness:
         if "number" in {a.type, b.type} and not (a.unit and b.unit):
             return "same" if plain else "different"
         if {a.type, b.type} == {"number", "percent"} and "part" in {a.unit, b.unit}:
-            return _nearness(_share_of(a), _share_of(b))
+            return _nearness(_share_of(a), _share_of(b), rounding)
         return "different" if a.type == b.type and a.type != "ordinal" else "unlike"
     tolerance = _CONVERSION if a.unit in {"m", "g", "l", "m2", "m/s"} and _words_differ(a, b) else _EXACT
-    return _nearness(a.amount, b.amount, tolerance)
+    return _nearness(a.amount, b.amount, rounding, tolerance)
 
 
-def _nearness(a: float, b: float, tolerance: float = _EXACT) -> Likeness:
+def _nearness(a: float, b: float, rounding: float, tolerance: float = _EXACT) -> Likeness:
     largest = max(abs(a), abs(b))
     if abs(a - b) <= tolerance * largest:
         return "same"
-    return "rounded" if largest > 10 and abs(a - b) <= ROUNDING * largest else "different"  # noqa: PLR2004
+    return "rounded" if largest > 10 and abs(a - b) <= rounding * largest else "different"  # noqa: PLR2004
 
 
 def _words_differ(a: Value, b: Value) -> bool:
