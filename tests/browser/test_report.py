@@ -180,6 +180,7 @@ def test_downloads_hold_the_comparison_and_the_table(visit: Callable[..., Any], 
     assert json.loads(waiting.value.path().read_text("utf-8")) == json.loads(json.dumps(comparison().to_dict()))
     with page.expect_download() as waiting:
         panel.get_by_role("button", name="CSV").click()
+    assert waiting.value.suggested_filename == "edits.csv"
     rows = list(csv.reader(io.StringIO(waiting.value.path().read_text("utf-8-sig"))))
     assert len(rows) == 1 + sum(len(passage.edits) for passage in comparison().passages)
     assert not [cell for row in rows for cell in row if cell.startswith(("=", "+", "-", "@"))]

@@ -126,7 +126,7 @@ function setUpTable(table) {
   panel?.querySelector("[data-download=csv]")?.addEventListener("click", () => {
     const rows = all(table, "tbody:not(.fold) tr:not(.empty)").map(row => [...row.cells].map(cell => cell.textContent.trim().replace(/\s+/g, " ")));
     const text = [heads.map(head => head.textContent), ...rows].map(row => row.map(csvCell).join(",")).join("\r\n");
-    save(`${panel.dataset.name ?? "table"}.csv`, "text/csv;charset=utf-8", `\ufeff${text}\r\n`);
+    save(`${panel.dataset.name ?? panel.classList[1]}.csv`, "text/csv;charset=utf-8", `\ufeff${text}\r\n`);
   });
 }
 
