@@ -137,6 +137,13 @@ def test_medium_kinds_are_high_in_a_headline_and_first_sentence() -> None:
     assert [e.severity for e in edits_of(a, b)] == ["medium"]
 
 
+def test_headline_does_not_use_up_the_first_sentence() -> None:
+    lead = "Mill to close\n"
+    assert [e.severity for e in edits_of("The plan may help.", "The plan will help.", lead=lead)] == ["high"]
+    more = "Mill to close\nIt is old.\n"
+    assert [e.severity for e in edits_of("The plan may help.", "The plan will help.", lead=more)] == ["medium"]
+
+
 def test_insertion_has_an_empty_span_at_its_place() -> None:
     a, b = "The hall was built by hand.", "The old hall was built by hand."
     (edit,) = edits_of(a, b, lead="")

@@ -113,6 +113,11 @@ def test_fact_that_an_edit_exchanged_is_changed() -> None:
     assert facts(a, b, (a, b)) == {"412 → 421": ("number", "changed")}
 
 
+def test_large_figure_that_was_rounded_is_changed_even_where_no_passage_links_it() -> None:
+    a, b = "They read the files of 446,763 drivers.", "Almost 450,000 motorists were in the books."
+    assert facts(a, b) == {"446763 → 450000": ("number", "changed")}
+
+
 def test_place_that_became_a_general_word_is_changed() -> None:
     a, b = "It is the first school in England to win.", "It is the first school in the country to win."
     assert facts(a, b, (a, b)) == {"england → the country": ("place", "changed")}

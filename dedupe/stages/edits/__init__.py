@@ -102,6 +102,8 @@ def _without(
 
 
 def _first_sentence_end(parsed: ParsedDocument) -> int:
-    """Return where the headline and the first sentence end."""
-    from_headline = 2
-    return parsed.sentences[:from_headline][-1].end if parsed.sentences else 0
+    """Return where the first sentence ends; a headline before it, which has no full stop, is not counted as one."""
+    for sentence in parsed.sentences:
+        if sentence.of(parsed.text).rstrip("”\"’'»")[-1:] in {".", "!", "?", ":"}:
+            return sentence.end
+    return parsed.sentences[0].end if parsed.sentences else 0

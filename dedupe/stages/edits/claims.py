@@ -89,6 +89,8 @@ def pair_markers(
 
 def surplus(a: Side, b: Side) -> Counter[str]:
     """Return how much oftener one side of a passage has a grade, as ``a grade`` and ``b grade``."""
+    if not a.markers and not b.markers:
+        return Counter()
     ours = Counter(marker.grade for marker in a.markers)
     theirs = Counter(marker.grade for marker in b.markers)
     more = {f"a {grade}": count for grade, count in (ours - theirs).items()}

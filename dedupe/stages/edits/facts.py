@@ -15,16 +15,19 @@ from dedupe.stages.edits.links import Phrases
 from dedupe.stages.edits.names import find_names, generic_place
 from dedupe.stages.edits.spelling import fold
 from dedupe.stages.edits.units import cut_units, units_of
-from dedupe.stages.edits.values import find_values
+from dedupe.stages.edits.values import compare_values, find_values
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dedupe.model import FactStatus, FactType, ParsedDocument, Passage
     from dedupe.stages.edits.links import Links
+    from dedupe.stages.edits.values import Value
 
 # Numbers up to this are told by their passage alone: two texts that both say "three" need not mean one thing.
 _SMALL: Final = 12
+# Figures from this on are told by their size: no other thing is likely to have nearly the same.
+_LARGE: Final = 1000
 _NAMED: Final = frozenset({"person", "organisation", "place"})
 _CHANGED_KINDS: Final = frozenset({"number", "date", "name", "scope"})
 
@@ -38,6 +41,7 @@ class _Fact:
     span: Span
     surface: str
     needs_link: bool
+    value: Value | None = None
 
 
 def fact_ledger(a: ParsedDocument, b: ParsedDocument, links: Links, passages: Sequence[Passage]) -> list[FactEntry]:
@@ -65,7 +69,7 @@ def fact_ledger(a: ParsedDocument, b: ParsedDocument, links: Links, passages: Se
         if place is not None:
             rows.append(FactEntry(fact.type, "kept", fact.key, fact.span, place))
             continue
-        changed = _changed(fact, passages, theirs, taken)
+        changed = _changed(fact, passages, theirs, taken) or _rounded(fact, ours, theirs, taken)
         if changed is None:
             rows.append(FactEntry(fact.type, "dropped", fact.key, fact.span, None))
         else:
@@ -88,7 +92,7 @@ def _facts(parsed: ParsedDocument) -> list[_Fact]:
         if not value.is_weak and not any(value.span.overlap(place) for place in places[max(0, at - 1) : at + 1]):
             small = value.type in {"number", "ordinal"} and not value.unit and value.amount <= _SMALL
             surface = fold(" ".join(value.span.of(parsed.text).split()))
-            mentions.append(_Fact(value.type, value.key, value.span, surface, small))
+            mentions.append(_Fact(value.type, value.key, value.span, surface, small, value))
     for name in names:
         surface = fold(" ".join(name.span.of(parsed.text).split()))
         mentions.append(_Fact(name.type, name.key, name.span, surface, needs_link=False))
@@ -137,6 +141,23 @@ def _mention(fact: _Fact, links: Links, phrases: Phrases) -> Span | None:
     """Return where b says a name that it does not write as one: director of children's services."""
     place = phrases.find([unit.key for unit in cut_units(fact.surface) if unit.is_word])
     return Span(links.b_units[place[0]].span.start, links.b_units[place[1]].span.end) if place else None
+
+
+def _rounded(fact: _Fact, ours: Sequence[_Fact], theirs: Sequence[_Fact], taken: set[int]) -> tuple[Span, str] | None:
+    """Return the one figure of b that rounds a large one of a, where neither can be anything else, and take it."""
+    if fact.value is None or fact.type != "number" or fact.value.amount < _LARGE:
+        return None
+
+    def rounds(one: _Fact, other: _Fact) -> bool:
+        if one.value is None or other.value is None or one.type != other.type:
+            return False
+        return compare_values(one.value, other.value) == "rounded"
+
+    twins = [number for number, other in enumerate(theirs) if number not in taken and rounds(fact, other)]
+    if len(twins) != 1 or sum(rounds(one, theirs[twins[0]]) for one in ours) != 1:
+        return None
+    taken.add(twins[0])
+    return theirs[twins[0]].span, theirs[twins[0]].key
 
 
 def _changed(

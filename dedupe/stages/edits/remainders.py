@@ -50,12 +50,12 @@ def find_remainders(
             continue
         for edit in passage.edits:
             span, other = (edit.a, edit.new) if side == "a" else (edit.b, edit.old)
-            span = _trimmed(parsed.text, span)
-            if not len(span) or not _says_nothing(other):
+            if not len(span) or not _says_nothing(other) or not len(span := _trimmed(parsed.text, span)):
                 continue
-            kind = _kind(parsed, span, side)
-            if _words(parsed.text, span) >= limit or kind in {"picture credit", "caption label"}:
-                remainders.append(Remainder(span, kind))
+            content = span.of(parsed.text)
+            is_label = _CREDIT.match(content) or _CAPTION_LABEL.fullmatch(f"{content} ")
+            if is_label or _words(parsed.text, span) >= limit:
+                remainders.append(Remainder(span, _kind(parsed, span, side)))
     return sorted(remainders, key=lambda remainder: remainder.span)
 
 
@@ -161,10 +161,12 @@ def _kind(parsed: ParsedDocument, span: Span, side: Side) -> str:
 
 
 def _has_fact(parsed: ParsedDocument, span: Span) -> bool:
-    text = span.of(parsed.text)
-    if any(not value.is_weak for value in find_values(text)):
+    values = find_values(parsed.text)
+    first = bisect_left(values, span.start, key=lambda value: value.span.end)
+    last = bisect_left(values, span.end, key=lambda value: value.span.start)
+    if any(not value.is_weak for value in values[first:last]):
         return True
-    return any(name.type == "person" for name in find_names(parsed) if name.span.overlap(span))
+    return any(name.type == "person" and name.span.overlap(span) for name in find_names(parsed))
 
 
 def _overlapping(spans: Sequence[Span], span: Span) -> Sequence[Span]:
