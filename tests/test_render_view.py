@@ -121,7 +121,7 @@ def comparison() -> Comparison:
             "hadPrimarySource",
             0.93,
             (
-                Evidence("credit", 2.0, "B names A, a text"),
+                Evidence("credit", 2.0, "B names “A” as its source, where A does not"),
                 Evidence("date", -0.5, "B was published earlier: 2020, A 2021"),
             ),
         ),
@@ -222,7 +222,7 @@ def test_a_word_put_inside_a_quotation_is_said_so(comparison: Comparison) -> Non
 def test_reasons_speak_of_the_texts_by_name(comparison: Comparison) -> None:
     reasons = view_pair(comparison).direction.reasons
     assert [(reason.text, reason.speaks_for) for reason in reasons] == [
-        ("The article names A, a text", True),
+        ("The article names “A” as its source, where the release does not", True),
         ("The article was published earlier: 2020, the release 2021", False),
     ]
 

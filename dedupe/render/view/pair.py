@@ -33,7 +33,8 @@ _STRONGEST = 5
 _ROLE_CHARACTERS = 24
 _ALL = 0.9995
 _HIGH_CONFIDENCE, _MEDIUM_CONFIDENCE = 0.9, 0.75
-_SIDE_NAME = re.compile(r"(?:^|(?<=of )|(?<=, )(?=[AB] \d))([AB])(?=[ ’'])")
+# Evidence calls the sides A and B, in sentences of its own words; what it quotes is left alone.
+_SIDE_NAME = re.compile(r"“[^”]*”|\b([AB])\b(?=[ ’',.;:]|$)")
 
 
 def view_pair(comparison: Comparison) -> PairView:
@@ -319,7 +320,7 @@ def _direction(c: Comparison, *, flipped: bool, source: str, target: str) -> Dir
     names = {"A": target, "B": source} if flipped else {"A": source, "B": target}
 
     def tell(text: str) -> str:
-        return sentence(_SIDE_NAME.sub(lambda match: f"the {names[match.group(1)]}", text))
+        return sentence(_SIDE_NAME.sub(lambda m: f"the {names[m.group(1)]}" if m.group(1) else m.group(), text))
 
     reasons = tuple(Reason(e.weight >= 0, e.kind, tell(e.text)) for e in derivation.evidence)
     if derivation.source is None:
