@@ -63,6 +63,14 @@ def find_family(cluster: Cluster, comparisons: Sequence[Comparison], times: Mapp
     for *_, target, source, sure in sorted(claims):
         if target not in parents and target not in _line(source, parents):
             parents[target], confidence[target] = source, sure
+    return make_family(cluster, parents, confidence, times)
+
+
+def make_family(
+    cluster: Cluster, parents: Mapping[str, str], confidence: Mapping[str, float], times: Mapping[str, float]
+) -> Family:
+    """Return a story as a forest when the source of each article is known: what `find_family` does last."""
+    members = set(cluster.members)
     sizes = dict.fromkeys(members, 0)
     for name in members:
         for above in _line(name, parents):
