@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
-from dedupe.stages.edits.lexicon import FUNCTION_WORDS
+from dedupe.stages.edits.lexicon import FUNCTION_WORDS, IDLE_ADJECTIVES, POPULATIONS, RESTRICTING, base_form
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 # Units of the longest coordinated name that is taken for one.
 _PARTNER_UNITS: Final = 12
+_IDLE: Final = FUNCTION_WORDS | IDLE_ADJECTIVES
+# Units of the longest phrase that confines a group.
+_RESTRICTION_UNITS: Final = 6
 
 
 def drops_partner(units: Sequence[Unit], start: int, end: int) -> bool:
@@ -40,6 +43,26 @@ def _is_proper(units: Sequence[Unit], index: int) -> bool:
     """Return whether a word is capitalised where nothing but a name would be."""
     unit = units[index]
     return unit.is_word and unit.value is None and unit.text[:1].isupper() and unit.key not in FUNCTION_WORDS
+
+
+def restricts_group(units: Sequence[Unit], start: int, end: int) -> bool:
+    """Return whether a range confines a group of people named beside it: obese [men], women [aged 40].
+
+    Its loss widens the group, its gain narrows it.
+    """
+    words = units[start:end]
+    if not words or len(words) > _RESTRICTION_UNITS or any(unit.value or unit.quote >= 0 for unit in words):
+        return False
+    is_plain = all(unit.is_word and unit.text.islower() and unit.key not in _IDLE for unit in words)
+    if is_plain and len(words) <= 2 and end < len(units):  # noqa: PLR2004 - an adjective and its adverb
+        return _is_group(units[end])
+    return start > 0 and words[0].key in RESTRICTING and _is_group(units[start - 1])
+
+
+def _is_group(unit: Unit) -> bool:
+    """Return whether a word names a group: a plural, or people."""
+    base = base_form(unit.key)
+    return base in POPULATIONS and (unit.key != base or unit.key == "people") and unit.text.islower()
 
 
 def noun_behind(units: Sequence[Unit], marker: Marker) -> int | None:

@@ -50,6 +50,26 @@ CONNECTIVES: Final = _words(
 )
 """Quirk et al. (1985), 8.134 ff.: conjuncts."""
 
+INTENSITIES: Final = {
+    **dict.fromkeys(words("slightly somewhat marginally modestly mildly slight modest"), "slight"),
+    **dict.fromkeys(
+        words("significantly markedly strongly dramatically substantially considerably greatly far vastly marked"),
+        "strong",
+    ),
+}
+"""Quirk et al. (1985), 8.104 ff.: amplifiers and downtoners, as far as they measure an effect."""
+
+IDLE_ADJECTIVES: Final = _words(
+    "local own other fellow brave proud talented hardworking dedicated lucky keen happy volunteer ordinary"
+)
+"""Adjectives that colour a group and do not confine it."""
+
+QUIET_HEDGES: Final = _words("normally traditionally commonly largely mostly typically")
+"""Adverbs of habit that come and go with house style; they only stand for one another."""
+
+RESTRICTING: Final = _words("with aged over under living suffering diagnosed")
+"""Words that begin what confines a group: patients with asthma, women aged 40."""
+
 NEARLY: Final = _words("almost nearly virtually practically")
 """Quirk et al. (1985), 8.111: approximators, which take something off an "all"."""
 
@@ -67,8 +87,8 @@ STRONG_EVIDENCE: Final = _words("find show prove confirm demonstrate establish c
 """Hyland (2005), appendix: reporting verbs among the hedges and among the boosters."""
 
 HEDGES: Final = {
-    **dict.fromkeys(words("may might could possibly potentially perhaps maybe"), "possible"),
-    **dict.fromkeys(words("can cannot can't couldn't able capable"), "able"),
+    **dict.fromkeys(words("may might could couldn't possibly potentially perhaps maybe"), "possible"),
+    **dict.fromkeys(words("can cannot can't able capable"), "able"),
     **dict.fromkeys(["likely", "probable", "probably"], "likely"),
     **dict.fromkeys(["unlikely", "improbable"], "unlikely"),
     **dict.fromkeys(words("appear appears appeared seem seems seemed apparent apparently seemingly"), "seeming"),
@@ -119,7 +139,7 @@ APPROXIMATORS: Final = {
 """Channell (1994), Vague Language, chapter 3: what surrounds a number."""
 
 QUANTIFIERS: Final = {
-    **dict.fromkeys(words("all every each entire whole always"), "all"),
+    **dict.fromkeys(words("all every each entire always"), "all"),
     "both": "both",
     "most": "most",
     "majority": "most",

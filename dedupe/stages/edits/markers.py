@@ -16,12 +16,14 @@ from dedupe.stages.edits.lexicon import (
     CORRELATION,
     EXPECTATIONS,
     HEDGES,
+    INTENSITIES,
     NEARLY,
     NEGATIONS,
     NEGATIVE_ADVERBS,
     POPULATIONS,
     PREVENTION,
     QUANTIFIERS,
+    QUIET_HEDGES,
     REDUCTION,
     base_form,
 )
@@ -32,11 +34,13 @@ if TYPE_CHECKING:
     from dedupe.stages.edits.units import Unit
 
 _DEGREES: Final = {"less": "comparative", "more": "comparative", "least": "superlative", "most": "superlative"}
+# Units within which "both" has its "and".
+_BOTH_AND: Final = 4
 _PERIODS: Final = frozenset({"year", "month", "week", "day", "hour", "minute", "night", "time"})
 _PREPOSITIONS: Final = frozenset({"in", "across", "throughout"})
 _FREQUENCIES: Final = frozenset({"often", "sometimes"})
 _LONE_HEDGES: Final = frozenset({"possible", "likely", "unlikely", "seeming", "alleged", "often", "sometimes"})
-_LONE_QUANTITIES: Final = frozenset({"all", "both", "most", "many", "some", "few", "half", "world"})
+_LONE_QUANTITIES: Final = frozenset({"all", "both", "most", "many", "some", "few", "world"})
 # From correlation to cause; a word of the first list that has it decides.
 _CAUSES: Final = (
     (CORRELATION, "linked"),
@@ -56,6 +60,7 @@ _TABLES: Final = (
     CAUSATION,
     PREVENTION,
     REDUCTION,
+    INTENSITIES,
     _DEGREES,
     _PREPOSITIONS,
     frozenset({"or"}),
@@ -100,7 +105,11 @@ def _certainty(units: Sequence[Unit], index: int) -> list[Marker]:
     grade = HEDGES.get(key)
     is_compared = grade in _FREQUENCIES and index > 0 and units[index - 1].key in _DEGREES
     if grade is not None and not is_compared:
-        found.append(Marker(index, behind, "certainty", "modality", grade, is_lone=grade in _LONE_HEDGES))
+        found.append(
+            Marker(
+                index, behind, "certainty", "modality", grade, is_lone=grade in _LONE_HEDGES and key not in QUIET_HEDGES
+            )
+        )
     if key in NEGATIONS:
         found.append(Marker(index, behind, "negation", "negation", "not", is_lone=True))
     return found
@@ -118,8 +127,12 @@ def _quantity(units: Sequence[Unit], index: int) -> list[Marker]:
         return [Marker(index, behind, "certainty", f"degree of {following}", _DEGREES[key], is_lone=False)]
     is_figure = behind < len(units) and units[behind].value is not None
     is_rate = key in {"every", "each"} and base_form(following) in _PERIODS
+    if key in INTENSITIES and (key != "far" or following in _DEGREES):
+        return [Marker(index, behind, "certainty", "intensity", INTENSITIES[key], is_lone=True)]
     if key not in QUANTIFIERS or is_figure or is_rate:
         return []
+    if key == "both" and any(unit.key == "and" for unit in units[behind : behind + _BOTH_AND]):
+        return []  # both men and women
     grade = QUANTIFIERS[key]
     return [Marker(index, behind, "scope", "quantity", grade, is_lone=grade in _LONE_QUANTITIES)]
 

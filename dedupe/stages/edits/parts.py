@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, Literal
 
 from dedupe.stages.edits.change import Change, Marker, Side
-from dedupe.stages.edits.claims import differ, drops_partner, noun_behind, pair_markers, surplus
+from dedupe.stages.edits.claims import differ, drops_partner, noun_behind, pair_markers, restricts_group, surplus
 from dedupe.stages.edits.kinds import form_kind, sure_kind
 from dedupe.stages.edits.lexicon import FUNCTION_WORDS, HEDGES, QUANTIFIERS, base_form
 from dedupe.stages.edits.reporting import Clause, exchange_kind, find_clauses, lone_kind
@@ -212,7 +212,7 @@ def _cut_markers(change: Change, extra: Counter[str]) -> list[tuple[Change, Edit
 
     A marker that only one side has gives its kind to a short change as a whole; in a long one it proves nothing.
     """
-    if _drops_partner(change):
+    if _takes_from_group(change):
         return [(change, "scope")]
     named: list[tuple[Change, EditKind]] = []
     rest = [change]
@@ -240,10 +240,12 @@ def _cut_markers(change: Change, extra: Counter[str]) -> list[tuple[Change, Edit
     return named
 
 
-def _drops_partner(change: Change) -> bool:
-    """Return whether a cut, or what was put in, is one of two coordinated names."""
+def _takes_from_group(change: Change) -> bool:
+    """Return whether a cut, or what was put in, is one of two names, or what confines a group."""
     sides = ((change.a.units, change.a_start, change.a_end), (change.b.units, change.b_start, change.b_end))
-    return (not change.new and drops_partner(*sides[0])) or (not change.old and drops_partner(*sides[1]))
+    return (not change.new and any(rule(*sides[0]) for rule in (drops_partner, restricts_group))) or (
+        not change.old and any(rule(*sides[1]) for rule in (drops_partner, restricts_group))
+    )
 
 
 def _weight(change: Change, marker: Marker, old: Marker | None) -> Literal["whole", "part", "nothing"]:
