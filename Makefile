@@ -23,7 +23,8 @@ report: setup ## the main job: the report of the shipped corpus, in reports/coun
 test: setup ## all fast tests
 	$(PYTEST) -q -m 'not slow and not wheel'
 
-slow: setup ## tests that take minutes: fuzzing, kills, clusters
+slow: setup ## tests that take minutes: the laws on thousands of texts, and what is marked slow
+	HYPOTHESIS_PROFILE=deep $(PYTEST) -q tests/test_laws.py
 	$(PYTEST) -q -m slow
 
 wheel: setup ## build wheel and sdist, and run the main job from the wheel in an empty environment
@@ -39,11 +40,14 @@ quality: setup ## score every labelled corpus at hand against its floors; UPDATE
 	$(BIN)/python tests/benchmarks/quality.py $(if $(UPDATE),--update)
 
 bench: setup ## speed and memory beside the peers, as ratios in one run
+	$(BIN)/python tests/benchmarks/startup.py
 	$(BIN)/python tests/benchmarks/candidates.py
 	$(BIN)/python tests/benchmarks/align.py
 
-golden: setup ## make the committed reports anew; read the diff before committing
+golden: setup ## make the committed reports and their pictures anew; read the diff before committing
 	$(BIN)/dedupe report council-release
+	$(BIN)/dedupe report newsroom-week
+	$(BIN)/python tests/browser/pictures.py
 
 fix: setup ## format, and mend what the linter can mend
 	$(BIN)/ruff format .

@@ -6,7 +6,7 @@ import random
 from itertools import pairwise
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import dedupe
@@ -41,7 +41,6 @@ MARKS = (
 )
 TEXTS = st.lists(st.one_of(st.sampled_from(WORDS), st.sampled_from(MARKS)), max_size=120).map(" ".join)
 ANY_TEXT = st.one_of(TEXTS, st.text(max_size=200), st.text(alphabet="“”'\"«» \naA.。日", max_size=80))
-LENIENT = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def sentences(seed: int, count: int) -> list[str]:
@@ -61,7 +60,6 @@ def spans_of(found: Comparison) -> list[tuple[Span, str]]:
     return spans + [(s, a) for s in found.a.furniture] + [(s, b) for s in found.b.furniture]
 
 
-@LENIENT
 @given(ANY_TEXT, ANY_TEXT)
 def test_spans_lie_in_their_text_and_edits_say_what_stands_there(a: str, b: str) -> None:
     found = compare(Document("a", a), Document("b", b), NEWS)
@@ -77,7 +75,6 @@ def test_spans_lie_in_their_text_and_edits_say_what_stands_there(a: str, b: str)
             assert edit.kind in FACT_KINDS + FORM_KINDS
 
 
-@LENIENT
 @given(ANY_TEXT, ANY_TEXT)
 def test_passages_of_b_stand_in_order_and_never_overlap(a: str, b: str) -> None:
     passages = compare(Document("a", a), Document("b", b), NEWS).passages
@@ -85,7 +82,6 @@ def test_passages_of_b_stand_in_order_and_never_overlap(a: str, b: str) -> None:
     assert [passage.id for passage in passages] == [f"p{number}" for number in range(1, len(passages) + 1)]
 
 
-@LENIENT
 @given(ANY_TEXT, ANY_TEXT)
 def test_containment_is_never_below_jaccard_and_shares_are_cumulative(a: str, b: str) -> None:
     found = compare(Document("a", a), Document("b", b), NEWS)
@@ -95,7 +91,6 @@ def test_containment_is_never_below_jaccard_and_shares_are_cumulative(a: str, b:
         assert 0 <= share.verbatim <= share.edited <= share.paraphrase <= 1
 
 
-@LENIENT
 @given(ANY_TEXT, ANY_TEXT)
 def test_same_input_gives_the_same_answer(a: str, b: str) -> None:
     once, again = (compare(Document("a", a), Document("b", b), NEWS).to_dict() for _ in range(2))

@@ -39,14 +39,14 @@ def count_words(text: str, spans: Iterable[Span], without: Iterable[Span] = ()) 
     >>> count_words("one two, three", [Span(0, 8)])
     2
     """
-    starts, ends = _words(text)
+    starts, ends = find_words(text)
     inside = _covered(text, starts, ends, spans) & ~_covered(text, starts, ends, without)
     return int(inside.sum())
 
 
 def _share(parsed: ParsedDocument, spans_by_kind: Sequence[Sequence[Span]]) -> Share:
     text = parsed.text
-    starts, ends = _words(text)
+    starts, ends = find_words(text)
     content = ~_covered(text, starts, ends, parsed.furniture)
     words = int(content.sum())
     fractions: list[float] = []
@@ -59,7 +59,8 @@ def _share(parsed: ParsedDocument, spans_by_kind: Sequence[Sequence[Span]]) -> S
     return Share(verbatim, edited, paraphrase, words)
 
 
-def _words(text: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def find_words(text: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the starts and the ends of the words of *text*, each of shape (words,)."""
     found = [match.span() for match in _WORD.finditer(text)]
     spans = np.array(found, dtype=np.int64).reshape(-1, 2)
     return spans[:, 0], spans[:, 1]

@@ -7,7 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from dedupe.render.view.rows import WordGroup
-from dedupe.stages.measure import _words as find_words
+from dedupe.stages.measure import find_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
