@@ -49,10 +49,17 @@ def cluster(matches: Sequence[Match], parsed: Sequence[ParsedDocument], settings
     for match in matches:
         stories[home[match.a]].links[home[match.b]].append(match)
         stories[home[match.b]].links[home[match.a]].append(match)
+    refused: set[tuple[int, int, int, int]] = set()
     for match in sorted(matches, key=_strongest_first):
-        left, right = home[match.a], home[match.b]
-        if left != right and _carries(stories, left, right, match, tied, settings):
+        left, right = sorted((home[match.a], home[match.b]))
+        # Two stories that grew no further since are refused again: the links that are left are weaker.
+        attempt = (left, right, len(stories[left].members), len(stories[right].members))
+        if left == right or attempt in refused:
+            continue
+        if _carries(stories, left, right, match, tied, settings):
             _join(stories, home, tied, left, right)
+        else:
+            refused.add(attempt)
     held = _held(matches, home)
     return sorted((_finish(story, held, documents) for story in stories.values() if len(story.members) > 1), key=_id)
 
