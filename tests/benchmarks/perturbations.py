@@ -42,12 +42,12 @@ CERTAINTY_SWAPS = {
 }
 CERTAINTY_WORDS = (
     "possibly perhaps probably potentially allegedly apparently reportedly presumably supposedly seemingly conceivably "
-    "arguably putatively ostensibly maybe"
+    "arguably putatively ostensibly maybe plausibly feasibly hypothetically nominally imaginably"
 ).split()
 SCOPE_SWAPS = {
-    "all": ("some", "most", "many", "a few", "a handful of"),
+    "all": ("some", "most", "many", "a few", "a handful of", "a smattering of", "a sprinkling of"),
     "every": ("almost every", "nearly every"),
-    "many": ("all", "most", "some", "a few", "countless"),
+    "many": ("all", "most", "some", "a few", "countless", "umpteen", "oodles of"),
     "most": ("all", "some", "many"),
     "some": ("all", "most", "many", "no end of"),
     "several": ("many", "all", "countless", "a couple of"),
@@ -55,7 +55,7 @@ SCOPE_SWAPS = {
     "each": ("some", "every second"),
 }
 PEOPLE_SWAPS = {
-    "patients": ("people", "men", "children", "mice", "hamsters"),
+    "patients": ("people", "men", "children", "mice", "hamsters", "retirees", "motorists"),
     "women": ("people", "men", "patients", "schoolgirls"),
     "men": ("people", "women", "pensioners"),
     "children": ("people", "adults", "boys", "pensioners"),
@@ -63,10 +63,21 @@ PEOPLE_SWAPS = {
     "adults": ("children", "people", "pensioners"),
     "people": ("children", "women", "patients", "pensioners"),
 }
-NEGATIVES = ["not", "not", "never", "no longer", "hardly", "anything but", "far from", "not remotely"]
-SAYING = "added stated explained remarked commented observed noted declared mused opined asserted affirmed".split()
+NEGATIVES = [
+    "not",
+    "not",
+    "never",
+    "no longer",
+    "hardly",
+    "anything but",
+    "far from",
+    "not remotely",
+    "the opposite of",
+    "the reverse of",
+]
+SAYING = "added stated explained remarked commented observed noted declared mused opined asserted affirmed intoned averred proclaimed enthused mumbled gushed".split()
 SPEAKERS = (
-    "researchers experts scientists officials campaigners analysts insiders commentators observers onlookers"
+    "researchers experts scientists officials campaigners analysts insiders commentators observers onlookers pundits bystanders"
 ).split()
 VARCON = {
     "center": "centre",
