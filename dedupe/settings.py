@@ -146,7 +146,7 @@ class AlignSettings:
     snap_words: int = _number(3, 0, 50, "words left over up to which it does in any case")
     # Kinds right: .95 (.91); with .6, 0 and .8 in their place .89 (.85).
     edited_share: float = _number(0.54, 0.0, 1.0, "share of words in common order from which a passage is edited")
-    edited_least: float = _number(0.4, 0.0, 1.0, "the same, counted over both sides, below which it is not")
+    edited_least: float = _number(0.46, 0.0, 1.0, "the same, counted over both sides, below which it is not")
     contained_share: float = _number(0.9, 0.0, 1.0, "how much the shorter side's share counts for it")
     repeat_share: float = _number(0.8, 0.0, 1.0, "share of its words that an earlier passage holds when it is a repeat")
 

@@ -77,6 +77,13 @@ def test_furniture_is_never_linked() -> None:
     assert line not in [passage.b.of(NEWS) for passage in passages]
 
 
+def test_a_sentence_with_a_little_furniture_is_linked_all_the_same() -> None:
+    line = "Visitors are asked to park behind the distillery until then."
+    at = RELEASE.index(line)
+    passages = align(parse(RELEASE, (Span(at, at + len("Visitors")),)), parse(NEWS), AlignSettings())
+    assert line in [passage.b.of(NEWS) for passage in passages]
+
+
 def test_a_caption_that_says_the_lead_again_is_a_repeat() -> None:
     lead = "Islanders waited eleven long years for this terminal building."
     news = f"{lead}\nSomething quite different happened elsewhere.\nPictured: {lead}"

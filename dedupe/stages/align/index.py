@@ -46,8 +46,9 @@ class TextIndex:
     """One text as the aligner sees it.
 
     `vocabulary` has each stem once; `ids` has its number for every token. `firsts` and `lasts` are (s,) int64: the
-    half-open token range of each sentence that has a word and is no page furniture; `sentences` are their numbers in
-    the document. `sentence_of` is (n,): for each token the place of its sentence in `firsts`, -1 where it is in none.
+    half-open token range of each sentence that has a word and is not for the greater part page furniture;
+    `sentences` are their numbers in the document. `sentence_of` is (n,): for each token the place of its sentence in
+    `firsts`, -1 where it is in none.
     """
 
     parsed: ParsedDocument
@@ -61,7 +62,7 @@ class TextIndex:
 
     def sentence_at(self, token: int) -> tuple[int, int]:
         """Return the token range of the sentence that holds *token*, or of the last one before it."""
-        at = int(np.searchsorted(self.firsts, token, side="right")) - 1
+        at = max(int(np.searchsorted(self.firsts, token, side="right")) - 1, 0)
         return int(self.firsts[at]), int(self.lasts[at])
 
 
@@ -93,9 +94,10 @@ def index_text(parsed: ParsedDocument) -> TextIndex:
     bounds = np.array([(s.start, s.end) for s in parsed.sentences], dtype=np.int64).reshape(-1, 2)
     firsts = np.searchsorted(tokens.starts, bounds[:, 0])
     lasts = np.searchsorted(tokens.starts, bounds[:, 1])
-    kept = lasts > firsts
+    covered = np.zeros(bounds.shape[0], dtype=np.int64)
     for span in parsed.furniture:
-        kept &= (bounds[:, 0] >= span.end) | (bounds[:, 1] <= span.start)
+        covered += np.maximum(np.minimum(bounds[:, 1], span.end) - np.maximum(bounds[:, 0], span.start), 0)
+    kept = (lasts > firsts) & (2 * covered < bounds[:, 1] - bounds[:, 0])
     firsts, lasts = firsts[kept], lasts[kept]
     sentence_of = np.searchsorted(firsts, np.arange(ids.size), side="right") - 1
     if firsts.size:
