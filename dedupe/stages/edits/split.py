@@ -186,7 +186,7 @@ def _value_pairs(change: Change) -> list[tuple[int, int]]:
 
 def _same_company(change: Change, i: int, j: int) -> bool:
     """Return whether two figures stand beside the same word, or all but alone in their change."""
-    if max(len(change.old), len(change.new)) <= _FEW_UNITS:
+    if max(len(change.old), len(change.new)) <= _FEW_UNITS or _is_only_one(change, i):
         return True
     at, bt = change.a_start + i, change.b_start + j
     for step in (1, -1):
@@ -194,6 +194,17 @@ def _same_company(change: Change, i: int, j: int) -> bool:
         if one and one == _word_beside(change.b.units, bt, step):
             return True
     return False
+
+
+def _is_only_one(change: Change, i: int) -> bool:
+    """Return whether two percentages or amounts of money are the only ones of their passage."""
+    value = change.old[i].value
+    if value is None or value.type not in {"percent", "money"}:
+        return False
+    return all(
+        sum(unit.value is not None and unit.value.type == value.type for unit in side.units) == 1
+        for side in (change.a, change.b)
+    )
 
 
 def _word_beside(units: Sequence[Unit], at: int, step: int) -> str:
@@ -207,22 +218,57 @@ def _word_beside(units: Sequence[Unit], at: int, step: int) -> str:
 
 
 def move_values(sides: tuple[Side, Side], pairs: list[tuple[int, int]]) -> list[tuple[Change, EditKind]]:
-    """Return the values that changed their place and their notation: one of each side that no pair has."""
+    """Return the values that changed their place: in another notation, rounded, or with another *about* before them.
+
+    Each must be the only one of its side that the other side can mean.
+    """
     a, b = sides
-    paired_a, paired_b = {i for i, _ in pairs}, {j for _, j in pairs}
-    ours = [i for i, unit in enumerate(a.units) if unit.value is not None and i not in paired_a]
-    theirs = {unit.key: j for j, unit in enumerate(b.units) if unit.value is not None and j not in paired_b}
+    free = [
+        [
+            i
+            for i, unit in enumerate(side.units)
+            if i not in paired and unit.value is not None and not unit.value.is_weak
+        ]
+        for side, paired in ((a, {i for i, _ in pairs}), (b, {j for _, j in pairs}))
+    ]
     moved: list[tuple[Change, EditKind]] = []
-    for i in ours:
-        j = theirs.pop(a.units[i].key, None)
-        if j is not None and _looks_different(a.units[i], b.units[j]):
+    for i in free[0]:
+        j = _only_twin(a, b, i, free[1])
+        if j is None or _only_twin(b, a, j, free[0]) != i:
+            continue
+        hedges = approximator(a.units[:i]), approximator(b.units[:j])
+        places = (i - hedges[0][0], i, j - hedges[1][0], j)
+        if a.units[i].key != b.units[j].key:
+            if not _is_paired(pairs, places):
+                moved.append((Change(a, b, places[0], i + 1, places[2], j + 1), "number"))
+            continue
+        if hedges[0][1] != hedges[1][1] and not _is_paired(pairs, places):
+            # Shown with its figure: an empty place elsewhere in the sentence tells nobody anything.
+            whole = Change(a, b, places[0], i + 1, places[2], j + 1)
+            moved.append((whole, hedge_kind(hedges[0][1], hedges[1][1])))
+        elif _looks_different(a.units[i], b.units[j]):
             moved.append((Change(a, b, i, i + 1, j, j + 1), "format"))
-            a_hedge, b_hedge = approximator(a.units[:i]), approximator(b.units[:j])
-            free = not (paired_a & set(range(i - a_hedge[0], i)) or paired_b & set(range(j - b_hedge[0], j)))
-            if a_hedge[1] != b_hedge[1] and free:
-                kind = hedge_kind(a_hedge[1], b_hedge[1])
-                moved.append((Change(a, b, i - a_hedge[0], i, j - b_hedge[0], j), kind))
     return moved
+
+
+def _only_twin(own: Side, other: Side, index: int, free: list[int]) -> int | None:
+    """Return the one unpaired value of the other side that is equal, or else the one that rounds it."""
+    value = own.units[index].value
+    equal = [j for j in free if other.units[j].key == own.units[index].key]
+    if equal:
+        return equal[0] if len(equal) == 1 else None
+    rounded = []
+    for j in free:
+        twin = other.units[j].value
+        if value is not None and twin is not None and compare_values(value, twin, own.settings.rounding) == "rounded":
+            rounded.append(j)
+    return rounded[0] if len(rounded) == 1 else None
+
+
+def _is_paired(pairs: list[tuple[int, int]], places: tuple[int, int, int, int]) -> bool:
+    """Return whether a pair holds a unit of two ranges."""
+    a_start, a_end, b_start, b_end = places
+    return any(a_start <= i < a_end or b_start <= j < b_end for i, j in pairs)
 
 
 def surface_changes(sides: tuple[Side, Side], hunks: list[Hunk]) -> list[Change]:

@@ -127,8 +127,8 @@ _PERCENT = re.compile(r"[ \xa0]?%|[ \xa0-]?(?:per[ -]?cent|pct|pc|percentage[ ]p
 _UNIT = re.compile(r"[ \xa0-]?(?P<unit>[a-z]+|¢)(?:-olds?\b)?", re.IGNORECASE)
 _PARTS = re.compile(
     rf"(?P<a>{'|'.join(NUMBER_WORDS)}|\d+)[ ](?:in|out[ ]of)[ ](?:every[ ])?(?P<b>{'|'.join(NUMBER_WORDS)}|\d+)\b"
-    rf"|(?P<count>(?:an?|one|two|three|four|five|six|seven|eight|nine)[ -])?(?P<part>{'|'.join(FRACTIONS)})"
-    r"(?=[ ](?:of|the|a|an|all|as)\b)",
+    rf"|(?:(?P<count>(?:two|three|four|five|six|seven|eight|nine)[ -])(?P<parts>{'|'.join(FRACTIONS)})\b)"
+    rf"|(?P<one>(?:an?|one)[ -])?(?P<part>{'|'.join(FRACTIONS)})(?=[ ](?:of|the|a|an|all|as|more|less|higher|lower)\b)",
     re.IGNORECASE,
 )
 _RANGE = re.compile(r"\s?(?:-|–|—|to|and|or)\s?", re.IGNORECASE)
@@ -335,9 +335,10 @@ def _with_unit(text: str, core: Span, amount: float, before: str, *, is_weak: bo
 def _read_part(match: re.Match[str]) -> Value:
     """Return a share of a whole: one in four, two thirds of, half the."""
     span = Span(match.start(), match.end())
-    if match["part"]:
-        count = (match["count"] or "one").strip(" -").lower()
-        return Value(span, span, "number", NUMBER_WORDS.get(count, 1) * FRACTIONS[match["part"].lower()], "part")
+    part = match["part"] or match["parts"]
+    if part:
+        count = NUMBER_WORDS.get((match["count"] or "one").strip(" -").lower(), 1)
+        return Value(span, span, "number", count * FRACTIONS[part.lower()], "part")
     first, second = (float(word) if word.isdigit() else NUMBER_WORDS[word.lower()] for word in (match["a"], match["b"]))
     return Value(span, span, "number", first / second if second else 0.0, "part")
 
