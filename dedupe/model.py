@@ -220,17 +220,15 @@ class Shingles:
 class ShingleColumns:
     """The shingles of some documents, end to end: those of the i-th stand at ``offsets[i]:offsets[i + 1]``.
 
-    `rows` (n,) int64, sorted, are the documents. `hashes` (m,) uint64 is sorted within a document, `orders`
-    (m,) int32 says where each of them stands in its text, and `tokens` (m,) int32, in text order, which
-    word it begins with. `lead_ends` (n,) int64 is the first word after the first two fifths. `is_whole`
-    (n,) says that a text shorter than k words is one shingle.
+    `rows` (n,) int64, sorted, are the documents. `hashes` (m,) uint64 is in text order, and `tokens` (m,)
+    int32 says which word each begins with. `lead_ends` (n,) int64 is the first word after the first two
+    fifths. `is_whole` (n,) says that a text shorter than k words is one shingle.
     """
 
     k: int
     rows: NDArray[np.int64]
     offsets: NDArray[np.int64]
     hashes: NDArray[np.uint64]
-    orders: NDArray[np.int32]
     tokens: NDArray[np.int32]
     lead_ends: NDArray[np.int64]
     is_whole: NDArray[np.bool_]

@@ -13,14 +13,12 @@ import numpy as np
 
 from dedupe.stages.index import Search, sources
 from dedupe.stages.index.groups import components
-from dedupe.stages.index.pairs import Pairs, distinct, likeness, link, shared_lists
+from dedupe.stages.index.pairs import Pairs, different, distinct, likeness, link, shared_lists
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _HALF = np.uint64(32)
-# The finaliser of SplitMix64 (Steele, Lea & Flood 2014): sums of mixed rows tell sets of rows apart.
-_MIX_1, _MIX_2 = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
 
 
 @sources.register("fingerprint")
@@ -32,7 +30,7 @@ def fingerprint(search: Search) -> Pairs:
     sizes = np.diff(np.append(starts, rows.size))
     bucket = np.repeat(np.arange(sizes.size), sizes)
     kept = _stories(bucket, copies(search)[rows], sizes.size) <= search.settings.cap
-    rows, sizes = _different(rows[kept[bucket]], sizes[kept])
+    rows, sizes = different(rows[kept[bucket]], sizes[kept])
     return link(rows, np.cumsum(sizes) - sizes, search.settings.bucket)
 
 
@@ -46,16 +44,3 @@ def _stories(bucket: NDArray[np.int64], stories: NDArray[np.int32], buckets: int
     """Return how many distinct stories each bucket holds."""
     keys = distinct(bucket.astype(np.uint64) << _HALF | stories.astype(np.uint64))
     return np.bincount((keys >> _HALF).astype(np.int64), minlength=buckets)
-
-
-def _different(rows: NDArray[np.int32], sizes: NDArray[np.int64]) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
-    """Return each set of documents once: a shared passage has several fingerprints, and all have one list."""
-    if not sizes.size:
-        return rows, sizes
-    mixed = rows.astype(np.uint64) + np.uint64(0x9E3779B97F4A7C15)
-    mixed = (mixed ^ (mixed >> np.uint64(30))) * _MIX_1
-    mixed = (mixed ^ (mixed >> np.uint64(27))) * _MIX_2
-    sums = np.add.reduceat(mixed ^ (mixed >> np.uint64(31)), np.cumsum(sizes) - sizes)
-    kept = np.zeros(sizes.size, dtype=bool)
-    kept[np.unique(sums, return_index=True)[1]] = True
-    return rows[np.repeat(kept, sizes)], sizes[kept]

@@ -15,7 +15,7 @@ import numpy as np
 from dedupe.errors import SettingError
 from dedupe.stages.index import Search, sources
 from dedupe.stages.index.groups import components
-from dedupe.stages.index.pairs import Pairs, likeness, link, shared_lists, starts_of_runs
+from dedupe.stages.index.pairs import Pairs, different, likeness, link, shared_lists, starts_of_runs
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -44,19 +44,21 @@ def lsh(search: Search) -> Pairs:
     rows = search.rows
     count = search.sketches.contents.size
     longest = search.settings.bucket
-    found, stars = [Pairs.none()], [Pairs.none()]
+    stars = [Pairs.none()]
+    short: list[tuple[NDArray[np.int32], NDArray[np.int64]]] = []
     for band in range(bands):
         keys = band_keys(search.sketches.signatures[:, band * width : (band + 1) * width])[rows]
         members, starts = shared_lists(keys, rows, count)
         sizes = np.diff(np.append(starts, members.size))
         is_long = np.repeat(sizes > longest, sizes)
-        short = sizes[sizes <= longest]
-        found.append(link(members[~is_long], np.cumsum(short) - short, longest))
+        short.append((members[~is_long], sizes[sizes <= longest]))
         long = sizes[sizes > longest]
         heads = np.repeat(members[starts[sizes > longest]], long)
         stars.append(Pairs.of(heads, members[is_long], int((long * (long - 1) // 2).sum())))
+    members, sizes = different(*(np.concatenate(column) for column in zip(*short, strict=True)))
+    found = link(members, np.cumsum(sizes) - sizes, longest)
     links = _closest(Pairs.union(stars), search.sketches.signatures)
-    return Pairs.union([_between_families(Pairs.union(found), links, search), links])
+    return Pairs.union([_between_families(found, links, search), links])
 
 
 def _between_families(pairs: Pairs, links: Pairs, search: Search) -> Pairs:

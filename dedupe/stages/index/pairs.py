@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 _HALF = np.uint64(32)
 _LOW = np.uint64(0xFFFFFFFF)
+# The finaliser of SplitMix64 (Steele, Lea & Flood 2014): sums of mixed rows tell sets of rows apart.
+_MIX_1, _MIX_2 = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -117,6 +119,24 @@ def starts_of_runs(keys: NDArray[np.generic]) -> NDArray[np.int64]:
     if not keys.size:
         return np.zeros(0, dtype=np.int64)
     return np.concatenate([np.zeros(1, dtype=np.int64), np.flatnonzero(keys[1:] != keys[:-1]) + 1])
+
+
+def different(members: NDArray[np.int32], sizes: NDArray[np.int64]) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+    """Return each set of rows once: what two texts share stands in many bands and fingerprints, with one list.
+
+    Args:
+        members: The rows of all lists, one after the other, sorted within a list.
+        sizes: How many rows each list has.
+    """
+    if not sizes.size:
+        return members, sizes
+    mixed = members.astype(np.uint64) + np.uint64(0x9E3779B97F4A7C15)
+    mixed = (mixed ^ (mixed >> np.uint64(30))) * _MIX_1
+    mixed = (mixed ^ (mixed >> np.uint64(27))) * _MIX_2
+    sums = np.add.reduceat(mixed ^ (mixed >> np.uint64(31)), np.cumsum(sizes) - sizes)
+    kept = np.zeros(sizes.size, dtype=bool)
+    kept[np.unique(sums, return_index=True)[1]] = True
+    return members[np.repeat(kept, sizes)], sizes[kept]
 
 
 def link(members: NDArray[np.int32], starts: NDArray[np.int64], longest: int) -> Pairs:

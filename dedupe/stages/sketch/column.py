@@ -140,11 +140,11 @@ def shingle_column(
     counts = np.zeros(rows.size, dtype=np.int64)
     lead_ends = np.zeros(rows.size, dtype=np.int64)
     is_whole = np.zeros(rows.size, dtype=bool)
-    parts: list[tuple[NDArray[np.uint64], NDArray[np.int32], NDArray[np.int32]]] = []
+    parts: list[tuple[NDArray[np.uint64], NDArray[np.int32]]] = []
     sizes = np.diff(column.offsets)[rows]
     for low, high in _runs_of_bytes(sizes):
         room = int(sizes[low:high].sum()) // 2 + 3 * (high - low)
-        part = (np.empty(room, np.uint64), np.empty(room, np.int32), np.empty(room, np.int32))
+        part = (np.empty(room, np.uint64), np.empty(room, np.int32))
         own = (counts[low:high], lead_ends[low:high], is_whole[low:high])
         written = shingle_block(
             column.data,
@@ -155,20 +155,23 @@ def shingle_column(
             (k, _word_powers(), _SHINGLE_BASE, LEAD),
             (*part, *own),
         )
-        cuts = np.cumsum(np.maximum(counts[low:high], 0))[:-1]
-        pieces = [np.split(one[:written], cuts) for one in part]
-        for i in np.flatnonzero(counts[low:high] == SLOW).tolist():
-            shingles = shingles_of(int(rows[low + i]))
-            order = np.argsort(shingles.hashes, kind="stable")
-            pieces[0][i], pieces[1][i], pieces[2][i] = shingles.hashes[order], order.astype(np.int32), shingles.tokens
-            counts[low + i] = order.size
-            lead_ends[low + i] = lead_end_of(int(rows[low + i]))
-            is_whole[low + i] = order.size == 1 and int(shingles.hashes[0]) == shingles.content
-        parts.append((np.concatenate(pieces[0]), np.concatenate(pieces[1]), np.concatenate(pieces[2])))
+        slow = np.flatnonzero(counts[low:high] == SLOW)
+        hashes, tokens = part[0][:written].copy(), part[1][:written].copy()
+        if slow.size:
+            cuts = np.cumsum(np.maximum(counts[low:high], 0))[:-1]
+            pieces = np.split(hashes, cuts), np.split(tokens, cuts)
+            for i in slow.tolist():
+                shingles = shingles_of(int(rows[low + i]))
+                pieces[0][i], pieces[1][i] = shingles.hashes, shingles.tokens
+                counts[low + i] = shingles.hashes.size
+                lead_ends[low + i] = lead_end_of(int(rows[low + i]))
+                is_whole[low + i] = shingles.hashes.size == 1 and int(shingles.hashes[0]) == shingles.content
+            hashes, tokens = np.concatenate(pieces[0]), np.concatenate(pieces[1])
+        parts.append((hashes, tokens))
     offsets = np.zeros(rows.size + 1, dtype=np.int64)
     np.cumsum(counts, out=offsets[1:])
-    hashes, orders, tokens = (np.concatenate([part[i] for part in parts]) for i in range(3))
-    return ShingleColumns(k, rows, offsets, hashes, orders, tokens, lead_ends, is_whole)
+    all_hashes, all_tokens = np.concatenate([one for one, _ in parts]), np.concatenate([one for _, one in parts])
+    return ShingleColumns(k, rows, offsets, all_hashes, all_tokens, lead_ends, is_whole)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

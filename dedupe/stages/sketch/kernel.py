@@ -328,7 +328,7 @@ def shingle_block(
     plan: Any,  # noqa: ANN401
     results: Any,  # noqa: ANN401
 ) -> int:
-    """Shingle the texts of *rows*, hashes sorted within each, and return how many shingles there are.
+    """Shingle the texts of *rows*, in text order, and return how many shingles there are.
 
     Args:
         data: The buffer.
@@ -337,18 +337,17 @@ def shingle_block(
         tables: `folding`'s, as `tokenise` takes them.
         spans: Starts, ends and offsets of the furniture of all texts.
         plan: k, the bases of words (as powers) and shingles, and the share of a text that is its lead.
-        results: What is filled: hashes, their places in the text, first words in text order; and for each text
-            the count of shingles (`SLOW` where nothing was done), the end of the lead, and whether it is one shingle.
+        results: What is filled: hashes and their first words; and for each text the count of shingles (`SLOW`
+            where nothing was done), the end of the lead, and whether it is one shingle.
     """
     span_starts, span_ends, span_offsets = spans
     k, powers, base, lead = plan
-    hashes, orders, tokens, counts, lead_ends, is_whole = results
+    hashes, tokens, counts, lead_ends, is_whole = results
     room = 2
     for row in rows:
         room = max(room, (offsets[row + 1] - offsets[row]) // 2 + 3)
     words = np.empty(room, dtype=np.uint64)
     joined = np.ones(room, dtype=np.bool_)
-    unsorted = np.empty(room, dtype=np.uint64)
     written = 0
     for i in range(rows.size):
         row = rows[i]
@@ -361,24 +360,20 @@ def shingle_block(
         if low < high:
             own = (span_starts[low:high], span_ends[low:high])
             count = drop_furniture(data, start, end, tables[0], own, words, joined)
-        length = shingle(words, joined, count, k, base, unsorted, tokens[written:])
+        length = shingle(words, joined, count, k, base, hashes[written:], tokens[written:])
         if length == 0 and count > 0:
             content = np.uint64(0)
             power = base
             for j in range(count):
                 content += words[j] * power
                 power *= base
-            unsorted[0], tokens[written], length = content, 0, 1
+            hashes[written], tokens[written], length = content, 0, 1
             is_whole[i] = True
         middle = int(count * lead)
         gaps = 0
         for j in range(1, min(middle + 1, count)):
             gaps += not joined[j]
         lead_ends[i] = middle + gaps if count > 1 else 1
-        order = np.argsort(unsorted[:length], kind="mergesort")
-        for j in range(length):
-            hashes[written + j] = unsorted[order[j]]
-            orders[written + j] = order[j]
         counts[i] = length
         written += length
         if low < high:

@@ -22,13 +22,11 @@ def verify_many(candidates: Candidates, parsed: Sequence[ParsedDocument], shingl
     own = [shingles[row] for row in rows.tolist()]
     offsets = np.zeros(rows.size + 1, dtype=np.int64)
     np.cumsum([one.hashes.size for one in own], out=offsets[1:])
-    orders = [np.argsort(one.hashes, kind="stable").astype(np.int32) for one in own]
     columns = ShingleColumns(
         k=own[0].k,
         rows=rows,
         offsets=offsets,
-        hashes=np.concatenate([one.hashes[order] for one, order in zip(own, orders, strict=True)]),
-        orders=np.concatenate(orders),
+        hashes=np.concatenate([one.hashes for one in own]),
         tokens=np.concatenate([one.tokens for one in own]),
         lead_ends=np.array([lead_end(parsed[row]) for row in rows.tolist()], dtype=np.int64),
         is_whole=np.array([is_whole(one) for one in own]),
@@ -56,7 +54,7 @@ def verify_columns(
         return []
     left, right = (np.searchsorted(columns.rows, side) for side in (candidates.a, candidates.b))
     sizes, shared, runs, leads = count_pairs(
-        (columns.hashes, columns.orders, columns.tokens, columns.offsets),
+        (columns.hashes, columns.tokens, columns.offsets),
         (columns.lead_ends, columns.is_whole),
         columns.k,
         (left, right),

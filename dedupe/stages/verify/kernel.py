@@ -1,4 +1,4 @@
-"""The compiled count of what pairs share: a merge of sorted shingles, then runs along the diagonals."""
+"""The compiled count of what pairs share: one text's shingles in a hash table, the other's looked up in text order."""
 
 from __future__ import annotations
 
@@ -18,64 +18,49 @@ compiled = cast("Callable[[Function], Function]", numba.njit(nogil=True, cache=T
 BY_HAND = -1
 """The run of a pair that is left to `shares.longest_run`: shorter than a shingle, or in repetitive texts."""
 
-
-@compiled
-def merge(a: Any, b: Any, order_a: Any, firsts: Any, counts: Any) -> tuple[int, int]:  # noqa: ANN401 - see `compiled`
-    """Find, for each shingle of a in text order, where its equals begin in sorted b, and how many there are.
-
-    Returns:
-        How many different shingles both have, and how many pairs of places agree.
-    """
-    shared = agreeing = i = j = 0
-    while i < a.size and j < b.size:
-        if a[i] < b[j]:
-            counts[order_a[i]] = 0
-            i += 1
-        elif a[i] > b[j]:
-            j += 1
-        else:
-            value = a[i]
-            stop = j
-            while stop < b.size and b[stop] == value:
-                stop += 1
-            while i < a.size and a[i] == value:
-                firsts[order_a[i]] = j
-                counts[order_a[i]] = stop - j
-                agreeing += stop - j
-                i += 1
-            shared += 1
-            j = stop
-    while i < a.size:
-        counts[order_a[i]] = 0
-        i += 1
-    return shared, agreeing
+EMPTY = -1
+# 2^64 over the golden ratio: the upper bits of the product spread hashes over the table (Knuth, TAOCP 3, 6.4).
+_SPREAD = np.uint64(0x9E3779B97F4A7C15)
 
 
 @compiled
-def longest(tokens_a: Any, tokens_b: Any, order_b: Any, firsts: Any, counts: Any, ends: Any, lengths: Any) -> int:  # noqa: ANN401 - see `compiled`
-    """Return the shingles of the longest common run.
+def table_size(count: int) -> Any:  # noqa: ANN401 - see `compiled`
+    """Return the slots of a table for so many hashes, and the shift that leaves as many bits of a product."""
+    bits = 1
+    while (1 << bits) < 2 * count:
+        bits += 1
+    return 1 << bits, np.uint64(64 - bits)
 
-    ``lengths[j]`` is how long the run is that ends at shingle j of b, and ``ends[j]`` the shingle of a it
-    ends at, so that a stale one is known.
+
+@compiled
+def fill(hashes: Any, slots: Any, following: Any, shift: Any) -> int:  # noqa: ANN401 - see `compiled`
+    """Fill a table of places by hash, and return how many different hashes there are.
+
+    ``slots[h]`` is the last place of a hash, `EMPTY` without one; ``following[i]`` is the place before i
+    of the same hash. The table has a power of two of slots, at least twice as many as hashes.
     """
-    best = 0
-    for i in range(counts.size):
-        # From the last place down: the run that ends at j - 1 must still be that of shingle i - 1.
-        for place in range(firsts[i] + counts[i] - 1, firsts[i] - 1, -1):
-            j = order_b[place]
-            length = 1
-            if (
-                i > 0
-                and j > 0
-                and ends[j - 1] == i - 1
-                and tokens_a[i] - tokens_a[i - 1] == 1
-                and tokens_b[j] - tokens_b[j - 1] == 1
-            ):
-                length = lengths[j - 1] + 1
-            lengths[j] = length
-            ends[j] = i
-            best = max(best, length)
-    return best
+    mask = slots.size - 1
+    for i in range(slots.size):
+        slots[i] = EMPTY
+    different = 0
+    for i in range(hashes.size):
+        slot = np.int64((hashes[i] * _SPREAD) >> shift)
+        while slots[slot] != EMPTY and hashes[slots[slot]] != hashes[i]:
+            slot = (slot + 1) & mask
+        different += slots[slot] == EMPTY
+        following[i] = slots[slot]
+        slots[slot] = i
+    return different
+
+
+@compiled
+def find(value: Any, hashes: Any, slots: Any, shift: Any) -> int:  # noqa: ANN401 - see `compiled`
+    """Return the last place of a hash in a table made by `fill`, or `EMPTY`."""
+    mask = slots.size - 1
+    slot = np.int64((value * _SPREAD) >> shift)
+    while slots[slot] != EMPTY and hashes[slots[slot]] != value:
+        slot = (slot + 1) & mask
+    return slots[slot]  # type: ignore[no-any-return] # numba's int
 
 
 @compiled
@@ -83,14 +68,62 @@ def words_before(tokens: Any, held: Any, end: int, k: int) -> int:  # noqa: ANN4
     """Return how many words before token *end* the held shingles cover."""
     words = covered = 0
     for i in range(held.size):
-        if held[i] > 0:
-            start = tokens[i]
-            if start >= end:
-                break
+        start = tokens[i]
+        if start >= end:
+            break
+        if held[i]:
             stop = min(start + k, end)
             words += stop - max(start, covered)
             covered = stop
     return words
+
+
+@compiled
+def walk(a: Any, b: Any, table: Any, scratch: Any, bound: int) -> tuple[int, int, int]:  # noqa: ANN401 - see `compiled`
+    """Look up the shingles of b in the table of a, marking what both hold.
+
+    Args:
+        a: Hashes and first tokens of the text in the table.
+        b: Those of the other.
+        table: Slots, shift and followers, as `fill` made them.
+        scratch: What is filled: which shingles of a and of b are held by both; and, by shingle of a, the shingle of b
+            at which the run that ends there ends, and how long it is.
+        bound: Agreeing places beyond which runs are no longer followed.
+
+    Returns:
+        How many different shingles both have, how many places agree, and the shingles of the longest run.
+    """
+    hashes_a, tokens_a = a
+    hashes_b, tokens_b = b
+    slots, shift, following = table
+    held_a, held_b, ends, lengths = scratch
+    held_a[:] = False
+    ends[:] = -2
+    common = agreeing = best = 0
+    for j in range(hashes_b.size):
+        last = find(hashes_b[j], hashes_a, slots, shift)
+        held_b[j] = last != EMPTY
+        if last == EMPTY:
+            continue
+        if not held_a[last]:
+            common += 1
+            i = last
+            while i != EMPTY:
+                held_a[i] = True
+                i = following[i]
+        follows = j > 0 and tokens_b[j] - tokens_b[j - 1] == 1
+        # From the last place down: the run that ends at i - 1 must still be that of shingle j - 1.
+        i = last
+        while i != EMPTY and agreeing <= bound:
+            agreeing += 1
+            length = 1
+            if follows and i > 0 and ends[i - 1] == j - 1 and tokens_a[i] - tokens_a[i - 1] == 1:
+                length = lengths[i - 1] + 1
+            lengths[i] = length
+            ends[i] = j
+            best = max(best, length)
+            i = following[i]
+    return common, agreeing, best
 
 
 @compiled
@@ -100,54 +133,46 @@ def count_pairs(shingles: Any, documents: Any, k: int, pairs: Any, limit: int) -
     They are the different shingles in common, the words of the longest run (or `BY_HAND`), and the words of the lead.
 
     Args:
-        shingles: The shingles of all documents, end to end, those of each sorted; where each of them
-            stands in its text; their first tokens, in text order; where each document begins.
+        shingles: The shingles of all documents in text order, end to end; their first tokens; where each
+            document begins.
         documents: Of each document the first token after its lead, and whether it is one shingle of any length.
         k: Words in a shingle.
-        pairs: One document of each pair, and the other.
+        pairs: One document of each pair, and the other; quickest when sorted by the first.
         limit: Agreeing places per shingle of both, beyond which a pair is left to the plain path.
     """
-    hashes, orders, tokens, offsets = shingles
+    all_hashes, all_tokens, offsets = shingles
     lead_ends, whole = documents
     left, right = pairs
-    different = np.zeros(offsets.size - 1, dtype=np.int64)
-    for row in range(offsets.size - 1):
-        for i in range(offsets[row], offsets[row + 1]):
-            different[row] += i == offsets[row] or hashes[i] != hashes[i - 1]
-    room = 1
-    for row in range(offsets.size - 1):
-        room = max(room, offsets[row + 1] - offsets[row])
-    firsts = np.zeros(room, dtype=np.int64)
-    counts = np.zeros(room, dtype=np.int64)
-    ends = np.full(room, -2, dtype=np.int64)
-    lengths = np.zeros(room, dtype=np.int64)
-    held = np.zeros(room, dtype=np.int64)
+    sizes = offsets[1:] - offsets[:-1]
+    room = max(1, sizes.max())
+    table = np.empty(table_size(room)[0], dtype=np.int32)
+    following = np.empty(room, dtype=np.int32)
+    different = np.zeros(sizes.size, dtype=np.int64)
+    for row in range(sizes.size):
+        slots, shift = table_size(sizes[row])
+        different[row] = fill(all_hashes[offsets[row] : offsets[row + 1]], table[:slots], following, shift)
+    held_a, held_b = np.zeros(room, dtype=np.bool_), np.zeros(room, dtype=np.bool_)
+    ends, lengths = np.empty(room, dtype=np.int64), np.empty(room, dtype=np.int64)
     shared = np.zeros(left.size, dtype=np.int64)
     runs = np.full(left.size, BY_HAND, dtype=np.int64)
     leads = np.zeros(left.size, dtype=np.int64)
+    current = -1
+    slots, shift = table_size(0)
     for pair in range(left.size):
         one, other = left[pair], right[pair]
-        a = slice(offsets[one], offsets[one + 1])
-        b = slice(offsets[other], offsets[other + 1])
-        size_a, size_b = offsets[one + 1] - offsets[one], offsets[other + 1] - offsets[other]
-        found, agreeing = merge(hashes[a], hashes[b], orders[a], firsts, counts)
-        shared[pair] = found
-        if found == 0:
-            continue
-        if not (whole[one] or whole[other] or agreeing > limit * (size_a + size_b)):
-            ends[:size_b] = -2
-            run = longest(tokens[a], tokens[b], orders[b], firsts, counts[:size_a], ends, lengths)
-            runs[pair] = run + k - 1
-        # Which shingles of b are held: those that some shingle of a found.
-        held[:size_b] = 0
-        for i in range(size_a):
-            for place in range(firsts[i], firsts[i] + counts[i]):
-                # Equals stand together: once the first is marked, so are the others.
-                if held[orders[b][place]] > 0:
-                    break
-                held[orders[b][place]] = 1
+        start, stop = offsets[one], offsets[one + 1]
+        a = (all_hashes[start:stop], all_tokens[start:stop])
+        b = (all_hashes[offsets[other] : offsets[other + 1]], all_tokens[offsets[other] : offsets[other + 1]])
+        if one != current:
+            slots, shift = table_size(stop - start)
+            fill(a[0], table[:slots], following, shift)
+            current = one
+        scratch = (held_a[: sizes[one]], held_b[: sizes[other]], ends[: sizes[one]], lengths)
+        bound = limit * (sizes[one] + sizes[other])
+        shared[pair], agreeing, best = walk(a, b, (table[:slots], shift, following), scratch, bound)
+        if shared[pair] > 0 and agreeing <= bound and not (whole[one] or whole[other]):
+            runs[pair] = best + k - 1
         leads[pair] = max(
-            words_before(tokens[a], counts[:size_a], lead_ends[one], k),
-            words_before(tokens[b], held[:size_b], lead_ends[other], k),
+            words_before(a[1], scratch[0], lead_ends[one], k), words_before(b[1], scratch[1], lead_ends[other], k)
         )
     return different, shared, runs, leads
