@@ -7,7 +7,8 @@ bare numbers only when a passage links them, because "three" alone proves nothin
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass
+from collections import defaultdict
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from dedupe.model import FactEntry, Span
@@ -15,12 +16,13 @@ from dedupe.stages.edits.links import Phrases
 from dedupe.stages.edits.names import find_names, generic_place
 from dedupe.stages.edits.spelling import fold
 from dedupe.stages.edits.units import cut_units, units_of
-from dedupe.stages.edits.values import compare_values, find_values
+from dedupe.stages.edits.values import find_values
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dedupe.model import FactStatus, FactType, ParsedDocument, Passage
+    from dedupe.settings import EditSettings
     from dedupe.stages.edits.links import Links
     from dedupe.stages.edits.values import Value
 
@@ -32,9 +34,13 @@ _NAMED: Final = frozenset({"person", "organisation", "place"})
 _CHANGED_KINDS: Final = frozenset({"number", "date", "name", "scope"})
 
 
+# Amounts with the numbers of their facts, sorted.
+_Figures = list[tuple[float, int]]
+
+
 @dataclass(frozen=True, slots=True)
 class _Fact:
-    """A fact where it first stands."""
+    """A fact where it first stands; `again` are its other places."""
 
     type: FactType
     key: str
@@ -42,23 +48,32 @@ class _Fact:
     surface: str
     needs_link: bool
     value: Value | None = None
+    again: tuple[Span, ...] = ()
 
 
-def fact_ledger(a: ParsedDocument, b: ParsedDocument, links: Links, passages: Sequence[Passage]) -> list[FactEntry]:
+def fact_ledger(
+    a: ParsedDocument, b: ParsedDocument, links: Links, passages: Sequence[Passage], settings: EditSettings
+) -> list[FactEntry]:
     """Return a row a fact, those of *a* in order, then what only *b* says."""
     ours, theirs = _facts(a), _facts(b)
     rows: list[FactEntry] = []
     taken: set[int] = set()
     found: dict[int, int] = {}
+    forms: dict[tuple[FactType, str], list[int]] = defaultdict(list)
+    for number, fact in enumerate(theirs):
+        forms[fact.type, fact.key].append(number)
     for same_surface in (True, False):
         for number, fact in enumerate(ours):
             if number in found:
                 continue
-            twin = _twin(a, fact, theirs, taken, links, same_surface=same_surface)
+            twins = [n for n in forms[fact.type, fact.key] if n not in taken]
+            twins = [n for n in twins if same_surface == (fact.surface == theirs[n].surface)]
+            twin = next((n for n in twins if not fact.needs_link or _is_linked(a, fact, theirs[n], links)), None)
             if twin is not None:
                 found[number] = twin
                 taken.add(twin)
     phrases = Phrases(links.b_units)
+    large = _large(ours), _large(theirs)
     for number, fact in enumerate(ours):
         if number in found:
             other = theirs[found[number]]
@@ -69,7 +84,7 @@ def fact_ledger(a: ParsedDocument, b: ParsedDocument, links: Links, passages: Se
         if place is not None:
             rows.append(FactEntry(fact.type, "kept", fact.key, fact.span, place))
             continue
-        changed = _changed(fact, passages, theirs, taken) or _rounded(fact, ours, theirs, taken)
+        changed = _changed(fact, passages, theirs, taken) or _rounded(fact, large, theirs, taken, settings.rounding)
         if changed is None:
             rows.append(FactEntry(fact.type, "dropped", fact.key, fact.span, None))
         else:
@@ -96,45 +111,27 @@ def _facts(parsed: ParsedDocument) -> list[_Fact]:
     for name in names:
         surface = fold(" ".join(name.span.of(parsed.text).split()))
         mentions.append(_Fact(name.type, name.key, name.span, surface, needs_link=False))
-    facts: dict[tuple[str, str, str], _Fact] = {}
+    facts: dict[tuple[str, str, str], list[_Fact]] = defaultdict(list)
     for fact in sorted(mentions, key=lambda fact: fact.span):
-        if any(fact.span.overlap(span) for span in parsed.furniture):
-            continue
-        form = "" if fact.type in _NAMED else fact.surface
-        facts.setdefault((fact.type, fact.key, form), fact)
-    return sorted(facts.values(), key=lambda fact: fact.span)
+        if not any(fact.span.overlap(span) for span in parsed.furniture):
+            form = "" if fact.type in _NAMED else fact.surface
+            facts[fact.type, fact.key, form].append(fact)
+    firsts = [replace(places[0], again=tuple(fact.span for fact in places[1:])) for places in facts.values()]
+    return sorted(firsts, key=lambda fact: fact.span)
 
 
 def _same_look(one: _Fact, other: _Fact) -> bool:
     return one.surface == other.surface or one.type == "person"
 
 
-def _twin(
-    a: ParsedDocument,
-    fact: _Fact,
-    theirs: Sequence[_Fact],
-    taken: set[int],
-    links: Links,
-    *,
-    same_surface: bool,
-) -> int | None:
-    """Return the number of the fact of b that is the same."""
-    for number, other in enumerate(theirs):
-        if number in taken or (fact.type, fact.key) != (other.type, other.key):
-            continue
-        if same_surface != (fact.surface == other.surface):
-            continue
-        if fact.needs_link and not _is_linked(a, fact.span, other.span, links):
-            continue
-        return number
-    return None
-
-
-def _is_linked(a: ParsedDocument, one: Span, other: Span, links: Links) -> bool:
-    """Return whether a passage links two places."""
-    at = bisect_left(units_of(a)[1], one.start)
-    twin = links.to_b.get(at)
-    return twin is not None and links.b_units[twin].span.overlap(other) > 0
+def _is_linked(a: ParsedDocument, one: _Fact, other: _Fact, links: Links) -> bool:
+    """Return whether a passage links any places of two facts."""
+    starts = units_of(a)[1]
+    for span in (one.span, *one.again):
+        twin = links.to_b.get(bisect_left(starts, span.start))
+        if twin is not None and any(links.b_units[twin].span.overlap(place) for place in (other.span, *other.again)):
+            return True
+    return False
 
 
 def _mention(fact: _Fact, links: Links, phrases: Phrases) -> Span | None:
@@ -143,21 +140,36 @@ def _mention(fact: _Fact, links: Links, phrases: Phrases) -> Span | None:
     return Span(links.b_units[place[0]].span.start, links.b_units[place[1]].span.end) if place else None
 
 
-def _rounded(fact: _Fact, ours: Sequence[_Fact], theirs: Sequence[_Fact], taken: set[int]) -> tuple[Span, str] | None:
+def _rounded(
+    fact: _Fact, large: tuple[_Figures, _Figures], theirs: Sequence[_Fact], taken: set[int], rounding: float
+) -> tuple[Span, str] | None:
     """Return the one figure of b that rounds a large one of a, where neither can be anything else, and take it."""
-    if fact.value is None or fact.type != "number" or fact.value.amount < _LARGE:
+    if not _is_large(fact) or fact.value is None:
         return None
-
-    def rounds(one: _Fact, other: _Fact) -> bool:
-        if one.value is None or other.value is None or one.type != other.type:
-            return False
-        return compare_values(one.value, other.value) == "rounded"
-
-    twins = [number for number, other in enumerate(theirs) if number not in taken and rounds(fact, other)]
-    if len(twins) != 1 or sum(rounds(one, theirs[twins[0]]) for one in ours) != 1:
+    twins = [number for number in _near(large[1], fact.value.amount, rounding) if number not in taken]
+    if len(twins) != 1:
+        return None
+    twin = theirs[twins[0]]
+    if twin.value is None or len(_near(large[0], twin.value.amount, rounding)) != 1:
         return None
     taken.add(twins[0])
-    return theirs[twins[0]].span, theirs[twins[0]].key
+    return twin.span, twin.key
+
+
+def _is_large(fact: _Fact) -> bool:
+    return fact.value is not None and fact.type == "number" and not fact.value.unit and fact.value.amount >= _LARGE
+
+
+def _large(facts: Sequence[_Fact]) -> _Figures:
+    """Return the large figures with their numbers, sorted."""
+    return sorted((f.value.amount, n) for n, f in enumerate(facts) if f.value is not None and _is_large(f))
+
+
+def _near(amounts: _Figures, amount: float, rounding: float) -> list[int]:
+    """Return the numbers of the figures that may round one, or be rounded to it."""
+    first = bisect_left(amounts, (amount * (1 - rounding), -1))
+    last = bisect_left(amounts, (amount / (1 - rounding), -1))
+    return [number for _, number in amounts[first:last]]
 
 
 def _changed(

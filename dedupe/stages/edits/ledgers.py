@@ -22,7 +22,7 @@ def make_ledgers(a: ParsedDocument, b: ParsedDocument, passages: Sequence[Passag
     links = link_units(a, b, passages)
     return Ledgers(
         quotes=tuple(quote_ledger(a, b, links, settings)),
-        facts=tuple(fact_ledger(a, b, links, passages)),
+        facts=tuple(fact_ledger(a, b, links, passages, settings)),
         omitted=tuple(find_remainders(a, "a", passages, settings)),
         added=tuple(find_remainders(b, "b", passages, settings)),
     )

@@ -50,11 +50,11 @@ def find_remainders(
             continue
         for edit in passage.edits:
             span, other = (edit.a, edit.new) if side == "a" else (edit.b, edit.old)
-            if not len(span) or not _says_nothing(other) or not len(span := _trimmed(parsed.text, span)):
+            if not len(span) or not len(span := _trimmed(parsed.text, span)):
                 continue
             content = span.of(parsed.text)
             is_label = _CREDIT.match(content) or _CAPTION_LABEL.fullmatch(f"{content} ")
-            if is_label or _words(parsed.text, span) >= limit:
+            if is_label or (_says_nothing(other) and _words(parsed.text, span) >= limit):
                 remainders.append(Remainder(span, _kind(parsed, span, side)))
     return sorted(remainders, key=lambda remainder: remainder.span)
 

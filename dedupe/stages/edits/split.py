@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 # Words of the longest approximating phrase, as in "under the age of".
 _APPROXIMATOR_WORDS: Final = 4
+# Unpaired values from which a passage is a table, where nothing says which figure is which.
+_TABLE_VALUES: Final = 60
 # Units of a change in which a figure stands all but alone.
 _FEW_UNITS: Final = 4
 # Letters that two words must share before they are one word spelled apart.
@@ -232,6 +234,8 @@ def move_values(sides: tuple[Side, Side], pairs: list[tuple[int, int]]) -> list[
         for side, paired in ((a, {i for i, _ in pairs}), (b, {j for _, j in pairs}))
     ]
     moved: list[tuple[Change, EditKind]] = []
+    if max(map(len, free)) > _TABLE_VALUES:
+        return moved
     for i in free[0]:
         j = _only_twin(a, b, i, free[1])
         if j is None or _only_twin(b, a, j, free[0]) != i:
