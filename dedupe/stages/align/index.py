@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dedupe.stages.align.stems import stem
+from dedupe.stages.align.stems import STEMS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -62,7 +62,9 @@ class TextIndex:
 
     def sentence_at(self, token: int) -> tuple[int, int]:
         """Return the token range of the sentence that holds *token*, or of the last one before it."""
-        at = max(int(np.searchsorted(self.firsts, token, side="right")) - 1, 0)
+        at = int(self.sentence_of[token])
+        if at < 0:
+            at = max(int(np.searchsorted(self.firsts, token, side="right")) - 1, 0)
         return int(self.firsts[at]), int(self.lasts[at])
 
 
@@ -99,7 +101,7 @@ def index_text(parsed: ParsedDocument) -> TextIndex:
         covered += np.maximum(np.minimum(bounds[:, 1], span.end) - np.maximum(bounds[:, 0], span.start), 0)
     kept = (lasts > firsts) & (2 * covered < bounds[:, 1] - bounds[:, 0])
     firsts, lasts = firsts[kept], lasts[kept]
-    sentence_of = np.searchsorted(firsts, np.arange(ids.size), side="right") - 1
+    sentence_of = np.cumsum(np.bincount(firsts, minlength=ids.size)) - 1
     if firsts.size:
         sentence_of[np.arange(ids.size) >= lasts[sentence_of]] = -1
     postings = _postings(ids, sentence_of, firsts.size)
@@ -141,7 +143,7 @@ def _numbered(words: tuple[str, ...]) -> tuple[tuple[str, ...], NDArray[np.int64
     if not distinct.isascii() and _SPACELESS_WORD.search(distinct):
         words = _paired(words)
     numbers: dict[str, int] = {}
-    of_word = {word: numbers.setdefault(stem(word), len(numbers)) for word in dict.fromkeys(words)}
+    of_word = {word: numbers.setdefault(STEMS[word], len(numbers)) for word in dict.fromkeys(words)}
     ids = np.fromiter(map(of_word.__getitem__, words), dtype=np.int64, count=len(words))
     return tuple(numbers), ids
 
