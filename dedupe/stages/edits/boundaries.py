@@ -53,7 +53,8 @@ def quote_boundaries(
             if not trace.bare:
                 continue
             grown = _add(spans, sides, own, trace, quotations[number], (a, b)[1 - own].quotations)
-            if all(item in spans or _is_even(sides, pairs, item[0]) for item in grown):
+            known = set(map(id, spans))
+            if all(id(item) in known or _is_even(sides, pairs, item[0]) for item in grown):
                 spans = grown
     return spans
 
