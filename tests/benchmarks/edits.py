@@ -1,0 +1,69 @@
+"""CPU time of edits and ledgers for a pair of news articles, after alignment.
+
+    DEDUPE_DATA=… python tests/benchmarks/edits.py
+
+Every repeat starts with empty caches, as a first comparison does. A plain loop is timed beside it, because a busy or
+slow machine stretches both: the ratio is what can be compared.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+from statistics import median
+from typing import TYPE_CHECKING
+
+from dedupe.evaluate.edits import read_labels
+from dedupe.pipeline import parse
+from dedupe.settings import Settings
+from dedupe.stages.align import align
+from dedupe.stages.edits import find_edits, names, speakers, units, values
+from dedupe.stages.edits.ledgers import make_ledgers
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+REPEATS = 7
+LOOP = 1_000_000
+
+
+def main() -> None:
+    folder = Path(os.environ.get("DEDUPE_DATA", "."))
+    docs, labels = folder / "insciout_A.jsonl.gz", folder / "news_edits.jsonl"
+    if not labels.exists():
+        sys.exit("news_edits was not timed: set DEDUPE_DATA to the folder that holds it")
+    settings = Settings()
+    pairs = []
+    for pair in read_labels(docs, labels):
+        a, b = parse(pair.a, settings), parse(pair.b, settings)
+        pairs.append((a, b, align(a, b, settings.align)))
+
+    def run() -> None:
+        for cached in (units.units_of, values.find_values, names.find_names, speakers.find_speakers):
+            cached.cache_clear()
+        for a, b, passages in pairs:
+            changed = tuple(replace(p, edits=find_edits(p, a, b, settings.edits)) for p in passages)
+            make_ledgers(a, b, changed, settings.edits)
+
+    run()
+    1000 * median(_seconds(run) for _ in range(REPEATS)) / len(pairs)
+    1000 * median(_seconds(_loop) for _ in range(REPEATS))
+
+
+def _loop() -> None:
+    total = 0
+    for number in range(LOOP):
+        total += number
+
+
+def _seconds(call: Callable[[], None]) -> float:
+    begin = time.process_time()
+    call()
+    return time.process_time() - begin
+
+
+if __name__ == "__main__":
+    main()
