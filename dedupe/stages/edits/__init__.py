@@ -35,6 +35,8 @@ def find_edits(passage: Passage, a: ParsedDocument, b: ParsedDocument, settings:
     An insertion has an empty span of *a* at its place, a deletion an empty span of *b*. A block that changed its
     place is one edit whose spans cross the others.
     """
+    if _is_copied(passage, a, b):
+        return ()
     sides = _sides((a, passage.a), (b, passage.b), settings=settings)
     exchanges = [] if _is_equal(sides) else exchange_clauses(*sides)
     pairs = pair_units(*_without(sides, exchanges))
@@ -60,12 +62,23 @@ def find_edits(passage: Passage, a: ParsedDocument, b: ParsedDocument, settings:
     return tuple(sorted(edits, key=lambda edit: (edit.b, edit.a)))
 
 
+def _is_copied(passage: Passage, a: ParsedDocument, b: ParsedDocument) -> bool:
+    """Return whether a passage is the same to the letter, and quoted alike on both sides."""
+    if passage.a.of(a.text) != passage.b.of(b.text):
+        return False
+    quoted = [
+        [unit.quote >= 0 for unit in units_of(parsed)[0][slice(*units_within(parsed, span))]]
+        for parsed, span in ((a, passage.a), (b, passage.b))
+    ]
+    return quoted[0] == quoted[1]
+
+
 def _sides(*halves: tuple[ParsedDocument, Span], settings: EditSettings) -> tuple[Side, Side]:
     """Return both sides of a passage."""
     units = [_without_end(units_of(parsed)[0][slice(*units_within(parsed, span))]) for parsed, span in halves]
     quoted = [[unit.key for unit in side if unit.quote >= 0 and unit.is_word] for side in units]
     least = settings.same_quotation * max(1, min(map(len, quoted)))
-    is_same = Indel.normalized_similarity(*quoted) * sum(map(len, quoted)) / 2 >= least
+    is_same = all(quoted) and Indel.normalized_similarity(*quoted) * sum(map(len, quoted)) / 2 >= least
     is_equal = [unit.key for unit in units[0]] == [unit.key for unit in units[1]]
     sides = []
     for (parsed, span), side in zip(halves, units, strict=True):
