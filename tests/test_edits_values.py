@@ -29,6 +29,7 @@ def value(text: str) -> Value:
         ("between 1993 and 2010, the 1990s, 1991-2014", ["1993", "2010", "1990s", "1991/2014"]),
         ("20 to 50%", ["% 20", "% 50"]),
         ("10 miles", ["m 16093.44"]),
+        ("资金为470万元", ["470"]),
     ],
 )
 def test_values_have_a_normal_form(text: str, keys: list[str]) -> None:

@@ -142,11 +142,14 @@ _STARTERS: Final = STARTERS | NUMBER_WORDS.keys() | ORDINAL_WORDS.keys() | FRACT
 _ARTICLE: Final = rf"an?(?=[ -](?:{_LONG_MAGNITUDES}|{'|'.join(FRACTIONS)}|decade|century|fortnight)\b)"
 _ONE_PERIOD = re.compile(r"an?[ ](decade|century|fortnight)\b", re.IGNORECASE)
 _ARTICLE_VALUE: Final = re.compile(_ARTICLE, re.IGNORECASE)
-_WORD = re.compile(r"[^\W_]+")
+# Scripts without spaces are left out: 470万 holds a figure.
+_WORD = re.compile("[^\\W_\u2e80-\U0010ffff]+")
 # A set look-up a word is ten times quicker than one alternation without regard to case.
 _CASED: Final = frozenset(form for word in _STARTERS - {"a", "an"} for form in (word, word.title(), word.upper()))
 _ARTICLES: Final = frozenset({"a", "A", "an", "An"})
 _WEAK: Final = frozenset({"one", "first", "second", "zero"})
+# The first character of those scripts.
+_SPACELESS: Final = "\u2e80"
 _LOOK_BACK: Final = 12
 _RATIO_LIMIT: Final = 100
 # A conversion between units (10 miles, 16 km) is printed with two digits.
@@ -304,7 +307,8 @@ def _read_figure(text: str, start: int, before: str) -> Value | None:
         amount *= MAGNITUDES[(after["letters"] or after["word"]).lower()]
     value = _with_unit(text, Span(start, end), amount, before, is_weak=_LABEL.search(before) is not None)
     # A letter or digit that touches the figure makes it part of a name: 2D, 4x4.
-    return None if text[value.span.end : value.span.end + 1].isalnum() else value
+    after = text[value.span.end : value.span.end + 1]
+    return None if after.isalnum() and after < _SPACELESS else value
 
 
 def _with_unit(text: str, core: Span, amount: float, before: str, *, is_weak: bool) -> Value:
