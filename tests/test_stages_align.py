@@ -185,6 +185,19 @@ def test_texts_of_one_sentence_are_linked() -> None:
     assert passage.kind == "edited"
 
 
+@pytest.mark.parametrize("text", [NEWS, RELEASE, "Yes. No. Yes.", "the the the", "Spend it.\n" * 40])
+def test_a_text_and_itself_are_verbatim_in_every_sentence_and_one_block(text: str) -> None:
+    assert [(p.a, p.kind) for p in links(text, text)] == [(span, "verbatim") for span in split_sentences(text)]
+    (block,) = links(text, text, "passage")
+    assert (block.a.of(text), block.b.of(text), block.kind) == (text.strip(), text.strip(), "verbatim")
+
+
+def test_short_sentences_between_copied_ones_are_copied_too() -> None:
+    a = "Islanders waited eleven years for this building. Yes. Every winter gale has reminded us why it matters."
+    b = f"It was announced on Monday by the harbour master. {a} No."
+    assert [passage.b.of(b) for passage in links(a, b)] == [span.of(a) for span in split_sentences(a)]
+
+
 def test_the_other_order_finds_the_same_links() -> None:
     forth = {(p.a, p.b, p.kind) for p in links(RELEASE, NEWS)}
     back = {(p.b, p.a, p.kind) for p in links(NEWS, RELEASE)}

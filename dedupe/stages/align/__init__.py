@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
+from dedupe.stages.align.evidence import Link
 from dedupe.stages.align.index import index_pair, index_text
-from dedupe.stages.align.links import link_sentences
+from dedupe.stages.align.links import link_identical, link_sentences
 from dedupe.stages.align.merge import merge_links
 from dedupe.stages.align.passages import make_passages
 
@@ -34,7 +35,9 @@ def align(
     pair = index_pair(index_text(a), index_text(b), settings)
     if not pair.a.firsts.size or not pair.b.firsts.size:
         return ()
+    same = link_identical(pair)
     if unit == "passage":
-        blocks = merge_links(pair, link_sentences(pair, settings, settings.seed_evidence), settings)
+        whole = [Link(same[0].a_first, same[-1].a_last, same[0].b_first, same[-1].b_last, 0.0)] if same else []
+        blocks = whole or merge_links(pair, link_sentences(pair, settings, settings.seed_evidence), settings)
         return make_passages(pair, blocks, settings)
-    return make_passages(pair, link_sentences(pair, settings, settings.link_evidence), settings)
+    return make_passages(pair, same or link_sentences(pair, settings, settings.link_evidence), settings)

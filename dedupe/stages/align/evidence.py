@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from dedupe.stages.align.index import PairIndex, Postings
 
 _LEAST_HIT = 0.001  # A shared word never speaks against a link, however common; so a link takes in its neighbours.
+_TABLED_AT_MOST = 4_000_000  # Cells up to which a table is quicker than a search.
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,5 +161,10 @@ def _holds(
     """Return for each word whether the sentence at its place holds it."""
     keys = postings.stems * sentences + postings.sentences
     wanted = words * sentences + places
+    cells = max(int(keys[-1]), int(wanted.max())) + 1
+    if cells <= _TABLED_AT_MOST:
+        table = np.zeros(cells, dtype=bool)
+        table[keys] = True
+        return np.asarray(table[wanted])
     found = np.minimum(np.searchsorted(keys, wanted), keys.size - 1)
     return np.asarray(keys[found] == wanted)

@@ -44,14 +44,26 @@ def link_sentences(pair: PairIndex, settings: AlignSettings, least: float) -> li
     places: set[tuple[int, int]] = set()
     chosen, weak = _choose(candidates, evidence, pair, taken, places, least)
     while weak:
-        beside = [each for each in weak if _is_beside(each, places, settings)]
-        weak = [each for each in weak if not _is_beside(each, places, settings)]
+        near = _near(places, settings)
+        beside = [each for each in weak if (each[2], each[1]) in near]
         more, _ = _choose(beside, evidence, pair, taken, places, weakest)
         if not more:
             break
         chosen += more
+        weak = [each for each in weak if (each[2], each[1]) not in near]
+    chosen += _link_neighbours(pair, places, taken)
     links = [_completed(link, pair, taken, settings) for link in sorted(chosen, key=lambda link: link.b_first)]
     return _rejoined(links, pair, settings)
+
+
+def link_identical(pair: PairIndex) -> list[Link]:
+    """Return a link for every sentence where both texts have the same words and sentences, none where they differ."""
+    a, b = pair.a, pair.b
+    if not (np.array_equal(pair.ids_a, pair.ids_b) and np.array_equal(a.firsts, b.firsts)):
+        return []
+    return [
+        Link(first, last, first, last, 0.0) for first, last in zip(a.firsts.tolist(), a.lasts.tolist(), strict=True)
+    ]
 
 
 def crowd_evidence(pair: PairIndex, settings: AlignSettings) -> float:
@@ -116,11 +128,34 @@ def _link_rest(evidence: Evidence, pair: PairIndex, a: int, b: int, taken: bytea
     return best
 
 
-def _is_beside(candidate: _Candidate, places: set[tuple[int, int]], settings: AlignSettings) -> bool:
-    """Return whether a chosen link joins sentences near those of *candidate*."""
-    _, b, a, _ = candidate
+def _near(places: set[tuple[int, int]], settings: AlignSettings) -> set[tuple[int, int]]:
+    """Return the pairs of sentences that stand beside one of *places*."""
     reach = range(-settings.beside_sentences, settings.beside_sentences + 1)
-    return any((a + step_a, b + step_b) in places for step_b in (-1, 0, 1) for step_a in reach)
+    return {(a + step_a, b + step_b) for a, b in places for step_a in reach for step_b in (-1, 0, 1)}
+
+
+def _link_neighbours(pair: PairIndex, places: set[tuple[int, int]], taken: bytearray) -> list[Link]:
+    """Return links of sentences with the same words next to linked ones, however short and common they are."""
+    linked: dict[int, set[int]] = {}
+    for a, b in places:
+        linked.setdefault(b, set()).add(a)
+    links: list[Link] = []
+    size_a, size_b = pair.a.firsts.size, pair.b.firsts.size
+    for step, order in ((1, range(1, size_b)), (-1, range(size_b - 2, -1, -1))):
+        for b in order:
+            if b in linked:
+                continue
+            b_first, b_last = int(pair.b.firsts[b]), int(pair.b.lasts[b])
+            for a in sorted(before + step for before in linked.get(b - step, ())):
+                if not 0 <= a < size_a:
+                    continue
+                a_first, a_last = int(pair.a.firsts[a]), int(pair.a.lasts[a])
+                if np.array_equal(pair.ids_a[a_first:a_last], pair.ids_b[b_first:b_last]):
+                    linked[b] = {a}
+                    taken[b_first:b_last] = b"\x01" * (b_last - b_first)
+                    links.append(Link(a_first, a_last, b_first, b_last, 0.0))
+                    break
+    return links
 
 
 def _completed(link: Link, pair: PairIndex, taken: bytearray, settings: AlignSettings) -> Link:
