@@ -70,7 +70,7 @@ words = st.lists(st.sampled_from(["a", "b", "c", "ß", "é", "東", "x\u00ady", 
 
 
 @given(st.lists(words, max_size=8), st.integers(1, 4), st.data())
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=80)
 def test_both_ways_give_the_same_matches(texts: list[str], k: int, data: st.DataObject) -> None:
     furniture = []
     for text in texts:
@@ -85,10 +85,10 @@ def test_both_ways_give_the_same_matches_of_real_stories() -> None:
     if not folder:
         pytest.skip("insciout_A: set DEDUPE_DATA to the folder that holds it")
     with gzip.open(Path(folder) / "insciout_A.jsonl.gz", "rt", encoding="utf-8") as file:
-        records = [json.loads(line) for line in file][::3]
+        records = [json.loads(line) for line in file][::5]
     documents = [Document(r["id"], r["text"], outlet=r["outlet"]) for r in records]
     found = find_furniture(documents, Settings().furniture)
     texts, furniture = [d.text for d in documents], [found[d.id] for d in documents]
     matches = by_column(texts, furniture, Settings())
     assert matches == by_record(texts, furniture, Settings())
-    assert len(matches) > 100
+    assert len(matches) > 50

@@ -46,7 +46,7 @@ def by_datasketch(shingles: Shingles, permutations: int, seed: int) -> MinHash:
     return minhash
 
 
-@pytest.mark.parametrize(("permutations", "seed", "count"), [(128, 1, 3000), (64, 42, 200), (17, 0, 100)])
+@pytest.mark.parametrize(("permutations", "seed", "count"), [(128, 1, 2000), (64, 42, 200), (17, 0, 100)])
 def test_signatures_are_those_of_datasketch_in_thousands_of_texts(permutations: int, seed: int, count: int) -> None:
     shingles = [shingles_of(text) for text in texts(count)]
     sketches = sketch(shingles, SketchSettings(permutations=permutations, seed=seed))
