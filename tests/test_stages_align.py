@@ -215,3 +215,24 @@ def test_every_sentence_left_alone_by_edits_is_verbatim(seed: int) -> None:
     passages = links(a, b)
     assert [passage.b.of(b) for passage in passages] == kept
     assert {passage.kind for passage in passages} <= {"verbatim"}
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_sentences_edited_and_moved_at_random_are_found_where_they_came_from(seed: int) -> None:
+    rng = random.Random(seed)
+    vocabulary = words(seed, 1500)
+    sentences = [sentence.strip(".") + "." for sentence in prose(seed, 16, vocabulary).split(". ")]
+    long = [sentence for sentence in sentences if len(sentence.split()) > 9]
+    rng.shuffle(long)
+    origin: dict[str, str] = {}
+    for sentence in long:
+        edited = sentence.split()
+        at = rng.randrange(2, len(edited) - 2)
+        edited[at : at + rng.randrange(2)] = rng.choice(["", "“quite”", "naïvely 42", "渡船"]).split()
+        origin[" ".join(edited)] = sentence
+    a, b = " ".join(sentences), "\n\n".join(origin)
+    passages = links(a, b)
+    assert {passage.b.of(b) for passage in passages} == set(origin)
+    assert all(passage.a.of(a) == origin[passage.b.of(b)] for passage in passages)
+    assert {passage.kind for passage in passages} <= {"verbatim", "edited"}
+    assert passages == links(a, b)
