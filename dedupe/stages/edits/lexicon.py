@@ -98,7 +98,7 @@ HEDGES: Final = {
     "would": "would",
     **dict.fromkeys(["should", "ought"], "should"),
     "must": "must",
-    **dict.fromkeys(words("definitely certainly undoubtedly undeniably conclusively guaranteed certain"), "certain"),
+    **dict.fromkeys(words("definitely certainly undoubtedly undeniably conclusively guaranteed"), "certain"),
     **dict.fromkeys(
         words("often frequently usually typically generally mostly normally traditionally commonly largely"), "often"
     ),

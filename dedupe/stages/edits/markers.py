@@ -126,7 +126,7 @@ def _quantity(units: Sequence[Unit], index: int) -> list[Marker]:
     if key in _DEGREES and following[:1].isalpha() and not following.endswith("s"):
         return [Marker(index, behind, "certainty", f"degree of {following}", _DEGREES[key], is_lone=False)]
     is_figure = behind < len(units) and units[behind].value is not None
-    is_rate = key in {"every", "each"} and base_form(following) in _PERIODS
+    is_rate = base_form(following) in _PERIODS
     if key in INTENSITIES and (key != "far" or following in _DEGREES):
         return [Marker(index, behind, "certainty", "intensity", INTENSITIES[key], is_lone=True)]
     if key not in QUANTIFIERS or is_figure or is_rate:

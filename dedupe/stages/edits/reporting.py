@@ -185,14 +185,17 @@ def _behind(
         and units[last].key not in {"that", "because"}
     ):
         last += 1
-    if units[subject].key in _PRONOUNS and last - subject > 1 if subject < last else False:
+    goes_on = subject + 1 < len(units) and units[subject + 1].is_word
+    if subject < last and units[subject].key in _PRONOUNS and goes_on:
         return None  # said they drank: a complement, no speaker
+    start, first = verb_at
+    if verb in _NEED_THAT and not is_sure and not (first > start and units[first - 1].key in _STOPS):
+        return None
     sources, named = _sources(units[subject:last])
     if not sources and is_sure and last > subject:
         sources = _OTHER
     if not sources:
         return None
-    start, first = verb_at
     if first > start and units[first - 1].key == ",":
         first -= 1
     is_pronoun = last - subject == 1 and units[subject].key in _PRONOUNS

@@ -307,8 +307,8 @@ def _read_figure(text: str, start: int, before: str) -> Value | None:
         amount *= MAGNITUDES[(after["letters"] or after["word"]).lower()]
     value = _with_unit(text, Span(start, end), amount, before, is_weak=_LABEL.search(before) is not None)
     # A letter or digit that touches the figure makes it part of a name: 2D, 4x4.
-    after = text[value.span.end : value.span.end + 1]
-    return None if after.isalnum() and after < _SPACELESS else value
+    follower = text[value.span.end : value.span.end + 1]
+    return None if follower.isalnum() and follower < _SPACELESS else value
 
 
 def _with_unit(text: str, core: Span, amount: float, before: str, *, is_weak: bool) -> Value:
