@@ -27,7 +27,7 @@ _SPREAD = np.uint64(0x9E3779B97F4A7C15)
 def table_size(count: int) -> Any:  # noqa: ANN401 - see `compiled`
     """Return the slots of a table for so many hashes, and the shift that leaves as many bits of a product."""
     bits = 1
-    while (1 << bits) < 2 * count:
+    while (1 << bits) < 4 * count:
         bits += 1
     return 1 << bits, np.uint64(64 - bits)
 
@@ -37,7 +37,7 @@ def fill(hashes: Any, slots: Any, following: Any, shift: Any) -> int:  # noqa: A
     """Fill a table of places by hash, and return how many different hashes there are.
 
     ``slots[h]`` is the last place of a hash, `EMPTY` without one; ``following[i]`` is the place before i
-    of the same hash. The table has a power of two of slots, at least twice as many as hashes.
+    of the same hash. The table has a power of two of slots, at least four times as many as hashes.
     """
     mask = slots.size - 1
     for i in range(slots.size):
