@@ -245,7 +245,8 @@ def _proper_words(units: Sequence[Unit]) -> list[str]:
         if not is_name or unit.key in FUNCTION_WORDS or unit.key in NOT_NAMES or unit.key in ROLES:
             return []
         names.append(unit.key.removesuffix("'s").rstrip("'"))
-    return names if len(names) <= _NAME_WORDS else []
+    is_head_only = all(name in ORGANISATION_WORDS for name in names)
+    return names if len(names) <= _NAME_WORDS and not is_head_only else []
 
 
 def _same_name(old: Sequence[str], new: Sequence[str]) -> bool:
