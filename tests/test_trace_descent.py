@@ -1,0 +1,241 @@
+"""The tree of a story is found again: from texts grown by a generator that knows nothing of how they are read."""
+
+from __future__ import annotations
+
+import csv
+import random
+from datetime import UTC, datetime, timedelta
+from itertools import combinations, product
+from math import exp, inf
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dedupe.corpus import find_corpus
+from dedupe.model import Derivation, Document, Evidence, ParsedDocument
+from dedupe.pipeline import compare, parse
+from dedupe.settings import Settings
+from dedupe.stages.trace.arborescence import cheapest_arborescence, likelihoods
+from dedupe.stages.trace.descent import descend
+
+WORDS = """the of and to in a is that for it was on are as with his they at be this from have or by one had not but what
+all were when we there can an your which their said if do will each about how up out them then she many some so these
+would other into has more her two like him see time could no make than first been its who now people made over did down
+only way find use may water long little very after words called just where most know get through back much go good new
+write our man too any day same right look think also around another came come work three must because does part even
+place well such here take why help put different away again off went old number great tell men say small every found
+still between name should home big give air line set own under read last never us left end along while might next sound
+below saw something thought both few those always show large often together asked house world going want school until
+form food keep children feet land side without boy once animals life enough took four head above kind began almost live
+page got earth need far hand high year mother light country father let night picture being study second soon story since
+white ever paper hard near sentence better best across during today however sure knew try told young sun thing whole hear
+example heard several change answer room sea against top turned learn point city play toward five himself usually""".split()
+
+
+def sentence(rng: random.Random) -> str:
+    return " ".join(rng.choice(WORDS) for _ in range(rng.randint(9, 22))).capitalize() + "."
+
+
+def edited(rng: random.Random, sentences: list[str]) -> list[str]:
+    """Return a copy with two to seven changes: a word replaced, words cut or put in, a sentence cut, put in or moved."""
+    copy = list(sentences)
+    for _ in range(rng.randint(2, 7)):
+        at = rng.randrange(len(copy))
+        words = copy[at].split()
+        place = rng.randrange(len(words))
+        change = rng.choices(("replace", "cut", "put in", "drop", "add", "move"), (45, 15, 15, 13, 7, 5))[0]
+        if change == "replace":
+            words[place] = rng.choice(WORDS)
+        elif change == "cut" and len(words) > 5:
+            del words[place : place + rng.randint(1, 4)]
+        elif change == "put in":
+            words[place:place] = [rng.choice(WORDS) for _ in range(rng.randint(1, 4))]
+        copy[at] = " ".join(words)
+        if change == "drop" and len(copy) > 4:
+            del copy[at]
+        elif change == "add":
+            copy.insert(at, sentence(rng))
+        elif change == "move":
+            copy.insert(rng.randrange(len(copy)), copy.pop(at))
+    return copy
+
+
+def grow(seed: int) -> tuple[list[str], list[int | None]]:
+    """Return five to thirty texts and the parent of each."""
+    rng = random.Random(seed)
+    texts = [[sentence(rng) for _ in range(rng.randint(10, 25))]]
+    parents: list[int | None] = [None]
+    for known in range(1, rng.randint(5, 30)):
+        parent = rng.randrange(known)
+        texts.append(edited(rng, texts[parent]))
+        parents.append(parent)
+    return ["\n\n".join(text) for text in texts], parents
+
+
+def edge_f1(seeds: range, dated: str) -> float:
+    """Return the F1 of edges over grown trees; dated says of which texts the date is known: all, half or none."""
+    right = found = wanted = 0
+    for seed in seeds:
+        texts, parents = grow(seed)
+        rng = random.Random(seed + 1_000_000)
+        names = [f"{rng.random():.9f}" for _ in texts]
+        begin = datetime(2026, 3, 2, tzinfo=UTC)
+        members = []
+        for at, (name, text) in enumerate(zip(names, texts, strict=True)):
+            shown = dated == "all" or (dated == "half" and rng.random() < 0.5)
+            published = (begin + timedelta(hours=at)).isoformat() if shown else None
+            members.append(parse(Document(name, text, published=published), Settings()))
+        true = {(names[parent], names[at]) for at, parent in enumerate(parents) if parent is not None}
+        edges = {(line.parent, line.member) for line in descend(members, {}).lines if line.parent is not None}
+        right, found, wanted = right + len(true & edges), found + len(edges), wanted + len(true)
+    return 2 * right / (found + wanted)
+
+
+@pytest.mark.parametrize(("dated", "floor"), [("all", 0.93), ("half", 0.85), ("none", 0.8)])
+def test_grown_trees_are_found_again(dated: str, floor: float) -> None:
+    assert edge_f1(range(8), dated) >= floor
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("dated", ["all", "half", "none"])
+def test_two_hundred_grown_trees_are_found_again(dated: str) -> None:
+    assert edge_f1(range(200), dated) >= 0.85
+
+
+BASE = """The only road bridge over the river will close to all motor traffic for fourteen weeks from Monday.
+
+The repair will cost £12.6 million and is the largest piece of work on the crossing since it opened.
+
+“Nobody shuts the only bridge of a port town lightly, and it is a fair bargain,” the leader said.
+
+About eighteen thousand vehicles cross on a working day, and they will be sent round by the ford."""
+
+
+def story(**texts: str) -> list[ParsedDocument]:
+    return [parse(Document(name, text), Settings()) for name, text in texts.items()]
+
+
+def first(source: str, target: str) -> dict[tuple[str, str], Derivation]:
+    return {(source, target): Derivation("a", "wasDerivedFrom", 0.99, (Evidence("date", 4.0, "earlier"),))}
+
+
+def lines(members: list[ParsedDocument], known: dict[tuple[str, str], Derivation]) -> dict[str, str | None]:
+    return {line.member: line.parent for line in descend(members, known).lines}
+
+
+def test_inherited_error_tells_the_copy_of_the_paper_from_a_copy_of_the_wire() -> None:
+    paper = BASE.replace("a fair bargain", "a good bargain")
+    copy = paper.replace("fourteen weeks", "fourteen long weeks")
+    other = BASE.replace("on a working day", "on any working day")
+    found = lines(story(wire=BASE, paper=paper, copy=copy, other=other), first("wire", "paper"))
+    assert found == {"wire": None, "paper": "wire", "copy": "paper", "other": "wire"}
+
+
+def test_change_that_parent_and_child_alone_share_is_the_first_reason_and_shows_its_places() -> None:
+    paper = BASE.replace("a fair bargain", "a good bargain")
+    members = story(wire=BASE, paper=paper, copy=paper.replace("fourteen weeks", "ten weeks"), other=f"{BASE} Ends.")
+    (line,) = [line for line in descend(members, first("wire", "paper")).lines if line.member == "copy"]
+    reason = line.reasons[0]
+    assert "a good bargain" in reason.text
+    assert reason.a is not None
+    assert reason.b is not None
+    assert "good" in reason.a.of(members[1].text)
+    assert "good" in reason.b.of(members[2].text)
+
+
+def test_notation_that_two_desks_share_is_no_inheritance() -> None:
+    one = BASE.replace("£12.6 million", "£12.6m").replace("the leader", "Cllr the leader")
+    two = one.replace("fourteen weeks", "fourteen whole weeks").replace("sent round", "sent all round")
+    assert lines(story(council=BASE, one=one, two=two), first("council", "one"))["two"] == "council"
+
+
+def test_text_that_shares_nothing_begins_its_own_line() -> None:
+    found = lines(
+        story(a=BASE, b=BASE.replace("Monday", "Sunday"), c="A garden was opened at the school."), first("a", "b")
+    )
+    assert found == {"a": None, "b": "a", "c": None}
+
+
+def test_no_member_and_one_member() -> None:
+    assert descend([], {}).lines == ()
+    (line,) = descend(story(a=BASE), {}).lines
+    assert (line.parent, line.confidence, line.reasons) == (None, 1.0, ())
+
+
+def test_order_of_the_members_changes_nothing() -> None:
+    texts, _ = grow(5)
+    members = [parse(Document(f"{at:02}", text), Settings()) for at, text in enumerate(texts)]
+    assert descend(members, {}) == descend(members[::-1], {})
+
+
+COSTS = st.integers(2, 4).flatmap(
+    lambda n: st.lists(st.integers(0, 9), min_size=n * n, max_size=n * n).map(
+        lambda flat: np.array(flat, float).reshape(n, n)
+    )
+)
+
+
+def trees(costs: np.ndarray) -> list[tuple[float, dict[int, int], int]]:
+    """Return every tree over the nodes with its cost and root, by trying all parents."""
+    size, found = len(costs), []
+    for root in range(size):
+        others = [i for i in range(size) if i != root]
+        for choice in product(range(size), repeat=size - 1):
+            parents = dict(zip(others, choice, strict=True))
+            reached = {root}
+            for _ in others:
+                reached |= {child for child, parent in parents.items() if parent in reached}
+            if len(reached) == size and all(child != parent for child, parent in parents.items()):
+                found.append((sum(costs[parent, child] for child, parent in parents.items()), parents, root))
+    return found
+
+
+@given(COSTS)
+@settings(deadline=None)
+def test_cheapest_tree_is_the_cheapest_of_all(costs: np.ndarray) -> None:
+    arcs = {(i, j): float(costs[i, j]) for i in range(len(costs)) for j in range(len(costs)) if i != j}
+    for root in range(len(costs)):
+        parents = cheapest_arborescence(arcs, root)
+        assert set(parents) == set(range(len(costs))) - {root}
+        least = min(cost for cost, _, other in trees(costs) if other == root)
+        assert sum(arcs[parent, child] for child, parent in parents.items()) == least
+
+
+@given(COSTS)
+@settings(deadline=None)
+def test_likelihoods_are_those_of_all_trees_together(costs: np.ndarray) -> None:
+    np.fill_diagonal(costs, inf)
+    size = len(costs)
+    wanted = np.zeros((size + 1, size))
+    for cost, parents, root in trees(costs):
+        wanted[size, root] += exp(-cost)
+        for child, parent in parents.items():
+            wanted[parent, child] += exp(-cost)
+    total = wanted[size].sum()
+    assert likelihoods(costs) == pytest.approx(wanted / total, abs=1e-6)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("split", "floor"), [("tune", 0.9), ("test", 0.9)])
+def test_newsroom_week_says_who_had_which_text_on_the_desk(split: str, floor: float) -> None:
+    corpus = find_corpus("newsroom-week")
+    folder = corpus.folder
+    assert folder is not None
+    documents = {one.id: one for one in corpus.read() if isinstance(one, Document)}
+    stories: dict[str, list[str]] = {}
+    with (folder / "labels" / "clusters.csv").open(encoding="utf-8") as rows:
+        for row in csv.DictReader(rows):
+            if row["split"] == split:
+                stories.setdefault(row["cluster"], []).append(row["document"])
+    with (folder / "labels" / "derivations.csv").open(encoding="utf-8") as rows:
+        true = {(r["source"], r["target"]) for r in csv.DictReader(rows) if r["main"] == "yes"}
+    true = {(a, b) for a, b in true if not a.startswith("unseen:") and any(b in ids for ids in stories.values())}
+    edges = set()
+    for ids in stories.values():
+        pairs = [compare(documents[a], documents[b], corpus.settings()) for a, b in combinations(sorted(ids), 2)]
+        known = {(pair.a.id, pair.b.id): pair.derivation for pair in pairs}
+        members = {one.id: one for pair in pairs for one in (pair.a, pair.b)}
+        edges |= {(line.parent, line.member) for line in descend(list(members.values()), known).lines if line.parent}
+    assert 2 * len(true & edges) / (len(true) + len(edges)) >= floor
