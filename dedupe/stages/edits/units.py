@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from dedupe.model import Span
@@ -24,8 +24,6 @@ _SPACELESS: Final = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-
 _INNER: Final = "’'.‐‑&\\-\xad"
 _UNIT = re.compile(rf"[^\W_]+(?:[{_INNER}][^\W_]+)*|[^\w\s]")
 _ANY_SPACELESS = re.compile(f"[{_SPACELESS}]")
-_LETTER = rf"(?:(?![{_SPACELESS}])[^\W_])"
-_SPACELESS_UNIT = re.compile(rf"[{_SPACELESS}]|{_LETTER}+(?:[{_INNER}]{_LETTER}+)*|[^\w\s]")
 MARKS: Final = frozenset("\"'“”„‟«»‘’‚‹›「」『』〝〞〟`´")
 """Signs that quote or elide; they are compared through quotations, not as units."""
 
@@ -77,7 +75,7 @@ def cut_units(text: str, quotations: tuple[Quotation, ...] = ()) -> tuple[Unit, 
     units: list[Unit] = []
     behind = at = 0
     opens, closes, number = inner[0]
-    pattern = _SPACELESS_UNIT if _ANY_SPACELESS.search(text) else _UNIT
+    pattern = _spaceless_unit() if _ANY_SPACELESS.search(text) else _UNIT
     for found in pattern.finditer(text):
         start, end = found.span()
         if start < behind:
@@ -104,6 +102,13 @@ def cut_units(text: str, quotations: tuple[Quotation, ...] = ()) -> tuple[Unit, 
             units += _rest_of_word(text, behind, found.end(), quote)
             behind = found.end()
     return tuple(units)
+
+
+@cache
+def _spaceless_unit() -> re.Pattern[str]:
+    """Return the pattern for text that holds scripts without spaces: a unit a character there."""
+    letter = rf"(?:(?![{_SPACELESS}])[^\W_])"
+    return re.compile(rf"[{_SPACELESS}]|{letter}+(?:[{_INNER}]{letter}+)*|[^\w\s]")
 
 
 def _rest_of_word(text: str, start: int, end: int, quote: int) -> list[Unit]:
