@@ -113,6 +113,7 @@ class ClusterSettings:
     lead_words: int = _number(12, 0, 1000, "words that such a match shares in the first two fifths of either text")
     run_words: int = _number(12, 0, 1000, "words of the longest common run of such a match")
     align_up_to: int = _number(12, 2, 1000, "members up to which every match of a cluster is aligned")
+    align_related: int = _number(3, 0, 1000, "strongest matches outside its own story with which a text is aligned")
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,13 +156,13 @@ class AlignSettings:
     # 40: plagdet .9416; 60: .9427; 80: .9431, but .003 less without obfuscation.
     merge_gap_words: int = _number(60, 0, 10_000, "words between links up to which they are one block")
     block_gap_words: int = _number(40, 0, 10_000, "words between blocks up to which they are one")
-    # 26: plagdet .944; 30: .947; 42: .926.
-    block_evidence: float = _number(30.0, 0.0, 1000.0, "least evidence of a block")
+    # 26: plagdet .944; 31: .947; 42: .926.
+    block_evidence: float = _number(31.0, 0.0, 1000.0, "least evidence of a block")
     block_hope: float = _number(0.6, 0.0, 1.0, "share of a block's least evidence that its links must have together")
     # 0: plagdet .940; 44: .944; 50: .927.
     block_words: int = _number(44, 0, 10_000, "least words of a block on its longer side")
-    # 0: plagdet .977 without obfuscation, .946 on random; 25: .980, .938; 30: .981, .931.
-    block_short_words: int = _number(25, 0, 10_000, "least words of a block on its shorter side")
+    # 0: plagdet .977 without obfuscation, .946 on random; 27: .980, .938; 30: .981, .931.
+    block_short_words: int = _number(27, 0, 10_000, "least words of a block on its shorter side")
     margin_words: int = _number(40, 0, 10_000, "words beyond a block in which its borders are looked for")
     view_words: int = _number(400, 10, 100_000, "words of a block within which a word has its counterpart")
     prior_words: int = _number(300, 1, 1_000_000, "words of general text that smooth how common a word is")
@@ -184,7 +185,7 @@ class AlignSettings:
     # 40: plagdet .980 without obfuscation; 20: .983; 15: .03 less on summaries.
     condensed_most: float = _number(20.0, 1.0, 10_000.0, "words of a for each word of the stretch, at most")
     condensed_reach: float = _number(0.25, 0.0, 1.0, "share of a that its sources reach over")
-    condensed_ratio: float = _number(2.0, 0.0, 100.0, "the same as a multiple of its words")
+    condensed_ratio: float = _number(3.0, 0.0, 100.0, "the same as a multiple of its words")
     condensed_nearest: float = _number(0.8, 0.0, 1.0, "largest share of its evidence from one place of a")
     # Without obfuscation .974 before, .986 after.
     condensed_blocks: float = _number(0.8, 0.0, 10.0, "largest share of its words in blocks of their own")
