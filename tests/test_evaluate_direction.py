@@ -65,6 +65,15 @@ def test_file_without_pairs_is_one_clear_error(tmp_path: Path) -> None:
         evaluate_direction(path, Settings())
 
 
+def test_corpus_with_derivations_is_scored_without_and_with_its_dates() -> None:
+    answer = CliRunner().invoke(main, ["evaluate", "direction", "newsroom-week"])
+    found = json.loads(answer.stdout)
+    assert set(found) == {"texts_alone", "with_dates"}
+    assert found["texts_alone"]["right"] >= 0.9
+    assert found["with_dates"]["right"] >= 0.9
+    assert found["with_dates"]["undecided"] <= 0.2
+
+
 @pytest.mark.slow
 def test_releases_are_told_from_news_and_the_confidence_is_honest() -> None:
     folder = os.environ.get("DEDUPE_DATA")

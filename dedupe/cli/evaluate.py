@@ -21,7 +21,8 @@ _PATHS = click.Path(path_type=Path)
 def command() -> None:
     """Score the tool on labelled data and print the scores as JSON.
 
-    Every kind takes files of its format; passages, edits and clusters also take the name of a corpus with labels.
+    Every kind takes files of its format; passages, edits, direction and clusters also take the name of a corpus
+    with labels.
     """
 
 
@@ -73,16 +74,25 @@ def pairs(*, files: tuple[Path, ...], choices: Choices) -> None:
 
 
 @command.command("direction", short_help="Who took from whom, from the texts alone.")
-@click.argument("docs", metavar="DOCS", type=_PATHS)
+@click.argument("docs", metavar="DOCS|CORPUS")
 @setting_options
-def direction(*, docs: Path, choices: Choices) -> None:
+def direction(*, docs: str, choices: Choices) -> None:
     """Right of the decided, share undecided and calibration error of directions, dates and names hidden.
 
-    DOCS is JSON Lines (also .gz) with id, kind (release or news), release (which) and text.
+    DOCS is JSON Lines (also .gz) with id, kind (release or news), release (which) and text; a CORPUS has
+    labels/derivations.csv with source and target, and is scored with its dates too.
     """
-    from dedupe.evaluate.direction import evaluate_direction
+    from dedupe.evaluate.direction import evaluate_derivations, evaluate_direction
 
-    _print(evaluate_direction(_file(docs), choices.settings()))
+    if Path(docs).is_file():
+        _print(evaluate_direction(Path(docs), choices.settings()))
+        return
+    from dedupe.corpus import find_corpus
+
+    corpus = find_corpus(docs)
+    settings = choices.settings(corpus)
+    labels = (corpus.folder or Path(docs)) / "labels" / "derivations.csv"
+    _print(evaluate_derivations(corpus.read(settings), _file(labels), settings))
 
 
 @command.command("attribution", short_help="The release that a news text covers, among all.")

@@ -15,7 +15,7 @@ from dedupe.model import Document
 from dedupe.pipeline import find_clusters
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable, Mapping
+    from collections.abc import Hashable, Iterable, Mapping, Sequence
     from pathlib import Path
 
     from dedupe.model import Rejected
@@ -62,23 +62,32 @@ def read_cluster_rows(labels: Path) -> list[dict[str, str]]:
         InputError: The file cannot be read.
         LabelError: A column is missing, or a document stands there twice.
     """
+    rows = read_label_rows(labels, _COLUMNS)
+    for document, count in Counter(row["document"] for row in rows).items():
+        if count > 1:
+            message = f'{labels}: document "{document}" has {count} rows; a document is in one cluster'
+            raise LabelError(message)
+    return rows
+
+
+def read_label_rows(labels: Path, columns: Sequence[str]) -> list[dict[str, str]]:
+    """Return the rows of a CSV file of labels that has *columns*.
+
+    Raises:
+        InputError: The file cannot be read.
+        LabelError: A column is missing.
+    """
     try:
         with labels.open(encoding="utf-8", newline="") as lines:
             reader = csv.DictReader(lines)
             rows = [dict(row) for row in reader]
-            columns = reader.fieldnames or ()
+            found = reader.fieldnames or ()
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         message = f"{labels}: {getattr(error, 'strerror', None) or error}; give a CSV file in UTF-8 that can be read"
         raise InputError(message) from error
-    for column in _COLUMNS:
-        if column not in columns:
-            message = (
-                f'{labels}: no column "{column}" (columns: {", ".join(columns)}); it needs {" and ".join(_COLUMNS)}'
-            )
-            raise LabelError(message)
-    for document, count in Counter(row["document"] for row in rows).items():
-        if count > 1:
-            message = f'{labels}: document "{document}" has {count} rows; a document is in one cluster'
+    for column in columns:
+        if column not in found:
+            message = f'{labels}: no column "{column}" (columns: {", ".join(found)}); it needs {" and ".join(columns)}'
             raise LabelError(message)
     return rows
 

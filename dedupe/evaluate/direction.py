@@ -7,11 +7,13 @@ give the answer away without a passage being read. Every other pair is given the
 from __future__ import annotations
 
 import hashlib
+import math
 import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from dedupe.errors import InputError
+from dedupe.evaluate.clusters import read_label_rows
 from dedupe.evaluate.rows import read_rows
 from dedupe.model import Document
 from dedupe.pipeline import compare
@@ -19,9 +21,10 @@ from dedupe.stages.normalise import normalise
 from dedupe.stages.trace import trace
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from dedupe.model import Derivation, Rejected
     from dedupe.settings import Settings
 
 # A label says that a text covers a release, not that it copied; a shared run of twelve words says so.
@@ -76,15 +79,58 @@ def evaluate_direction(docs: Path, settings: Settings) -> dict[str, Any]:
         found = compare(a, b, settings)
         for wanted, verdicts in ((settings.trace, whole), (replace(settings.trace, whole=0), alone)):
             derivation = trace(found.a, found.b, found.match, found.passages, found.quotes, wanted)
-            total = sum(item.weight for item in derivation.evidence)
-            right = (total < 0) if turned else (total > 0)
-            verdicts.append(Verdict(group, derivation.source is not None, right, derivation.confidence))
+            verdicts.append(_read_verdict(group, derivation, turned=turned))
     if not whole:
         message = (
             f"{docs}: no release and news text share a run of {_RUN} words; give documents of kinds release and news"
         )
         raise InputError(message)
     return {**_score_halves(whole), "passages_alone": _score_halves(alone)}
+
+
+def evaluate_derivations(records: Iterable[Document | Rejected], labels: Path, settings: Settings) -> dict[str, Any]:
+    """Return the scores over the labelled derivations of a corpus, from the texts alone and with all that is known.
+
+    Args:
+        records: The documents of the corpus.
+        labels: CSV with the columns ``source`` and ``target``. A source that is no document was never collected.
+        settings: All settings.
+
+    Returns:
+        ``texts_alone`` and ``with_dates``, each as `score` gives it.
+
+    Raises:
+        InputError: The labels cannot be read, or name no two documents.
+        LabelError: A column is missing.
+    """
+    documents = {record.id: record for record in records if isinstance(record, Document)}
+    rows = read_label_rows(labels, ("source", "target"))
+    pairs = [(documents[row["source"]], documents[row["target"]]) for row in rows if _is_known(row, documents)]
+    if not pairs:
+        message = f"{labels}: no source and target are both documents that were read; give the labels of this corpus"
+        raise InputError(message)
+    bare = [(Document(source.id, source.text), Document(target.id, target.text)) for source, target in pairs]
+    return {
+        "texts_alone": score([_judge(source, target, settings) for source, target in bare]),
+        "with_dates": score([_judge(source, target, settings) for source, target in pairs]),
+    }
+
+
+def _is_known(row: Mapping[str, str], documents: Mapping[str, Document]) -> bool:
+    return row["source"] in documents and row["target"] in documents
+
+
+def _judge(source: Document, target: Document, settings: Settings) -> Verdict:
+    """Return what is said of a pair, every other one given the other way round."""
+    turned = _digest(target.id) % 2 == 1
+    a, b = (target, source) if turned else (source, target)
+    return _read_verdict("", compare(a, b, settings).derivation, turned=turned)
+
+
+def _read_verdict(group: str, derivation: Derivation, *, turned: bool) -> Verdict:
+    total = math.fsum(item.weight for item in derivation.evidence)
+    right = (total < 0) if turned else (total > 0)
+    return Verdict(group, derivation.source is not None, right, derivation.confidence)
 
 
 def read_pairs(docs: Path) -> Iterator[tuple[str, Document, Document]]:
