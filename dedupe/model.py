@@ -514,8 +514,9 @@ class Rejected:
 class Result:
     """What one run over a corpus found. Documents are sorted by id, pairs by their ids.
 
-    `near_misses` are verified pairs below the match rule; `unaligned` are matches of large clusters
-    that were verified but not aligned, because their members were compared with the representative.
+    `near_misses` are verified pairs below the match rule; `unaligned` are matches that were verified but
+    not aligned: the members of a large cluster are compared with its representative alone, and of the
+    matches outside its own cluster a document is compared with the strongest few.
     """
 
     title: str

@@ -9,6 +9,7 @@ order they come and on however many processes.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import combinations
@@ -202,32 +203,35 @@ def _match_all(parsed: Sequence[ParsedDocument], settings: Settings, watch: Watc
 def _pairs_to_align(
     matches: Sequence[Match], clusters: Sequence[Cluster], settings: Settings
 ) -> tuple[list[Match], list[Match]]:
-    """Return the matches inside clusters that are aligned, and those that are only counted.
+    """Return the matches that are aligned, and those that are only counted.
 
     All pairs of a small cluster are aligned. In a large one each member is compared with the
-    representative, or pairs would grow with the square of its size.
+    representative, or pairs would grow with the square of its size. Of its matches outside its own
+    cluster (a quotation in another story, say) a document is aligned with the strongest few.
     """
     by_pair = {(match.a, match.b): match for match in matches}
-    chosen: list[Match] = []
-    unaligned: list[Match] = []
+    chosen: set[tuple[str, str]] = set()
     for story in clusters:
         small = len(story.members) <= settings.cluster.align_up_to
-        pairs = combinations(sorted(story.members), 2) if small else _with(story.representative, story.members)
-        mine = {pair for pair in pairs if pair in by_pair}
-        chosen.extend(by_pair[pair] for pair in mine)
-        if not small:
-            inside = set(story.members)
-            unaligned.extend(m for m in matches if {m.a, m.b} <= inside and (m.a, m.b) not in mine)
-    return sorted(chosen, key=_ids), sorted(unaligned, key=_ids)
+        pairs = combinations(story.members, 2) if small else _with(story.representative, story.members)
+        chosen.update(pair for pair in pairs if pair in by_pair)
+    home = {member: story.id for story in clusters for member in story.members}
+    partners: Counter[str] = Counter()
+    for match in sorted(matches, key=_strongest_first):
+        if home.get(match.a, match.a) != home.get(match.b, match.b):
+            if max(partners[match.a], partners[match.b]) < settings.cluster.align_related:
+                chosen.add((match.a, match.b))
+            partners.update((match.a, match.b))
+    return [m for m in matches if (m.a, m.b) in chosen], [m for m in matches if (m.a, m.b) not in chosen]
+
+
+def _strongest_first(match: Match) -> tuple[float, int, str, str]:
+    return -max(match.a_in_b, match.b_in_a), -match.longest_run, match.a, match.b
 
 
 def _with(representative: str, members: Iterable[str]) -> list[tuple[str, str]]:
     """Return the pairs of the representative with every other member."""
     return [(min(one, representative), max(one, representative)) for one in members if one != representative]
-
-
-def _ids(match: Match) -> tuple[str, str]:
-    return match.a, match.b
 
 
 def _compare_all(

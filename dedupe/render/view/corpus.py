@@ -50,14 +50,14 @@ def view_corpus(result: Result, stories: Sequence[Story]) -> CorpusView:
 
 
 def _near_misses(result: Result, stories: Sequence[Story]) -> tuple[NearMissRow, ...]:
-    """Return the near misses, the closest first: of an article and a story, the closest pair alone.
+    """Return the pairs that are related but in no story together, the closest first.
 
-    Two articles of one story are none, for the story holds them together.
+    Of an article and a story, or of two stories, the closest pair alone.
     """
     home = {name: story.number for story in stories for name in story.members}
     titles = {parsed.id: shorten(title_of(parsed), 70) for parsed in result.documents}
     found: dict[tuple[object, object], NearMissRow] = {}
-    for m in sorted(result.near_misses, key=lambda m: (-_share(m), -m.longest_run, m.a, m.b)):
+    for m in sorted((*result.matches, *result.near_misses), key=lambda m: (-_share(m), -m.longest_run, m.a, m.b)):
         if home.get(m.a) is not None and home.get(m.a) == home.get(m.b):
             continue
         article, other = (m.b, m.a) if home.get(m.a) is not None and home.get(m.b) is None else (m.a, m.b)
