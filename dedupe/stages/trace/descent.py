@@ -80,13 +80,14 @@ def descend(members: Sequence[ParsedDocument], derivations: Mapping[tuple[str, s
     if not texts:
         return Descent(())
     owners = _count_owners(texts)
+    known = [np.array([owners[run] > 1 for run in text.runs.tolist()], dtype=bool) for text in texts]
     root = len(texts)
     costs: dict[tuple[int, int], float] = {(root, child): _BEGINS for child in range(root)}
     for parent, child in ((i, j) for i in range(root) for j in range(root) if i != j):
         a, b = texts[parent], texts[child]
         if np.isin(b.runs, a.runs).any():
             odds = _direction(a.parsed, b.parsed, derivations)
-            costs[parent, child] = round(_changes(a, b, owners) + _DIRECTION * math.log1p(math.exp(-odds)), 6)
+            costs[parent, child] = round(_changes(a, b, known[child]) + _DIRECTION * math.log1p(math.exp(-odds)), 6)
     lines = []
     likely = _weigh_all(costs, root)
     for child, passed in _skip_copies(texts, cheapest_arborescence(costs, root), costs).items():
@@ -187,19 +188,18 @@ def _direction(a: ParsedDocument, b: ParsedDocument, derivations: Mapping[tuple[
     return math.fsum(item.weight for item in date_evidence(a.document, b.document))
 
 
-def _changes(a: _Text, b: _Text, owners: Mapping[int, int]) -> float:
-    """Return what it costs that b was made of a: changes made twice, and stretches of a left out or altered."""
+def _changes(a: _Text, b: _Text, is_known: NDArray[np.bool_]) -> float:
+    """Return what it costs that b was made of a, in nats.
+
+    Args:
+        a: The parent.
+        b: The child.
+        is_known: Which runs of b another member has too.
+    """
     news = ~np.isin(b.runs, a.runs)
-    # Both a and b know of the run of a third text only when its owners are more than b alone.
-    elsewhere = np.array([owners.get(run, 0) > 1 for run in b.runs.tolist()], dtype=bool)
-    dropped = ~np.isin(a.runs, b.runs)
-    twice = news & elsewhere
-    return (
-        _TWICE * _stretches(twice)
-        + _TWICE_WORD * int(twice.sum())
-        + _ADDED * _stretches(news & ~elsewhere)
-        + _DROPPED * _stretches(dropped)
-    )
+    twice, added, dropped = news & is_known, news & ~is_known, ~np.isin(a.runs, b.runs)
+    cost = _TWICE * _stretches(twice) + _TWICE_WORD * int(twice.sum())
+    return cost + _ADDED * _stretches(added) + _DROPPED * _stretches(dropped)
 
 
 def _stretches(chosen: NDArray[np.bool_]) -> int:
