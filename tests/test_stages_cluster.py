@@ -76,10 +76,17 @@ def test_one_weak_link_does_not_join_two_stories() -> None:
     assert members([*left, *right, link("a3", "b3", 0.3)]) == [("a1", "a2", "a3"), ("b1", "b2", "b3")]
 
 
-def test_stories_of_one_template_stay_apart_though_all_are_linked() -> None:
-    inside = [link("a1", "a2", 0.7), link("b1", "b2", 0.7)]
-    across = [link(a, b, 0.4) for a in ("a1", "a2") for b in ("b1", "b2")]
-    assert members([*inside, *across]) == [("a1", "a2"), ("b1", "b2")]
+def test_takers_of_a_release_and_takers_of_the_wire_that_reworked_it_are_one_story() -> None:
+    inside = [link("release", "paper", 0.98), link("wire", "brief", 0.8), link("wire", "daily", 0.85)]
+    across = [link(a, b, 0.35) for a in ("release", "paper") for b in ("wire", "daily")]
+    assert members([*inside, *across]) == [("brief", "daily", "paper", "release", "wire")]
+
+
+def test_weak_links_of_less_than_half_of_either_side_do_not_join_two_stories() -> None:
+    left = [link(a, b, 0.9) for a, b in (("a1", "a2"), ("a1", "a3"), ("a2", "a3"))]
+    right = [link("b1", "b2", 0.9)]
+    across = [link("a1", b, 0.4) for b in ("b1", "b2")]
+    assert members([*left, *right, *across]) == [("a1", "a2", "a3"), ("b1", "b2")]
 
 
 def test_a_formula_of_a_few_words_makes_no_story_of_short_texts() -> None:

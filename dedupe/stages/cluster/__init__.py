@@ -2,8 +2,8 @@
 
 Links (see `links`) are taken from the strongest down, as in single linkage, but two stories become one
 only when the links between them carry: half of the smaller story is linked with the other, and a weak
-link leads to the middle of the larger one (as in the star clustering of Aslam, Pelekhov & Rus 2004) or to
-half of it. Less than half a text in common joins a document to a story, but never two stories.
+link leads to the core of the larger one (as in the star clustering of Aslam, Pelekhov & Rus 2004) or to
+half of it. Less than half a text in common joins two stories only when half of both are so linked.
 """
 
 from __future__ import annotations
@@ -84,10 +84,10 @@ def _carries(
     supported = 2 * len(linked[small]) >= len(sides[small])
     if strength(match) >= settings.strong:
         return supported
+    widely = 2 * len(linked[1 - small]) >= len(sides[1 - small])
     if strength(match) < settings.revision and len(sides[small]) > 1:
-        return False
-    middle = _middle(sides[1 - small], tied)
-    return supported and (middle in linked[1 - small] or 2 * len(linked[1 - small]) >= len(sides[1 - small]))
+        return supported and widely
+    return supported and (widely or not linked[1 - small].isdisjoint(_core(sides[1 - small], tied)))
 
 
 def _join(stories: dict[int, _Story], home: dict[str, int], tied: dict[str, float], left: int, right: int) -> None:
@@ -110,9 +110,10 @@ def _join(stories: dict[int, _Story], home: dict[str, int], tied: dict[str, floa
     home.update(dict.fromkeys(moved.members, left))
 
 
-def _middle(members: set[str], tied: Mapping[str, float]) -> str:
-    """Return the member most strongly tied to the others; the smallest id of several."""
-    return min(members, key=lambda name: (-tied[name], name))
+def _core(members: set[str], tied: Mapping[str, float]) -> set[str]:
+    """Return the members tied to the others at least half as strongly as the one that is tied most."""
+    most = max(tied[name] for name in members)
+    return {name for name in members if 2 * tied[name] >= most}
 
 
 def _held(matches: Sequence[Match], home: Mapping[str, int]) -> dict[str, float]:
