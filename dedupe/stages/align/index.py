@@ -139,13 +139,16 @@ def index_pair(a: TextIndex, b: TextIndex, settings: AlignSettings) -> PairIndex
 
 def _numbered(words: tuple[str, ...]) -> tuple[tuple[str, ...], NDArray[np.int64]]:
     """Return the stems of *words*, each once, and the number of every word's stem."""
-    distinct = "".join(dict.fromkeys(words))
-    if not distinct.isascii() and _SPACELESS_WORD.search(distinct):
+    distinct = dict.fromkeys(words)
+    letters = "".join(distinct)
+    if not letters.isascii() and _SPACELESS_WORD.search(letters):
         words = _paired(words)
-    numbers: dict[str, int] = {}
-    of_word = {word: numbers.setdefault(STEMS[word], len(numbers)) for word in dict.fromkeys(words)}
-    ids = np.fromiter(map(of_word.__getitem__, words), dtype=np.int64, count=len(words))
-    return tuple(numbers), ids
+        distinct = dict.fromkeys(words)
+    stems = tuple(map(STEMS.__getitem__, distinct))
+    vocabulary = tuple(dict.fromkeys(stems))
+    numbers = dict(zip(vocabulary, range(len(vocabulary)), strict=True))
+    of_word = dict(zip(distinct, map(numbers.__getitem__, stems), strict=True))
+    return vocabulary, np.fromiter(map(of_word.__getitem__, words), dtype=np.int64, count=len(words))
 
 
 def _postings(ids: NDArray[np.int64], sentence_of: NDArray[np.int64], sentences: int) -> Postings:

@@ -140,22 +140,28 @@ def _link_neighbours(pair: PairIndex, places: set[tuple[int, int]], taken: bytea
     for a, b in places:
         linked.setdefault(b, set()).add(a)
     links: list[Link] = []
-    size_a, size_b = pair.a.firsts.size, pair.b.firsts.size
-    for step, order in ((1, range(1, size_b)), (-1, range(size_b - 2, -1, -1))):
-        for b in order:
-            if b in linked:
-                continue
-            b_first, b_last = int(pair.b.firsts[b]), int(pair.b.lasts[b])
-            for a in sorted(before + step for before in linked.get(b - step, ())):
-                if not 0 <= a < size_a:
-                    continue
-                a_first, a_last = int(pair.a.firsts[a]), int(pair.a.lasts[a])
-                if np.array_equal(pair.ids_a[a_first:a_last], pair.ids_b[b_first:b_last]):
-                    linked[b] = {a}
-                    taken[b_first:b_last] = b"\x01" * (b_last - b_first)
-                    links.append(Link(a_first, a_last, b_first, b_last, 0.0))
+    for step in (1, -1):
+        for b in sorted(linked, reverse=step < 0):
+            at_b = b + step
+            while 0 <= at_b < pair.b.firsts.size and at_b not in linked:
+                nearby = sorted(a + step for a in linked[at_b - step])
+                at_a = next((a for a in nearby if _has_same_words(pair, a, at_b)), None)
+                if at_a is None:
                     break
+                linked[at_b] = {at_a}
+                b_first, b_last = int(pair.b.firsts[at_b]), int(pair.b.lasts[at_b])
+                taken[b_first:b_last] = b"\x01" * (b_last - b_first)
+                links.append(Link(int(pair.a.firsts[at_a]), int(pair.a.lasts[at_a]), b_first, b_last, 0.0))
+                at_b += step
     return links
+
+
+def _has_same_words(pair: PairIndex, a: int, b: int) -> bool:
+    """Return whether there is a sentence *a* and its words are those of sentence *b*."""
+    if not 0 <= a < pair.a.firsts.size:
+        return False
+    words_a = pair.ids_a[pair.a.firsts[a] : pair.a.lasts[a]]
+    return bool(np.array_equal(words_a, pair.ids_b[pair.b.firsts[b] : pair.b.lasts[b]]))
 
 
 def _completed(link: Link, pair: PairIndex, taken: bytearray, settings: AlignSettings) -> Link:
