@@ -25,12 +25,22 @@ SPACELESS = (
 )
 """Thai, Lao, Burmese, Khmer, Han and kana: written without spaces between words."""
 
-_PLAIN_WORD = re.compile(r"\w+")
 # Characters that need more than \w+: marks that combine, letters without spaces, invisible joiners.
 _INTRICATE = re.compile(
     "[\xad\u0300-\u036f\u0483-\u0489\u0590-\u1cff\u1dc0-\u1dff\u200b-\u200d\u2060\u20d0-\u20ff\u2e80-\uabff"
     "\uf900-\ufaff\ufe00-\ufeff\uff66-\uff9f\U00010000-\U0010ffff]"
 )
+
+
+def _is_word_character(character: str) -> bool:
+    r"""Return whether the pattern ``\w`` fits it."""
+    return character.isalnum() or character == "_"
+
+
+# Of each character of the basic plane: part of a word, not, or not asked yet. `_INTRICATE` holds all beyond it.
+_UNKNOWN = 2
+_KINDS = np.full(0x10000, _UNKNOWN, dtype=np.uint8)
+_KINDS[:128] = [_is_word_character(chr(code)) for code in range(128)]
 _INVISIBLE = dict.fromkeys(map(ord, "\xad\u200b\u200c\u200d\u2060\ufeff"))
 # Constants of the 64-bit finaliser of MurmurHash3 (Appleby, public domain): every input bit reaches every output bit.
 _MIX_1 = np.uint64(0xFF51AFD7ED558CCD)
@@ -53,11 +63,16 @@ def normalise(text: str) -> Tokens:
     >>> int(tokens.starts[-1]), int(tokens.ends[-1])
     (25, 31)
     """
-    pattern = _intricate_word() if _INTRICATE.search(text) else _PLAIN_WORD
-    found = list(pattern.finditer(text))
-    words = tuple(_fold(match.group()) for match in found)
-    starts = np.fromiter((match.start() for match in found), dtype=np.int32, count=len(found))
-    ends = np.fromiter((match.end() for match in found), dtype=np.int32, count=len(found))
+    starts, ends = _intricate_bounds(text) if _INTRICATE.search(text) else _plain_bounds(text)
+    places = tuple(map(slice, starts.tolist(), ends.tolist()))
+    lower = text.lower()
+    # One call lowers most words of most texts; lower case that changes lengths would move the places.
+    words = tuple(map((lower if len(lower) == len(text) else text).__getitem__, places))
+    if len(lower) != len(text) or not "".join(words).isascii():
+        words = tuple(
+            word if word.isascii() and word.islower() else _fold(text[place])
+            for word, place in zip(words, places, strict=True)
+        )
     return Tokens(words, starts, ends, hash_words(words))
 
 
@@ -82,6 +97,24 @@ def mix(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
     values = values ^ (values >> _SHIFT)
     values = values * _MIX_2
     return values ^ (values >> _SHIFT)
+
+
+def _plain_bounds(text: str) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    r"""Return where the runs of letters, digits and underscores begin and end: those of the pattern ``\w+``."""
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    kinds = _KINDS[codes]
+    if kinds.size and kinds.max() == _UNKNOWN:
+        for code in np.unique(codes[kinds == _UNKNOWN]).tolist():
+            _KINDS[code] = _is_word_character(chr(code))
+        kinds = _KINDS[codes]
+    edges = np.flatnonzero(np.diff(kinds, prepend=0, append=0))
+    return edges[::2].astype(np.int32), edges[1::2].astype(np.int32)
+
+
+def _intricate_bounds(text: str) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Return where words begin and end in any text."""
+    bounds = np.array([match.span() for match in _intricate_word().finditer(text)], dtype=np.int32).reshape(-1, 2)
+    return bounds[:, 0].copy(), bounds[:, 1].copy()
 
 
 @lru_cache(maxsize=1 << 16)
