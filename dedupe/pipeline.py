@@ -11,34 +11,32 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cache, partial
 from itertools import combinations
 from typing import TYPE_CHECKING
 
 from dedupe.engine import engines
 from dedupe.errors import InputError, RecordError
+from dedupe.matching import match_documents, match_pair
 from dedupe.model import Comparison, Document, Event, ParsedDocument, Rejected, Result, Run
 from dedupe.stages.align import align
 from dedupe.stages.cluster import cluster
 from dedupe.stages.edits import find_edits
 from dedupe.stages.edits.ledgers import make_ledgers
 from dedupe.stages.furniture import find_furniture
-from dedupe.stages.index import find_candidates
 from dedupe.stages.measure import measure
 from dedupe.stages.normalise import normalise
 from dedupe.stages.segment.quotations import find_quotations
 from dedupe.stages.segment.sentences import split_paragraphs, split_sentences
-from dedupe.stages.shingle import shingle_document
-from dedupe.stages.sketch import sketch
 from dedupe.stages.trace import trace
 from dedupe.stages.trace.dates import period
-from dedupe.stages.verify import is_match, verify
+from dedupe.stages.verify import is_match
 from dedupe.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from dedupe.model import Candidates, Cluster, Match, Shingles, Span
+    from dedupe.model import Cluster, Match, Span
     from dedupe.settings import Settings
 
     Watcher = Callable[[Event], None]
@@ -61,9 +59,7 @@ def compare(a: Document, b: Document, settings: Settings) -> Comparison:
     """Return all that is known of two documents, whether or not they are a match."""
     furniture = find_furniture([a, b], settings.furniture)
     one, two = (parse(document, settings, furniture.get(document.id, ())) for document in (a, b))
-    shingles, found = _candidates([one, two], settings)
-    (match,) = verify(found.with_pair(0, 1), [one, two], shingles, settings.verify)
-    return _compare(_Pair(one, two, match), settings)
+    return _compare(_Pair(one, two, match_pair(one, two, settings)), settings)
 
 
 def run(
@@ -92,8 +88,9 @@ def run(
     watch = on_event or _ignore
     documents, rejected = _intake(records, strict=strict)
     watch(Event("read", len(documents), len(documents), _plural(len(documents), "document")))
-    parsed = _parse_all(documents, settings, jobs, watch)
-    matches, near_misses = _match_all(parsed, settings, watch)
+    furniture = _furniture_of(documents, settings, watch)
+    parsed = _parse_all(documents, furniture, settings, jobs, watch)
+    matches, near_misses = _match_all(documents, furniture, parsed.__getitem__, settings, watch)
     clusters = cluster(matches, parsed, settings.cluster)
     watch(Event("cluster", len(clusters), len(clusters), _stories(clusters)))
     chosen, unaligned = _pairs_to_align(matches, clusters, settings)
@@ -112,7 +109,7 @@ def run(
 
 
 def find_clusters(
-    records: Iterable[Document | Rejected], settings: Settings, *, strict: bool = False, jobs: int = 1
+    records: Iterable[Document | Rejected], settings: Settings, *, strict: bool = False
 ) -> tuple[list[Match], list[Cluster], list[Rejected]]:
     """Return matches and clusters alone: the run up to `cluster`, without alignment.
 
@@ -121,9 +118,16 @@ def find_clusters(
         InputError: There is no document at all, or two have one id and different texts.
     """
     documents, rejected = _intake(records, strict=strict)
-    parsed = _parse_all(documents, settings, jobs, _ignore)
-    matches, _ = _match_all(parsed, settings, _ignore)
-    return matches, cluster(matches, parsed, settings.cluster), rejected
+    furniture = _furniture_of(documents, settings, _ignore)
+
+    @cache
+    def parsed(row: int) -> ParsedDocument:
+        return parse(documents[row], settings, furniture[row])
+
+    matches, _ = _match_all(documents, furniture, parsed, settings, _ignore)
+    inside = {name for match in matches for name in (match.a, match.b)}
+    rows = [row for row, document in enumerate(documents) if document.id in inside]
+    return matches, cluster(matches, [parsed(row) for row in rows], settings.cluster), rejected
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,11 +172,22 @@ def _fault(document: Document, known: dict[str, Document]) -> Rejected | None:
     return None
 
 
-def _parse_all(documents: Sequence[Document], settings: Settings, jobs: int, watch: Watcher) -> list[ParsedDocument]:
+def _furniture_of(documents: Sequence[Document], settings: Settings, watch: Watcher) -> list[tuple[Span, ...]]:
+    """Return the furniture of each document."""
     furniture = find_furniture(documents, settings.furniture)
     blocks = sum(map(len, furniture.values()))
     watch(Event("furniture", len(documents), len(documents), f"{_plural(blocks, 'block')} left out of every share"))
-    items = [(document, furniture.get(document.id, ())) for document in documents]
+    return [furniture[document.id] for document in documents]
+
+
+def _parse_all(
+    documents: Sequence[Document],
+    furniture: Sequence[tuple[Span, ...]],
+    settings: Settings,
+    jobs: int,
+    watch: Watcher,
+) -> list[ParsedDocument]:
+    items = list(zip(documents, furniture, strict=True))
     parsed: list[ParsedDocument] = []
     for done, one in enumerate(engines["local"].map(partial(_parse, settings), items, jobs), 1):
         parsed.append(one)
@@ -184,19 +199,18 @@ def _parse(settings: Settings, item: tuple[Document, tuple[Span, ...]]) -> Parse
     return parse(item[0], settings, item[1])
 
 
-def _candidates(parsed: Sequence[ParsedDocument], settings: Settings) -> tuple[list[Shingles], Candidates]:
-    shingles = [shingle_document(one, settings.shingle.k) for one in parsed]
-    owners = [one.document.outlet for one in parsed]
-    return shingles, find_candidates(sketch(shingles, settings.sketch), owners, settings.index)
-
-
-def _match_all(parsed: Sequence[ParsedDocument], settings: Settings, watch: Watcher) -> tuple[list[Match], list[Match]]:
+def _match_all(
+    documents: Sequence[Document],
+    furniture: Sequence[tuple[Span, ...]],
+    parsed: Callable[[int], ParsedDocument],
+    settings: Settings,
+    watch: Watcher,
+) -> tuple[list[Match], list[Match]]:
     """Return the matches, and the candidate pairs that are none."""
-    shingles, candidates = _candidates(parsed, settings)
-    watch(Event("index", len(candidates), len(candidates), _plural(len(candidates), "candidate pair")))
-    verified = verify(candidates, parsed, shingles, settings.verify)
+    verified = match_documents(documents, furniture, parsed, settings)
     matches = [match for match in verified if is_match(match, settings.verify)]
-    watch(Event("verify", len(verified), len(verified), _plural(len(matches), "match", "matches")))
+    found = f"{_plural(len(matches), 'match', 'matches')} of {_plural(len(verified), 'candidate pair')}"
+    watch(Event("match", len(verified), len(verified), found))
     return matches, [match for match in verified if not is_match(match, settings.verify)]
 
 

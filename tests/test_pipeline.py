@@ -139,7 +139,7 @@ def test_events_tell_each_stage_in_order() -> None:
     events: list[Event] = []
     run(DOCUMENTS, Settings(), title="bridge", on_event=events.append)
     stages = list(dict.fromkeys(event.stage for event in events))
-    assert stages == ["read", "furniture", "parse", "index", "verify", "cluster", "align"]
+    assert stages == ["read", "furniture", "parse", "match", "cluster", "align"]
     assert all(event.done <= event.total for event in events)
 
 

@@ -42,7 +42,7 @@ def command(*, names: tuple[str, ...], as_json: bool, as_csv: bool, choices: Cho
     settings = choices.settings(corpus)
     ids: list[str] = []
     records = _noting(corpus.read(settings), ids)
-    _, clusters, rejected = find_clusters(records, settings, strict=choices.strict, jobs=choices.jobs)
+    _, clusters, rejected = find_clusters(records, settings, strict=choices.strict)
     tell_rejected(rejected, quiet=choices.quiet)
     if as_csv:
         write_csv(cluster_table(ids, clusters), sys.stdout)
