@@ -185,6 +185,15 @@ def test_texts_of_one_sentence_are_linked() -> None:
     assert passage.kind == "edited"
 
 
+def test_a_text_too_short_for_a_block_is_one_where_most_of_it_was_taken() -> None:
+    text = "Islanders waited eleven years for this building."
+    news = f"{text} The weather has been mild for the time of year."
+    assert [(p.a.of(text), p.b.of(news)) for p in links(text, news, "passage")] == [(text, text)]
+    assert [(p.a.of(news), p.b.of(text)) for p in links(news, text, "passage")] == [(text, text)]
+    half = "Islanders waited eleven years while the orchestra opened its season with Mahler and Bruckner."
+    assert links(half, news, "passage") == ()
+
+
 @pytest.mark.parametrize("text", [NEWS, RELEASE, "Yes. No. Yes.", "the the the", "Spend it.\n" * 40])
 def test_a_text_and_itself_are_verbatim_in_every_sentence_and_one_block(text: str) -> None:
     assert [(p.a, p.kind) for p in links(text, text)] == [(span, "verbatim") for span in split_sentences(text)]

@@ -6,6 +6,7 @@ scoring: what a naive matcher finds comes back in three or four pieces.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dedupe.stages.align.borders import BorderFinder
@@ -19,10 +20,20 @@ if TYPE_CHECKING:
     from dedupe.stages.align.index import PairIndex
 
 
+@dataclass(frozen=True, slots=True)
+class _Least:
+    """What a block must have: evidence in nats, and words on its longer and on its shorter side."""
+
+    evidence: float
+    words: float
+    short_words: float
+
+
 def merge_links(pair: PairIndex, links: Sequence[Link], settings: AlignSettings) -> list[Link]:
     """Return the blocks that *links*, in order of b, are part of, in order of b, their b tokens disjoint."""
     refine = BorderFinder(pair, settings)
-    hopeful = settings.block_hope * settings.block_evidence
+    least = _least(pair, settings)
+    hopeful = settings.block_hope * least.evidence
     joined = [each for each in _joined(links, settings.merge_gap_words) if each.evidence >= hopeful]
     blocks = [block for each in joined if (block := refine(each))]
     while True:
@@ -33,12 +44,24 @@ def merge_links(pair: PairIndex, links: Sequence[Link], settings: AlignSettings)
     strong = [
         block
         for block in blocks
-        if block.evidence >= settings.block_evidence
-        and max(block.a_last - block.a_first, block.b_last - block.b_first) >= settings.block_words
-        and min(block.a_last - block.a_first, block.b_last - block.b_first) >= settings.block_short_words
+        if block.evidence >= least.evidence
+        and max(block.a_last - block.a_first, block.b_last - block.b_first) >= least.words
+        and min(block.a_last - block.a_first, block.b_last - block.b_first) >= least.short_words
     ]
     condensed = find_condensed(pair, links, strong, settings)
     return _disjoint([each for each in strong if not any(_overlap_b(each, other) for other in condensed)] + condensed)
+
+
+def _least(pair: PairIndex, settings: AlignSettings) -> _Least:
+    """Return what a block of these texts must have.
+
+    A text can be too short for the least words of a block: then most of the text will do, and evidence in proportion,
+    but no less than a link's.
+    """
+    most = settings.block_whole * min(pair.ids_a.size, pair.ids_b.size)
+    part = min(1.0, most / max(settings.block_words, 1))
+    evidence = max(round(part * settings.block_evidence, 6), min(settings.link_evidence, settings.block_evidence))
+    return _Least(evidence, min(settings.block_words, most), min(settings.block_short_words, most))
 
 
 def _overlap_b(one: Link, other: Link) -> bool:
