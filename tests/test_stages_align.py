@@ -70,6 +70,25 @@ def test_words_in_quotation_marks_are_in_quote() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("taken_from", "quoted"),
+    [
+        (
+            "their “unflinching stewardship,” which leaves every passenger safer in winter.",
+            "“unflinching stewardship,”",
+        ),
+        ("their unflinching stewardship, which leaves every passenger safer in winter.", "unflinching"),
+    ],
+    ids=["both quote", "b alone quotes"],
+)
+def test_a_border_never_cuts_a_quotation_that_both_sides_have(taken_from: str, quoted: str) -> None:
+    a = f"Ferry inspectors praised the harbour crew for {taken_from}"
+    b = "Ferry inspectors praised the harbour crew for “unflinching toil” along with gales during eleven years of waiting."
+    (passage,) = links(a, b)
+    assert passage.a.of(a).endswith(quoted)
+    assert passage.b.of(b).endswith("“unflinching toil”" if "“" in quoted else "“unflinching")
+
+
 def test_furniture_is_never_linked() -> None:
     line = "Visitors are asked to park behind the distillery until then."
     at = RELEASE.index(line)

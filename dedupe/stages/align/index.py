@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -18,7 +18,7 @@ from dedupe.stages.align.stems import STEMS
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from dedupe.model import ParsedDocument
+    from dedupe.model import ParsedDocument, Span
     from dedupe.settings import AlignSettings
 
 _SPACELESS_WORD = re.compile(
@@ -41,6 +41,14 @@ class Postings:
     sentences: NDArray[np.int64]
 
 
+class Fragment(NamedTuple):
+    """Words quoted inside a sentence of the reporter's: half-open tokens, and characters with the marks."""
+
+    first: int
+    last: int
+    span: Span
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class TextIndex:
     """One text as the aligner sees it.
@@ -48,7 +56,7 @@ class TextIndex:
     `vocabulary` has each stem once; `ids` has its number for every token. `firsts` and `lasts` are (s,) int64: the
     half-open token range of each sentence that has a word and is not for the greater part page furniture;
     `sentences` are their numbers in the document. `sentence_of` is (n,): for each token the place of its sentence in
-    `firsts`, -1 where it is in none.
+    `firsts`, -1 where it is in none. `fragments` are the token ranges of the words quoted inside a sentence, in order.
     """
 
     parsed: ParsedDocument
@@ -59,6 +67,7 @@ class TextIndex:
     sentences: NDArray[np.int64]
     sentence_of: NDArray[np.int64]
     postings: Postings
+    fragments: tuple[Fragment, ...]
 
     def sentence_at(self, token: int) -> tuple[int, int]:
         """Return the token range of the sentence that holds *token*, or of the last one before it."""
@@ -105,7 +114,17 @@ def index_text(parsed: ParsedDocument) -> TextIndex:
     if firsts.size:
         sentence_of[np.arange(ids.size) >= lasts[sentence_of]] = -1
     postings = _postings(ids, sentence_of, firsts.size)
-    return TextIndex(parsed, vocabulary, ids, firsts, lasts, np.flatnonzero(kept), sentence_of, postings)
+    fragments = _fragments(parsed)
+    return TextIndex(parsed, vocabulary, ids, firsts, lasts, np.flatnonzero(kept), sentence_of, postings, fragments)
+
+
+def _fragments(parsed: ParsedDocument) -> tuple[Fragment, ...]:
+    """Return the words quoted inside sentences that have a token."""
+    spans = sorted(quotation.span for quotation in parsed.quotations if quotation.is_fragment)
+    bounds = np.array([(span.start, span.end) for span in spans], dtype=np.int64).reshape(-1, 2)
+    firsts = np.searchsorted(parsed.tokens.starts, bounds[:, 0]).tolist()
+    lasts = np.searchsorted(parsed.tokens.starts, bounds[:, 1]).tolist()
+    return tuple(Fragment(*each) for each in zip(firsts, lasts, spans, strict=True) if each[0] < each[1])
 
 
 def index_pair(a: TextIndex, b: TextIndex, settings: AlignSettings) -> PairIndex:

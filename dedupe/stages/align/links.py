@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dedupe.stages.align.evidence import Evidence, Link
+from dedupe.stages.align.fragments import with_whole_fragments
 from dedupe.stages.align.seeds import SentencePairs, pair_sentences
 
 if TYPE_CHECKING:
@@ -165,12 +166,13 @@ def _has_same_words(pair: PairIndex, a: int, b: int) -> bool:
 
 
 def _completed(link: Link, pair: PairIndex, taken: bytearray, settings: AlignSettings) -> Link:
-    """Return *link* extended to the ends of its sentences where only a few words are left over.
+    """Return *link* extended to the ends of its quotations, and of its sentences where only a few words are left over.
 
     An attribution, which ends in a colon, is taken whole. b tokens of another link are left alone.
     """
-    a_first, a_last = _snapped(pair.a, link.a_first, link.a_last, settings)
-    b_first, b_last = _snapped(pair.b, link.b_first, link.b_last, settings)
+    whole = with_whole_fragments(link, pair)
+    a_first, a_last = _snapped(pair.a, whole.a_first, whole.a_last, settings)
+    b_first, b_last = _snapped(pair.b, whole.b_first, whole.b_last, settings)
     b_first = max(b_first, taken.rfind(1, b_first, link.b_first) + 1)
     stop = taken.find(1, link.b_last, b_last)
     b_last = b_last if stop < 0 else stop

@@ -13,6 +13,7 @@ import numpy as np
 from rapidfuzz.distance import LCSseq
 
 from dedupe.model import Passage, Span
+from dedupe.stages.align.fragments import fragments_in
 from dedupe.stages.align.wording import same_words
 
 if TYPE_CHECKING:
@@ -62,8 +63,12 @@ def _characters(text: TextIndex, first: int, last: int) -> Span:
     if first == text.firsts[at]:
         start = text.parsed.sentences[int(text.sentences[at])].start
     at = int(np.searchsorted(text.firsts, last - 1, side="right")) - 1
+    sentence = text.parsed.sentences[int(text.sentences[at])]
     if last == text.lasts[at]:
-        end = text.parsed.sentences[int(text.sentences[at])].end
+        end = sentence.end
+    for quoted in fragments_in(text, max(first, last - 1), last):
+        if first <= quoted.first and quoted.last == last:
+            end = max(end, min(quoted.span.end, sentence.end))
     return Span(start, end)
 
 
