@@ -89,6 +89,15 @@ def test_a_border_never_cuts_a_quotation_that_both_sides_have(taken_from: str, q
     assert passage.b.of(b).endswith("“unflinching toil”" if "“" in quoted else "“unflinching")
 
 
+@pytest.mark.parametrize("word", ["harbour’s", "harbour's", "harbour-side", "harbour"])
+def test_a_border_never_cuts_a_written_word(word: str) -> None:
+    a = f"Islanders waited eleven winters for {word} repairs that neither engineers nor accountants believed possible."
+    b = "Islanders waited eleven winters for their harbour to be dredged while an orchestra opened its season with Mahler."
+    (passage,) = links(a, b)
+    assert passage.a.of(a) == f"Islanders waited eleven winters for {word}"
+    assert passage.b.of(b) == "Islanders waited eleven winters for their harbour"
+
+
 def test_furniture_is_never_linked() -> None:
     line = "Visitors are asked to park behind the distillery until then."
     at = RELEASE.index(line)

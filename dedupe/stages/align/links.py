@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from dedupe.settings import AlignSettings
     from dedupe.stages.align.index import PairIndex, TextIndex
 
+# What stands inside a written word; nothing stands between the words of a script without spaces, which it leaves apart.
+_JOINERS = frozenset("'’-‐‑")
+
 _Candidate = tuple[float, int, int, Link]
 
 
@@ -202,9 +205,20 @@ def _rejoined(links: list[Link], pair: PairIndex, settings: AlignSettings) -> li
 
 
 def _snapped(text: TextIndex, first: int, last: int, settings: AlignSettings) -> tuple[int, int]:
-    """Return the token range, extended to the sentence's ends that are near."""
+    """Return the token range, extended to the sentence's ends that are near, and to the ends of written words."""
     begin, end = text.sentence_at(first)
     room = max(settings.snap_words, settings.snap_share * (last - first))
     if text.parsed.text.startswith(":", int(text.parsed.tokens.ends[end - 1])):
         room = end - begin
-    return (begin if first - begin <= room else first), (end if end - last <= room else last)
+    first, last = (begin if first - begin <= room else first), (end if end - last <= room else last)
+    while first > begin and _is_one_word(text, first):
+        first -= 1
+    while last < end and _is_one_word(text, last):
+        last += 1
+    return first, last
+
+
+def _is_one_word(text: TextIndex, token: int) -> bool:
+    """Return whether *token* and the one before it are written as one word (`women’s`, `front-line`)."""
+    tokens = text.parsed.tokens
+    return text.parsed.text[int(tokens.ends[token - 1]) : int(tokens.starts[token])] in _JOINERS
