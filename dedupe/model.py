@@ -514,6 +514,8 @@ class Rejected:
 class Result:
     """What one run over a corpus found. Documents are sorted by id, pairs by their ids.
 
+    `descents` says of each cluster, in their order, who has the text from whom.
+
     `near_misses` are verified pairs below the match rule; `unaligned` are matches that were verified but
     not aligned: the members of a large cluster are compared with its representative alone, and of the
     matches outside its own cluster a document is compared with the strongest few.
@@ -525,6 +527,7 @@ class Result:
     near_misses: tuple[Match, ...]
     clusters: tuple[Cluster, ...]
     comparisons: tuple[Comparison, ...]
+    descents: tuple[Descent, ...]
     unaligned: tuple[Match, ...]
     rejected: tuple[Rejected, ...]
     run: Run

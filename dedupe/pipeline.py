@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from dedupe.engine import engines
 from dedupe.errors import InputError, RecordError
 from dedupe.matching import match_documents, match_pair
-from dedupe.model import Comparison, Document, Event, ParsedDocument, Rejected, Result, Run
+from dedupe.model import Comparison, Descent, Document, Event, Line, ParsedDocument, Rejected, Result, Run
 from dedupe.stages.align import align
 from dedupe.stages.cluster import cluster
 from dedupe.stages.edits import find_edits
@@ -30,13 +30,14 @@ from dedupe.stages.segment.quotations import find_quotations
 from dedupe.stages.segment.sentences import split_paragraphs, split_sentences
 from dedupe.stages.trace import trace
 from dedupe.stages.trace.dates import period
+from dedupe.stages.trace.descent import descend
 from dedupe.stages.verify import is_match
 from dedupe.version import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from dedupe.model import Cluster, Match, Span
+    from dedupe.model import Cluster, Derivation, Match, Span
     from dedupe.settings import Settings
 
     Watcher = Callable[[Event], None]
@@ -95,6 +96,7 @@ def run(
     watch(Event("cluster", len(clusters), len(clusters), _stories(clusters)))
     chosen, unaligned = _pairs_to_align(matches, clusters, settings)
     comparisons = _compare_all(chosen, parsed, settings, jobs, watch)
+    descents = _descend_all(clusters, comparisons, parsed, settings)
     return Result(
         title=title,
         documents=tuple(parsed),
@@ -102,6 +104,7 @@ def run(
         near_misses=tuple(near_misses),
         clusters=tuple(clusters),
         comparisons=tuple(comparisons),
+        descents=tuple(descents),
         unaligned=tuple(unaligned),
         rejected=tuple(rejected),
         run=_run_record(settings),
@@ -258,6 +261,36 @@ def _compare_all(
         comparisons.append(comparison)
         watch(Event("align", done, len(pairs)))
     return comparisons
+
+
+def _descend_all(
+    clusters: Sequence[Cluster], comparisons: Sequence[Comparison], parsed: Sequence[ParsedDocument], settings: Settings
+) -> list[Descent]:
+    """Return the descent of each cluster's members, in the order of the clusters."""
+    by_id = {one.id: one for one in parsed}
+    home = {member: story.id for story in clusters for member in story.members}
+    derivations: dict[str, dict[tuple[str, str], Derivation]] = {story.id: {} for story in clusters}
+    for one in comparisons:
+        if one.a.id in home and home[one.a.id] == home.get(one.b.id):
+            derivations[home[one.a.id]][one.a.id, one.b.id] = one.derivation
+    return [
+        descend([by_id[member] for member in story.members], derivations[story.id])
+        if len(story.members) <= settings.trace.descend_up_to
+        else _descend_from(story.representative, story.members, derivations[story.id])
+        for story in clusters
+    ]
+
+
+def _descend_from(
+    representative: str, members: Sequence[str], derivations: Mapping[tuple[str, str], Derivation]
+) -> Descent:
+    """Return the descent of a large story: the members that have their text from its representative."""
+    lines = {member: Line(member, None, 0.5) for member in members}
+    for (a, b), derivation in derivations.items():
+        source, target = (a, b) if derivation.source == "a" else (b, a)
+        if derivation.source is not None and source == representative:
+            lines[target] = Line(target, source, derivation.confidence)
+    return Descent(tuple(lines[member] for member in sorted(lines)))
 
 
 def _compare_towards_source(settings: Settings, pair: _Pair) -> Comparison:

@@ -7,14 +7,14 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from dedupe.model import Cluster, Comparison, Derivation, Document, Match, ParsedDocument, Result, Run, Share
+from dedupe.model import Cluster, Descent, Document, Line, Match, ParsedDocument, Result
 from dedupe.pipeline import run
 from dedupe.render.drawing import draw_descent, draw_histogram, draw_spark, place_labels
 from dedupe.render.view import gather_stories, view_corpus, view_story
-from dedupe.render.view.descent import find_family
+from dedupe.render.view.descent import LIKELY, make_family
 from dedupe.settings import Settings
 
 if TYPE_CHECKING:
@@ -162,37 +162,28 @@ DOCUMENTS = {name: bare(name) for name in "abcdef"}
 
 
 @st.composite
-def families(draw: st.DrawFn) -> tuple[Cluster, list[Comparison]]:
+def families(draw: st.DrawFn) -> tuple[Cluster, Descent]:
     names = "abcdef"[: draw(st.integers(2, 6))]
-    comparisons = []
-    for number, one in enumerate(names):
-        for other in names[number + 1 :]:
-            source = draw(st.sampled_from(["a", "b", None]))
-            shares = [Share(0.0, 0.0, draw(st.sampled_from([0.2, 0.5, 0.9])), 10) for _ in "ab"]
-            derivation = Derivation(source, "wasDerivedFrom", draw(st.sampled_from([0.7, 0.95])))  # type: ignore[arg-type]
-            match = Match(one, other, 0.5, 0.5, 0.5, 9, ())
-            sides = DOCUMENTS[one], DOCUMENTS[other]
-            comparisons.append(
-                Comparison(*sides, match, True, (), (), (), (), (), *shares, derivation, Run("0", {}, "f"))  # noqa: FBT003 - the record's own order
-            )
-    return Cluster("a", tuple(names), draw(st.sampled_from(names)), "why"), comparisons
+    lines = []
+    for number, name in enumerate(names):
+        parent = draw(st.sampled_from([None, *names[:number]]))
+        lines.append(Line(name, parent, draw(st.sampled_from([0.5, 0.7, 0.95]))))
+    return Cluster("a", tuple(names), draw(st.sampled_from(names)), "why"), Descent(tuple(lines))
 
 
-@given(families(), st.randoms(use_true_random=False))
-@settings(max_examples=150, deadline=None)
-def test_no_article_descends_from_itself_and_the_order_of_pairs_does_not_matter(
-    family: tuple[Cluster, list[Comparison]], random: object
+@given(families())
+def test_every_article_stands_below_its_source_and_unlikely_lines_are_not_drawn(
+    family: tuple[Cluster, Descent],
 ) -> None:
-    cluster, comparisons = family
-    found = find_family(cluster, comparisons, {})
+    cluster, descent = family
+    found = make_family(cluster, descent, {})
     assert sorted(found.order) == sorted(cluster.members)
-    for name in cluster.members:
-        assert found.depth(name) < len(cluster.members)
-        if name in found.parents:
-            assert found.order.index(found.parents[name]) < found.order.index(name)
-    shuffled = list(comparisons)
-    random.shuffle(shuffled)  # type: ignore[attr-defined]
-    assert find_family(cluster, shuffled, {}) == found
+    for line in descent.lines:
+        drawn = line.parent is not None and line.confidence >= LIKELY
+        assert found.parents.get(line.member) == (line.parent if drawn else None)
+        assert found.depth(line.member) < len(cluster.members)
+        if drawn and line.parent is not None:
+            assert found.order.index(line.parent) < found.order.index(line.member)
 
 
 @given(st.lists(st.floats(0, 100), min_size=3, max_size=3).map(sorted))

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any, NoReturn, TextIO, cast
 
 import click
 
-from dedupe.version import __version__
 from dedupe.errors import DedupeError, unknown
+from dedupe.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

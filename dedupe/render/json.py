@@ -12,7 +12,7 @@ from dedupe.render import formats
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from dedupe.model import Comparison, Match, Result
+    from dedupe.model import Comparison, Line, Match, Result
 
 FILE = "result.json"
 _SPAN = re.compile(r"\[\n\s*(\d+),\n\s*(\d+)\n\s*\]")
@@ -53,8 +53,9 @@ def result_dict(result: Result) -> dict[str, Any]:
                 "members": list(story.members),
                 "representative": story.representative,
                 "why": story.why,
+                "descent": [_line(line) for line in descent.lines],
             }
-            for story in result.clusters
+            for story, descent in zip(result.clusters, result.descents, strict=True)
         ],
         "matches": [_match(match) for match in result.matches],
         "near_misses": [_match(match) for match in result.near_misses],
@@ -85,6 +86,15 @@ def write(result: Result, folder: Path) -> list[Path]:
 def _dump(data: dict[str, Any]) -> str:
     """Return JSON with every span on one line: a line end stands in no JSON string, so none is touched."""
     return _SPAN.sub(r"[\1, \2]", json.dumps(data, ensure_ascii=False, indent=1)) + "\n"
+
+
+def _line(line: Line) -> dict[str, Any]:
+    return {
+        "member": line.member,
+        "parent": line.parent,
+        "confidence": line.confidence,
+        "reasons": [reason.text for reason in line.reasons],
+    }
 
 
 def _match(match: Match) -> dict[str, Any]:

@@ -70,6 +70,15 @@ def tables(result: Result) -> list[Table]:
             ],
         ),
         Table(
+            "descent",
+            ("cluster", "member", "parent", "confidence", "reasons"),
+            [
+                (story.id, line.member, line.parent, line.confidence, "; ".join(reason.text for reason in line.reasons))
+                for story, descent in zip(result.clusters, result.descents, strict=True)
+                for line in descent.lines
+            ],
+        ),
+        Table(
             "edits",
             (*_PAIR, "passage", "kind", "severity", "old", "new", *_PLACES),
             [

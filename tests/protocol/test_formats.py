@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 FILES = {
-    "csv": ["documents", "clusters", "matches", "passages", "edits", "quotes", "facts", "remainders"],
+    "csv": ["documents", "clusters", "matches", "passages", "descent", "edits", "quotes", "facts", "remainders"],
     "html": ["report.html"],
     "json": ["result.json"],
 }

@@ -1,8 +1,4 @@
-"""Which article of a story came from which: every article gets its likeliest source, and no circles.
-
-Of the sources that the directions of pairs allow, the likeliest is the one that holds most of the article, word for
-word before edited before paraphrased.
-"""
+"""A story as its pages draw it: the lines of descent that are likely enough, and the articles in their order."""
 
 from __future__ import annotations
 
@@ -12,11 +8,13 @@ from typing import TYPE_CHECKING
 from dedupe.render.view.mirror import mirror
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping
 
-    from dedupe.model import Cluster, Comparison
+    from dedupe.model import Cluster, Comparison, Descent
 
-# From here on a line of descent is drawn solid.
+# From here on a line of descent is drawn at all, dotted; below, nobody is named.
+LIKELY = 0.65
+# From here on it is drawn solid.
 SURE = 0.9
 
 
@@ -39,38 +37,18 @@ class Family:
         return steps
 
 
-def find_family(cluster: Cluster, comparisons: Sequence[Comparison], times: Mapping[str, float]) -> Family:
-    """Return who came from whom in a cluster.
+def make_family(cluster: Cluster, descent: Descent, times: Mapping[str, float]) -> Family:
+    """Return a story as a forest: the lines of its descent that are likely enough to be drawn.
 
     Args:
         cluster: The story.
-        comparisons: Its pairs.
+        descent: Who has the text from whom.
         times: When each article appeared; without one it is missing. Only the order of siblings depends on it.
     """
     members = set(cluster.members)
-    claims = []
-    for c in comparisons:
-        if c.derivation.source is None or not {c.a.id, c.b.id} <= members:
-            continue
-        from_a = c.derivation.source == "a"
-        source, target = (c.a.id, c.b.id) if from_a else (c.b.id, c.a.id)
-        share = c.share_of_b if from_a else c.share_of_a
-        # A copy of a copy repeats its changes: with its own source more of it is verbatim.
-        closeness = round(share.verbatim + share.edited + share.paraphrase, 6)
-        claims.append((-closeness, -c.derivation.confidence, target, source, c.derivation.confidence))
-    parents: dict[str, str] = {}
-    confidence: dict[str, float] = {}
-    for *_, target, source, sure in sorted(claims):
-        if target not in parents and target not in _line(source, parents):
-            parents[target], confidence[target] = source, sure
-    return make_family(cluster, parents, confidence, times)
-
-
-def make_family(
-    cluster: Cluster, parents: Mapping[str, str], confidence: Mapping[str, float], times: Mapping[str, float]
-) -> Family:
-    """Return a story as a forest when the source of each article is known: what `find_family` does last."""
-    members = set(cluster.members)
+    drawn = [line for line in descent.lines if line.parent is not None and line.confidence >= LIKELY]
+    parents = {line.member: line.parent for line in drawn if line.parent is not None}
+    confidence = {line.member: line.confidence for line in drawn}
     sizes = dict.fromkeys(members, 0)
     for name in members:
         for above in _line(name, parents):

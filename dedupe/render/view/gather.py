@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dedupe.model import FACT_KINDS
-from dedupe.render.view.descent import find_family
+from dedupe.render.view.descent import make_family
 from dedupe.render.view.evidence import SEVERITIES, make_edit_rows
 from dedupe.render.view.pair import name_texts
 from dedupe.render.view.times import moment
@@ -85,13 +85,14 @@ def gather_stories(result: Result) -> list[Story]:
         if home.get(c.a.id) is not None and home.get(c.a.id) == home.get(c.b.id):
             inside.setdefault(home[c.a.id], []).append(c)
     counted = Counter(home[m.a] for m in result.unaligned if m.a in home and home[m.a] == home.get(m.b))
+    descents = {cluster.id: descent for cluster, descent in zip(result.clusters, result.descents, strict=True)}
     stories = []
     ordered = sorted(result.clusters, key=lambda cluster: (-len(cluster.members), cluster.id))
     for number, cluster in enumerate(ordered, start=1):
         members = {name: documents[name] for name in cluster.members}
         times = {name: when for name, parsed in members.items() if (when := moment(parsed.document)) is not None}
         comparisons = tuple(inside.get(cluster.id, ()))
-        family = find_family(cluster, comparisons, {name: when.timestamp() for name, when in times.items()})
+        family = make_family(cluster, descents[cluster.id], {name: when.timestamp() for name, when in times.items()})
         stories.append(
             Story(number, cluster, members, comparisons, family, _names(members), times, counted[cluster.id])
         )

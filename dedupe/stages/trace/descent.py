@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from dedupe.model import Descent, Evidence, Line, Span
-from dedupe.stages.trace.arborescence import cheapest_arborescence, likelihoods
+from dedupe.stages.trace.arborescence import cheapest_arborescence, price_without
 from dedupe.stages.trace.dates import date_evidence
 
 if TYPE_CHECKING:
@@ -72,8 +72,8 @@ def descend(members: Sequence[ParsedDocument], derivations: Mapping[tuple[str, s
         derivations: What is known of pairs, by the ids of a and b; a pair that is missing is judged by its dates.
 
     Returns:
-        One line a member, sorted by id. Its confidence is the likelihood of its arc over all trees. A line without a
-        parent begins the story.
+        One line a member, sorted by id. Its confidence weighs the best tree against the best one in which this member
+        has another parent. A line without a parent begins the story.
     """
     vocabulary: dict[str, int] = {}
     texts = [_read(member, vocabulary) for member in sorted(members, key=lambda member: member.id)]
@@ -82,18 +82,20 @@ def descend(members: Sequence[ParsedDocument], derivations: Mapping[tuple[str, s
     owners = _count_owners(texts)
     known = [np.array([owners[run] > 1 for run in text.runs.tolist()], dtype=bool) for text in texts]
     root = len(texts)
-    costs: dict[tuple[int, int], float] = {(root, child): _BEGINS for child in range(root)}
+    costs = np.full((root + 1, root + 1), np.inf)
+    costs[root, :root] = _BEGINS
     for parent, child in ((i, j) for i in range(root) for j in range(root) if i != j):
         a, b = texts[parent], texts[child]
         if np.isin(b.runs, a.runs).any():
             odds = _direction(a.parsed, b.parsed, derivations)
             costs[parent, child] = round(_changes(a, b, known[child]) + _DIRECTION * math.log1p(math.exp(-odds)), 6)
     lines = []
-    likely = _weigh_all(costs, root)
-    for child, passed in _skip_copies(texts, cheapest_arborescence(costs, root), costs).items():
+    parents = cheapest_arborescence(costs, root).tolist()
+    for child, passed in _skip_copies(texts, parents, costs).items():
         parent = passed[-1]
         # What may come from a copy as well as from its original comes from their text.
-        confidence = min(1.0, round(math.fsum(likely[one, child] for one in passed), 6))
+        price = price_without(costs, root, child, passed)
+        confidence = round(1.0 / (1.0 + math.exp(-price)), 6)
         if parent == root:
             lines.append(Line(texts[child].parsed.id, None, confidence))
         else:
@@ -102,20 +104,20 @@ def descend(members: Sequence[ParsedDocument], derivations: Mapping[tuple[str, s
     return Descent(tuple(lines))
 
 
-def _skip_copies(
-    texts: Sequence[_Text], parents: Mapping[int, int], costs: Mapping[tuple[int, int], float]
-) -> dict[int, list[int]]:
+def _skip_copies(texts: Sequence[_Text], parents: Sequence[int], costs: NDArray[np.float64]) -> dict[int, list[int]]:
     """Return for each member its parent, after the copies of this parent that were passed over.
 
     A child of a copy hangs from the text that was copied unless it has a change of the copy: a copy that nothing tells
     from its original is no witness of its own (Maas: eliminatio codicum descriptorum).
     """
     root = len(texts)
-    settled = dict(parents)
+    settled = list(parents)
     found: dict[int, list[int]] = {}
-    for child in sorted(settled):
+    for child in range(root):
         passed = [settled[child]]
-        while (parent := passed[-1]) != root and (above := settled[parent]) != root and (above, child) in costs:
+        while (
+            (parent := passed[-1]) != root and (above := settled[parent]) != root and np.isfinite(costs[above, child])
+        ):
             a, copy, b = texts[above], texts[parent], texts[child]
             made = ~np.isin(copy.runs, a.runs) & np.isin(copy.runs, b.runs)
             if made.sum() > 1 or costs[above, child] - costs[parent, child] > _ALIKE:
@@ -124,24 +126,6 @@ def _skip_copies(
         settled[child] = passed[-1]
         found[child] = passed
     return found
-
-
-def _weigh_all(costs: Mapping[tuple[int, int], float], root: int) -> dict[tuple[int, int], float]:
-    """Return how likely each arc is over all trees, among the members that hang together."""
-    weighed: dict[tuple[int, int], float] = {}
-    left = set(range(root))
-    while left:
-        group = {min(left)}
-        while more := {j for i, j in costs if i in group} - group:
-            group |= more
-        nodes = sorted(group)
-        left -= group
-        table = np.array([[costs.get((i, j), math.inf) for j in nodes] for i in nodes])
-        found = likelihoods(table)
-        for row, parent in enumerate([*nodes, root]):
-            for column, child in enumerate(nodes):
-                weighed[parent, child] = round(float(found[row, column]), 6)
-    return weighed
 
 
 def _read(parsed: ParsedDocument, vocabulary: dict[str, int]) -> _Text:
