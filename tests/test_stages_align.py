@@ -98,6 +98,17 @@ def test_a_border_never_cuts_a_written_word(word: str) -> None:
     assert passage.b.of(b) == "Islanders waited eleven winters for their harbour"
 
 
+def test_a_word_that_stands_in_both_sources_does_not_hold_a_clause_of_the_other() -> None:
+    one = "Islanders waited eleven winters for the new terminal building that was promised to their hospitals."
+    two = "There was also substantial variation in compliance between hospitals."
+    b = one.replace(
+        "that was promised to their hospitals.", "and saw substantial variation in compliance between hospitals."
+    )
+    found = {passage.b.of(b): passage.a.of(f"{one} {two}") for passage in links(f"{one} {two}", b)}
+    assert found["substantial variation in compliance between hospitals."] == two
+    assert len(found) == 2
+
+
 def test_furniture_is_never_linked() -> None:
     line = "Visitors are asked to park behind the distillery until then."
     at = RELEASE.index(line)

@@ -66,7 +66,7 @@ def test_a_link_is_the_best_stretch_of_both_sentences(a: str, b: str) -> None:
 
     def best(ids: list[int], other: list[int]) -> float:
         gains = [max(pair.hits[word], 0.001) if word in other else pair.misses[word] for word in ids]
-        return max([sum(gains[i:j]) for i, j in combinations(range(len(gains) + 1), 2)] + [0.0])
+        return float(max([sum(gains[i:j]) for i, j in combinations(range(len(gains) + 1), 2)] + [0.0]))
 
     evidence = Evidence(pair, np.zeros(pair.ids_b.size, dtype=bool), SETTINGS)
     (link,) = evidence.links(np.array([0]), np.array([0]))
@@ -76,6 +76,30 @@ def test_a_link_is_the_best_stretch_of_both_sentences(a: str, b: str) -> None:
         assert min(in_a, in_b) == 0.0
     else:
         assert link.evidence == pytest.approx((in_a + in_b) / 2, abs=1e-6)
+
+
+@settings(deadline=None)
+@given(
+    st.lists(st.lists(st.sampled_from(WORDS), min_size=1, max_size=9).map(" ".join), min_size=2, max_size=2), SENTENCES
+)
+def test_a_sentence_of_two_sources_is_parted_where_both_say_most(sources: list[str], taker: list[str]) -> None:
+    pair = pair_of(". ".join(source.capitalize() for source in sources), " ".join(taker))
+    evidence = Evidence(pair, np.zeros(pair.ids_b.size, dtype=bool), SETTINGS)
+    held = [set(pair.ids_a[first:last].tolist()) for first, last in zip(pair.a.firsts, pair.a.lasts, strict=True)]
+    words = pair.ids_b.tolist()
+
+    def worth(source: int, part: list[int]) -> float:
+        return float(sum(max(pair.hits[word], 0.001) if word in held[source] else pair.misses[word] for word in part))
+
+    totals = {
+        (one, at): worth(one, words[:at]) + worth(1 - one, words[at:]) for one in (0, 1) for at in range(len(words) + 1)
+    }
+    best = [key for key, total in totals.items() if total >= max(totals.values()) - 1e-5]
+    parted = []
+    for one, at in best:
+        parts = {one: evidence.link_rest(one, 0, at), 1 - one: evidence.link_rest(1 - one, at, len(words))}
+        parted.append((parts[0], parts[1]))
+    assert evidence.split(0, 1, 0, len(words)) in parted
 
 
 @settings(deadline=None)

@@ -89,6 +89,28 @@ class Evidence:
         evidence = round((gain_a + gain_b) / 2 + order, 6)
         return Link(a_first + from_a, a_first + to_a, b_first + from_b, b_first + to_b, evidence)
 
+    def split(self, one: int, other: int, b_first: int, b_last: int) -> tuple[Link | None, Link | None]:
+        """Return links of the tokens *b_first* to *b_last*: a part from sentence *one*, and before or after it *other*.
+
+        The tokens are parted where both together have most evidence.
+        """
+        words = self._pair.ids_b[b_first:b_last]
+        sums = [self._sums(place, words) for place in (one, other)]
+        one_first = np.round(sums[0] + sums[1][-1] - sums[1], 6)
+        other_first = np.round(sums[1] + sums[0][-1] - sums[0], 6)
+        if one_first.max() >= other_first.max():
+            at = b_first + int(np.argmax(one_first))
+            return self.link_rest(one, b_first, at), self.link_rest(other, at, b_last)
+        at = b_first + int(np.argmax(other_first))
+        return self.link_rest(one, at, b_last), self.link_rest(other, b_first, at)
+
+    def _sums(self, a: int, words: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Return what the first n *words*, for every n, say of sentence *a* as their source."""
+        pair = self._pair
+        hit = np.isin(words, pair.ids_a[pair.a.firsts[a] : pair.a.lasts[a]])
+        gains = np.where(hit, self._hit[words], pair.misses[words])
+        return np.concatenate([[0.0], np.cumsum(gains)])
+
     def _peak(self, words: list[int], other: set[int]) -> tuple[int, int, float]:
         """Return what `_peaks` returns, for a single short range."""
         total = best = 0.0

@@ -97,11 +97,11 @@ def _choose(
 ) -> tuple[list[Link], list[_Candidate]]:
     """Return the strongest links with disjoint b tokens, and the candidates that are too weak.
 
-    One that overlaps a stronger one keeps what that leaves of its sentence. *taken* marks the b tokens in use,
-    *places* holds the pairs of sentences that are linked.
+    One that overlaps a stronger one shares its tokens where that says more, or keeps what that leaves of its sentence.
+    *taken* marks the b tokens in use, *places* holds the pairs of sentences that are linked.
     """
     heapify(candidates)
-    chosen: list[Link] = []
+    held: dict[int, list[tuple[int, Link]]] = {}
     weak: list[_Candidate] = []
     while candidates:
         candidate = heappop(candidates)
@@ -109,14 +109,43 @@ def _choose(
         if link.evidence < least:
             weak.append(candidate)
         elif any(taken[link.b_first : link.b_last]):
-            again = _link_rest(evidence, pair, a, b, taken)
+            again = _part(evidence, candidate, held.get(b, []), taken, least) or _link_rest(evidence, pair, a, b, taken)
             if again:
                 heappush(candidates, (-again.evidence, b, a, again))
         else:
             taken[link.b_first : link.b_last] = b"\x01" * (link.b_last - link.b_first)
             places.add((a, b))
-            chosen.append(link)
+            held.setdefault(b, []).append((a, link))
+    chosen = [link for b in held for _, link in held[b]]
     return chosen, weak
+
+
+def _part(
+    evidence: Evidence, candidate: _Candidate, held: list[tuple[int, Link]], taken: bytearray, least: float
+) -> Link | None:
+    """Return what a candidate gets of the tokens of the one stronger link it overlaps, None where that keeps them.
+
+    They are parted where that explains more: a single word that stands there too does not hold a clause.
+    """
+    _, _, a, link = candidate
+    over = [
+        (at, each) for at, each in enumerate(held) if each[1].b_first < link.b_last and link.b_first < each[1].b_last
+    ]
+    if len(over) != 1:
+        return None
+    at, (owner, strong) = over[0]
+    first, last = min(link.b_first, strong.b_first), max(link.b_last, strong.b_last)
+    if owner == a or taken.count(1, first, last) > strong.b_last - strong.b_first:
+        return None
+    kept, part = evidence.split(owner, a, first, last)
+    if not kept or not part or min(kept.evidence, part.evidence) < least:
+        return None
+    if kept.evidence + part.evidence < strong.evidence + least:
+        return None
+    taken[strong.b_first : strong.b_last] = bytes(strong.b_last - strong.b_first)
+    taken[kept.b_first : kept.b_last] = b"\x01" * (kept.b_last - kept.b_first)
+    held[at] = owner, kept
+    return part
 
 
 def _link_rest(evidence: Evidence, pair: PairIndex, a: int, b: int, taken: bytearray) -> Link | None:
