@@ -10,8 +10,9 @@ from dedupe.model import FACT_KINDS
 from dedupe.render.view.descent import make_family
 from dedupe.render.view.evidence import SEVERITIES, make_edit_rows
 from dedupe.render.view.pair import name_texts
-from dedupe.render.view.times import moment
+from dedupe.render.view.times import has_time, moment
 from dedupe.render.view.wording import shorten
+from dedupe.stages.trace.dates import period
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -93,10 +94,25 @@ def gather_stories(result: Result) -> list[Story]:
         times = {name: when for name, parsed in members.items() if (when := moment(parsed.document)) is not None}
         comparisons = tuple(inside.get(cluster.id, ()))
         family = make_family(cluster, descents[cluster.id], {name: when.timestamp() for name, when in times.items()})
+        placed = _placed(times, members, family)
         stories.append(
-            Story(number, cluster, members, comparisons, family, _names(members), times, counted[cluster.id])
+            Story(number, cluster, members, comparisons, family, _names(members), placed, counted[cluster.id])
         )
     return stories
+
+
+def _placed(
+    times: Mapping[str, datetime], members: Mapping[str, ParsedDocument], family: Family
+) -> dict[str, datetime]:
+    """Return the times of articles; where the day alone is known, none stands earlier than its source on that day."""
+    placed = dict(times)
+    for name in family.order:
+        source = placed.get(family.parents.get(name, ""))
+        if source is None or name not in placed or has_time(members[name].document):
+            continue
+        first, last = period(members[name].document.published or "")
+        placed[name] = source if first <= source < last else first
+    return placed
 
 
 def pair_key(one: str, other: str) -> str:
