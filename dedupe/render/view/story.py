@@ -137,7 +137,7 @@ def _standfirst(
 def _figures(story: Story, coverage: Sequence[CoverageRow], noun: str) -> tuple[Figure, ...]:
     figures = [Figure("articles", figure(len(story.members)), "", ())]
     lags = [row.lag_minutes for row in coverage if row.lag_minutes is not None]
-    later = [(row.lag_minutes, row.name) for row in coverage if row.lag_minutes is not None and row.lag_minutes >= 0]
+    later = [(row.lag_minutes, row.name) for row in coverage if row.lag_minutes is not None and row.lag_minutes > 0]
     if later:
         first, name = min(later)
         figures.append(Figure(f"to the first, {name}", say_duration(first), "", ()))
