@@ -1,0 +1,99 @@
+"""What many documents are reduced to while they are many: columns of shingles, signatures and candidate pairs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+
+LEAD = 0.4
+"""The share of a text that is its lead: where news says what is new.
+
+Of 443 matches of a release and its news on insciout_A with less than half of either text shared 96 %
+share 12 words there, of 17,316 between releases of one wire that are a month apart 23 %.
+"""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Shingles:
+    """The runs of k words of a document outside furniture, none of them across it.
+
+    `hashes` (m,) uint64 is in text order; `tokens` (m,) int32 is the first token of each, so that a
+    shingle leads back to its words. `unique` (u,) uint64 is the set, sorted. `content` is the hash of
+    all words outside furniture: equal for texts with the same words.
+    """
+
+    k: int
+    hashes: NDArray[np.uint64]
+    tokens: NDArray[np.int32]
+    unique: NDArray[np.uint64]
+    content: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ShingleColumns:
+    """The shingles of some documents, end to end: those of the i-th stand at ``offsets[i]:offsets[i + 1]``.
+
+    `rows` (n,) int64, sorted, are the documents. `hashes` (m,) uint64 is in text order, and `tokens` (m,)
+    int32 says which word each begins with. `lead_ends` (n,) int64 is the first word after the first two
+    fifths. `is_whole` (n,) says that a text shorter than k words is one shingle.
+    """
+
+    k: int
+    rows: NDArray[np.int64]
+    offsets: NDArray[np.int64]
+    hashes: NDArray[np.uint64]
+    tokens: NDArray[np.int32]
+    lead_ends: NDArray[np.int64]
+    is_whole: NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sketches:
+    """What the index looks at, a row a document.
+
+    `signatures` (n, permutations) uint32 are datasketch's; the fingerprints of document i are
+    ``fingerprints[offsets[i]:offsets[i + 1]]`` (uint64, sorted, each once; offsets (n + 1,) int64);
+    `contents` (n,) uint64 are equal for equal words. A document without words has no fingerprints.
+    """
+
+    signatures: NDArray[np.uint32]
+    fingerprints: NDArray[np.uint64]
+    offsets: NDArray[np.int64]
+    contents: NDArray[np.uint64]
+    seed: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Candidates:
+    """Pairs worth verifying, as columns sorted by (a, b): indices of documents, a < b.
+
+    `a` and `b` are (m,) int32; bit i of `found_by` (m,) uint8 stands for ``sources[i]``. `unlisted`
+    counts the further pairs of buckets too long to list them all, once for each bucket.
+    """
+
+    a: NDArray[np.int32]
+    b: NDArray[np.int32]
+    found_by: NDArray[np.uint8]
+    sources: tuple[str, ...]
+    unlisted: int = 0
+
+    def __len__(self) -> int:
+        """Return how many pairs there are."""
+        return self.a.size
+
+    def with_pair(self, a: int, b: int) -> Candidates:
+        """Return the pair a, b alone, with what found it: nothing, if it is no candidate."""
+        import numpy as np
+
+        bits = self.found_by[(self.a == a) & (self.b == b)][:1]
+        found_by = bits if bits.size else np.zeros(1, dtype=np.uint8)
+        return Candidates(np.array([a], dtype=np.int32), np.array([b], dtype=np.int32), found_by, self.sources)
+
+    def names(self, bits: int) -> tuple[str, ...]:
+        """Return the sources that the *bits* of a pair stand for."""
+        return tuple(name for i, name in enumerate(self.sources) if bits >> i & 1)
