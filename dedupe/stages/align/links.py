@@ -30,11 +30,13 @@ _Candidate = tuple[float, int, int, Link]
 def link_sentences(pair: PairIndex, settings: AlignSettings, least: float) -> list[Link]:
     """Return the links of at least *least* evidence, in order of b, their b tokens disjoint.
 
-    Reuse goes on where it was: beside a link, less evidence is enough for the next one.
+    Reuse goes on where it was: beside a link, less evidence is enough for the next one, and least of all for the
+    sentence of b that is linked already, which may have been made from two neighbours in a.
     """
     least += crowd_evidence(pair, settings)
-    weakest = least - settings.beside_evidence
-    seeds = pair_sentences(pair, settings.seed_share * weakest, settings.run_words)
+    beside_least = least - settings.beside_evidence
+    second_least = least - max(settings.second_evidence, settings.beside_evidence)
+    seeds = pair_sentences(pair, settings.seed_share * beside_least, settings.run_words)
     if not seeds.a.size:
         return []
     evidence = Evidence(pair, seeds.begins_run, settings)
@@ -42,19 +44,20 @@ def link_sentences(pair: PairIndex, settings: AlignSettings, least: float) -> li
     candidates = [
         (-link.evidence, at_b, at_a, link)
         for link, at_a, at_b in zip(evidence.links(a, b), a.tolist(), b.tolist(), strict=True)
-        if link and link.evidence >= weakest
+        if link and link.evidence >= second_least
     ]
     taken = bytearray(pair.ids_b.size)
     places: set[tuple[int, int]] = set()
     chosen, weak = _choose(candidates, evidence, pair, taken, places, least)
     while weak:
-        near = _near(places, settings)
-        beside = [each for each in weak if (each[2], each[1]) in near]
-        more, _ = _choose(beside, evidence, pair, taken, places, weakest)
+        near, second = _near(places, settings, (-1, 0, 1)), _near(places, settings, (0,))
+        tried = [each for each in weak if (each[2], each[1]) in (near if -each[0] >= beside_least else second)]
+        more, _ = _choose(list(tried), evidence, pair, taken, places, second_least)
         if not more:
             break
         chosen += more
-        weak = [each for each in weak if (each[2], each[1]) not in near]
+        gone = {each[1:3] for each in tried}
+        weak = [each for each in weak if each[1:3] not in gone]
     chosen += _link_neighbours(pair, places, taken)
     links = [_completed(link, pair, taken, settings) for link in sorted(chosen, key=lambda link: link.b_first)]
     return _rejoined(links, pair, settings)
@@ -161,10 +164,10 @@ def _link_rest(evidence: Evidence, pair: PairIndex, a: int, b: int, taken: bytea
     return best
 
 
-def _near(places: set[tuple[int, int]], settings: AlignSettings) -> set[tuple[int, int]]:
-    """Return the pairs of sentences that stand beside one of *places*."""
+def _near(places: set[tuple[int, int]], settings: AlignSettings, steps: tuple[int, ...]) -> set[tuple[int, int]]:
+    """Return the pairs of sentences that stand beside one of *places*: as many *steps* on in b, near in a."""
     reach = range(-settings.beside_sentences, settings.beside_sentences + 1)
-    return {(a + step_a, b + step_b) for a, b in places for step_a in reach for step_b in (-1, 0, 1)}
+    return {(a + step_a, b + step_b) for a, b in places for step_a in reach for step_b in steps}
 
 
 def _link_neighbours(pair: PairIndex, places: set[tuple[int, int]], taken: bytearray) -> list[Link]:
