@@ -111,7 +111,7 @@ def test_a_word_that_stands_in_both_sources_does_not_hold_a_clause_of_the_other(
 
 @pytest.mark.parametrize("between", ["", "The orchestra opened its season with Mahler. "], ids=["beside", "apart"])
 def test_a_second_source_of_a_sentence_needs_less_evidence_beside_the_first(between: str) -> None:
-    visit = "Surveyors made their latest visit to the pier in November, the third in a row for both islands."
+    visit = "Surveyors made their latest visit to the pier in November, the third in a row for both islands, with few faults found."
     report = "The report praised the sturdy terminal and its covered walkway beside the old distillery."
     a = f"{visit} {between}{report} Critics praised the young conductor, who is from Oslo. Tickets sold out early."
     opening = "After a visit in November, engineers in Oban said that islanders have"
