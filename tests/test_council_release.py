@@ -64,7 +64,7 @@ def test_pair_that_near_duplicate_search_misses_is_a_match() -> None:
 def test_verbatim_and_edited_passages_are_all_linked_and_most_paraphrases() -> None:
     passages = scores()["passages"]
     assert passages["copied_linked"] == passages["copied"] == 14
-    assert passages["linked"] >= 16, passages["missed"]
+    assert passages["linked"] >= 18, passages["missed"]
 
 
 def test_no_link_is_false_or_reaches_beyond_its_sentence() -> None:

@@ -131,6 +131,13 @@ def test_word_put_into_a_quotation_with_a_grade_in_lower_case_is_one_change() ->
     assert [(e.kind, e.old, e.new, e.severity) for e in found] == [("quote", "Outstanding", "outstanding work", "high")]
 
 
+def test_last_word_of_a_quotation_is_a_quote_edit_though_the_sentence_goes_on_behind_it() -> None:
+    found = edits_of(
+        "Inspectors called the pilots “careful drivers.”", "They were “careful driving” for their passengers"
+    )
+    assert ("quote", "drivers", "driving") in {(e.kind, e.old.strip(".”"), e.new) for e in found}
+
+
 def test_medium_kinds_are_high_in_a_headline_and_first_sentence() -> None:
     a, b = "The plan may help.", "The plan will help."
     assert [e.severity for e in edits_of(a, b, lead="")] == ["high"]

@@ -18,7 +18,7 @@ from dedupe.stages.edits.kinds import form_kind, severity_of, sure_kind
 from dedupe.stages.edits.markers import find_markers
 from dedupe.stages.edits.parts import cut_out, exchange_clauses, exchange_grades, exchange_quantities, name_parts
 from dedupe.stages.edits.speakers import find_speakers
-from dedupe.stages.edits.split import join_cases, move_values, split_change, surface_changes, widen_signs
+from dedupe.stages.edits.split import cut_at_mark, join_cases, move_values, split_change, surface_changes, widen_signs
 from dedupe.stages.edits.units import units_of, units_within
 
 _END_SIGNS = frozenset(".,;:!?…")
@@ -52,6 +52,7 @@ def find_edits(passage: Passage, a: ParsedDocument, b: ParsedDocument, settings:
     for change, _ in exchanges:
         cuts = (change.a_start, change.a_end), (change.b_start, change.b_end)
         rest = [part for whole in rest for part in cut_out(whole, *cuts)]
+    rest = [part for whole in rest for part in cut_at_mark(whole)]
     named = exchanges + name_parts(sides, [part for change in rest for part in split_change(change)])
     named += [(c, sure_kind(c) or form_kind(c.old, c.new)) for c in surface_changes(sides, hunks)]
     named = widen_signs(join_cases(named))

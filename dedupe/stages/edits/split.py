@@ -28,6 +28,18 @@ _SPELLED_LETTERS: Final = 4
 _LIKE_SIGNS: Final = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "‐": "-", "‑": "-", "\xad": None, "\xa0": " "})
 
 
+def cut_at_mark(change: Change) -> Iterator[Change]:
+    """Yield a change whose words begin inside a quotation on both sides and leave it, cut at the closing mark."""
+    inside = [
+        next((i for i, unit in enumerate(side) if unit.quote < 0), len(side)) for side in (change.old, change.new)
+    ]
+    if not all(inside) or (inside[0], inside[1]) == (len(change.old), len(change.new)):
+        yield change
+        return
+    yield change.part(0, inside[0], 0, inside[1])
+    yield change.part(inside[0], len(change.old), inside[1], len(change.new))
+
+
 def split_change(change: Change) -> Iterator[tuple[Change, EditKind | None]]:
     """Yield the changes of a hunk, each with its kind where the cut shows it.
 
