@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -12,6 +13,7 @@ from dedupe.corpus import check_corpus, find_corpus
 from dedupe.evaluate.labels import score
 from dedupe.model import Comparison, Document
 from dedupe.pipeline import compare, run
+from dedupe.render import formats
 
 if TYPE_CHECKING:
     from dedupe.corpus import Corpus
@@ -129,3 +131,12 @@ def test_names_of_the_files_have_no_say() -> None:
     renamed = run([replace(a, id="z"), replace(b, id="y")], settings(), title="renamed").comparisons[0]
     assert renamed.a.text == a.text
     assert renamed.passages == found().passages
+
+
+def test_report_is_the_committed_one_byte_for_byte(tmp_path: Path) -> None:
+    result = run(corpus().read(), settings(), title=corpus().title)
+    kept = Path(__file__).parent.parent / "reports" / "council-release"
+    made = [path for name in ("html", "csv", "json") for path in formats[name](result, tmp_path)]
+    assert len(made) > 9
+    for path in made:
+        assert path.read_bytes() == (kept / path.name).read_bytes(), f"{path.name} has changed: make golden renews it"
