@@ -36,8 +36,8 @@ _TITLES: Final = frozenset(["mr", "mrs", "ms", "dr", "prof", "professor", "sir",
 _UNIT: Final = re.compile(r"^(\d+)(m|bn|mn|k|pc|am|pm)$")
 _BASE: Final = np.uint64(0x9E3779B97F4A7C15)
 # Costs in nats, chosen on the tune half of newsroom-week (edge F1 .93, without dates .89) and on trees that
-# `tests/test_stages_trace_descent.py` grows. That somebody makes a change that another made too is rare, and the rarer the
-# longer it is; that a text is cut or added to on the way is the rule.
+# `tests/test_stages_trace_descent.py` grows. That somebody makes a change that another made too is rare, and the
+# rarer the longer it is; that a text is cut or added to on the way is the rule.
 _TWICE: Final = 1.0
 _TWICE_WORD: Final = 0.2
 _DROPPED: Final = 0.35
