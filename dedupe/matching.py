@@ -26,7 +26,11 @@ if TYPE_CHECKING:
     Furniture = Sequence[tuple[Span, ...]]
 
 MANY = 600
-"""Documents from which the compiled pass is the quicker one, its loading included (tests/benchmarks/crossover.py)."""
+"""Documents from which the compiled pass is taken, its loading included.
+
+Where all texts share lines both ways cost alike from 200 documents on (tests/benchmarks/crossover.py); where few match, as
+in the 24,674 releases of press_releases_cc0, the compiled one needs .63 of the CPU.
+"""
 
 
 def match_documents(
