@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 MANY = 600
 """Documents from which the compiled pass is taken, its loading included.
 
-Where all texts share lines both ways cost alike from 200 documents on (tests/benchmarks/crossover.py); where few match, as
-in the 24,674 releases of press_releases_cc0, the compiled one needs .63 of the CPU.
+Where all texts share lines both ways cost alike from 200 documents on (tests/benchmarks/crossover.py); where few
+match, as in the 24,674 releases of press_releases_cc0, the compiled one needs .63 of the CPU.
 """
 
 
