@@ -65,7 +65,7 @@ def test_article_that_repeats_an_error_goes_back_to_who_made_it() -> None:
 
 
 def test_error_in_two_notations_is_one_error() -> None:
-    assert page().title == "Three articles go back to one release, and two carry the same changed number"
+    assert page().title == "Three articles go back to one release, and at least two carry the same changed number"
     assert {node.name for node in page().descent.nodes if node.carries} == {"Wire", "Paper"}
 
 
@@ -216,3 +216,10 @@ def test_articles_without_dates_stand_by_steps_of_descent(count: int) -> None:
     assert not view.descent.by_time
     assert view.descent.ticks == ()
     assert len(view.descent.nodes) == count
+
+
+def test_corpus_of_matches_without_a_story_does_not_say_that_nothing_is_shared() -> None:
+    odd = Result(**{name: getattr(result(), name) for name in Result.__slots__} | {"clusters": (), "descents": ()})
+    view = view_corpus(odd, gather_stories(odd))
+    assert "share text" in view.title
+    assert str(len(odd.matches) + len(odd.near_misses)) in view.standfirst[0].text

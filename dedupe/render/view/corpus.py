@@ -31,7 +31,7 @@ def view_corpus(result: Result, stories: Sequence[Story]) -> CorpusView:
     members = {name for story in stories for name in story.members}
     near = _near_misses(result, stories)
     return CorpusView(
-        _title(len(result.documents), len(members), len(stories)),
+        _title(len(result.documents), len(members), len(stories), len(result.matches)),
         _standfirst(result, stories, members),
         _figures(result, stories, members),
         rows,
@@ -70,7 +70,10 @@ def _share(match: Match) -> float:
     return max(match.a_in_b, match.b_in_a)
 
 
-def _title(articles: int, members: int, stories: int) -> str:
+def _title(articles: int, members: int, stories: int, matches: int) -> str:
+    if not stories and matches:
+        verb = "shares" if matches == 1 else "share"
+        return f"{sentence(in_words(matches, 'pair'))} of articles {verb} text, and none tells a whole story"
     if not stories:
         return f"No two of {in_words(articles, 'article')} share their words"
     told = f"tell {in_words(stories, 'story', 'stories')} in shared words"
@@ -83,9 +86,8 @@ def _title(articles: int, members: int, stories: int) -> str:
 def _standfirst(result: Result, stories: Sequence[Story], members: set[str]) -> tuple[Words, ...]:
     articles = len(result.documents)
     if not stories:
-        return (
-            Words(f"{sentence(count(len(result.near_misses), 'pair'))} share something, but less than a match needs."),
-        )
+        related = count(len(result.matches) + len(result.near_misses), "pair")
+        return (Words(f"Passages in common were found in {related}, too little to call any of them one story."),)
     named = sum(story.family.is_named for story in stories)
     quotes = sum(altered_quotes(c) for c in result.comparisons)
     part = "All" if len(members) == articles else sentence(percent(len(members) / articles))

@@ -150,7 +150,7 @@ def _standfirst(c: Comparison, source: str, target: str) -> tuple[Words, ...]:
     if in_quotes or values:
         words.append(Words("."))
     elif c.passages:
-        words.append(Words(f" No quotation, number, date or name of the {source} was changed in them."))
+        words.append(Words(f" No change of a quotation, number, date or name of the {source} was found in them."))
     return tuple(words)
 
 

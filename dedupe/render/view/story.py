@@ -96,7 +96,9 @@ def _title(story: Story, noun: str, carried: Edit | None, carriers: frozenset[st
     below = sum(1 for name in story.members if name != story.family.root and _goes_back(story, name))
     text = f"{sentence(in_words(below, 'article'))} {'goes' if below == 1 else 'go'} back to one {noun}"
     if carried is not None:
-        return f"{text}, and {in_words(len(carriers), 'article').split()[0]} carry the same changed {_what(carried)}"
+        # Only articles that were aligned with the source are counted: others may say it too.
+        several = in_words(len(carriers), "article").split()[0]
+        return f"{text}, and at least {several} carry the same changed {_what(carried)}"
     return text
 
 
@@ -127,7 +129,7 @@ def _standfirst(
         )
     if carried is not None:
         words += [
-            Words(f" {sentence(in_words(len(carriers), 'article'))} say "),
+            Words(f" At least {in_words(len(carriers), 'article')} say "),
             Words(quoted(carried.new), strong=True),
             Words(f" where the {noun} says {quoted(carried.old)}."),
         ]
