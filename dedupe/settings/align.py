@@ -1,0 +1,86 @@
+"""How passages are found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dedupe.settings.field import number
+
+
+@dataclass(frozen=True, slots=True)
+class AlignSettings:
+    """How passages are found: one setting for links and for blocks, whatever the texts.
+
+    Chosen on the odd pairs of news_edits (passage F1; the even ones in brackets), on unrelated pairs of insciout_A
+    (share of sentences linked) and on pairs of pan13_train whose SHA-1 is even (plagdet); evidence is in nats.
+    """
+
+    # How telling a word is. Doubled, noise doubles and F1 falls by .02; halved, F1 falls by .01.
+    prior_sentences: int = number(50, 0, 10_000, "sentences of general text that smooth how common a word is")
+    # .3: F1 .83 (.77); .4: .84 (.81); .5: .78 (.82), and plagdet falls from .941 to .933.
+    kept_words: float = number(0.4, 0.05, 0.95, "share of words that reuse keeps, for the borders of a link")
+    # Up to 1.2 nothing is lost; 1.4 costs .02 of F1.
+    seed_share: float = number(1.2, 0.0, 2.0, "share of a link's least evidence that the shared words alone must have")
+    candidates: int = number(3, 1, 100, "sentences of a that are tried for each sentence of b")
+    # 8: F1 .829 (.826), noise .8 %; 9: .844 (.843), .5 %; 10: .841 (.838), .3 %.
+    link_evidence: float = number(9.0, 0.0, 200.0, "least evidence of a link")
+    crowd_sentences: int = number(80, 1, 100_000, "sentences of a text beyond which chance asks for more evidence")
+    # 5: three runs in four of pan13_train are the better for it; 4 and 3 cost .01 to .03 of F1.
+    run_words: int = number(5, 1, 50, "words of an exact run")
+    run_evidence: float = number(0.5, 0.0, 10.0, "what a word of an exact run adds to the evidence of a link")
+    # 0: plagdet .935; 2: .941, F1 .841; 4: F1 .824.
+    beside_evidence: float = number(2.0, 0.0, 50.0, "evidence that a link beside another may lack")
+    # 2: plagdet .9427; 3: .9436, noise one link in 31,000 sentences more; 4: F1 .006 less on the odd pairs.
+    second_evidence: float = number(3.0, 0.0, 50.0, "the same for a second source of one sentence of b")
+    beside_sentences: int = number(1, 0, 10, "sentences of a within which a link stands beside another")
+    # 0: F1 (.829); 3: (.838); 10: .008 less on the odd pairs.
+    rejoin_words: int = number(3, 0, 100, "words between links of one sentence up to which they are one")
+    # .3: F1 .830; .5: .844; 1: .808.
+    snap_share: float = number(0.5, 0.0, 2.0, "words left over, as a share, up to which a link takes its sentence")
+    snap_words: int = number(3, 0, 50, "words left over up to which it does in any case")
+    # Kinds right: .95 (.91); with .6, 0 and .8 in their place .89 (.85).
+    edited_share: float = number(0.54, 0.0, 1.0, "share of words in common order from which a passage is edited")
+    edited_least: float = number(0.46, 0.0, 1.0, "the same, counted over both sides, below which it is not")
+    contained_share: float = number(0.9, 0.0, 1.0, "how much the shorter side's share counts for it")
+    repeat_share: float = number(0.8, 0.0, 1.0, "share of its words that an earlier passage holds when it is a repeat")
+
+    # 5: plagdet .933; 5.5: .951; 7: .935.
+    seed_evidence: float = number(5.5, 0.0, 200.0, "least evidence of a link that a block can begin with")
+    # 40: plagdet .9416; 60: .9427; 80: .9431, but .003 less without obfuscation.
+    merge_gap_words: int = number(60, 0, 10_000, "words between links up to which they are one block")
+    block_gap_words: int = number(40, 0, 10_000, "words between blocks up to which they are one")
+    # 26: plagdet .944; 31: .947; 42: .926.
+    block_evidence: float = number(31.0, 0.0, 1000.0, "least evidence of a block")
+    block_hope: float = number(0.6, 0.0, 1.0, "share of a block's least evidence that its links must have together")
+    # 0: plagdet .940; 44: .944; 50: .927.
+    block_words: int = number(44, 0, 10_000, "least words of a block on its longer side")
+    # 0: plagdet .977 without obfuscation, .946 on random; 27: .980, .938; 30: .981, .931.
+    block_short_words: int = number(27, 0, 10_000, "least words of a block on its shorter side")
+    # A sentence of news alone, in its release and in another: .5: 22 %, 1.0 %; .8: 14 %, .35 %; 1: 10 %, .13 %.
+    block_whole: float = number(0.8, 0.0, 1.0, "share of a text too short for those words that is a block")
+    margin_words: int = number(40, 0, 10_000, "words beyond a block in which its borders are looked for")
+    view_words: int = number(400, 10, 100_000, "words of a block within which a word has its counterpart")
+    prior_words: int = number(300, 1, 1_000_000, "words of general text that smooth how common a word is")
+    # .4: plagdet .861; .5: .911; .6: .904; .7: .900, before anything else was chosen.
+    kept_words_block: float = number(0.5, 0.05, 0.95, "share of words that reuse keeps, for the borders of a block")
+    kept_doubt_words: float = number(20.0, 0.0, 1000.0, "words by which that share counts beside a block's own")
+    kept_least: float = number(0.3, 0.05, 0.95, "least share of kept words")
+    kept_most: float = number(0.9, 0.05, 0.99, "largest share of kept words")
+    block_snap_words: int = number(12, 0, 200, "words left over up to which a block takes the whole sentence")
+    block_snap_share: float = number(0.7, 0.0, 10.0, "the same as a share of the sentence's words that are inside")
+    block_changed: float = number(2.5, 0.0, 10.0, "how much both count where all words were changed")
+    block_back_words: int = number(2, 0, 200, "words of a sentence up to which a block leaves it")
+    # .75: plagdet .980 without obfuscation; .6: .983; .5: .004 less in all.
+    copied_share: float = number(0.6, 0.0, 2.0, "share of words in exact runs from which a block is a copy")
+    # Without it plagdet is .24 on summaries and .913 in all; with it .79 and .942.
+    condensed_evidence: float = number(60.0, 0.0, 1000.0, "least evidence of a stretch that condenses a")
+    # .6: plagdet .938; .7: .941; .9: .939.
+    condensed_evidence_per_word: float = number(0.7, 0.0, 10.0, "least evidence of such a stretch per word")
+    condensed_gap_words: int = number(30, 0, 10_000, "words between links of such a stretch")
+    # 40: plagdet .980 without obfuscation; 20: .983; 15: .03 less on summaries.
+    condensed_most: float = number(20.0, 1.0, 10_000.0, "words of a for each word of the stretch, at most")
+    condensed_reach: float = number(0.25, 0.0, 1.0, "share of a that its sources reach over")
+    condensed_ratio: float = number(3.0, 0.0, 100.0, "the same as a multiple of its words")
+    condensed_nearest: float = number(0.8, 0.0, 1.0, "largest share of its evidence from one place of a")
+    # Without obfuscation .974 before, .986 after.
+    condensed_blocks: float = number(0.8, 0.0, 10.0, "largest share of its words in blocks of their own")

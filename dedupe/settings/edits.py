@@ -1,0 +1,25 @@
+"""How changes are told apart."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dedupe.settings.field import number
+
+
+@dataclass(frozen=True, slots=True)
+class EditSettings:
+    """How changes inside a passage are told apart, and what the ledgers list."""
+
+    quote_overlap: float = number(0.6, 0.1, 1.0, "share of a quotation's words that must be found again")
+    fragment_words: int = number(8, 1, 100, "words of a quotation up to which a change of its marks shows it whole")
+    copied_share: float = number(0.3, 0.0, 1.0, "share of a quotation's words that were copied when its marks changed")
+    rounding: float = number(0.05, 0.0, 0.5, "relative distance up to which one figure is another's rounding")
+    cut_words: int = number(4, 1, 50, "words of a cut up to which a hedge or quantity in it is what it is about")
+    rewrite_words: int = number(6, 1, 50, "the same for a rewrite, on its longer side")
+    moved_share: float = number(
+        0.5, 0.0, 1.0, "share of a sentence over which a reporting clause moves to another place"
+    )
+    same_quotation: float = number(0.4, 0.0, 1.0, "share of quoted words in common from which two quotations are one")
+    deletion_words: int = number(6, 1, 1000, "words cut inside a passage before they are listed as an omission")
+    insertion_words: int = number(3, 1, 1000, "words put in inside a passage before they are listed as an addition")
