@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dedupe.settings.field import name, number
+from dedupe.settings.ranges import name, number
 
 
 @dataclass(frozen=True, slots=True)
