@@ -7,6 +7,8 @@ Many things are arrays (`Tokens`, `Shingles`); from `verify` on they are records
 from __future__ import annotations
 
 from dedupe.model.comparison import Comparison
+from dedupe.model.coverage import Cover, Coverage, CoverageRow, CoverageTotals, CoverStep
+from dedupe.model.decision import Decision, Outcome, Ruling, Subject, Verdict
 from dedupe.model.kinds import (
     FACT_KINDS,
     FORM_KINDS,
@@ -34,17 +36,38 @@ from dedupe.model.pair import (
 )
 from dedupe.model.result import Event, Rejected, Result, Run
 from dedupe.model.sketch import LEAD, Candidates, ShingleColumns, Shingles, Sketches
-from dedupe.model.story import Cluster, Descent, Line
+from dedupe.model.story import (
+    PARTS,
+    STORY_TYPES,
+    Cluster,
+    Descent,
+    Line,
+    Member,
+    Part,
+    Revision,
+    SecondSource,
+    StoryType,
+    Timeline,
+    Unseen,
+)
 from dedupe.model.text import Document, ParsedDocument, Quotation, Span, Tokens
 
 __all__ = [
     "FACT_KINDS",
     "FORM_KINDS",
     "LEAD",
+    "PARTS",
     "PASSAGE_KINDS",
+    "STORY_TYPES",
     "Candidates",
     "Cluster",
     "Comparison",
+    "Cover",
+    "CoverStep",
+    "Coverage",
+    "CoverageRow",
+    "CoverageTotals",
+    "Decision",
     "Derivation",
     "Descent",
     "Document",
@@ -58,7 +81,10 @@ __all__ = [
     "Ledgers",
     "Line",
     "Match",
+    "Member",
+    "Outcome",
     "ParsedDocument",
+    "Part",
     "Passage",
     "PassageKind",
     "Quotation",
@@ -68,7 +94,10 @@ __all__ = [
     "Relation",
     "Remainder",
     "Result",
+    "Revision",
+    "Ruling",
     "Run",
+    "SecondSource",
     "Severity",
     "Share",
     "ShingleColumns",
@@ -76,5 +105,10 @@ __all__ = [
     "Side",
     "Sketches",
     "Span",
+    "StoryType",
+    "Subject",
+    "Timeline",
     "Tokens",
+    "Unseen",
+    "Verdict",
 ]

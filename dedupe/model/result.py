@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from dedupe.model.comparison import Comparison
+    from dedupe.model.coverage import Coverage
+    from dedupe.model.decision import Ruling
     from dedupe.model.pair import Match
     from dedupe.model.story import Cluster, Descent
     from dedupe.model.text import ParsedDocument
@@ -41,7 +43,8 @@ class Rejected:
 class Result:
     """What one run over a corpus found. Documents are sorted by id, pairs by their ids.
 
-    `descents` says of each cluster, in their order, who has the text from whom.
+    `descents` says of each cluster, in their order, who has the text from whom, and `coverages` what became of the
+    text that it begins with (made by `stages.trace.coverage`). `rulings` say what became of a person's decisions.
 
     `near_misses` are verified pairs below the match rule; `unaligned` are matches that were verified but
     not aligned: the members of a large cluster are compared with its representative alone, and of the
@@ -58,6 +61,8 @@ class Result:
     unaligned: tuple[Match, ...]
     rejected: tuple[Rejected, ...]
     run: Run
+    coverages: tuple[Coverage, ...] = ()
+    rulings: tuple[Ruling, ...] = ()
 
     @property
     def digest(self) -> str:
