@@ -1,0 +1,1 @@
+"""The SQLite files of the tool: a result as tables, and what every column of them means."""
