@@ -75,6 +75,16 @@ def test_western_text_is_cut_as_runs_of_word_characters(text: str) -> None:
     )
 
 
+@given(
+    st.text(alphabet=st.one_of(st.characters(max_codepoint=0x24F), st.sampled_from(" K\u0130ŉΣς\xadﬁ—日")), max_size=60)
+)
+def test_a_word_is_folded_and_hashed_in_a_text_as_it_is_alone(text: str) -> None:
+    tokens = normalise(text)
+    alone = [normalise(text[s:e]) for s, e in zip(tokens.starts, tokens.ends, strict=True)]
+    assert [(tokens.words[i],) for i in range(len(alone))] == [each.words for each in alone]
+    assert tokens.hashes.tolist() == [int(each.hashes[0]) for each in alone] == hash_words(tokens.words).tolist()
+
+
 @given(st.lists(st.text(min_size=1, max_size=12), max_size=30))
 def test_a_word_has_one_hash_whatever_stands_around_it(words: list[str]) -> None:
     together = hash_words(tuple(words))

@@ -25,10 +25,21 @@ SPACELESS = (
 )
 """Thai, Lao, Burmese, Khmer, Han and kana: written without spaces between words."""
 
-# Characters that need more than \w+: marks that combine, letters without spaces, invisible joiners.
-_INTRICATE = re.compile(
-    "[\xad\u0300-\u036f\u0483-\u0489\u0590-\u1cff\u1dc0-\u1dff\u200b-\u200d\u2060\u20d0-\u20ff\u2e80-\uabff"
-    "\uf900-\ufaff\ufe00-\ufeff\uff66-\uff9f\U00010000-\U0010ffff]"
+# Characters that need more than \w+: marks that combine, letters without spaces, invisible joiners; first, last.
+_INTRICATE_RANGES = (
+    (0xAD, 0xAD),
+    (0x300, 0x36F),
+    (0x483, 0x489),
+    (0x590, 0x1CFF),
+    (0x1DC0, 0x1DFF),
+    (0x200B, 0x200D),
+    (0x2060, 0x2060),
+    (0x20D0, 0x20FF),
+    (0x2E80, 0xABFF),
+    (0xF900, 0xFAFF),
+    (0xFE00, 0xFEFF),
+    (0xFF66, 0xFF9F),
+    (0x10000, 0x10000),  # The last entry of the table stands for all beyond the basic plane.
 )
 
 
@@ -37,10 +48,17 @@ def _is_word_character(character: str) -> bool:
     return character.isalnum() or character == "_"
 
 
-# Of each character of the basic plane: part of a word, not, or not asked yet. `_INTRICATE` holds all beyond it.
+# Of each character of the basic plane: part of a word, not, not asked yet, or intricate as all beyond the plane are.
 _UNKNOWN = 2
-_KINDS = np.full(0x10000, _UNKNOWN, dtype=np.uint8)
-_KINDS[:128] = [_is_word_character(chr(code)) for code in range(128)]
+_INTRICATE = 3
+_BEYOND = 0x10000
+_ASCII = 128
+_KINDS = np.full(_BEYOND + 1, _UNKNOWN, dtype=np.uint8)
+_KINDS[:_ASCII] = [_is_word_character(chr(code)) for code in range(_ASCII)]
+for _first, _last in _INTRICATE_RANGES:
+    _KINDS[_first : _last + 1] = _INTRICATE
+_ASCII_WORDS = {code: chr(code).lower() if _is_word_character(chr(code)) else " " for code in range(_ASCII)}
+_SPACE = np.uint32(ord(" "))
 _INVISIBLE = dict.fromkeys(map(ord, "\xad\u200b\u200c\u200d\u2060\ufeff"))
 # Constants of the 64-bit finaliser of MurmurHash3 (Appleby, public domain): every input bit reaches every output bit.
 _MIX_1 = np.uint64(0xFF51AFD7ED558CCD)
@@ -63,17 +81,21 @@ def normalise(text: str) -> Tokens:
     >>> int(tokens.starts[-1]), int(tokens.ends[-1])
     (25, 31)
     """
-    starts, ends = _intricate_bounds(text) if _INTRICATE.search(text) else _plain_bounds(text)
-    places = tuple(map(slice, starts.tolist(), ends.tolist()))
-    lower = text.lower()
-    # One call lowers most words of most texts; lower case that changes lengths would move the places.
-    words = tuple(map((lower if len(lower) == len(text) else text).__getitem__, places))
-    if len(lower) != len(text) or not "".join(words).isascii():
-        words = tuple(
-            word if word.isascii() and word.islower() else _fold(text[place])
-            for word, place in zip(words, places, strict=True)
-        )
-    return Tokens(words, starts, ends, hash_words(words))
+    if text.isascii():
+        starts, ends = _edges(_KINDS[_codes(text)])
+        # One call lowers all words and one cuts them: what is no word has become a space.
+        words = tuple(text.translate(_ASCII_WORDS).split())
+        lengths = ends - starts
+    else:
+        codes = _codes(text)
+        kinds = _kinds(codes)
+        if kinds.max() == _INTRICATE:
+            starts, ends = _intricate_bounds(text)
+            words = tuple(_fold(text[start:end]) for start, end in zip(starts.tolist(), ends.tolist(), strict=True))
+            lengths = _lengths(words)
+        else:
+            starts, ends, words, lengths = _plain_words(text, codes, kinds)
+    return Tokens(words, starts, ends, _hash("".join(words), lengths))
 
 
 def hash_words(words: tuple[str, ...]) -> NDArray[np.uint64]:
@@ -81,11 +103,22 @@ def hash_words(words: tuple[str, ...]) -> NDArray[np.uint64]:
 
     The same bits come from any batch a word stands in.
     """
-    codes = np.frombuffer("".join(words).encode("utf-32-le", "surrogatepass"), dtype=np.uint32).astype(np.uint64)
-    lengths = np.fromiter(map(len, words), dtype=np.int64, count=len(words))
-    ends = np.cumsum(lengths)
+    return _hash("".join(words), _lengths(words))
+
+
+def _lengths(words: tuple[str, ...]) -> NDArray[np.int32]:
+    return np.fromiter(map(len, words), dtype=np.int32, count=len(words))
+
+
+def _hash(letters: str, lengths: NDArray[np.int32]) -> NDArray[np.uint64]:
+    """Return the hashes of words of such *lengths* whose *letters* stand end to end."""
+    codes = _codes(letters).astype(np.uint64)
+    ends = np.cumsum(lengths, dtype=np.int64)
     powers, inverses = _powers(1 << max(10, int(codes.size).bit_length()))
-    sums = np.concatenate([np.zeros(1, dtype=np.uint64), np.cumsum((codes + np.uint64(1)) * powers[: codes.size])])
+    codes += np.uint64(1)
+    codes *= powers[: codes.size]
+    sums = np.zeros(codes.size + 1, dtype=np.uint64)
+    np.cumsum(codes, out=sums[1:])
     starts = ends - lengths
     return mix((sums[ends] - sums[starts]) * inverses[starts] + lengths.astype(np.uint64))
 
@@ -99,16 +132,45 @@ def mix(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
     return values ^ (values >> _SHIFT)
 
 
-def _plain_bounds(text: str) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    r"""Return where the runs of letters, digits and underscores begin and end: those of the pattern ``\w+``."""
-    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+def _kinds(codes: NDArray[np.uint8] | NDArray[np.uint32]) -> NDArray[np.uint8]:
+    """Return the kind of every character, none of them unknown."""
+    if codes.max(initial=0) > _BEYOND:
+        codes = np.minimum(codes, _BEYOND)
     kinds = _KINDS[codes]
-    if kinds.size and kinds.max() == _UNKNOWN:
+    if (kinds == _UNKNOWN).any():
         for code in np.unique(codes[kinds == _UNKNOWN]).tolist():
             _KINDS[code] = _is_word_character(chr(code))
         kinds = _KINDS[codes]
-    edges = np.flatnonzero(np.diff(kinds, prepend=0, append=0))
-    return edges[::2].astype(np.int32), edges[1::2].astype(np.int32)
+    return kinds
+
+
+def _plain_words(
+    text: str, codes: NDArray[np.uint8] | NDArray[np.uint32], kinds: NDArray[np.uint8]
+) -> tuple[NDArray[np.int32], NDArray[np.int32], tuple[str, ...], NDArray[np.int32]]:
+    r"""Return where the runs of ``\w`` begin and end, the words folded, and how long they are folded."""
+    starts, ends = _edges(kinds)
+    lengths = ends - starts
+    words = np.where(kinds.view(np.bool_), codes, _SPACE).tobytes().decode("utf-32-le").lower().split()
+    foreign = np.flatnonzero((codes >= _ASCII) & kinds)
+    for at in np.unique(np.searchsorted(starts, foreign, side="right") - 1).tolist():
+        words[at] = _fold(text[starts[at] : ends[at]])
+        lengths[at] = len(words[at])
+    return starts, ends, tuple(words), lengths
+
+
+def _codes(text: str) -> NDArray[np.uint8] | NDArray[np.uint32]:
+    """Return the code points of *text*, shape (len(text),)."""
+    if text.isascii():
+        return np.frombuffer(text.encode("ascii"), dtype=np.uint8)
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+
+
+def _edges(kinds: NDArray[np.uint8]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Return where the runs of ones in *kinds* begin and end."""
+    is_word = np.zeros(kinds.size + 2, dtype=np.uint8)
+    is_word[1:-1] = kinds
+    edges = np.flatnonzero(is_word[1:] != is_word[:-1]).astype(np.int32)
+    return edges[::2].copy(), edges[1::2].copy()
 
 
 def _intricate_bounds(text: str) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
