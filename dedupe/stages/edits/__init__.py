@@ -14,11 +14,13 @@ from dedupe.model import Edit
 from dedupe.stages.edits.boundaries import quote_boundaries
 from dedupe.stages.edits.change import Change, Side
 from dedupe.stages.edits.diff import find_hunks, pair_units
+from dedupe.stages.edits.figures import move_values
 from dedupe.stages.edits.kinds import form_kind, severity_of, sure_kind
 from dedupe.stages.edits.markers import find_markers
 from dedupe.stages.edits.parts import cut_out, exchange_clauses, exchange_grades, exchange_quantities, name_parts
 from dedupe.stages.edits.speakers import find_speakers
-from dedupe.stages.edits.split import cut_at_mark, join_cases, move_values, split_change, surface_changes, widen_signs
+from dedupe.stages.edits.split import cut_at_mark, split_change
+from dedupe.stages.edits.surface import join_cases, surface_changes, widen_signs
 from dedupe.stages.edits.units import units_of, units_within
 
 _END_SIGNS = frozenset(".,;:!?…")

@@ -1,0 +1,140 @@
+"""Changes of the surface between units that stand for one another, and how neighbouring ones are joined or widened."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import TYPE_CHECKING, Final
+
+from dedupe.stages.edits.change import Change, Side
+from dedupe.stages.edits.kinds import surface_kind
+from dedupe.stages.edits.lexicon import FUNCTION_WORDS
+
+if TYPE_CHECKING:
+    from dedupe.model import EditKind
+    from dedupe.stages.edits.diff import Hunk
+    from dedupe.stages.edits.units import Unit
+
+_LIKE_SIGNS: Final = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "‐": "-", "‑": "-", "\xad": None, "\xa0": " "})
+
+
+def surface_changes(sides: tuple[Side, Side], hunks: list[Hunk]) -> list[Change]:
+    """Return the changes of notation, case and spelling between the units that stand for one another."""
+    a, b = sides
+    changes: list[Change] = []
+    a_at = b_at = 0
+    ends = [(hunk.a_start, hunk.b_start, hunk.a_end, hunk.b_end) for hunk in hunks]
+    for a_to, b_to, a_next, b_next in [*ends, (len(a.units), len(b.units), 0, 0)]:
+        while a_at < a_to and b_at < b_to:
+            if looks_different(a.units[a_at], b.units[b_at]):
+                changes.append(_joined(changes, Change(a, b, a_at, a_at + 1, b_at, b_at + 1)))
+            a_at, b_at = a_at + 1, b_at + 1
+        a_at, b_at = a_next, b_next
+    return changes
+
+
+def looks_different(a: Unit, b: Unit) -> bool:
+    """Return whether a reader sees a difference; one of typographic signs only is none."""
+    if a.text == b.text or (not a.is_word and not b.is_word):
+        return False
+    texts = (unicodedata.normalize("NFKC", unit.text.translate(_LIKE_SIGNS)) for unit in (a, b))
+    return len(set(texts)) > 1
+
+
+def _joined(changes: list[Change], change: Change) -> Change:
+    """Return a change of case or notation together with the one just before it.
+
+    A title in lower case is one change, and so is a list of figures spelled out.
+    """
+    if not changes:
+        return change
+    last = changes[-1]
+    between = change.a.units[last.a_end : change.a_start]
+    if change.b_start - last.b_end != len(between) or len(between) > 2:  # noqa: PLR2004 - for the, of the
+        return change
+    kind = surface_kind(change.old, change.new)
+    light = {"case": all(unit.key in FUNCTION_WORDS for unit in between), "format": all(map(_is_listing, between))}
+    if surface_kind(last.old, last.new) == kind and kind in light and light[kind]:
+        changes.pop()
+        return Change(change.a, change.b, last.a_start, change.a_end, last.b_start, change.b_end)
+    return change
+
+
+def _is_listing(unit: Unit) -> bool:
+    return unit.text in {",", "and", "or"}
+
+
+def join_cases(named: list[tuple[Change, EditKind]]) -> list[tuple[Change, EditKind]]:
+    """Return the changes with a word's new case joined to what was cut or put in beside it: Analysis of the, The."""
+    joined: list[tuple[Change, EditKind]] = []
+    for change, kind in sorted(named, key=lambda item: (item[0].a_start, item[0].a_end, item[0].b_start)):
+        if joined and _meet(joined[-1][0], change):
+            last, last_kind = joined[-1]
+            one_sided = {"insertion", "deletion", "quote"}
+            if kind == last_kind == "quote":
+                joined[-1] = (Change(change.a, change.b, last.a_start, change.a_end, last.b_start, change.b_end), kind)
+                continue
+            if (last_kind in one_sided and kind == "case") or (last_kind == "case" and kind in one_sided):
+                whole = Change(change.a, change.b, last.a_start, change.a_end, last.b_start, change.b_end)
+                joined[-1] = (whole, "quote" if "quote" in {kind, last_kind} else "wording")
+                continue
+        if joined and kind == joined[-1][1] == "format" and _share_value(joined[-1][0], change):
+            last = joined.pop()[0]
+            joined.append((Change(change.a, change.b, last.a_start, change.a_end, last.b_start, change.b_end), kind))
+            continue
+        joined.append((change, kind))
+    return joined
+
+
+def _share_value(one: Change, other: Change) -> bool:
+    """Return whether only a value that stayed stands between two changes: between 40 and 69, 40 to 69."""
+    return (
+        other.a_start - one.a_end == other.b_start - one.b_end == 1
+        and one.a.units[one.a_end].value is not None
+        and one.a.units[one.a_end].key == one.b.units[one.b_end].key
+    )
+
+
+def _meet(one: Change, other: Change) -> bool:
+    return one.a_end == other.a_start and one.b_end == other.b_start and len(one.old) + len(other.old) > 0
+
+
+def widen_signs(named: list[tuple[Change, EditKind]]) -> list[tuple[Change, EditKind]]:
+    """Return the changes with a word that shows them: women aged, women, aged; has opened, opened.
+
+    A changed sign takes the word before it, an auxiliary lost or added the verb behind it.
+    """
+    taken = (
+        {i for change, _ in named for i in range(change.a_start, change.a_end)},
+        {j for change, _ in named for j in range(change.b_start, change.b_end)},
+    )
+    widened: list[tuple[Change, EditKind]] = []
+    for change, kind in named:
+        if kind == "punctuation":
+            places, grown = (change.a_start - 1, change.b_start - 1), (1, 0)
+        elif kind == "tense" and not (change.old and change.new):
+            places, grown = (change.a_end, change.b_end), (0, 1)
+        else:
+            widened.append((change, kind))
+            continue
+        if _stand_alike(change, places) and places[0] not in taken[0] and places[1] not in taken[1]:
+            taken[0].add(places[0])
+            taken[1].add(places[1])
+            before, behind = grown
+            change = Change(  # noqa: PLW2901 - the same change, shown with one word more
+                change.a,
+                change.b,
+                change.a_start - before,
+                change.a_end + behind,
+                change.b_start - before,
+                change.b_end + behind,
+            )
+        widened.append((change, kind))
+    return widened
+
+
+def _stand_alike(change: Change, places: tuple[int, int]) -> bool:
+    """Return whether one word stands at two places."""
+    i, j = places
+    if not (0 <= i < len(change.a.units) and 0 <= j < len(change.b.units)):
+        return False
+    return change.a.units[i].is_word and change.a.units[i].key == change.b.units[j].key
