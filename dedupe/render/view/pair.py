@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from dedupe.render.view.evidence import badge, edit_id, kinds_in_order, make_evidence, only_facts
@@ -21,7 +20,18 @@ from dedupe.render.view.rows import (
 )
 from dedupe.render.view.runs import EditMark, PassageMark, cut, edit_marks
 from dedupe.render.view.times import say_moment
-from dedupe.render.view.wording import NBSP, count, figure, in_words, listing, percent, sentence, shorten, squeeze
+from dedupe.render.view.wording import (
+    NBSP,
+    count,
+    figure,
+    in_words,
+    listing,
+    name_sides,
+    percent,
+    sentence,
+    shorten,
+    squeeze,
+)
 from dedupe.render.view.words import WordIndex
 from dedupe.stages.measure import measure
 
@@ -33,8 +43,6 @@ _STRONGEST = 5
 _ROLE_CHARACTERS = 24
 _ALL = 0.9995
 _HIGH_CONFIDENCE, _MEDIUM_CONFIDENCE = 0.9, 0.75
-# Evidence calls the sides A and B, in sentences of its own words; what it quotes is left alone.
-_SIDE_NAME = re.compile(r"“[^”]*”|\b([AB])\b(?=[ ’',.;:]|$)")
 
 
 def view_pair(comparison: Comparison) -> PairView:
@@ -262,8 +270,8 @@ def _passage_figure(c: Comparison) -> Figure:
     moved = [badge(p) for p in c.passages if p.moved and not p.repeat]
     if moved:
         lines.append((Words(str(len(moved)), strong=True), Words(f" moved ({listing(moved)})")))
-    if c.match.longest_run:
-        run = count(c.match.longest_run, "word")
+    if c.copied_run:
+        run = count(c.copied_run.words, "word")
         lines.append((Words("Longest copied run "), Words(run, strong=True)))
     repeats = [badge(p) for p in c.passages if p.repeat]
     if repeats:
@@ -317,12 +325,8 @@ def _fact_figure(c: Comparison, source: str) -> Figure:
 
 def _direction(c: Comparison, *, flipped: bool, source: str, target: str) -> DirectionView:
     derivation = c.derivation
-    names = {"A": target, "B": source} if flipped else {"A": source, "B": target}
-
-    def tell(text: str) -> str:
-        return sentence(_SIDE_NAME.sub(lambda m: f"the {names[m.group(1)]}" if m.group(1) else m.group(), text))
-
-    reasons = tuple(Reason(e.weight >= 0, e.kind, tell(e.text)) for e in derivation.evidence)
+    a, b = (f"the {name}" for name in ((target, source) if flipped else (source, target)))
+    reasons = tuple(Reason(e.weight >= 0, e.kind, name_sides(e.text, a, b)) for e in derivation.evidence)
     if derivation.source is None:
         return DirectionView(
             "Undetermined", "the reasons do not decide" if reasons else "nothing speaks for either", reasons

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
 NBSP = "\u00a0"
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _ELLIPSIS = "…"
+# Evidence calls the sides A and B, in sentences of its own words; what it quotes is left alone.
+_SIDE_NAME = re.compile(r"“[^”]*”|\b([AB])\b(?=[ ’',.;:]|$)")
 
 LETTERS: Mapping[PassageKind, str] = {"verbatim": "V", "edited": "E", "paraphrase": "P"}
 """The letter of a passage's badge."""
@@ -124,3 +127,13 @@ def shorten(text: str, most: int = 60) -> str:
 def sentence(text: str) -> str:
     """Return *text* with its first letter as a capital."""
     return text[:1].upper() + text[1:]
+
+
+def name_sides(text: str, a: str, b: str) -> str:
+    """Return a sentence of evidence with the sides A and B called *a* and *b*, the first letter a capital.
+
+    >>> name_sides("B credits “A News”, which A is about", "the release", "the paper")
+    'The paper credits “A News”, which the release is about'
+    """
+    names = {"A": a, "B": b}
+    return sentence(_SIDE_NAME.sub(lambda m: names[m.group(1)] if m.group(1) else m.group(), text))
