@@ -5,6 +5,7 @@ DedupeError
 │   └── RecordError     one bad record among others; the run goes on unless strict
 ├── SettingError    an unknown setting, or a value outside its range
 ├── UnknownNameError    a corpus, reader, format or kind that does not exist
+├── PluginError     a part of another distribution that cannot be loaded
 ├── LabelError      a label that does not fit its text
 └── OutputError     a report that cannot be written
 """
@@ -35,6 +36,10 @@ class SettingError(DedupeError):
 
 class UnknownNameError(DedupeError):
     """A name that is not registered; the message says what is, and the nearest one."""
+
+
+class PluginError(DedupeError):
+    """A part of another distribution that cannot be loaded, or has a name that is taken."""
 
 
 class LabelError(DedupeError):

@@ -1,14 +1,15 @@
 """Names to parts: readers, report formats, candidate sources, engines.
 
 A part is one file with a decorator. The files of a part's home package are imported at the first
-look-up, so that starting the tool imports none of them.
+look-up, so that starting the tool imports none of them. Other distributions add parts of theirs by an
+entry point: a name and the object that is filed under it.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from dedupe.errors import UnknownNameError, unknown
+from dedupe.errors import PluginError, UnknownNameError, unknown
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,10 +27,17 @@ class Registry(Generic[Part]):
     'Good day'
     """
 
-    def __init__(self, kind: str, home: str) -> None:
-        """Make an empty registry for parts of *kind*, whose own files are in the package *home*."""
+    def __init__(self, kind: str, home: str, group: str = "") -> None:
+        """Make an empty registry for parts of *kind*.
+
+        Args:
+            kind: What a part is called in messages.
+            home: The package of our own parts.
+            group: The entry points by which other distributions add theirs.
+        """
         self.kind = kind
         self.home = home
+        self.group = group
         self._parts: dict[str, Part] = {}
         self._loaded = False
 
@@ -71,3 +79,25 @@ class Registry(Generic[Part]):
         for module in iter_modules(package.__path__):
             import_module(f"{self.home}.{module.name}")
         self._loaded = True
+        if self.group:
+            self._load_plugins()
+
+    def _load_plugins(self) -> None:
+        """File the parts of other distributions, in the order of their names.
+
+        Raises:
+            PluginError: One cannot be imported, or takes a name that is taken; the message names its distribution.
+        """
+        from importlib.metadata import entry_points
+
+        for point in sorted(entry_points(group=self.group), key=lambda point: (point.name, point.value)):
+            owner = f"{point.dist.name} {point.dist.version}" if point.dist else "an unknown distribution"
+            if point.name in self._parts:
+                message = f'{self.kind} "{point.name}" of {owner} has a name that is taken; uninstall it or rename it'
+                raise PluginError(message)
+            try:
+                self._parts[point.name] = point.load()
+            except Exception as error:
+                reason = f"{type(error).__name__}: {error}".splitlines()[0]
+                message = f'{self.kind} "{point.name}" of {owner} cannot be loaded ({reason}); mend or uninstall it'
+                raise PluginError(message) from error

@@ -27,8 +27,8 @@ ARTICLE = RELEASE.replace("£4.7m", "£4.9m").replace("leader", "mayor").replace
 
 
 LATIN_1 = (
-    "x.txt: byte 0xe9 at 3 is no UTF-8, perhaps Latin-1 or Windows-1252; convert it to UTF-8 "
-    "(iconv -f WINDOWS-1252 -t UTF-8)"
+    "x.txt: byte 0xe9 at 3 is no UTF-8, perhaps Latin-1 or Windows-1252; say so with "
+    "--set read.encoding=windows-1252"
 )
 
 

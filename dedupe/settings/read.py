@@ -19,4 +19,11 @@ class ReadSettings:
     title: str = name("title", "field of the headline")
     author: str = name("author", "field of the author")
     reader: str = name("", "reader by name, such as jsonl; without it the file's name and content decide")
+    encoding: str = name(
+        "", "encoding of texts and tables, such as windows-1252; without it UTF-8, else what is likely"
+    )
     megabytes: int = number(50, 1, 2000, "largest document, in megabytes")
+    # Text packs 3 to 10 times, a page of markup 30 times; what packs a thousand times was made to fill a disk.
+    ratio: int = number(100, 2, 100_000, "how many times its size a packed file may unpack to")
+    unpacked_megabytes: int = number(2000, 1, 10_000_000, "what an archive may unpack to, in megabytes")
+    depth: int = number(3, 0, 20, "archives inside archives that are opened")

@@ -118,14 +118,12 @@ LATIN_1 = {
 def test_latin_1_is_one_clear_line(kind: str, tmp_path: Path) -> None:
     path = tmp_path / f"x{SAMPLES[kind][0]}"
     path.write_bytes(LATIN_1[kind])
-    with pytest.raises(InputError, match=r"0xe9 at \d+ is no UTF-8.*convert it to UTF-8") as caught:
+    with pytest.raises(InputError, match=r"0xe9 at \d+ is no UTF-8.*--set read.encoding=windows-1252") as caught:
         list(read([path], ReadSettings()))
     assert "\n" not in str(caught.value)
 
 
-@pytest.mark.parametrize(
-    "data", [b"", b"\n \n", b"\x00\x01\x02", b"%PDF-1.7 ...", b"PK\x03\x04....", "Rain".encode("utf-16")]
-)
+@pytest.mark.parametrize("data", [b"", b"\n \n", b"\x00\x01\x02", b"\x89PNG\r\n", b"PK\x03\x04....", b"\xff\xfe\x00"])
 def test_what_is_no_text_is_one_clear_line(kind: str, data: bytes, tmp_path: Path) -> None:
     path = tmp_path / f"x{SAMPLES[kind][0]}"
     path.write_bytes(data)
@@ -133,6 +131,26 @@ def test_what_is_no_text_is_one_clear_line(kind: str, data: bytes, tmp_path: Pat
         list(read([path], ReadSettings()))
     assert str(caught.value).startswith(str(path))
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("encoding", ["windows-1252", "utf-16", "utf-16-le", "utf-32"])
+def test_another_encoding_is_read_when_it_is_said(kind: str, encoding: str, tmp_path: Path) -> None:
+    path = tmp_path / f"x{SAMPLES[kind][0]}"
+    path.write_bytes(SAMPLES[kind][1]("Café in Köln, £5").decode().encode(encoding))
+    assert documents(path, encoding=encoding)[0].text == "Café in Köln, £5"
+
+
+def test_a_byte_order_mark_says_the_encoding(kind: str, tmp_path: Path) -> None:
+    path = tmp_path / f"x{SAMPLES[kind][0]}"
+    path.write_bytes(SAMPLES[kind][1]("Café in Köln").decode().encode("utf-16"))
+    assert documents(path)[0].text == "Café in Köln"
+
+
+def test_an_encoding_that_does_not_exist_is_one_clear_line(kind: str, tmp_path: Path) -> None:
+    path = tmp_path / f"x{SAMPLES[kind][0]}"
+    path.write_bytes(SAMPLES[kind][1]("Rain."))
+    with pytest.raises(InputError, match=r'no encoding "latin-99"; read\.encoding is a name such as windows-1252'):
+        list(read([path], ReadSettings(encoding="latin-99")))
 
 
 def test_truncated_gzip_is_one_clear_line(kind: str, tmp_path: Path) -> None:

@@ -1,21 +1,23 @@
-"""Files to documents: text, JSON Lines, CSV and folders of them, as a stream.
+"""Files to documents: articles as newsrooms have them, packed or in folders, as a stream.
 
-A reader is one file with a decorator. It is chosen by the setting, else by the file's suffix, else by
-its first bytes. A path that cannot be read at all is an `InputError`; a bad file of a folder or a bad
-record among good ones is `Rejected`, and the rest goes on.
+A reader is one file with a decorator. It is chosen by the setting, else by first bytes that can mean one
+thing only, else by the file's suffix, else by first bytes that make it likely. A path that cannot be read
+at all is an `InputError`; a bad file of a folder or archive or a bad record among good ones is
+`Rejected`, and the rest goes on.
 """
 
 from __future__ import annotations
 
-import zlib
 from dataclasses import dataclass, replace
+from enum import IntEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 from dedupe.errors import InputError, RecordError
 from dedupe.model import Document, Rejected
 from dedupe.registry import Registry
 from dedupe.stages.read.decode import check_head
+from dedupe.stages.read.packed import Budget, kind_of, members, searchable, undone
 from dedupe.stages.read.source import STDIN, Source, find_sources
 
 if TYPE_CHECKING:
@@ -27,8 +29,15 @@ if TYPE_CHECKING:
 _HEAD_BYTES = 8192
 """Bytes that decide what a file is; the buffer of a stream."""
 
-_NOT_YET = {".html": "HTML", ".htm": "HTML", ".docx": "Word", ".pdf": "PDF", ".parquet": "Parquet", ".xlsx": "Excel"}
-"""Kinds whose bytes or markup must not be taken for an article."""
+
+class Claim(IntEnum):
+    """How surely the first bytes of a file are those of a kind."""
+
+    NO = 0
+    LIKELY = 1
+    """Enough where the name says nothing."""
+    CERTAIN = 2
+    """More than the name: a PDF is a PDF, whatever it is called."""
 
 
 class Reader(Protocol):
@@ -37,10 +46,12 @@ class Reader(Protocol):
     suffixes: ClassVar[tuple[str, ...]]
     """The ends of names that are this kind, lower case, with their dot."""
 
-    def claims(self, head: str, settings: ReadSettings) -> bool:
-        """Return whether a file that begins with *head* is this kind; asked where the suffix says nothing."""
+    def claims(self, head: bytes, settings: ReadSettings) -> Claim:
+        """Return how surely a file that begins with *head* is this kind."""
 
-    def read(self, stream: BufferedReader, source: Source, settings: ReadSettings) -> Iterator[Document | Rejected]:
+    def read(
+        self, stream: BufferedReader[Any], source: Source, settings: ReadSettings
+    ) -> Iterator[Document | Rejected]:
         """Yield its documents, and what is wrong with each record that is none.
 
         Raises:
@@ -48,7 +59,7 @@ class Reader(Protocol):
         """
 
 
-readers: Registry[type[Reader]] = Registry("reader", home="dedupe.stages.read")
+readers: Registry[type[Reader]] = Registry("reader", home="dedupe.stages.read", group="dedupe.readers")
 
 
 def read(
@@ -139,40 +150,64 @@ class _Tally:
 
 def _read_source(source: Source, settings: ReadSettings) -> Iterator[Document | Rejected]:
     """Yield what a source holds; a member of a folder that cannot be read is rejected, a named file raises."""
+    budget = Budget.of(settings)
     try:
-        with source.open() as stream:
-            yield from _choose(stream, source, settings).read(stream, source, settings)
+        with source.open(budget) as stream:
+            yield from _read_stream(stream, source, settings, budget)
     except RecordError as error:
         if not source.is_member:
             message = f"{source.name}: {error}"
             raise InputError(message) from error
         yield Rejected(source.name, str(error))
-    except (OSError, EOFError, zlib.error) as error:
-        reason = f"{getattr(error, 'strerror', None) or error}".lower()
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
         message = f"{source.name}: {reason}; give a file that can be read"
         if not source.is_member:
             raise InputError(message) from error
         yield Rejected(source.name, reason)
 
 
-def _choose(stream: BufferedReader, source: Source, settings: ReadSettings) -> Reader:
-    """Return the reader for a source: by setting, suffix, or first bytes."""
+def _read_stream(
+    stream: BufferedReader[Any], source: Source, settings: ReadSettings, budget: Budget, level: int = 0
+) -> Iterator[Document | Rejected]:
+    """Yield what a stream holds, archives opened; *level* counts the archives around it."""
+    with searchable(stream) as found:
+        kind = "" if settings.reader and not level else kind_of(found)
+        if kind not in ("zip", "tar"):
+            yield from _choose(found, source, settings, kind).read(found, source, settings)
+            return
+        if level > settings.depth:
+            message = f"an archive inside {settings.depth} others; unpack it (or raise read.depth)"
+            raise RecordError(message)
+        for member in members(found, kind, budget):
+            inner = source.member(member.name)
+            if member.open is None:
+                yield Rejected(inner.name, member.reason)
+                continue
+            try:
+                with member.open() as packed, undone(packed, budget) as plain:
+                    yield from _read_stream(plain, inner, settings, budget, level + 1)
+            except RecordError as error:
+                yield Rejected(inner.name, str(error))
+
+
+def _choose(stream: BufferedReader[Any], source: Source, settings: ReadSettings, kind: str) -> Reader:
+    """Return the reader for a source: by setting, by bytes that can mean one thing, by suffix, by likely bytes."""
     if settings.reader:
         return readers[settings.reader]()
+    if kind:
+        return readers[kind]()
     head = stream.peek(_HEAD_BYTES)[:_HEAD_BYTES]
-    check_head(head)
-    if source.suffix in _NOT_YET:
-        message = f"{_NOT_YET[source.suffix]} is not read yet; save its text as a UTF-8 text file"
-        raise RecordError(message)
-    known = [(name, readers[name]()) for name in readers.names() if name != "text"]
-    start = head.decode("utf-8", errors="replace")
-    for _, reader in known:
-        if source.suffix in reader.suffixes:
-            return reader
+    known = [readers[name]() for name in readers.names() if name != "text"]
+    claims = [reader.claims(head, settings) for reader in known]
+    if Claim.CERTAIN in claims:
+        return known[claims.index(Claim.CERTAIN)]
+    check_head(head, settings.encoding)
     last = readers["text"]()
-    if source.suffix in last.suffixes:
-        return last
-    return next((reader for _, reader in known if reader.claims(start, settings)), last)
+    by_name = next((reader for reader in [*known, last] if source.suffix in reader.suffixes), None)
+    if by_name is not None:
+        return by_name
+    return known[claims.index(Claim.LIKELY)] if Claim.LIKELY in claims else last
 
 
 def _unique(

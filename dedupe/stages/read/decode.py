@@ -1,11 +1,14 @@
-"""Bytes to text: UTF-8 and nothing else, with a line that says what it looks like otherwise.
+"""Bytes to text: UTF-8 first; another encoding where the file names it, the user says it, or enough text tells it.
 
-Guessing an encoding would put wrong letters into evidence; the reader of a message converts once.
+A guess may put wrong letters into evidence, so it is noted in the document's `meta`, and not made at all
+of less text than tells encodings apart.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import codecs
+import io
+from typing import TYPE_CHECKING, Any
 
 from dedupe.errors import RecordError
 
@@ -24,47 +27,160 @@ _MAGIC = {
     b"SQLite format 3": "an SQLite file",
     b"{\\rtf": "an RTF document",
 }
-_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+_MARKS = {codecs.BOM_UTF32_LE: "utf-32", codecs.BOM_UTF32_BE: "utf-32", codecs.BOM_UTF16_LE: "utf-16"}
+_MARKS[codecs.BOM_UTF16_BE] = "utf-16"
+"""Byte order marks that name an encoding, the longer ones first: UTF-16's is the start of UTF-32's."""
+
+_LEAST = 100
+"""Bytes below which no encoding is guessed. Of press releases in Windows-1252 all cuts of 300 bytes are told
+right, of 100 bytes 96 %, of 40 bytes 81 %."""
+_NEAR = 0.02
+"""How much more disorder (`charset_normalizer`'s *chaos*) Windows-1252 may show and still be taken: its rivals
+differ from it in a few signs, so that £ and ’ alone let them look as good (without it 75 % are right)."""
 
 
-def check_head(head: bytes) -> None:
-    """Refuse a file whose first bytes are no text.
+def check_head(head: bytes, encoding: str = "") -> None:
+    """Refuse a file whose first bytes are no text in *encoding*.
 
     Raises:
-        RecordError: They are those of a binary file, or of UTF-16.
+        RecordError: They are those of a binary file.
     """
     for magic, kind in _MAGIC.items():
         if head.startswith(magic):
             message = f"this is {kind}; save its text as a UTF-8 text file"
             raise RecordError(message)
-    if head.startswith(_UTF16):
-        message = "the text is UTF-16; convert it to UTF-8 (iconv -f UTF-16 -t UTF-8)"
-        raise RecordError(message)
-    if b"\x00" in head:
+    if b"\x00" in head and not encoding and not head.startswith(tuple(_MARKS)):
         message = "this is a binary file; a document is UTF-8 text, JSON Lines or CSV"
         raise RecordError(message)
 
 
-def decode(data: bytes) -> str:
+def decode(data: bytes, encoding: str = "") -> str:
     r"""Return *data* as text, every character kept, a byte order mark too.
 
+    Args:
+        data: A record, or a whole file.
+        encoding: What it is written in; UTF-8 where it is empty.
+
     Raises:
-        RecordError: It is not UTF-8; the message names the byte and the likely encoding.
+        RecordError: It is something else; the message names the byte and the likely encoding.
 
     >>> decode("café".encode())
     'café'
+    >>> decode("café".encode("cp1252"), "windows-1252")
+    'café'
     """
     try:
-        return data.decode("utf-8")
+        return data.decode(_known(encoding or "utf-8"))
     except UnicodeDecodeError as error:
         byte = f"byte 0x{data[error.start]:02x} at {error.start}"
-        message = (
-            f"{byte} is no UTF-8, perhaps Latin-1 or Windows-1252; convert it to UTF-8 (iconv -f WINDOWS-1252 -t UTF-8)"
-        )
+        likely = "perhaps Latin-1 or Windows-1252; say so with --set read.encoding=windows-1252"
+        remedy = likely if not encoding else "choose another with --set read.encoding=NAME"
+        message = f"{byte} is no {encoding or 'UTF-8'}, {remedy}"
         raise RecordError(message) from error
 
 
-def bounded_lines(stream: BufferedReader, limit: int) -> Iterator[bytes]:
+def _known(encoding: str) -> str:
+    """Return the name by which Python knows an encoding."""
+    try:
+        return codecs.lookup(encoding).name
+    except LookupError as error:
+        message = f'no encoding "{encoding}"; read.encoding is a name such as windows-1252, utf-16 or shift_jis'
+        raise RecordError(message) from error
+
+
+def decode_file(data: bytes, encoding: str = "") -> tuple[str, str]:
+    """Return a whole file as text, and the encoding where it is another than UTF-8, with how it is known.
+
+    Args:
+        data: The file.
+        encoding: What the user says it is written in; then nothing is guessed.
+
+    Raises:
+        RecordError: It is no text, or in an encoding that cannot be told.
+
+    >>> decode_file("Straße".encode("utf-16"))
+    ('Straße', 'utf-16 (byte order mark)')
+    """
+    mark = next((name for start, name in _MARKS.items() if data.startswith(start)), "")
+    if mark and not encoding:
+        return decode(data, mark), f"{mark} (byte order mark)"
+    try:
+        return decode(data, encoding), encoding and f"{encoding} (read.encoding)"
+    except RecordError:
+        likely = "" if encoding or len(data) < _LEAST else _likely_encoding(data)
+        if not likely:
+            raise
+        return decode(data, likely), f"{likely} (guessed)"
+
+
+def recoded(stream: BufferedReader[Any], encoding: str = "") -> BufferedReader[Any]:
+    """Return *stream* as UTF-8, for readers of lines: from *encoding*, or from what its byte order mark names.
+
+    Raises:
+        RecordError: There is no such encoding; while it is read, bytes that mean nothing in it.
+    """
+    head = stream.peek(4)
+    mark = next((name for start, name in _MARKS.items() if head.startswith(start)), "")
+    if not (encoding or mark):
+        return stream
+    return io.BufferedReader(_Recoded(stream, encoding or mark))
+
+
+class _Recoded(io.RawIOBase):
+    """A stream in another encoding, given as UTF-8."""
+
+    def __init__(self, stream: BufferedReader[Any], encoding: str) -> None:
+        self._stream = stream
+        self._encoding = encoding
+        self._decoder = codecs.getincrementaldecoder(_known(encoding))()
+        self._ready = b""
+        self._ended = False
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any, /) -> int:  # noqa: ANN401 - a writable buffer of any kind
+        while not (self._ready or self._ended):
+            data = self._stream.read(len(buffer))
+            self._ended = not data
+            try:
+                self._ready = self._decoder.decode(data, self._ended).encode("utf-8", "surrogatepass")
+            except UnicodeDecodeError as error:
+                message = (
+                    f"a byte 0x{error.object[error.start]:02x} is no {self._encoding}, the encoding it is said to have"
+                )
+                raise RecordError(message) from error
+        count = min(len(buffer), len(self._ready))
+        buffer[:count], self._ready = self._ready[:count], self._ready[count:]
+        return count
+
+
+def _likely_encoding(data: bytes) -> str:
+    """Return the encoding that *data* looks most like; none where it looks like no text at all."""
+    from charset_normalizer import from_bytes
+
+    found = from_bytes(data)
+    best = found.best()
+    if best is None:
+        return ""
+    western = {"cp1252", "latin_1"}
+    for match in found:
+        is_western = match.encoding in western or western & set(match.could_be_from_charset)
+        if is_western and match.chaos <= best.chaos + _NEAR:
+            return "cp1252" if _decodes(data, "cp1252") else match.encoding
+    return best.encoding
+
+
+def _decodes(data: bytes, encoding: str) -> bool:
+    """Return whether every byte of *data* means something in *encoding*."""
+    try:
+        data.decode(encoding)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def bounded_lines(stream: BufferedReader[Any], limit: int) -> Iterator[bytes]:
     """Yield each line with its end; of one beyond *limit* bytes only the start, so that it cannot fill the memory."""
     while line := stream.readline(limit + 1):
         start = line

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from dedupe.errors import RecordError
 from dedupe.model import Rejected
-from dedupe.stages.read import readers
-from dedupe.stages.read.decode import bounded_lines, decode
+from dedupe.stages.read import Claim, readers
+from dedupe.stages.read.decode import bounded_lines, decode, recoded
 from dedupe.stages.read.record import to_document, too_large
 
 if TYPE_CHECKING:
@@ -30,20 +30,22 @@ class JsonLinesReader:
 
     suffixes: ClassVar[tuple[str, ...]] = (".jsonl", ".ndjson")
 
-    def claims(self, head: str, settings: ReadSettings) -> bool:  # noqa: ARG002 - the protocol's signature
-        """Return whether the first line is a JSON object, or begins one that is longer than *head*."""
-        first, newline, _ = head.lstrip("\ufeff").partition("\n")
+    def claims(self, head: bytes, settings: ReadSettings) -> Claim:  # noqa: ARG002 - the protocol's signature
+        """Return that it is likely if the first line is a JSON object, or begins one that is longer than *head*."""
+        first, newline, _ = head.removeprefix(_BOM).partition(b"\n")
         if not newline:
-            return first.lstrip().startswith('{"')
+            return Claim(first.lstrip().startswith(b'{"'))
         try:
-            return isinstance(json.loads(first), dict)
+            return Claim(isinstance(json.loads(first), dict))
         except (ValueError, RecursionError):
-            return False
+            return Claim.NO
 
-    def read(self, stream: BufferedReader, source: Source, settings: ReadSettings) -> Iterator[Document | Rejected]:
+    def read(
+        self, stream: BufferedReader[Any], source: Source, settings: ReadSettings
+    ) -> Iterator[Document | Rejected]:
         """Yield a document for every record, and what is wrong with each that is none."""
         limit = settings.megabytes * 1_000_000 * _ESCAPES
-        for number, line in enumerate(bounded_lines(stream, limit), start=1):
+        for number, line in enumerate(bounded_lines(recoded(stream, settings.encoding), limit), start=1):
             if number == 1:
                 line = line.removeprefix(_BOM)  # noqa: PLW2901 - the mark belongs to the file, not to the record
             if line.isspace() or not line:

@@ -7,7 +7,6 @@ folder by its place in that folder.
 
 from __future__ import annotations
 
-import gzip
 import io
 import os
 import sys
@@ -19,13 +18,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from dedupe.errors import InputError, RecordError
+from dedupe.stages.read.packed import PACKED, Budget, counted, undone
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from io import BufferedReader
 
 STDIN = "-"
-_GZIP = b"\x1f\x8b"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +42,8 @@ class Source:
     is_member: bool = False
 
     @contextmanager
-    def open(self) -> Iterator[BufferedReader[Any]]:
-        """Open it as a stream of bytes that can be peeked into; gzip is undone.
+    def open(self, budget: Budget) -> Iterator[BufferedReader[Any]]:
+        """Open it as a stream of bytes that can be peeked into; compression is undone, within *budget*.
 
         Raises:
             RecordError: It cannot be opened.
@@ -52,30 +51,29 @@ class Source:
         if self.root == STDIN and sys.stdin is None:
             message = "standard input is closed; give a file"
             raise RecordError(message)
-        if self.root == STDIN:
-            # A stream of its own, let go of at the end: standard input stays open for its owner.
-            borrowed = io.BufferedReader(cast("Any", sys.stdin.buffer))
-            try:
-                yield borrowed
-            finally:
-                borrowed.detach()
-            return
         with ExitStack() as stack:
             stream: BufferedReader[Any]
-            try:
-                stream = stack.enter_context(self.path.open("rb"))
-            except OSError as error:
-                message = f"{(error.strerror or str(error)).lower()}; give a file that can be read"
-                raise RecordError(message) from error
-            if stream.peek(2).startswith(_GZIP):
-                unpacked = stack.enter_context(gzip.GzipFile(fileobj=stream))
-                stream = stack.enter_context(io.BufferedReader(cast("Any", unpacked)))
-            yield stream
+            if self.root == STDIN:
+                # A stream of its own, let go of at the end: standard input stays open for its owner.
+                stream = io.BufferedReader(cast("Any", sys.stdin.buffer))
+                stack.callback(stream.detach)
+            else:
+                try:
+                    stream = stack.enter_context(self.path.open("rb"))
+                except OSError as error:
+                    message = f"{(error.strerror or str(error)).lower()}; give a file that can be read"
+                    raise RecordError(message) from error
+            yield stack.enter_context(undone(counted(stream, budget), budget))
+
+    def member(self, name: str) -> Source:
+        """Return the source of a file inside this archive; its id keeps the suffix, for names repeat there."""
+        inner = _whole(name)
+        return Source(Path(inner), f"{self.name}/{inner}", f"{self.id}/{inner}", self.root, is_member=True)
 
     @property
     def suffix(self) -> str:
-        """The end of its name that tells its kind, such as ``.jsonl``, without ``.gz``."""
-        return Path(self.path.name.lower().removesuffix(".gz")).suffix
+        """The end of its name that tells its kind, such as ``.jsonl``, without ``.gz`` and the like."""
+        return Path(_unpacked(self.path.name.lower())).suffix
 
 
 def find_sources(paths: Sequence[str | Path], base: Path | None = None, without: Sequence[Path] = ()) -> list[Source]:
@@ -165,10 +163,15 @@ def _whole(name: str) -> str:
 
 def _without_suffix(name: str) -> str:
     """Return *name* without the ending that tells its kind: ``week.jsonl.gz`` is ``week``."""
-    name = name.removesuffix(".gz")
+    name = _unpacked(name)
     suffix = Path(name).suffix
     # "Vol. 3 No. 5" has no suffix: a kind is a short word without spaces.
     return name.removesuffix(suffix) if suffix[1:].isalnum() else name
+
+
+def _unpacked(name: str) -> str:
+    """Return *name* without the ending that says how it is compressed."""
+    return next((name.removesuffix(end) for end in PACKED if name.endswith(end)), name)
 
 
 def _told_apart(choices: list[tuple[str, ...]]) -> list[str]:

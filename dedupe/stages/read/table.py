@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import csv
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from dedupe.errors import RecordError
 from dedupe.model import Rejected
-from dedupe.stages.read import readers
+from dedupe.stages.read import Claim, readers
 from dedupe.stages.read.cells import free_cell
-from dedupe.stages.read.decode import bounded_lines, decode
+from dedupe.stages.read.decode import bounded_lines, decode, recoded
 from dedupe.stages.read.record import to_document, too_large
 
 if TYPE_CHECKING:
@@ -29,12 +29,14 @@ class TableReader:
 
     suffixes: ClassVar[tuple[str, ...]] = (".csv", ".tsv")
 
-    def claims(self, head: str, settings: ReadSettings) -> bool:
-        """Return whether the first line is a header that names the text field."""
-        header = head.lstrip("\ufeff").partition("\n")[0].rstrip("\r")
-        return any(settings.text in _names(header, mark) for mark in _DELIMITERS if mark in header)
+    def claims(self, head: bytes, settings: ReadSettings) -> Claim:
+        """Return that it is likely if the first line is a header that names the text field."""
+        header = head.decode("utf-8", "replace").lstrip("\ufeff").partition("\n")[0].rstrip("\r")
+        return Claim(any(settings.text in _names(header, mark) for mark in _DELIMITERS if mark in header))
 
-    def read(self, stream: BufferedReader, source: Source, settings: ReadSettings) -> Iterator[Document | Rejected]:
+    def read(
+        self, stream: BufferedReader[Any], source: Source, settings: ReadSettings
+    ) -> Iterator[Document | Rejected]:
         """Yield a document for every row, and what is wrong with each that is none.
 
         Raises:
@@ -42,7 +44,7 @@ class TableReader:
         """
         limit = settings.megabytes * 1_000_000
         csv.field_size_limit(limit)
-        lines = _Lines(stream, limit)
+        lines = _Lines(recoded(stream, settings.encoding), limit)
         header = next(lines, "").lstrip("\ufeff").rstrip("\r\n")
         _check(header)
         delimiter = max(_DELIMITERS, key=lambda mark: (settings.text in _names(header, mark), header.count(mark)))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from dedupe.errors import RecordError
 from dedupe.model import Document
-from dedupe.stages.read import readers
-from dedupe.stages.read.decode import decode
+from dedupe.stages.read import Claim, readers
+from dedupe.stages.read.decode import decode_file
 from dedupe.stages.read.record import too_large
 
 if TYPE_CHECKING:
@@ -25,22 +25,29 @@ class TextReader:
 
     suffixes: ClassVar[tuple[str, ...]] = (".txt", ".text", ".md", ".markdown")
 
-    def claims(self, head: str, settings: ReadSettings) -> bool:  # noqa: ARG002 - the protocol's signature
-        """Return True: any text is a text, so this reader comes last."""
-        return True
+    def claims(self, head: bytes, settings: ReadSettings) -> Claim:  # noqa: ARG002 - the protocol's signature
+        """Return that it is likely: any text is a text, so this reader comes last."""
+        return Claim.LIKELY
 
-    def read(self, stream: BufferedReader, source: Source, settings: ReadSettings) -> Iterator[Document | Rejected]:
+    def read(
+        self, stream: BufferedReader[Any], source: Source, settings: ReadSettings
+    ) -> Iterator[Document | Rejected]:
         """Yield the document.
 
         Raises:
-            RecordError: It is empty, too large, or no UTF-8.
+            RecordError: It is empty, too large, or in an encoding that cannot be told.
         """
         limit = settings.megabytes * 1_000_000
         data = stream.read(limit + 1)
         if len(data) > limit:
             raise RecordError(too_large(settings))
-        text = decode(data)
+        text, encoding = decode_file(data, settings.encoding)
+        if "\x00" in text:
+            message = "this is a binary file; a document is text"
+            raise RecordError(message)
         if not text.strip("\ufeff \t\r\n"):
             message = "the file is empty; a document needs text"
             raise RecordError(message)
-        yield Document(id=source.id, text=text, meta={"path": source.name})
+        yield Document(
+            id=source.id, text=text, meta={"path": source.name, **({"encoding": encoding} if encoding else {})}
+        )
