@@ -93,6 +93,42 @@ def test_a_formula_of_a_few_words_makes_no_story_of_short_texts() -> None:
     assert members([Match("a", "b", 0.5, 0.7, 0.7, 9, ("lsh",), 14)]) == []
 
 
+def test_short_text_of_which_most_is_reworded_is_one_story_with_its_source() -> None:
+    words = [f"w{i}" for i in range(70)]
+    rewrite = " ".join(f"new{i}" if i % 10 == 9 else word for i, word in enumerate(words))
+    parsed = {"a": document("a", " ".join(words), "Gazette"), "b": document("b", rewrite, "Herald")}
+    assert members([Match("a", "b", 0.5, 0.67, 0.67, 9, ("lsh",), 6)], parsed) == [("a", "b")]
+
+
+def faint(
+    own: str, days: tuple[str, str] = ("2026-03-02", "2026-03-03"), outlet: str = "Herald"
+) -> list[tuple[str, ...]]:
+    """Stories of two texts that share a sentence far down, beside eight others; *own* is what one says besides."""
+    block, rest = numbered("block", 20), numbered("rare", 60)
+    parsed = {
+        "a": document("a", f"{numbered('x', 40)} {rest} {block}", "Gazette", days[0]),
+        "b": document("b", f"{own} {block}", outlet, days[1]),
+    }
+    parsed |= {f"other{i}": document(f"other{i}", numbered(f"o{i}", 60)) for i in range(8)}
+    pairs = [link(f"other{i}", f"other{i + 1}", 0.9) for i in range(0, 8, 2)]
+    stories = members([*pairs, link("a", "b", 0.15, lead_words=0)], parsed)
+    return [story for story in stories if "other0" not in story and not story[0].startswith("other")]
+
+
+def test_rewrite_that_kept_little_is_one_story_when_it_tells_the_same_in_other_words() -> None:
+    same, other = " ".join(f"rare{i} and" for i in range(60)), numbered("else", 60)
+    assert faint(same) == [("a", "b")]
+    assert faint(other) == []
+    assert faint(same, days=("2026-03-02", "2026-03-20")) == []
+    assert faint(same, outlet="Gazette") == []
+
+
+def test_two_versions_of_one_text_join_the_story_of_the_release_that_both_are_linked_with() -> None:
+    story = [link("release", name, 0.4) for name in ("p1", "p2", "p3")]
+    versions = [link("v1", "v2", 0.95), link("release", "v1", 0.25), link("release", "v2", 0.25)]
+    assert members([*story, *versions]) == [("p1", "p2", "p3", "release", "v1", "v2")]
+
+
 def numbered(name: str, count: int) -> str:
     return " ".join(f"{name}{i}" for i in range(count))
 

@@ -3,7 +3,8 @@
 Links (see `links`) are taken from the strongest down, as in single linkage, but two stories become one
 only when the links between them carry: half of the smaller story is linked with the other, and a weak
 link leads to the core of the larger one (as in the star clustering of Aslam, Pelekhov & Rus 2004) or to
-half of it. Less than half a text in common joins two stories only when half of both are so linked.
+half of it. Less than half a text in common joins two stories only when half of both are so linked;
+copies and revisions of one text count as one.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from dedupe.model import Cluster
-from dedupe.stages.cluster.links import find_links, strength
+from dedupe.stages.cluster.links import find_links, may_link, strength
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -21,14 +22,17 @@ if TYPE_CHECKING:
     from dedupe.model import Match, ParsedDocument
     from dedupe.settings import ClusterSettings
 
+__all__ = ["cluster", "may_link"]
+
 _DECIMALS = 6
 
 
 @dataclass(slots=True)
 class _Story:
-    """A story being built: its members, and its links to each other story."""
+    """A story being built: its members, its links to each other story, and whether all are copies of one text."""
 
     members: set[str]
+    is_one_text: bool = True
     links: dict[int, list[Match]] = field(default_factory=lambda: defaultdict(list))
 
 
@@ -36,7 +40,7 @@ def cluster(matches: Sequence[Match], parsed: Sequence[ParsedDocument], settings
     """Return the stories that two documents or more tell, sorted by id. The order of the input does not matter.
 
     Args:
-        matches: Pairs that are a match.
+        matches: Pairs that are a match, and those below it that `may_link`.
         parsed: All documents.
         settings: When a link is strong.
     """
@@ -57,7 +61,8 @@ def cluster(matches: Sequence[Match], parsed: Sequence[ParsedDocument], settings
         if left == right or attempt in refused:
             continue
         if _carries(stories, left, right, match, tied, settings):
-            _join(stories, home, tied, left, right)
+            is_one_text = strength(match) >= settings.strong
+            _join(stories, home, tied, left, right, is_one_text=is_one_text)
         else:
             refused.add(attempt)
     held = _held(matches, home)
@@ -85,12 +90,22 @@ def _carries(
     if strength(match) >= settings.strong:
         return supported
     widely = 2 * len(linked[1 - small]) >= len(sides[1 - small])
-    if strength(match) < settings.revision and len(sides[small]) > 1:
+    # Copies and revisions of one text speak with one voice; where both stories are such, all of them should.
+    is_single = stories[(left, right)[small]].is_one_text and not stories[(right, left)[small]].is_one_text
+    if strength(match) < settings.revision and len(sides[small]) > 1 and not is_single:
         return supported and widely
     return supported and (widely or not linked[1 - small].isdisjoint(_core(sides[1 - small], tied)))
 
 
-def _join(stories: dict[int, _Story], home: dict[str, int], tied: dict[str, float], left: int, right: int) -> None:
+def _join(
+    stories: dict[int, _Story],
+    home: dict[str, int],
+    tied: dict[str, float],
+    left: int,
+    right: int,
+    *,
+    is_one_text: bool,
+) -> None:
     """Make two stories one: the smaller moves into the larger, so that all moves together cost n log n."""
     if (len(stories[left].members), len(stories[left].links)) < (
         len(stories[right].members),
@@ -107,6 +122,7 @@ def _join(stories: dict[int, _Story], home: dict[str, int], tied: dict[str, floa
         kept.links[other].extend(links)
         stories[other].links[left].extend(stories[other].links.pop(right))
     kept.members |= moved.members
+    kept.is_one_text &= moved.is_one_text and is_one_text
     home.update(dict.fromkeys(moved.members, left))
 
 

@@ -3,7 +3,8 @@
 A match that is not nearly the whole text is a link only when it is more than a quotation, reaches the
 lead of one of the texts, and both are of the same days. What stands in texts weeks apart is a template
 and counts for nothing; so does what an outlet shares with itself, unless it is half of the text, as in a
-revision.
+revision. A rewrite that kept little, or kept it far down, is a link when it agrees with the other text
+in what it did not copy, too (see `agreement`).
 """
 
 from __future__ import annotations
@@ -14,6 +15,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from dedupe.stages.cluster.agreement import Agreement
+from dedupe.stages.cluster.runs import count_stretches, hash_runs
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
@@ -23,10 +27,6 @@ if TYPE_CHECKING:
     from dedupe.model import Match, ParsedDocument
     from dedupe.settings import ClusterSettings
 
-# Words of the runs that tell a template from a story; as long as the shingles of news copy.
-_RUN = 5
-# Knuth's multiplier modulo 2^64 (MMIX): joins the hashes of a run's words.
-_FACTOR = np.uint64(6364136223846793005)
 # Texts of other days that are searched for a document's template: the ones that share most with it.
 _OTHERS = 4
 
@@ -37,17 +37,40 @@ def find_links(
     """Return the matches that speak for one story.
 
     Args:
-        matches: Pairs that are a match.
+        matches: Pairs that are a match, and those that `may_link`.
         documents: All documents, by id.
         settings: When a match is a link.
     """
     templates = _Templates(matches, documents, settings)
-    return [match for match in matches if _is_link(match, documents, templates, settings)]
+    agreement = Agreement((name for match in matches for name in (match.a, match.b)), documents)
+    return [
+        match
+        for match in matches
+        if _is_link(match, documents, templates, settings)
+        or (
+            _is_faint(match, documents, settings)
+            and templates.strength_without(match) >= settings.faint
+            and agreement.of(match.a, match.b) >= settings.agree
+        )
+    ]
+
+
+def may_link(match: Match, settings: ClusterSettings) -> bool:
+    """Return whether a pair that is too little for a match may be a link when the rest of the texts agrees."""
+    return strength(match) >= settings.faint and match.longest_run >= settings.run_words
 
 
 def strength(match: Match) -> float:
     """Return how much of the shorter text the longer one holds."""
     return max(match.a_in_b, match.b_in_a)
+
+
+def _is_faint(match: Match, documents: Mapping[str, ParsedDocument], settings: ClusterSettings) -> bool:
+    """Return whether a match is a trace of reuse between two outlets within the days in which a story is covered."""
+    one, other = documents[match.a], documents[match.b]
+    apart = _apart(one, other)
+    is_own = one.document.outlet is not None and one.document.outlet == other.document.outlet
+    return may_link(match, settings) and not is_own and (apart is None or apart.days <= settings.faint_days)
 
 
 def _is_link(
@@ -61,6 +84,9 @@ def _is_link(
     enough, days = (settings.revision, settings.revision_days) if is_own else (settings.reuse, settings.reuse_days)
     apart = _apart(documents[match.a], documents[match.b])
     reaches = match.lead_words >= settings.lead_words and match.longest_run >= settings.run_words
+    if not reaches and strength(match) >= settings.revision:
+        # No run of a short text is long; reworded, it shares many short ones, and a formula that fills it only one.
+        reaches = count_stretches(documents[match.a], documents[match.b]) >= settings.stretches
     if not (reaches and strength(match) >= enough and (apart is None or apart.days <= days)):
         return False
     return templates.strength_without(match) >= enough
@@ -101,15 +127,7 @@ class _Templates:
     def _runs_of(self, name: str) -> NDArray[np.uint64]:
         """Return the hashes of all runs outside furniture, sorted, each once."""
         if name not in self._runs:
-            parsed = self._documents[name]
-            kept = parsed.outside
-            hashes = parsed.tokens.hashes
-            count = max(hashes.size - _RUN + 1, 0)
-            runs = np.zeros(count, dtype=np.uint64)
-            whole = np.ones(count, dtype=bool)
-            for shift in range(_RUN):
-                runs = runs * _FACTOR + hashes[shift : shift + count]
-                whole &= kept[shift : shift + count]
+            runs, whole = hash_runs(self._documents[name])
             self._runs[name] = np.unique(runs[whole])
         return self._runs[name]
 
