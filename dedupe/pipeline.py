@@ -18,13 +18,13 @@ from typing import TYPE_CHECKING
 from dedupe.engine import engines
 from dedupe.errors import InputError, RecordError
 from dedupe.matching import match_documents, match_pair
-from dedupe.model import Comparison, Descent, Document, Event, Line, ParsedDocument, Rejected, Result, Run
+from dedupe.model import Comparison, CopiedRun, Descent, Document, Event, Line, ParsedDocument, Rejected, Result, Run
 from dedupe.stages.align import align
 from dedupe.stages.cluster import cluster
 from dedupe.stages.edits import find_edits
 from dedupe.stages.edits.ledgers import make_ledgers
 from dedupe.stages.furniture import find_furniture
-from dedupe.stages.measure import measure
+from dedupe.stages.measure import count_words, measure
 from dedupe.stages.normalise import normalise
 from dedupe.stages.segment.quotations import find_quotations
 from dedupe.stages.segment.sentences import split_paragraphs, split_sentences
@@ -32,6 +32,7 @@ from dedupe.stages.trace import trace
 from dedupe.stages.trace.dates import period
 from dedupe.stages.trace.descent import descend
 from dedupe.stages.verify import is_match
+from dedupe.stages.verify.run import locate_run
 from dedupe.version import __version__
 
 if TYPE_CHECKING:
@@ -324,7 +325,14 @@ def _compare(pair: _Pair, settings: Settings) -> Comparison:
         share_of_b=share_of_b,
         derivation=trace(a, b, match, passages, ledgers.quotes, settings.trace),
         run=_run_record(settings),
+        copied_run=_copied_run(a, b, match),
     )
+
+
+def _copied_run(a: ParsedDocument, b: ParsedDocument, match: Match) -> CopiedRun | None:
+    """Return the longest run that both texts have, with its words."""
+    place = locate_run(a, b, match.longest_run)
+    return place and CopiedRun(*place, count_words(b.text, [place[1]]))
 
 
 def _run_record(settings: Settings) -> Run:

@@ -23,6 +23,7 @@ from dedupe.model.kinds import (
     Side,
 )
 from dedupe.model.pair import (
+    CopiedRun,
     Derivation,
     Edit,
     Evidence,
@@ -62,6 +63,7 @@ __all__ = [
     "Candidates",
     "Cluster",
     "Comparison",
+    "CopiedRun",
     "Cover",
     "CoverStep",
     "Coverage",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from dedupe.model.pair import Derivation, FactEntry, Match, Passage, QuoteEntry, Remainder, Share
+    from dedupe.model.pair import CopiedRun, Derivation, FactEntry, Match, Passage, QuoteEntry, Remainder, Share
     from dedupe.model.result import Run
     from dedupe.model.text import ParsedDocument, Span
 
@@ -28,6 +28,7 @@ class Comparison:
     share_of_b: Share
     derivation: Derivation
     run: Run
+    copied_run: CopiedRun | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Return the object that ``dedupe compare --json`` prints."""
@@ -38,6 +39,7 @@ class Comparison:
                 "a_in_b": self.match.a_in_b,
                 "b_in_a": self.match.b_in_a,
                 "longest_run": self.match.longest_run,
+                "copied_run": _run_dict(self.copied_run),
                 "found_by": list(self.match.found_by),
                 "is_match": self.is_match,
             },
@@ -71,6 +73,10 @@ class Comparison:
 
 def _span(span: Span | None) -> list[int] | None:
     return None if span is None else span.to_list()
+
+
+def _run_dict(run: CopiedRun | None) -> dict[str, Any] | None:
+    return None if run is None else {"a": run.a.to_list(), "b": run.b.to_list(), "words": run.words}
 
 
 def _share_dict(share: Share) -> dict[str, float | int]:

@@ -23,8 +23,9 @@ if TYPE_CHECKING:
 class Match:
     """What two documents share, counted exactly. `a_in_b` is shared shingles / shingles of a.
 
-    `longest_run` is in words, outside furniture. `found_by` names the candidate sources. `lead_words` is
-    how many words they share in the first two fifths of either text, the larger number.
+    `longest_run` is in tokens, the unit of the match rule, outside furniture: “front-line” is two of them and one
+    word; `CopiedRun` has the words. `found_by` names the candidate sources. `lead_words` is how many tokens they
+    share in the first two fifths of either text, the larger number.
     """
 
     a: str
@@ -35,6 +36,15 @@ class Match:
     longest_run: int
     found_by: tuple[str, ...]
     lead_words: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CopiedRun:
+    """The longest run that two texts share: its place in each, and its words in b, counted as shares are."""
+
+    a: Span
+    b: Span
+    words: int
 
 
 @dataclass(frozen=True, slots=True)

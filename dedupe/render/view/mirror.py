@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from dedupe.model import Comparison, Edit, EditKind, FactStatus, Passage, QuoteStatus, Side
+    from dedupe.model import Comparison, CopiedRun, Edit, EditKind, FactStatus, Passage, QuoteStatus, Side
 
 _EDITS: Mapping[EditKind, EditKind] = {"insertion": "deletion", "deletion": "insertion"}
 _QUOTES: Mapping[QuoteStatus, QuoteStatus] = {
@@ -35,6 +35,7 @@ def mirror(comparison: Comparison) -> Comparison:
         facts=tuple(replace(f, a=f.b, b=f.a, status=_FACTS.get(f.status, f.status)) for f in comparison.facts),
         omitted=comparison.added,
         added=comparison.omitted,
+        copied_run=_run(comparison.copied_run),
         share_of_a=comparison.share_of_b,
         share_of_b=comparison.share_of_a,
         derivation=replace(
@@ -43,6 +44,10 @@ def mirror(comparison: Comparison) -> Comparison:
             evidence=tuple(replace(e, weight=-e.weight, a=e.b, b=e.a) for e in derivation.evidence),
         ),
     )
+
+
+def _run(run: CopiedRun | None) -> CopiedRun | None:
+    return None if run is None else replace(run, a=run.b, b=run.a)
 
 
 def _passage(passage: Passage) -> Passage:

@@ -133,7 +133,7 @@ def _bisect(a: ParsedDocument, b: ParsedDocument, low: int, high: int | None) ->
     high = longest if high is None else min(high, longest)
     while high - low > 1:
         middle = (low + high) // 2
-        runs_a, runs_b = (np.unique(_runs(hashes, kept, middle)) for hashes, kept in sides)
+        runs_a, runs_b = (np.unique(hash_runs(hashes, kept, middle)) for hashes, kept in sides)
         if common(runs_a, runs_b).size:
             low = middle
         else:
@@ -141,7 +141,7 @@ def _bisect(a: ParsedDocument, b: ParsedDocument, low: int, high: int | None) ->
     return low
 
 
-def _runs(hashes: NDArray[np.uint64], kept: NDArray[np.bool_], length: int) -> NDArray[np.uint64]:
+def hash_runs(hashes: NDArray[np.uint64], kept: NDArray[np.bool_], length: int) -> NDArray[np.uint64]:
     """Return one hash for every run of *length* kept words, by differences of prefix sums."""
     if hashes.size < length:
         return np.zeros(0, dtype=np.uint64)
