@@ -11,16 +11,26 @@ from dedupe.errors import OutputError
 from dedupe.model import Document, Rejected, Result
 from dedupe.pipeline import run
 from dedupe.render import formats
+from dedupe.render.table import tables
 from dedupe.settings import Settings
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+_TABLES = [table.name for table in tables(run([Document("a", "One text.")], Settings(), title=""))]
 FILES = {
-    "csv": ["documents", "clusters", "matches", "passages", "descent", "edits", "quotes", "facts", "remainders"],
+    "annotation": ["annotations.jsonld"],
+    "csv": [f"{name}.csv" for name in _TABLES],
+    "excel": ["tables.xlsx"],
+    "graphml": ["descent.graphml"],
     "html": ["report.html"],
     "json": ["result.json"],
+    "parquet": [f"{name}.parquet" for name in _TABLES],
+    "prov": ["provenance.json"],
+    "provn": ["provenance.provn"],
+    "sqlite": ["result.sqlite"],
 }
+BINARY = {"excel", "parquet", "sqlite"}
 
 HOSTILE = (
     "=HYPERLINK(1) </script><script>alert(1)</script> \x1b[31m the mayor opened the new bridge over the river on "
@@ -50,7 +60,7 @@ def test_every_format_is_listed() -> None:
 
 def test_files_are_written_where_it_says(name: str, result: Result, tmp_path: Path) -> None:
     written = formats[name](result, tmp_path)
-    assert [path.name.removesuffix(".csv") for path in written] == FILES[name]
+    assert [path.name for path in written] == FILES[name]
     assert sorted(written) == sorted(tmp_path.iterdir())
     assert all(path.stat().st_size for path in written)
 
@@ -68,7 +78,8 @@ def test_no_path_of_the_machine_is_written(name: str, result: Result, tmp_path: 
         assert str(tmp_path).encode() not in path.read_bytes()
 
 
-def test_files_are_utf_8(name: str, result: Result, tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", sorted(set(FILES) - BINARY))
+def test_files_of_text_are_utf_8(name: str, result: Result, tmp_path: Path) -> None:
     for path in formats[name](result, tmp_path):
         path.read_text(encoding="utf-8")
 
