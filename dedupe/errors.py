@@ -7,7 +7,8 @@ DedupeError
 ├── UnknownNameError    a corpus, reader, format or kind that does not exist
 ├── PluginError     a part of another distribution that cannot be loaded
 ├── LabelError      a label that does not fit its text
-└── OutputError     a report that cannot be written
+├── OutputError     a report that cannot be written
+└── StoreError      an index that cannot be opened, read or written
 """
 
 from __future__ import annotations
@@ -48,6 +49,10 @@ class LabelError(DedupeError):
 
 class OutputError(DedupeError):
     """A report that cannot be written."""
+
+
+class StoreError(DedupeError):
+    """An index that cannot be opened, read or written; what was acknowledged before is safe."""
 
 
 def unknown(kind: str, name: str, known: Iterable[str], kinds: str | None = None) -> str:

@@ -24,6 +24,7 @@ from dedupe.settings.candidates import (
 )
 from dedupe.settings.edits import EditSettings
 from dedupe.settings.read import ReadSettings
+from dedupe.settings.store import StoreSettings
 from dedupe.settings.trace import TraceSettings
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ __all__ = [
     "Settings",
     "ShingleSettings",
     "SketchSettings",
+    "StoreSettings",
     "TraceSettings",
     "VerifySettings",
 ]
@@ -64,6 +66,7 @@ class Settings:
     align: AlignSettings = field(default_factory=AlignSettings)
     edits: EditSettings = field(default_factory=EditSettings)
     trace: TraceSettings = field(default_factory=TraceSettings)
+    store: StoreSettings = field(default_factory=StoreSettings)
 
     @classmethod
     def preset(cls, name: str) -> Settings:
@@ -132,8 +135,10 @@ class Settings:
         return (base or cls()).replace(values)
 
     def to_dict(self) -> dict[str, dict[str, Any]]:
-        """Return stage → name → value."""
-        return dataclasses.asdict(self)
+        """Return stage → name → value of all that can change a result; how an index is kept cannot."""
+        values = dataclasses.asdict(self)
+        values.pop("store")
+        return values
 
     def fingerprint(self) -> str:
         """Return 16 hexadecimal digits that stand for all values: equal settings, equal fingerprint."""

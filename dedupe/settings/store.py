@@ -1,0 +1,26 @@
+"""How the live index keeps what it is given, and how far it looks; nothing here changes a report."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dedupe.settings.ranges import name, number
+
+
+@dataclass(frozen=True, slots=True)
+class StoreSettings:
+    """The live index: what survives, how much is held in memory, how many candidates are verified."""
+
+    sync: str = name(
+        "normal", "normal: what was acknowledged survives kill -9; full: a power cut too, at a sync a commit"
+    )
+    wait_seconds: float = number(60.0, 0.0, 86_400.0, "longest wait for another process that writes")
+    cache_megabytes: int = number(16, 1, 100_000, "pages of the file that a process keeps in memory")
+    # 16,384 articles are written in about half a second, the longest that another writer waits.
+    batch: int = number(16_384, 1, 100_000, "articles of a bulk load that are stored together")
+    recent: int = number(1024, 1, 100_000, "newest articles that are kept unsorted before they become a segment")
+    # At 4 a store of a million articles has six segments and a posting is written some ten times.
+    ratio: int = number(4, 1, 100, "a segment is merged with smaller ones that are together a ratio-th of it")
+    longest: int = number(1024, 8, 1_000_000, "documents of one key that are kept: the first half and the last half")
+    verify_up_to: int = number(50, 1, 1_000_000, "candidates of a query that are verified, most shared keys first")
+    sample: int = number(512, 4, 100_000, "documents of an outlet among which its furniture is looked for")
