@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -10,11 +11,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dedupe.corpus import find_corpus
 from dedupe.model import Cluster, Descent, Document, Line, Match, ParsedDocument, Result
 from dedupe.pipeline import run
 from dedupe.render.drawing import draw_descent, draw_histogram, draw_spark, place_labels
 from dedupe.render.view import gather_stories, view_corpus, view_story
 from dedupe.render.view.descent import LIKELY, make_family
+from dedupe.render.view.wording import in_words
 from dedupe.settings import Settings
 
 if TYPE_CHECKING:
@@ -65,8 +68,41 @@ def test_article_that_repeats_an_error_goes_back_to_who_made_it() -> None:
 
 
 def test_error_in_two_notations_is_one_error() -> None:
-    assert page().title == "Three articles go back to one release, and at least two carry the same changed number"
+    assert page().title == "Three articles go back to one release, and two carry the same changed number"
     assert {node.name for node in page().descent.nodes if node.carries} == {"Wire", "Paper"}
+
+
+def test_article_that_was_not_aligned_with_the_release_carries_the_error_of_its_source() -> None:
+    week = find_corpus("newsroom-week")
+    bridge = [one for one in week.read() if isinstance(one, Document) and one.id.endswith("0303-bridge")]
+    found = gather_stories(run(bridge, week.settings(), title=""))[0]
+    brief = "coastline-fm-0303-bridge"
+    assert found.family.parents[brief] == "wirelink-0303-bridge"
+    unaligned = [c for c in found.comparisons if {c.a.id, c.b.id} != {brief, found.reference.id}]
+    found = replace(found, comparisons=tuple(unaligned))
+    assert brief not in found.measured
+    view = view_story(found)
+    says = {name for name, parsed in found.members.items() if "16.2" in parsed.text}
+    assert {node.id for node in view.descent.nodes if node.carries} == says
+    assert view.title.endswith(f"{in_words(len(says), 'article').split()[0]} carry the same changed number")
+
+
+def test_figures_of_corpus_story_and_coverage_are_sums_of_each_other() -> None:
+    corpus_page, rows = corpus(), page().coverage
+    assert sum(row.facts or 0 for row in rows) == 2
+    figures = {one.label: one.value for one in (*corpus_page.figures, *page().figures)}
+    assert figures["facts changed"] == "2"
+    assert [row.facts for row in corpus_page.stories] == [2]
+    quotes = sum((row.altered or 0) + (row.newly_quoted or 0) for row in rows)
+    assert [row.quotes for row in corpus_page.stories] == [quotes]
+    assert figures["changed quotations"] == str(quotes)
+
+
+def test_quotations_kept_altered_and_dropped_are_those_of_the_source() -> None:
+    for name, c in story().measured.items():
+        row = next(row for row in page().coverage if row.name == story().names[name])
+        of_source = sum(quote.a is not None and quote.status != "newly-quoted" for quote in c.quotes)
+        assert (row.kept or 0) + (row.altered or 0) + (row.dropped or 0) == of_source
 
 
 def test_every_article_stands_once_below_its_source() -> None:
@@ -142,6 +178,20 @@ def test_two_articles_of_one_story_are_no_near_miss() -> None:
     odd = Result(**{name: getattr(result(), name) for name in Result.__slots__} | {"near_misses": (inside, outside)})
     rows = view_corpus(odd, gather_stories(odd)).near_misses
     assert [(row.article, row.story) for row in rows] == [("Title of alone", 1)]
+
+
+def test_longest_run_is_counted_in_words_as_shares_are() -> None:
+    shared = "The front-line half-time team-mates of twenty-two well-known clubs ran 2.5-mile races"
+    documents = [
+        Document("a", f"{shared} on the moor at dawn in spring."),
+        Document("b", f"Nobody knew. {shared}, we heard."),
+    ]
+    c = run(documents, Settings(), title="").comparisons[0]
+    assert c.match.longest_run > len(shared.split())
+    assert c.copied_run is not None
+    assert c.copied_run.words == len(shared.split())
+    assert c.copied_run.a.of(c.a.text) == c.copied_run.b.of(c.b.text) == shared
+    assert c.to_dict()["match"]["copied_run"]["words"] == len(shared.split())
 
 
 def test_several_articles_of_one_outlet_are_numbered_in_order_of_time() -> None:

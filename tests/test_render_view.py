@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dedupe import api
 from dedupe.model import (
     Comparison,
     Derivation,
@@ -225,6 +226,47 @@ def test_reasons_speak_of_the_texts_by_name(comparison: Comparison) -> None:
         ("The article names “A” as its source, where the release does not", True),
         ("The article was published earlier: 2020, the release 2021", False),
     ]
+
+
+def test_reason_is_told_once_and_slight_hints_are_counted(comparison: Comparison) -> None:
+    strong = Evidence("credit", 2.0, "B names A as its source")
+    evidence = (Evidence("credit", 0.4, strong.text), strong, Evidence("structure", -0.01, "B comes sooner"))
+    odd = replace(comparison, derivation=replace(comparison.derivation, evidence=evidence))
+    direction = view_pair(odd).direction
+    assert [reason.text for reason in direction.reasons] == ["The article names the release as its source"]
+    assert direction.slight == 1
+
+
+def test_number_is_struck_whole() -> None:
+    c = api.compare(
+        "The storm cut the power to 4,000 homes on the hill above the port.",
+        "The storm cut the power to 40,000 homes on the hill above the port.",
+    )
+    row = view_pair(c).strongest[0]
+    assert ["".join(piece.text for piece in side if piece.change == "high") for side in (row.left, row.right)] == [
+        "4,000",
+        "40,000",
+    ]
+
+
+def test_further_changes_are_counted_below_the_strongest(comparison: Comparison) -> None:
+    first = comparison.passages[0]
+    many = replace(first, edits=(first.edits[0],) * 8)
+    view = view_pair(replace(comparison, passages=(many, *comparison.passages[1:])))
+    grave = sum(row.severity in ("high", "medium") for row in view.evidence.edits)
+    assert len(view.strongest) + view.further == grave > len(view.strongest)
+
+
+def test_new_marks_are_none_of_the_sources_quotations(comparison: Comparison) -> None:
+    span = comparison.quotes[0].a
+    quotes = (*comparison.quotes, QuoteEntry("newly-quoted", None, span, comparison.quotes[0].b))
+    figure = view_pair(replace(comparison, quotes=quotes)).figures[1]
+    assert (figure.value, figure.unit) == ("0", "of the release’s 1 kept")
+    assert "new: marks" in "".join(words.text for words in figure.lines[-1])
+
+
+def test_words_struck_inside_passages_are_owned_up_to(comparison: Comparison) -> None:
+    assert "3 words of the release are struck or replaced inside them" in view_pair(comparison).bars_note
 
 
 def test_addition_with_a_new_date_names_it_in_the_margin(comparison: Comparison) -> None:

@@ -111,6 +111,8 @@ def _print_figures(view: PairView, paper: Paper) -> None:
         ("", Text.assemble(("for  " if reason.speaks_for else "against  ", "quiet"), clean(reason.text)))
         for reason in view.direction.reasons
     ]
+    if view.direction.slight:
+        rows.append(("", Text(f"and {_counted(view.direction.slight, 'slight hint')} deciding nothing", style="quiet")))
     found = f"found by {view.found_by}" if view.found_by else "found by no candidate stage: compared because you asked"
     rows.append(("Match", Text(f"{'yes' if view.is_match else 'no, below the rule for a match'}; {clean(found)}")))
     width = max(len(label) for label, _ in rows) + 2
@@ -148,5 +150,13 @@ def _print_strongest(view: PairView, paper: Paper) -> None:
             paper.line(label)
             paper.line("          ", old)
             paper.line("        → ", new)
+    if view.further:
+        paper.line(
+            (f"and {_counted(view.further, 'more change')} of high or medium severity; all with --json", "quiet")
+        )
     if view.evidence.folded:
         paper.paragraph(Text(clean(view.evidence.folded), style="quiet"))
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"

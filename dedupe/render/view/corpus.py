@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from dedupe.render.view.gather import altered_quotes, changed_values, kind_of_story, strongest_edit
+from dedupe.render.view.gather import kind_of_story, pair_key, strongest_edit
 from dedupe.render.view.pages import Bin, CorpusView, DayRow, FurnitureRow, Histogram, NearMissRow, StoryRow
 from dedupe.render.view.pair import title_of
 from dedupe.render.view.rows import Figure, Words
 from dedupe.render.view.times import days, minutes_between, moment, say_duration
 from dedupe.render.view.wording import count, figure, in_words, listing, percent, sentence, shorten, squeeze
+from dedupe.stages.measure import count_words
+from dedupe.stages.verify.run import locate_run
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
-    from dedupe.model import Match, Result
+    from dedupe.model import Match, ParsedDocument, Result
     from dedupe.render.view.gather import Story
 
 _BINS = 20
@@ -29,7 +31,7 @@ def view_corpus(result: Result, stories: Sequence[Story]) -> CorpusView:
     rows = tuple(_story_row(story, result) for story in stories)
     types = Counter(row.type for row in rows)
     members = {name for story in stories for name in story.members}
-    near = _near_misses(result, stories)
+    near, left_out = _near_misses(result, stories)
     return CorpusView(
         _title(len(result.documents), len(members), len(stories), len(result.matches)),
         _standfirst(result, stories, members),
@@ -41,29 +43,49 @@ def view_corpus(result: Result, stories: Sequence[Story]) -> CorpusView:
             for day, names in days([parsed.document for parsed in result.documents])
         ),
         _histogram(result),
-        near[:_NEAR_MISSES],
-        max(0, len(near) - _NEAR_MISSES),
+        near,
+        left_out,
         _furniture(result),
         tuple((fault.where, fault.reason) for fault in result.rejected),
         any(row.ticks for row in rows),
     )
 
 
-def _near_misses(result: Result, stories: Sequence[Story]) -> tuple[NearMissRow, ...]:
-    """Return the pairs that are related but in no story together, the closest first.
+def _near_misses(result: Result, stories: Sequence[Story]) -> tuple[tuple[NearMissRow, ...], int]:
+    """Return the pairs that are related but in no story together, the closest first, and how many are not shown.
 
-    Of an article and a story, or of two stories, the closest pair alone.
+    Of an article and a story, or of two stories, the closest pair alone. A pair that was aligned has a page.
     """
+    aligned = {frozenset((c.a.id, c.b.id)) for c in result.comparisons}
+    documents = {parsed.id: parsed for parsed in result.documents}
     home = {name: story.number for story in stories for name in story.members}
     titles = {parsed.id: shorten(title_of(parsed), 70) for parsed in result.documents}
-    found: dict[tuple[object, object], NearMissRow] = {}
+    found: dict[tuple[object, object], tuple[str, str, Match]] = {}
     for m in sorted((*result.matches, *result.near_misses), key=lambda m: (-_share(m), -m.longest_run, m.a, m.b)):
         if home.get(m.a) is not None and home.get(m.a) == home.get(m.b):
             continue
         article, other = (m.b, m.a) if home.get(m.a) is not None and home.get(m.b) is None else (m.a, m.b)
-        row = NearMissRow(titles[article], titles[other], home.get(other), _share(m), m.longest_run)
-        found.setdefault((home.get(article, article), home.get(other, other)), row)
-    return tuple(found.values())
+        found.setdefault((home.get(article, article), home.get(other, other)), (article, other, m))
+    shown = list(found.values())[:_NEAR_MISSES]
+    rows = tuple(
+        NearMissRow(
+            titles[article],
+            titles[other],
+            home.get(other),
+            _share(m),
+            _run_words(documents, m),
+            pair_key(m.a, m.b) if frozenset((m.a, m.b)) in aligned else "",
+        )
+        for article, other, m in shown
+    )
+    return rows, len(found) - len(shown)
+
+
+def _run_words(documents: Mapping[str, ParsedDocument], match: Match) -> int:
+    """Return the words of the longest run of a pair: those of its place in b, counted as shares are."""
+    b = documents[match.b]
+    place = locate_run(documents[match.a], b, match.longest_run)
+    return count_words(b.text, [place[1]]) if place else 0
 
 
 def _share(match: Match) -> float:
@@ -89,7 +111,7 @@ def _standfirst(result: Result, stories: Sequence[Story], members: set[str]) -> 
         related = count(len(result.matches) + len(result.near_misses), "pair")
         return (Words(f"Passages in common were found in {related}, too little to call any of them one story."),)
     named = sum(story.family.is_named for story in stories)
-    quotes = sum(altered_quotes(c) for c in result.comparisons)
+    quotes = sum(story.changed_quotes for story in stories)
     part = "All" if len(members) == articles else sentence(percent(len(members) / articles))
     words = [
         Words(part, strong=True),
@@ -121,8 +143,8 @@ def _figures(result: Result, stories: Sequence[Story], members: set[str]) -> tup
         ),
         Figure("articles in a story", figure(len(members)), "", ()),
         Figure(f"passages in {count(len(result.comparisons), 'aligned pair')}", figure(passages), "", ()),
-        Figure("changed quotations", figure(sum(altered_quotes(c) for c in result.comparisons)), "", ()),
-        Figure("facts changed", figure(sum(changed_values(c) for c in result.comparisons)), "", ()),
+        Figure("changed quotations", figure(sum(story.changed_quotes for story in stories)), "", ()),
+        Figure("facts changed", figure(sum(story.changed_facts for story in stories)), "", ()),
     )
 
 
@@ -134,9 +156,6 @@ def _story_row(story: Story, result: Result) -> StoryRow:
     span = minutes_between(own[0], own[-1]) if own else 0
     ids = set(story.members)
     closest = max((_share(m) for m in result.matches if m.a in ids and m.b in ids), default=0.0)
-    # Counted against the source of each article, or a change would count once for every pair that has it.
-    chosen = {frozenset(pair) for pair in story.pairs}
-    against = [c for c in story.comparisons if frozenset((c.a.id, c.b.id)) in chosen]
     representative = story.members[story.cluster.representative]
     return StoryRow(
         story.number,
@@ -148,9 +167,9 @@ def _story_row(story: Story, result: Result) -> StoryRow:
         say_duration(span) if len(own) > 1 else "",
         span,
         closest,
-        sum(changed_values(c) for c in against),
-        sum(altered_quotes(c) for c in against),
-        strongest_edit(against),
+        story.changed_facts,
+        story.changed_quotes,
+        strongest_edit(tuple(story.measured.values())),
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dedupe.model import FACT_KINDS
-from dedupe.render.view.descent import make_family
+from dedupe.render.view.descent import make_family, oriented
 from dedupe.render.view.evidence import SEVERITIES, make_edit_rows
 from dedupe.render.view.pair import name_texts
 from dedupe.render.view.times import has_time, moment
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 VALUE_KINDS = ("number", "date", "name", "negation")
 """Kinds of edits that count as a changed fact."""
-ALTERED = ("altered", "de-quoted", "newly-quoted")
-"""Statuses of quotations whose wording or marks were changed."""
+ALTERED = ("altered", "de-quoted")
+"""Statuses of the source's own quotations whose wording or marks were changed."""
 KIND_ORDER = {kind: place for place, kind in enumerate(FACT_KINDS)}
 NAME_CHARACTERS = 48
 # Near-duplicates by the usual reading of the word: nine shingles in ten are shared.
@@ -60,6 +60,25 @@ class Story:
         chosen = self.cluster.representative
         is_root = 2 * partners[self.family.root] >= len(self.members) - 1 or not partners[chosen]
         return self.root if is_root else self.members[chosen]
+
+    @property
+    def measured(self) -> dict[str, Comparison]:
+        """The comparisons that changes are counted in: each article against the reference, which is a in them.
+
+        Every figure of a story or a corpus is a sum over these, so a change counts once for each article that
+        has it. An article that was not aligned with the reference is in no figure.
+        """
+        return oriented(self.comparisons, self.reference.id)
+
+    @property
+    def changed_facts(self) -> int:
+        """The numbers, dates, names and negations changed in its articles."""
+        return sum(map(changed_values, self.measured.values()))
+
+    @property
+    def changed_quotes(self) -> int:
+        """The quotations changed in wording or marks in its articles, and the words that they put in marks."""
+        return sum(altered_quotes(c) + newly_quoted(c) for c in self.measured.values())
 
     @property
     def pairs(self) -> tuple[tuple[str, str], ...]:
@@ -145,12 +164,19 @@ def changed_values(c: Comparison) -> int:
 
 
 def altered_quotes(c: Comparison) -> int:
-    """Return how many quotations were changed in wording or marks."""
+    """Return how many quotations of the source were changed in wording or lost their marks."""
     return sum(quote.status in ALTERED for quote in c.quotes)
 
 
+def newly_quoted(c: Comparison) -> int:
+    """Return how often marks were put round words that the source does not quote."""
+    return sum(quote.status == "newly-quoted" for quote in c.quotes)
+
+
 def kind_of_story(story: Story) -> str:
-    """Return what a story is: copies, release, updates, quotations or shared text."""
+    """Return what a story is: its type, where it was told, else copies, release, updates, quotations or shared text."""
+    if story.cluster.type is not None:
+        return story.cluster.type
     relations = Counter(c.derivation.relation for c in story.comparisons if c.derivation.source is not None)
     if story.comparisons and min(c.match.jaccard for c in story.comparisons) >= _COPY:
         return "copies"

@@ -42,13 +42,17 @@ class DayRow:
 
 @dataclass(frozen=True, slots=True)
 class NearMissRow:
-    """An article that is related to another one, or to a story, but below the match rule."""
+    """An article that is related to another one, or to a story, without being one story with it.
+
+    `pair` is the key of its page, empty for a pair that was not aligned. `longest_run` is in words.
+    """
 
     article: str
     other: str
     story: int | None
     share: float
     longest_run: int
+    pair: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +210,7 @@ class CoverageRow:
     kept: int | None
     altered: int | None
     dropped: int | None
+    newly_quoted: int | None
     facts: int | None
     strongest: EditRow | None
     pair: str

@@ -36,10 +36,11 @@ from dedupe.render.view.words import WordIndex
 from dedupe.stages.measure import measure
 
 if TYPE_CHECKING:
-    from dedupe.model import Comparison, ParsedDocument, Severity, Share, Side
-    from dedupe.render.view.rows import Block, Evidence
+    from dedupe.model import Comparison, Evidence, ParsedDocument, Severity, Share, Side
+    from dedupe.render.view.rows import Block
 
 _STRONGEST = 5
+_LEAST_WEIGHT = 0.05
 _ROLE_CHARACTERS = 24
 _ALL = 0.9995
 _HIGH_CONFIDENCE, _MEDIUM_CONFIDENCE = 0.9, 0.75
@@ -54,6 +55,8 @@ def view_pair(comparison: Comparison) -> PairView:
     left_blocks, right_blocks = _blocks(c, "a"), _blocks(c, "b")
     evidence = make_evidence(c, left_words, right_words, source, target)
     rows = make_rows(left_blocks, right_blocks, c.passages)
+    again = {row.id for row in evidence.passages if row.repeat}
+    grave = tuple(row for row in evidence.edits if row.severity in ("high", "medium") and row.passage not in again)
     return PairView(
         _title(c, source, target),
         _standfirst(c, source, target),
@@ -63,11 +66,8 @@ def view_pair(comparison: Comparison) -> PairView:
         _bars_note(c, left_words, right_words, source, target),
         (_passage_figure(c), _quote_figure(c, source), _fact_figure(c, source)),
         _direction(c, flipped=flipped, source=source, target=target),
-        tuple(
-            row
-            for row in evidence.edits
-            if row.severity in ("high", "medium") and not _is_repeat(evidence, row.passage)
-        )[:_STRONGEST],
+        grave[:_STRONGEST],
+        len(grave[_STRONGEST:]),
         make_margin(c, rows, left_blocks, right_blocks, evidence, (left_words, right_words), source),
         evidence,
         c.is_match,
@@ -112,10 +112,6 @@ def name_texts(c: Comparison) -> tuple[str, str]:
     says_so = c.a.document.outlet is None or signs & {"release", "statement"}
     is_release = c.derivation.relation == "hadPrimarySource" and says_so
     return roles[0] or ("release" if is_release else "source"), roles[1] or "article"
-
-
-def _is_repeat(evidence: Evidence, passage: str) -> bool:
-    return any(row.repeat for row in evidence.passages if row.id == passage)
 
 
 def _title(c: Comparison, source: str, target: str) -> str:
@@ -194,6 +190,13 @@ def _bars_note(c: Comparison, left: WordIndex, right: WordIndex, source: str, ta
             parts.append(
                 f"The {name}’s share leaves out its page furniture ({count(words.furniture_words(), 'word')})."
             )
+    struck = _words_struck(c, left)
+    if struck:
+        is_one = struck == 1
+        parts.append(
+            f"Shares count whole passages: {count(struck, 'word')} of the {source} {'is' if is_one else 'are'} struck "
+            f"or replaced inside them and {'stands' if is_one else 'stand'} in the {target} no more."
+        )
     repeated = sum(right.count(p.b) for p in c.passages if p.repeat)
     if repeated:
         parts.append(
@@ -201,6 +204,13 @@ def _bars_note(c: Comparison, left: WordIndex, right: WordIndex, source: str, ta
             "they count as own words."
         )
     return " ".join(parts)
+
+
+def _words_struck(c: Comparison, left: WordIndex) -> int:
+    """Return the words inside passages of the left text that the right one does not have."""
+    kinds = ("format", "case", "punctuation", "spelling")
+    spans = [e.a for p in c.passages if not p.repeat for e in p.edits if e.kind not in kinds and len(e.a)]
+    return left.count_under(spans)
 
 
 def _side(c: Comparison, side: Side, original: Side, noun: str, words: WordIndex) -> SideView:
@@ -289,15 +299,16 @@ def _quote_figure(c: Comparison, source: str) -> Figure:
     for status, words in (
         ("altered", "reworded inside the marks"),
         ("de-quoted", "lost the marks"),
-        ("newly-quoted", "got marks"),
         ("dropped", "dropped"),
-        ("added", f"not in the {source}"),
+        # What follows is none of the source's own quotations, and in no sum with them.
+        ("newly-quoted", f"new: marks round words of the {source}"),
+        ("added", f"new: not in the {source}"),
     ):
         if number.get(status):
             names = sorted({name for name in by_status[status] if name}) if status in ("dropped", "altered") else []
             more = f", {listing(names, 2)}" if names else ""
             lines.append((Words(str(number[status]), strong=True), Words(f" {words}{more}")))
-    return Figure("Quotations", str(number.get("kept", 0)), f"of {of_source} kept", tuple(lines))
+    return Figure("Quotations", str(number.get("kept", 0)), f"of the {source}’s {of_source} kept", tuple(lines))
 
 
 def _fact_figure(c: Comparison, source: str) -> Figure:
@@ -320,18 +331,27 @@ def _fact_figure(c: Comparison, source: str) -> Figure:
         names = list(dict.fromkeys(shorten(name, 64) for name in found.get(status, [])))
         if names:
             lines.append((Words(str(len(found[status])), strong=True), Words(f" {words}: {listing(names, 2)}")))
-    return Figure("Facts", str(kept), f"of {of_source} kept", tuple(lines))
+    return Figure("Facts", str(kept), f"of the {source}’s {of_source} kept", tuple(lines))
 
 
 def _direction(c: Comparison, *, flipped: bool, source: str, target: str) -> DirectionView:
     derivation = c.derivation
     a, b = (f"the {name}" for name in ((target, source) if flipped else (source, target)))
-    reasons = tuple(Reason(e.weight >= 0, e.kind, name_sides(e.text, a, b)) for e in derivation.evidence)
+    told = {(e.weight >= 0, name_sides(e.text, a, b)): e for e in sorted(derivation.evidence, key=_weight)}
+    strongest_first = sorted(told.items(), key=lambda item: (-_weight(item[1]), item[0][1]))
+    every = [Reason(speaks_for, e.kind, text) for (speaks_for, text), e in strongest_first]
+    # A slight hint moves the confidence by a hundredth at most and only lengthens the list.
+    weighty = sum(_weight(e) >= _LEAST_WEIGHT for e in told.values())
+    reasons = tuple(every[: max(weighty, 1)])
+    slight = len(every) - len(reasons)
     if derivation.source is None:
-        return DirectionView(
-            "Undetermined", "the reasons do not decide" if reasons else "nothing speaks for either", reasons
-        )
+        said = "the reasons do not decide" if reasons else "nothing speaks for either"
+        return DirectionView("Undetermined", said, reasons, slight)
     level = derivation.confidence
     name = "high" if level >= _HIGH_CONFIDENCE else "medium" if level >= _MEDIUM_CONFIDENCE else "low"
     text = f"{sentence(source)}{NBSP}→ {target}"
-    return DirectionView(text, f"confidence {name}, {level:.2f}", reasons)
+    return DirectionView(text, f"confidence {name}, {level:.2f}", reasons, slight)
+
+
+def _weight(evidence: Evidence) -> float:
+    return abs(evidence.weight)

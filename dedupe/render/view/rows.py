@@ -192,11 +192,12 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class DirectionView:
-    """Who took from whom: "Release → article", or undetermined."""
+    """Who took from whom: "Release → article", or undetermined. `slight` reasons are counted, not told."""
 
     text: str
     confidence: str
     reasons: tuple[Reason, ...]
+    slight: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,7 +304,7 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class PairView:
-    """All that a report says of two documents."""
+    """All that a report says of two documents. `further` changes are as grave as those listed as strongest."""
 
     title: str
     standfirst: tuple[Words, ...]
@@ -314,6 +315,7 @@ class PairView:
     figures: tuple[Figure, ...]
     direction: DirectionView
     strongest: tuple[EditRow, ...]
+    further: int
     rows: tuple[GridRow, ...]
     evidence: Evidence
     is_match: bool

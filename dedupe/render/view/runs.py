@@ -21,7 +21,8 @@ _Mark = TypeVar("_Mark")
 
 _WORD = re.compile(r"\w")
 _LEAD = re.compile(r"[\s,.;:!?…)\]”’–—-]+")
-_TOKEN = re.compile(r"[^\W_]+(?:[’'][^\W_]+)*|[^\w\s]")
+# A number is one token with its separators, or 4,000 → 40,000 would be told as 4 → 40.
+_TOKEN = re.compile(r"\d+(?:[.,:]\d+)+[^\W_]*|[^\W_]+(?:[’'][^\W_]+)*|[^\w\s]")
 _MARKS = frozenset("\"'“”‘’„‚‟‛«»‹›「」『』")
 _STRENGTH: dict[Change, int] = {"high": 4, "medium": 3, "equal": 2, "form": 1, "tint": 0}
 _KIND_ORDER: dict[PassageKind, int] = {"verbatim": 0, "edited": 1, "paraphrase": 2}

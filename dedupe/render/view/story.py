@@ -6,13 +6,14 @@ from collections import Counter
 from statistics import median
 from typing import TYPE_CHECKING
 
-from dedupe.render.view.descent import SURE, oriented
+from dedupe.render.view.descent import SURE
 from dedupe.render.view.gather import (
-    ALTERED,
     KIND_ORDER,
     NAME_CHARACTERS,
     VALUE_KINDS,
+    altered_quotes,
     changed_values,
+    newly_quoted,
     pair_key,
     strongest_edit,
 )
@@ -41,10 +42,10 @@ if TYPE_CHECKING:
 def view_story(story: Story) -> StoryView:
     """Return the page of a story."""
     reference = story.reference
-    by_member = oriented(story.comparisons, reference.id)
+    by_member = story.measured
     noun = next((name_texts(c)[0] for c in by_member.values() if c.derivation.source == "a"), "source")
     coverage = tuple(_coverage(story, name, by_member) for name in story.family.order if name != reference.id)
-    carried, carriers = _carried(by_member)
+    carried, carriers = _carried(story, by_member)
     return StoryView(
         story.number,
         shorten(title_of(story.root), 70),
@@ -64,8 +65,12 @@ def view_story(story: Story) -> StoryView:
     )
 
 
-def _carried(by_member: Mapping[str, Comparison]) -> tuple[Edit | None, frozenset[str]]:
-    """Return the change of a fact or quotation that most articles share, and the articles; one alone shares nothing."""
+def _carried(story: Story, by_member: Mapping[str, Comparison]) -> tuple[Edit | None, frozenset[str]]:
+    """Return the change of a fact or quotation that most articles share, and the articles; one alone shares nothing.
+
+    An article carries it that was compared with the source and has it, or whose own source carries it and whose
+    text says the new value and not the old one: of a short brief no sentence may be linked to the release.
+    """
     found: dict[tuple[str, str], tuple[Edit, set[str]]] = {}
     for name, c in by_member.items():
         if c.derivation.source != "a":
@@ -74,11 +79,30 @@ def _carried(by_member: Mapping[str, Comparison]) -> tuple[Edit | None, frozense
             for edit in passage.edits:
                 if edit.severity == "high" and edit.kind in (*VALUE_KINDS, "quote") and edit.old and edit.new:
                     found.setdefault(_change_key(edit), (edit, set()))[1].add(name)
+    for edit, names in found.values():
+        _add_heirs(story, edit, names)
     shared = [(key, edit, names) for key, (edit, names) in found.items() if len(names) > 1]
     if not shared:
         return None, frozenset()
     _, edit, names = min(shared, key=lambda item: (-len(item[2]), KIND_ORDER.get(item[1].kind, 99), item[0]))
     return edit, frozenset(names)
+
+
+def _add_heirs(story: Story, edit: Edit, names: set[str]) -> None:
+    """Add the articles whose source is among *names* and whose text says what the change made of it."""
+    for name in story.family.order:
+        if name not in names and story.family.parents.get(name) in names:
+            text = story.members[name].text
+            if _says(text, edit.new) and not _says(text, edit.old):
+                names.add(name)
+
+
+def _says(text: str, words: str) -> bool:
+    """Claim that a text has the values of some words, however they are written, or the words themselves."""
+    wanted = {value.key for value in find_values(words)}
+    if wanted:
+        return wanted <= {value.key for value in find_values(text)}
+    return f" {' '.join(words.casefold().split())} " in f" {' '.join(text.casefold().split())} "
 
 
 def _change_key(edit: Edit) -> tuple[str, str]:
@@ -96,9 +120,8 @@ def _title(story: Story, noun: str, carried: Edit | None, carriers: frozenset[st
     below = sum(1 for name in story.members if name != story.family.root and _goes_back(story, name))
     text = f"{sentence(in_words(below, 'article'))} {'goes' if below == 1 else 'go'} back to one {noun}"
     if carried is not None:
-        # Only articles that were aligned with the source are counted: others may say it too.
         several = in_words(len(carriers), "article").split()[0]
-        return f"{text}, and at least {several} carry the same changed {_what(carried)}"
+        return f"{text}, and {several} carry the same changed {_what(carried)}"
     return text
 
 
@@ -129,7 +152,7 @@ def _standfirst(
         )
     if carried is not None:
         words += [
-            Words(f" At least {in_words(len(carriers), 'article')} say "),
+            Words(f" {sentence(in_words(len(carriers), 'article'))} say "),
             Words(quoted(carried.new), strong=True),
             Words(f" where the {noun} says {quoted(carried.old)}."),
         ]
@@ -149,7 +172,7 @@ def _figures(story: Story, coverage: Sequence[CoverageRow], noun: str) -> tuple[
     if shares:
         what = f"of the article is the {noun}" if len(shares) == 1 else f"of an article is the {noun}, median"
         figures.append(Figure(what, percent(median(shares)), "", ()))
-    altering = sum(bool(row.altered) for row in coverage)
+    altering = sum(bool(row.altered or row.newly_quoted) for row in coverage)
     what = "article changes a quotation" if altering == 1 else "articles change a quotation"
     figures.append(Figure(what, str(altering), "", ()))
     figures.append(Figure("facts changed", str(sum(row.facts or 0 for row in coverage)), "", ()))
@@ -177,8 +200,9 @@ def _coverage(story: Story, name: str, by_member: Mapping[str, Comparison]) -> C
         c.share_of_b.paraphrase if c else None,
         c.share_of_a.paraphrase if c else None,
         statuses["kept"] if c else None,
-        sum(statuses[status] for status in ALTERED) if c else None,
+        altered_quotes(c) if c else None,
         statuses["dropped"] if c else None,
+        newly_quoted(c) if c else None,
         changed_values(c) if c else None,
         strongest_edit([c]) if c else None,
         pair_key(pairs[name], name) if name in pairs else "",

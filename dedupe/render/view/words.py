@@ -45,6 +45,10 @@ class WordIndex:
             2 * (min(end, span.end) - max(start, span.start)) > end - start for start, end in self._words[first:last]
         )
 
+    def count_under(self, spans: Sequence[Span]) -> int:
+        """Return the words that lie for the greater part in any of *spans*, each word once."""
+        return len(self._words) - len(self.uncovered({"": spans}))
+
     def all_in(self, span: Span) -> int:
         """Return the words that begin in *span*, furniture included."""
         return bisect_left(self._all_starts, span.end) - bisect_left(self._all_starts, span.start)
