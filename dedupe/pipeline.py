@@ -20,7 +20,7 @@ from dedupe.errors import InputError, RecordError
 from dedupe.matching import match_documents, match_pair
 from dedupe.model import Comparison, CopiedRun, Descent, Document, Event, Line, ParsedDocument, Rejected, Result, Run
 from dedupe.stages.align import align
-from dedupe.stages.cluster import cluster
+from dedupe.stages.cluster import cluster, may_link
 from dedupe.stages.edits import find_edits
 from dedupe.stages.edits.ledgers import make_ledgers
 from dedupe.stages.furniture import find_furniture
@@ -93,7 +93,8 @@ def run(
     furniture = _furniture_of(documents, settings, watch)
     parsed = _parse_all(documents, furniture, settings, jobs, watch)
     matches, near_misses = _match_all(documents, furniture, parsed.__getitem__, settings, watch)
-    clusters = cluster(matches, parsed, settings.cluster)
+    clusters = cluster(_possible(matches, near_misses, settings), parsed, settings.cluster)
+    matches, near_misses = _promote(matches, near_misses, clusters, settings)
     watch(Event("cluster", len(clusters), len(clusters), _stories(clusters)))
     chosen, unaligned = _pairs_to_align(matches, clusters, settings)
     comparisons = _compare_all(chosen, parsed, settings, jobs, watch)
@@ -128,10 +129,12 @@ def find_clusters(
     def parsed(row: int) -> ParsedDocument:
         return parse(documents[row], settings, furniture[row])
 
-    matches, _ = _match_all(documents, furniture, parsed, settings, _ignore)
-    inside = {name for match in matches for name in (match.a, match.b)}
+    matches, near_misses = _match_all(documents, furniture, parsed, settings, _ignore)
+    possible = _possible(matches, near_misses, settings)
+    inside = {name for match in possible for name in (match.a, match.b)}
     rows = [row for row, document in enumerate(documents) if document.id in inside]
-    return matches, cluster(matches, [parsed(row) for row in rows], settings.cluster), rejected
+    clusters = cluster(possible, [parsed(row) for row in rows], settings.cluster)
+    return _promote(matches, near_misses, clusters, settings)[0], clusters, rejected
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +219,23 @@ def _match_all(
     found = f"{_plural(len(matches), 'match', 'matches')} of {_plural(len(verified), 'candidate pair')}"
     watch(Event("match", len(verified), len(verified), found))
     return matches, [match for match in verified if not is_match(match, settings.verify)]
+
+
+def _possible(matches: Sequence[Match], near_misses: Sequence[Match], settings: Settings) -> list[Match]:
+    """Return the matches, and the near misses that may still speak for one story."""
+    return [*matches, *(match for match in near_misses if may_link(match, settings.cluster))]
+
+
+def _promote(
+    matches: Sequence[Match], near_misses: Sequence[Match], clusters: Sequence[Cluster], settings: Settings
+) -> tuple[list[Match], list[Match]]:
+    """Return matches and near misses, those between members of one story that may link being matches."""
+    home = {member: story.id for story in clusters for member in story.members}
+    told = {
+        (m.a, m.b) for m in near_misses if may_link(m, settings.cluster) and m.a in home and home[m.a] == home.get(m.b)
+    }
+    every = sorted([*matches, *(m for m in near_misses if (m.a, m.b) in told)], key=lambda m: (m.a, m.b))
+    return every, [m for m in near_misses if (m.a, m.b) not in told]
 
 
 def _pairs_to_align(
@@ -323,7 +343,7 @@ def _compare(pair: _Pair, settings: Settings) -> Comparison:
         added=ledgers.added,
         share_of_a=share_of_a,
         share_of_b=share_of_b,
-        derivation=trace(a, b, match, passages, ledgers.quotes, settings.trace),
+        derivation=trace(a, b, passages, settings.trace),
         run=_run_record(settings),
         copied_run=_copied_run(a, b, match),
     )

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dedupe.corpus import find_corpus
-from dedupe.model import Derivation, Document, Evidence, Match, ParsedDocument
+from dedupe.model import Derivation, Document, Evidence, ParsedDocument
 from dedupe.pipeline import parse, run
 from dedupe.settings import Settings
 from dedupe.stages.align import align
@@ -148,6 +148,16 @@ def test_change_that_parent_and_child_alone_share_is_the_first_reason_and_shows_
     assert "good" in reason.b.of(members[2].text)
 
 
+def test_figure_in_a_shared_change_is_shown_whole() -> None:
+    paper = BASE.replace("About eighteen thousand vehicles", "Some 18,400 small vehicles")
+    known = first("wire", "paper") | first("paper", "copy")
+    found = descend(story(wire=BASE, paper=paper, copy=paper.replace("lightly", "with ease"), other=BASE), known)
+    (line,) = (one for one in found.lines if one.member == "copy")
+    shown = [reason.a.of(paper) for reason in line.reasons if reason.a is not None]
+    assert any("18,400" in words for words in shown)
+    assert not any(words.startswith("400") for words in shown)
+
+
 def test_notation_that_two_desks_share_is_no_inheritance() -> None:
     one = BASE.replace("£12.6 million", "£12.6m").replace("the leader", "Cllr the leader")
     two = one.replace("fourteen weeks", "fourteen whole weeks").replace("sent round", "sent all round")
@@ -234,8 +244,7 @@ def test_newsroom_week_says_who_had_which_text_on_the_desk(split: str, floor: fl
         known = {}
         for a, b in combinations(sorted(ids), 2):
             passages = align(members[a], members[b], chosen.align)
-            match = Match(a, b, 0.2, 0.2, 0.2, 12, ("fingerprint",))
-            known[a, b] = trace(members[a], members[b], match, passages, (), chosen.trace)
+            known[a, b] = trace(members[a], members[b], passages, chosen.trace)
         found = descend([members[name] for name in ids], known)
         edges |= {(line.parent, line.member) for line in found.lines if line.parent}
     assert 2 * len(true & edges) / (len(true) + len(edges)) >= floor

@@ -78,7 +78,7 @@ def evaluate_direction(docs: Path, settings: Settings) -> dict[str, Any]:
         a, b = (news, release) if turned else (release, news)
         found = compare(a, b, settings)
         for wanted, verdicts in ((settings.trace, whole), (replace(settings.trace, whole=0), alone)):
-            derivation = trace(found.a, found.b, found.match, found.passages, found.quotes, wanted)
+            derivation = trace(found.a, found.b, found.passages, wanted)
             verdicts.append(_read_verdict(group, derivation, turned=turned))
     if not whole:
         message = (

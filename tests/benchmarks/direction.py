@@ -26,6 +26,7 @@ from dedupe.evaluate.direction import is_kept, read_pairs
 from dedupe.pipeline import parse
 from dedupe.settings import Settings
 from dedupe.stages.trace.reasons import read_reasons
+from dedupe.stages.trace.shared import find_shared
 from dedupe.stages.trace.weights import WEIGHTS
 
 if TYPE_CHECKING:
@@ -117,7 +118,7 @@ def _pairs(rows: Sequence[tuple[str, list[float]]]) -> Pairs:
 
 
 def _values(a: ParsedDocument, b: ParsedDocument) -> list[float]:
-    found = {reason.name: reason.value for reason in read_reasons(a, b)}
+    found = {reason.name: reason.value for reason in read_reasons(find_shared(a, b))}
     return [found.get(name, 0.0) for name in NAMES]
 
 

@@ -9,17 +9,23 @@ from dedupe.model import Document, Evidence
 from dedupe.stages.trace.weights import WEIGHTS
 
 
-def date_evidence(a: Document, b: Document) -> list[Evidence]:
-    """Return one piece of evidence when one document is clearly the earlier, else none."""
-    if a.published is None or b.published is None:
+def date_evidence(a: Document, b: Document, part: float = 1.0) -> list[Evidence]:
+    """Return one piece of evidence when one document is clearly the earlier, else none.
+
+    Args:
+        a: One document.
+        b: The other.
+        part: What part of its weight it has, 0 to 1: of two texts that share little neither need be the source.
+    """
+    if a.published is None or b.published is None or part <= 0:
         return []
     first, second = period(a.published), period(b.published)
+    weight = round(WEIGHTS["date"] * part, 6)
+    little = "" if part >= 1 else "; it counts for less, for the texts share little"
     if first[1] <= second[0]:
-        text = f"A was published earlier: {a.published}, B {b.published}"
-        return [Evidence("date", WEIGHTS["date"], text)]
+        return [Evidence("date", weight, f"A was published earlier: {a.published}, B {b.published}{little}")]
     if second[1] <= first[0]:
-        text = f"B was published earlier: {b.published}, A {a.published}"
-        return [Evidence("date", -WEIGHTS["date"], text)]
+        return [Evidence("date", -weight, f"B was published earlier: {b.published}, A {a.published}{little}")]
     return []
 
 

@@ -9,13 +9,12 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from dedupe.stages.trace import structure
-from dedupe.stages.trace.shared import find_shared
 from dedupe.stages.trace.style import CONTRASTS, FORMAL, PARTS, find_habit, find_part
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from dedupe.model import ParsedDocument, Side, Span
+    from dedupe.model import Side, Span
     from dedupe.stages.trace.shared import Shared
     from dedupe.stages.trace.structure import Measure
     from dedupe.stages.trace.style import Contrast
@@ -44,9 +43,12 @@ class Reason(NamedTuple):
     span: Span | None
 
 
-def read_reasons(a: ParsedDocument, b: ParsedDocument) -> list[Reason]:
-    """Return the reasons that the texts themselves give, in a fixed order; mirrored when a and b change places."""
-    sides = find_shared(a, b)
+def read_reasons(sides: tuple[Shared, Shared]) -> list[Reason]:
+    """Return the reasons that the texts themselves give, in a fixed order; mirrored when a and b change places.
+
+    Args:
+        sides: What a has in common with b and b with a, as `find_shared` gives it.
+    """
     found = [*_read_structure(*sides)]
     for place in ("near", "elsewhere"):
         for contrast in CONTRASTS:
@@ -121,5 +123,13 @@ def _read_structure(a: Shared, b: Shared) -> Iterator[Reason]:
 
 def _quote(side: Shared, spans: list[Span]) -> str:
     """Return the first few different things that *spans* cover, in quotation marks."""
-    texts = dict.fromkeys(" ".join(span.of(side.parsed.text).split())[:_SHOWN].strip() for span in spans)
+    texts = dict.fromkeys(_cut(" ".join(span.of(side.parsed.text).split())) for span in spans)
     return ", ".join(f"“{text}”" for text in islice(texts, 3))
+
+
+def _cut(text: str) -> str:
+    """Return the first words of *text*, none of them cut."""
+    if len(text) <= _SHOWN:
+        return text
+    kept = text[: _SHOWN + 1].rpartition(" ")[0]
+    return f"{kept or text[:_SHOWN]} …"
