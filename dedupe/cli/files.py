@@ -9,15 +9,35 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dedupe.errors import OutputError
-from dedupe.render import formats
+from dedupe.render import find_format
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from dedupe.model import Result
 
-SUFFIXES = {".html": "html", ".htm": "html", ".json": "json"}
-"""Formats that are one file, by its suffix."""
+SUFFIXES = {
+    ".html": "html",
+    ".htm": "html",
+    ".prov.json": "prov",
+    ".json": "json",
+    ".jsonld": "annotation",
+    ".provn": "provn",
+    ".graphml": "graphml",
+    ".xlsx": "excel",
+    ".sqlite": "sqlite",
+    ".db": "sqlite",
+}
+"""Formats that are one file, by the end of its name; the first that fits counts."""
+
+
+def format_of(name: str) -> str | None:
+    """Return the format of a file called *name*; None where its end names none.
+
+    >>> format_of("week.prov.json"), format_of("week.JSON"), format_of("week.csv")
+    ('prov', 'json', None)
+    """
+    return next((found for suffix, found in SUFFIXES.items() if name.lower().endswith(suffix)), None)
 
 
 def write_report(result: Result, folder: Path, names: Sequence[str]) -> dict[str, list[Path]]:
@@ -27,7 +47,7 @@ def write_report(result: Result, folder: Path, names: Sequence[str]) -> dict[str
         UnknownNameError: There is no such format; nothing has been written.
         OutputError: The folder or a file cannot be written.
     """
-    writers = {name: formats[name] for name in names}
+    writers = {name: find_format(name) for name in names}
     written: dict[str, list[Path]] = {}
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -62,18 +82,19 @@ def sweep(folder: Path, before: Mapping[str, Sequence[str]], written: Mapping[st
                 path.unlink()
 
 
-def file_text(result: Result, name: str) -> str:
+def file_bytes(result: Result, name: str) -> bytes:
     """Return a report in the format *name*, which must be one file.
 
     Raises:
+        UnknownNameError: There is no such format.
         OutputError: The format is several files.
     """
     with tempfile.TemporaryDirectory(prefix="dedupe-") as making:
-        made = formats[name](result, Path(making))
+        made = find_format(name)(result, Path(making))
         if len(made) != 1:
             message = f"a report as {name} is {len(made)} files here; give a folder: -o FOLDER/"
             raise OutputError(message)
-        return made[0].read_bytes().decode("utf-8")
+        return made[0].read_bytes()
 
 
 def write_text(text: str, file: Path) -> None:
@@ -82,12 +103,21 @@ def write_text(text: str, file: Path) -> None:
     Raises:
         OutputError: It cannot be written.
     """
+    write_bytes(text.encode("utf-8"), file)
+
+
+def write_bytes(data: bytes, file: Path) -> None:
+    """Write *data* to *file*, which appears when it is complete.
+
+    Raises:
+        OutputError: It cannot be written.
+    """
     draft = None
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         handle, draft = tempfile.mkstemp(dir=file.parent, prefix=".writing-")
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
-            stream.write(text)
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(data)
         Path(draft).chmod(0o666 & ~_umask())
         shutil.move(draft, file)
     except OSError as error:

@@ -29,7 +29,12 @@ DEFAULT = ("html", "csv", "json")
 @click.command("report")
 @click.argument("names", metavar="CORPUS|PATH...", nargs=-1, required=True)
 @click.option("-o", "--output", metavar="FILE|FOLDER", help="Where to (default: reports/NAME); - is standard output.")
-@click.option("--format", "format_names", metavar="NAMES", help=f"Formats, by comma (default: {','.join(DEFAULT)}).")
+@click.option(
+    "--format",
+    "format_names",
+    metavar="NAMES",
+    help=f"By comma (default: {','.join(DEFAULT)}); more in dedupe guide exports.",
+)
 @click.option("--title", metavar="TEXT", help="Title of the report (default: that of the corpus).")
 @run_options
 def command(
@@ -43,6 +48,7 @@ def command(
     \b
     dedupe report council-release
     dedupe report articles.jsonl -o articles.html
+    dedupe report council-release --format prov,graphml,parquet
     dedupe report news/ --set read.text=body
     """  # noqa: D301 - click takes \b as: keep these lines
     from dedupe.corpus import find_corpus
@@ -62,7 +68,7 @@ def command(
             jobs=choices.jobs,
             on_event=watch,
         )
-    files = _write(result, plan, started)
+    files = _write(result, plan, started, names)
     tell_rejected(result.rejected, quiet=choices.quiet)
     if not choices.quiet:
         from dedupe.render.terminal import print_result
@@ -88,17 +94,17 @@ def _plan(output: str, format_names: str | None) -> _Plan:
         UnknownNameError: There is no such format.
         UsageError: A file of no known format, or of several.
     """
-    from dedupe.cli.files import SUFFIXES
-    from dedupe.render import formats
+    from dedupe.cli.files import SUFFIXES, format_of
+    from dedupe.render import find_format
 
     place = Path(output)
     suffix = place.suffix.lower()
     is_folder = output.endswith(("/", os.sep)) or place.is_dir()
-    is_file = output == "-" or (suffix in SUFFIXES and not is_folder)
+    is_file = output == "-" or (format_of(place.name) is not None and not is_folder)
     names = tuple(name for name in map(str.strip, (format_names or "").split(",")) if name)
-    names = names or ((SUFFIXES.get(suffix, "json"),) if is_file else DEFAULT)
+    names = names or ((format_of(place.name) or "json",) if is_file else DEFAULT)
     for name in names:
-        formats[name]
+        find_format(name)
     if is_file and len(names) > 1:
         message = f"{output} is one file, but {len(names)} formats are wanted; give a folder"
         raise click.UsageError(message)
@@ -109,32 +115,33 @@ def _plan(output: str, format_names: str | None) -> _Plan:
     return _Plan(None if output == "-" else place, names, is_file)
 
 
-def _write(result: Result, plan: _Plan, started: datetime) -> list[Path]:
+def _write(result: Result, plan: _Plan, started: datetime, inputs: Sequence[str]) -> list[Path]:
     """Return the files written, the one to open first comes first."""
-    from dedupe.cli.files import file_text, sweep, write_report, write_text
+    from dedupe.cli.files import file_bytes, sweep, write_bytes, write_report, write_text
 
     if plan.is_file:
-        text = file_text(result, plan.formats[0])
+        data = file_bytes(result, plan.formats[0])
         if plan.place is None:
-            click.echo(text, nl=False)
+            click.echo(data, nl=False)
             return []
-        write_text(text, plan.place)
+        write_bytes(data, plan.place)
         return [plan.place]
     folder = plan.place or Path()
     written = write_report(result, folder, plan.formats)
     before = _files_before(folder / LOG)
     sweep(folder, before, written)
     now = {name: [path.relative_to(folder).as_posix() for path in paths] for name, paths in written.items()}
-    write_text(_log(result, started, {**before, **now}), folder / LOG)
+    write_text(_log(result, started, inputs, {**before, **now}), folder / LOG)
     return [path for paths in written.values() for path in paths]
 
 
-def _log(result: Result, started: datetime, files: Mapping[str, Sequence[str]]) -> str:
+def _log(result: Result, started: datetime, inputs: Sequence[str], files: Mapping[str, Sequence[str]]) -> str:
     """Return what only this run knows: clock, machine, command and files, which are in no report."""
     log = {
         "started": started.isoformat(timespec="seconds"),
         "seconds": round((datetime.now(UTC) - started).total_seconds(), 3),
         "command": sys.argv[1:],
+        "inputs": inputs,
         "folder": str(Path.cwd()),
         "python": platform.python_version(),
         "machine": platform.platform(),

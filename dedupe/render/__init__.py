@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from dedupe.errors import OutputError
 from dedupe.registry import Registry
 
 if TYPE_CHECKING:
@@ -34,3 +35,22 @@ class Format(Protocol):
 
 formats: Registry[Format] = Registry("format", home="dedupe.render")
 """The report formats by name."""
+
+_NEEDS = {"excel": "xlsxwriter", "parquet": "pyarrow", "prov": "prov", "provn": "prov"}
+"""The packages of the extra `exports`, by the format that needs them."""
+
+
+def find_format(name: str) -> Format:
+    """Return the format called *name*, which can be written here: it is asked for before a long run begins.
+
+    Raises:
+        UnknownNameError: There is no such format.
+        OutputError: It needs a package that is not installed.
+    """
+    from importlib.util import find_spec
+
+    found, package = formats[name], _NEEDS.get(name)
+    if package and find_spec(package) is None:
+        message = f"format {name} needs the package {package}; pip install 'dedupe-provenance[exports]'"
+        raise OutputError(message)
+    return found
