@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dedupe.stages.segment.sentences import split_paragraphs, split_sentences
+from dedupe.stages.segment.sentences import _TITLES, split_paragraphs, split_sentences
 
 PIECES = [
     "Mr. ",
@@ -108,3 +108,14 @@ def test_spans_cover_all_but_white_space_in_order(text: str) -> None:
 def test_no_sentence_crosses_a_paragraph(text: str) -> None:
     borders = [span.start for span in split_paragraphs(text)]
     assert set(borders) <= {span.start for span in split_sentences(text)}
+
+
+@pytest.mark.parametrize("word", sorted(_TITLES))
+def test_no_title_or_mark_of_an_example_ends_a_sentence(word: str) -> None:
+    text = f"They saw {word}. Smith there, {word.capitalize()}. “Jones” too."
+    assert sentences(text) == [text]
+
+
+def test_a_bullet_point_that_ends_in_a_long_address_ends_there() -> None:
+    point = "- Read https://www.example.org/a-page-with-a-long-name/and-another."
+    assert sentences(f"{point} Next line.") == [point, "Next line."]

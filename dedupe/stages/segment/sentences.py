@@ -26,9 +26,6 @@ _LINE_BREAK = re.compile(r"[\n\r\x0b\x0c\x85\u2028\u2029]\s*")
 _BLANK_LINE = re.compile(r"\n\s*\n|\r\r|\r\n\s*\r\n|[\x0c\u2029]")
 _BULLET = re.compile(r"[•‣◦▪●○■□–—*+·-]\s|\(?\d{1,3}[.)]\s|\(?[a-z][.)]\s")
 _QUOTE_OPENERS = frozenset("\"'“‘„«「『")
-_MARKS = rf"(?P<mark>[.!?…:{_FULL_MARKS}]+)(?P<close>[{re.escape(_CLOSERS)}]*)(?P<space>\s*)"
-_STOP = re.compile(_MARKS)
-_STOP_OR_SPACE = re.compile(rf"{_MARKS}|(?<=[{_THAI}])\s+(?=[{_THAI}])")
 _THAI_LETTER = re.compile(f"[{_THAI}]")
 _FIRST_WORD = re.compile(r"[^\W\d_][\w'’]*")
 
@@ -50,6 +47,20 @@ _AMBIGUOUS = _words(
     "jan feb mar apr jun jul aug sep sept oct nov dec tue tues wed thu thur thurs fri ave blvd rd st sq dept "
     "univ assn bldg hrs yrs mph ft lb lbs oz kg km cm mm est al eds ed op usw"
 )
+# Before a capital a full stop behind this many lower-case letters ends a sentence, unless they are the end of one
+# of the words above, and so does another mark: most stops are such, so the pattern itself tells them.
+_PLAIN_LETTERS = 5
+_NOT_PLAIN = sorted(
+    {word[-_PLAIN_LETTERS:] for word in _TITLES | _NUMBERED | _AMBIGUOUS if len(word) >= _PLAIN_LETTERS}
+)
+_NOT_END = "".join(rf"(?<!{end}\.)" for end in _NOT_PLAIN)
+_FIRST = rf"[{re.escape(_OPENERS)}]*[A-Z]"
+_PLAIN = rf"(?:(?<=[a-z]{{{_PLAIN_LETTERS}}}\.){_NOT_END}|(?<=[!?]))(?P<plain>\s+)(?={_FIRST})"
+_MARK = rf"[.!?…:{_FULL_MARKS}]"
+# Possessive, or a mark would give back a closing sign to be read as an opening one.
+_OTHER = rf"{_MARK}*+(?P<close>[{re.escape(_CLOSERS)}]*+)(?P<space>\s*+)"
+_STOP = re.compile(rf"{_MARK}(?!(?<=[.:])[a-z0-9])(?:{_PLAIN}|{_OTHER})")
+_STOP_OR_SPACE = re.compile(rf"{_STOP.pattern}|(?<=[{_THAI}])\s+(?=[{_THAI}])")
 _OPENING_WORDS = _words(
     "the a an this that these those it he she they we i you his her their our its my your there here but and or so yet "
     "in on at for from to with by as if when while after before since because although though however he's it's "
@@ -71,12 +82,13 @@ def split_paragraphs(text: str) -> tuple[Span, ...]:
     >>> [span.of(text) for text in ["A head\nA text of\ntwo lines.\n\nand more"] for span in split_paragraphs(text)]
     ['A head', 'A text of\ntwo lines.', 'and more']
     """
-    breaks = list(_LINE_BREAK.finditer(text))
-    width = _wrap_width(text, breaks)
+    breaks = [found.span() for found in _LINE_BREAK.finditer(text)]
+    is_lower = [text[end : end + 1].islower() for _, end in breaks]
+    width = _wrap_width(text, breaks) if sum(is_lower) >= _WRAPPED_BREAKS else 0
     cuts = [0]
-    for line_break in breaks:
-        start, end = line_break.span()
-        if end < len(text) and not _goes_on(text, start, end, width):
+    for (start, end), lower in zip(breaks, is_lower, strict=True):
+        may_go_on = lower or (width and _had_no_room(text, start, end, width))
+        if not (may_go_on and _goes_on(text, start, end)):
             cuts.append(end)
     cuts.append(len(text))
     return tuple(span for start, end in pairwise(cuts) if (span := _trimmed(text, start, end)))
@@ -93,32 +105,37 @@ def split_sentences(text: str) -> tuple[Span, ...]:
     ['Mr. J. Smith paid £4.7m.', 'He said:', '“Yes.', 'We did.”', '(He did.)']
     """
     sentences: list[Span] = []
-    pattern = _STOP_OR_SPACE if _THAI_LETTER.search(text) else _STOP
+    pattern = _STOP_OR_SPACE if not text.isascii() and _THAI_LETTER.search(text) else _STOP
     for paragraph in split_paragraphs(text):
-        start = paragraph.start
-        for stop in pattern.finditer(text, paragraph.start, paragraph.end):
+        start, last = paragraph.start, paragraph.end
+        for stop in pattern.finditer(text, start, last):
             end = stop.end()
-            if end < paragraph.end and _ends_sentence(text, start, stop):
-                sentences.append(Span(start, start + len(text[start:end].rstrip())))
+            space = stop.lastgroup
+            if space == "plain" or (end < last and _ends_sentence(text, start, stop)):
+                sentences.append(Span(start, stop.start(space or 0)))
                 start = end
-        sentences.append(Span(start, paragraph.end))
+        sentences.append(Span(start, last))
     return tuple(sentences)
 
 
 def _ends_sentence(text: str, start: int, stop: re.Match[str]) -> bool:
     """Return whether the mark found ends the sentence that began at *start*."""
-    mark, close, space = stop.groups()
-    if mark is None or not _ALWAYS.isdisjoint(mark):
+    first, at = stop.span()
+    if stop.lastgroup is None:  # White space between Thai letters.
         return True
-    at = stop.end()
+    mark = text[first : stop.start("close")]
+    if not mark.isascii() and not _ALWAYS.isdisjoint(mark):
+        return True
+    has_space = stop.end("space") > stop.start("space")
     if mark[-1] == ":":
-        return bool(space) and text[at] in _QUOTE_OPENERS and not _is_lower_or_blank(text[at + 1 : at + 2])
+        return has_space and text[at] in _QUOTE_OPENERS and not _is_lower_or_blank(text[at + 1 : at + 2])
     while at < len(text) and text[at] in _OPENERS:
         at += 1
     following = text[at : at + 1]
-    if following.islower() or following in _NEVER_FIRST or not (space or _is_capitalised(text, at)):
+    if following.islower() or following in _NEVER_FIRST or not (has_space or _is_capitalised(text, at)):
         return False
-    return mark != "." or bool(close) or _dot_ends_sentence(text, start, stop, at)
+    is_closed = stop.end("close") > stop.start("close")
+    return mark != "." or is_closed or _dot_ends_sentence(text, start, stop, at)
 
 
 def _is_lower_or_blank(character: str) -> bool:
@@ -145,22 +162,22 @@ def _dot_ends_sentence(text: str, start: int, stop: re.Match[str], at: int) -> b
     return True
 
 
-def _goes_on(text: str, start: int, end: int, width: int) -> bool:
-    """Return whether the line break at *start* to *end* stands inside a paragraph."""
-    if not (text[end].islower() or (width > 0 and _had_no_room(text, start, end, width))):
-        return False
-    return not (_BLANK_LINE.search(text, start, end) or _BULLET.match(text, end))
+def _goes_on(text: str, start: int, end: int) -> bool:
+    """Return whether a line break that may stand inside a paragraph does: it leaves no line blank, opens no bullet."""
+    is_blank = (end - start > 1 or text[start] not in "\n\r") and _BLANK_LINE.search(text, start, end)
+    return not (is_blank or _BULLET.match(text, end))
 
 
-def _wrap_width(text: str, breaks: list[re.Match[str]]) -> int:
+def _wrap_width(text: str, breaks: list[tuple[int, int]]) -> int:
     """Return the width at which the lines of *text* are wrapped, 0 when they are not."""
-    if sum(text[found.end() : found.end() + 1].islower() for found in breaks) < _WRAPPED_BREAKS:
+    longest = max(map(len, text.splitlines()))
+    if longest > _WRAP_WIDTHS[-1] + 1:
         return 0
-    single = [found.span() for found in breaks if not _BLANK_LINE.search(text, found.start(), found.end())]
+    single = [(start, end) for start, end in breaks if not _BLANK_LINE.search(text, start, end)]
     if not single:
         return 0
     width = max(start - _line_start(text, start) for start, _ in single)
-    if width not in _WRAP_WIDTHS or max(map(len, text.splitlines())) > width + 1:
+    if width not in _WRAP_WIDTHS or longest > width + 1:
         return 0
     full = sum(_had_no_room(text, start, end, width) for start, end in single)
     return width if full >= _WRAPPED_SHARE * len(single) else 0
@@ -175,12 +192,15 @@ def _had_no_room(text: str, start: int, end: int, width: int) -> bool:
 
 
 def _line_start(text: str, at: int) -> int:
-    """Return where the line begins that holds the character before *at*."""
-    return max(text.rfind("\n", 0, at), text.rfind("\r", 0, at)) + 1
+    """Return where the line begins that holds the character before *at*; a line too long to be wrapped is cut off."""
+    low = max(at - 2 * _WRAP_WIDTHS[-1], 0)
+    return max(text.rfind("\n", low, at) + 1, text.rfind("\r", low, at) + 1, low)
 
 
 def _trimmed(text: str, start: int, end: int) -> Span | None:
     """Return the span without the white space at its ends, None when nothing is left."""
-    piece = text[start:end].rstrip()
-    inner = piece.lstrip()
-    return Span(start + len(piece) - len(inner), start + len(piece)) if inner else None
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    while start < end and text[start].isspace():
+        start += 1
+    return Span(start, end) if start < end else None
