@@ -129,7 +129,7 @@ def _fragments(parsed: ParsedDocument) -> tuple[Fragment, ...]:
 
 def index_pair(a: TextIndex, b: TextIndex, settings: AlignSettings) -> PairIndex:
     """Return the common numbering of the stems of *a* and *b* and how surprising each is."""
-    numbers = {stem_: number for number, stem_ in enumerate(a.vocabulary)}
+    numbers = dict(zip(a.vocabulary, range(len(a.vocabulary)), strict=True))
     new = np.array([numbers.setdefault(stem_, len(numbers)) for stem_ in b.vocabulary], dtype=np.int64)
     ids_b = new[b.ids] if b.ids.size else b.ids
     stems_b = new[b.postings.stems] if b.postings.stems.size else b.postings.stems
@@ -158,16 +158,13 @@ def index_pair(a: TextIndex, b: TextIndex, settings: AlignSettings) -> PairIndex
 
 def _numbered(words: tuple[str, ...]) -> tuple[tuple[str, ...], NDArray[np.int64]]:
     """Return the stems of *words*, each once, and the number of every word's stem."""
-    distinct = dict.fromkeys(words)
-    letters = "".join(distinct)
+    letters = "".join(words)
     if not letters.isascii() and _SPACELESS_WORD.search(letters):
         words = _paired(words)
-        distinct = dict.fromkeys(words)
-    stems = tuple(map(STEMS.__getitem__, distinct))
+    stems = list(map(STEMS.__getitem__, words))
     vocabulary = tuple(dict.fromkeys(stems))
     numbers = dict(zip(vocabulary, range(len(vocabulary)), strict=True))
-    of_word = dict(zip(distinct, map(numbers.__getitem__, stems), strict=True))
-    return vocabulary, np.fromiter(map(of_word.__getitem__, words), dtype=np.int64, count=len(words))
+    return vocabulary, np.fromiter(map(numbers.__getitem__, stems), dtype=np.int64, count=len(stems))
 
 
 def _postings(ids: NDArray[np.int64], sentence_of: NDArray[np.int64], sentences: int) -> Postings:

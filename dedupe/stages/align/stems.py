@@ -66,6 +66,7 @@ _SUFFIXES = (
     "e",
     "y",
 )
+_SUFFIXES_BY_LETTER = {last: tuple(s for s in _SUFFIXES if s[-1] == last) for last in {s[-1] for s in _SUFFIXES}}
 _SHORTEST_STEM = 3
 _KEPT_WORDS = 1 << 18
 
@@ -98,7 +99,7 @@ def _make_stem(word: str) -> str:
         return f"{million}m" if million else f"{billion}bn" if billion else str(ordinal)
     if len(word) <= _SHORTEST_STEM or not word.isascii():
         return word
-    for suffix in _SUFFIXES:
+    for suffix in _SUFFIXES_BY_LETTER.get(word[-1], ()):
         if word.endswith(suffix) and len(word) - len(suffix) >= _SHORTEST_STEM:
             return _undoubled(word[: -len(suffix)])
     return word
