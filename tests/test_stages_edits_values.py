@@ -4,7 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dedupe.stages.edits.values import Value, compare_values, find_values
+from dedupe.stages.edits.likeness import compare_values
+from dedupe.stages.edits.value import Value
+from dedupe.stages.edits.values import find_values
 
 
 def value(text: str) -> Value:
@@ -29,7 +31,31 @@ def value(text: str) -> Value:
         ("between 1993 and 2010, the 1990s, 1991-2014", ["1993", "2010", "1990s", "1991/2014"]),
         ("20 to 50%", ["% 20", "% 50"]),
         ("10 miles", ["m 16093.44"]),
-        ("资金为470万元", ["470"]),
+        ("资金为470万元", ["CNY 4700000"]),
+        ("1.234,5 and 1 234.50 and 1,234.5 and 1’234.5", ["1234.5"] * 4),
+        ("£1,234,567 and €1.234.567 and 12,34,567 and 1 234 567", ["GBP 1234567", "EUR 1234567", "1234567", "1234567"]),
+        ("20-MAR-2017 and 20/Mar/2017 and 2017/03/20", ["2017-03-20"] * 3),
+        ("GBP 4.7m, 4.7 million pounds sterling, CHF 3", ["GBP 4700000", "GBP 4700000", "CHF 3"]),
+        (
+            "£2–3m, $2m to $3m, 2 to 3 million",
+            ["GBP 2000000", "GBP 3000000", "USD 2000000", "USD 3000000", "2000000", "3000000"],
+        ),
+        ("5 percentage points, 5 pp, 5%-points", ["pp 5"] * 3),
+        ("18 months, a year and a half, one and a half years", ["P18M"] * 3),
+        ("two dozen, half a dozen, a dozen, a million and a half", ["24", "6", "12", "1500000"]),
+        ("two in five of, three-quarters of, a third.", ["part 0.4", "part 0.75", "part 0.3333333333"]),
+        ("half past nine, 9 o’clock, quarter to six, midday", ["T09:30", "T09:00", "T05:45", "T12:00"]),
+        ("10–12 March 2024 and March 10-12", ["2024-03-10", "2024-03-12", "--03-10", "--03-12"]),
+        ("about 2000 people in 2000", ["2000", "2000"]),
+        ("Der Umsatz stieg im März von 1.234,5 auf 4,5 Mio. Euro", ["--03", "1234.5", "EUR 4500000"]),
+        ("Er wird nach 23 Prozent am 4. Mai 2024 und um 20.15 Uhr", ["% 23", "2024-05-04", "T20:15"]),
+        (
+            "Le prix est de 3,2 milliards d’euros le 4 mai 2024 et 12 % pour les",
+            ["EUR 3200000000", "2024-05-04", "% 12"],
+        ),
+        ("El 3 de marzo de 2024 los precios y el 12 por ciento de los 1.500", ["2024-03-03", "% 12", "1500"]),
+        ("2024年3月4日，三百二十人，百分之十，第三，18个月", ["2024-03-04", "320", "% 10", "3rd", "P18M"]),
+        ("2024年3月4日に3億2000万円、25％", ["2024-03-04", "JPY 320000000", "% 25"]),
     ],
 )
 def test_values_have_a_normal_form(text: str, keys: list[str]) -> None:
@@ -58,11 +84,54 @@ def test_what_looks_like_a_value_is_none(text: str) -> None:
         ("last week", "next week", "different"),
         ("today", "yesterday", "unlike"),
         ("1990s", "1980s", "different"),
+        ("3/4/2024", "March 4, 2024", "same"),
+        ("3/4/2024", "3 April 2024", "same"),
+        ("3/4/2024", "5 March 2024", "different"),
+        ("13/4/2024", "April 13, 2024", "same"),
+        ("Thursday", "14 March 2019", "unlike"),
+        ("Monday", "14 March 2019", "different"),
+        ("9 o’clock", "21:00", "same"),
+        ("5 miles", "8 km", "same"),
+        ("5 miles", "9 km", "different"),
+        ("30C", "86F", "same"),
+        ("a third.", "33 per cent", "same"),
+        ("a third.", "36 per cent", "different"),
+        ("5 percent", "5 percentage points", "different"),
+        ("18 months", "a year and a half", "same"),
+        ("52 weeks", "one year", "same"),
+        ("1.234,50", "1,234.50", "same"),
     ],
 )
 def test_values_are_compared_after_parsing(one: str, other: str, likeness: str) -> None:
     assert compare_values(value(one), value(other)) == likeness
     assert compare_values(value(other), value(one)) == likeness
+
+
+def test_numeric_date_is_read_as_the_other_dates_of_its_text_tell() -> None:
+    assert find_values("on 3/4/2024 and on 13/4/2024")[0].key == "2024-04-03"
+    assert find_values("on 3/4/2024 and on 4/13/2024")[0].key == "2024-03-04"
+
+
+def test_yesterday_is_the_day_before_the_publication() -> None:
+    (yesterday,) = find_values("yesterday", "2024-03-05")
+    (tuesday,) = find_values("Tuesday", "2024-03-05")
+    for text, likeness in (("4 March 2024", "same"), ("5 March", "unlike"), ("11 March 2024", "different")):
+        assert compare_values(yesterday, value(text)) == likeness
+    assert compare_values(tuesday, value("5 March 2024")) == "same"
+    assert compare_values(value("yesterday"), value("4 March 2024")) == "unlike"
+
+
+def test_full_stop_of_a_sentence_is_no_part_of_a_value() -> None:
+    texts = [
+        "It closed in March.",
+        "It pays £5.",
+        "He left on Tuesday.",
+        "It starts at 5pm.",
+        "They want 10 per cent.",
+        "It ran for a decade.",
+    ]
+    for text in texts:
+        assert value(text).span.end == len(text) - 1, text
 
 
 def test_type_2_diabetes_is_a_name_and_no_figure() -> None:

@@ -1,78 +1,31 @@
-"""Dates and times of day in running text, of UK and US notation, as far as they can be compared without a calendar.
+"""Moments: what the words of a date or a time of day say, and whether two of them can be one.
 
 A moment holds what the words say and nothing more: "March" has a month, "Tuesday" a weekday. Two moments differ when
-a part that both have differs; one that says less is no contradiction.
+a part that both have differs; one that says less is no contradiction. 3/4/2024 has two readings, and differs from
+another date only when both do. A day told from the day of publication (yesterday, on Tuesday) is compared with a date
+where the publication is known; a day aside proves nothing, because a paper may print the day after.
 """
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Final
 
-from dedupe.stages.edits.wordlist import words
-
-MONTHS: Final[dict[str, int]] = {}
-_MONTH_NAMES: Final = words("january february march april may june july august september october november december")
-for _number, _name in enumerate(_MONTH_NAMES, start=1):
-    MONTHS[_name] = MONTHS[_name[:3]] = _number
-MONTHS["sept"] = 9
-WEEKDAYS: Final[dict[str, int]] = {}
-for _number, _name in enumerate(words("monday tuesday wednesday thursday friday saturday sunday"), start=1):
-    WEEKDAYS[_name] = WEEKDAYS[_name[:3]] = _number
-WEEKDAYS.update({"tues": 2, "thur": 4, "thurs": 4})
-SEASONS: Final = ("spring", "summer", "autumn", "fall", "winter")
-_NEAR_DAYS: Final = ("today", "yesterday", "tomorrow", "tonight")
-STARTERS: Final = frozenset(
-    {*MONTHS, *WEEKDAYS, *SEASONS, *_NEAR_DAYS, "last", "next", "this", "later", "earlier", "noon", "midnight"}
-)
-"""Words at which a moment may begin; digits may, too."""
-
-_MONTH = rf"(?:{'|'.join(sorted(MONTHS, key=len, reverse=True))})\b\.?"
-_WEEKDAY = rf"(?:{'|'.join(sorted(WEEKDAYS, key=len, reverse=True))})\b\.?"
-_DAY = r"(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?"
-_YEAR = r"(?:1[89]|20)\d\d"
-_DATE = re.compile(
-    rf"""
-    (?:(?P<weekday>{_WEEKDAY}),?\s+(?:the\s+)?)?
-    (?:
-        (?P<day>{_DAY})(?:\s+of)?\s+(?P<month>{_MONTH})(?:,?\s+(?P<year>{_YEAR}))?
-      | (?P<month2>{_MONTH})\s+(?P<day2>{_DAY})\b(?!\s*(?:%|per\s?cent|[,.]\d|people))(?:,?\s+(?P<year2>{_YEAR}))?
-      | (?P<month3>{_MONTH}),?\s+(?:of\s+)?(?P<year3>{_YEAR})
-      | (?P<year4>{_YEAR})-(?P<month4>0[1-9]|1[0-2])-(?P<day4>0[1-9]|[12]\d|3[01])
-      | (?P<day5>\d\d?)[/.](?P<month5>\d\d?)[/.](?P<year5>{_YEAR})
-    )\b
-    """,
-    re.VERBOSE | re.IGNORECASE,
-)
-_ALONE = re.compile(
-    rf"""
-    (?P<relative>(?:last|next|this)\s+(?:{_WEEKDAY}|{_MONTH}|week(?:end)?|month|year|{"|".join(SEASONS)})\b
-       |(?:later|earlier)\s+(?:today|this\s+(?:week|month|year|{"|".join(SEASONS)}))\b
-       |(?:{"|".join(_NEAR_DAYS)})\b)
-    | (?P<weekday>{_WEEKDAY})
-    | (?P<season>{"|".join(SEASONS)})\s+(?:of\s+)?(?P<season_year>{_YEAR})\b
-    | (?P<month>{_MONTH})
-    | (?P<time>(?P<hour>[01]?\d|2[0-3])(?:[:.](?P<minute>[0-5]\d))?\s?(?P<half>[ap]\.?m\b\.?)
-       |(?P<hour2>[01]?\d|2[0-3]):(?P<minute2>[0-5]\d)\b|noon\b|midnight\b)
-    | (?P<years>{_YEAR})(?P<decade>s\b|['’]s\b)?(?:\s?[-–/]\s?(?P<until>{_YEAR}|\d\d)\b)?(?![\w%,.]*\d)\b
-    """,
-    re.VERBOSE | re.IGNORECASE,
-)
-# A bare May, March or Sun. is a month or day only behind one of these; short weekday forms need their point.
-_BEFORE_MONTH = re.compile(
-    r"(?:\b(?:in|since|until|till|by|from|to|and|between|during|early|late|mid|last|next|this|before|after|of|through)"
-    r"|mid-|,)\s*$",
-    re.IGNORECASE,
-)
 _DIRECTIONS: Final = frozenset({"last", "next", "this"})
-_SHORT_FORM: Final = 4
-_AMBIGUOUS: Final = frozenset({"may", "march", "mar", "sun", "sat", "wed", "dec", "jan", "fri", "mon", "tue", "thu"})
+_HALF_DAY: Final = 720
+_WEEK: Final = 7
+# Days that two dates must lie apart before one that is told from the day of publication contradicts the other.
+_APART: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """The parts of a date or a time of day that the words give; the others are 0 or empty."""
+    """The parts of a date or a time of day that the words give; the others are 0 or empty.
+
+    `is_ambiguous` marks a numeric date whose day and month may be swapped, and a time that may be of either half of
+    the day. `offset` counts days from the publication, whose day is `published` (proleptic ordinal, 0 unknown).
+    """
 
     year: int = 0
     month: int = 0
@@ -80,6 +33,9 @@ class Moment:
     weekday: int = 0
     minute: int = -1
     words: str = ""
+    is_ambiguous: bool = False
+    offset: int | None = None
+    published: int = 0
 
     @property
     def key(self) -> str:
@@ -94,28 +50,76 @@ class Moment:
         date = "-".join(parts)
         return date or f"weekday {self.weekday}"
 
+    @property
+    def readings(self) -> tuple[Moment, ...]:
+        """What it may say, the likelier first."""
+        if not self.is_ambiguous:
+            return (self,)
+        if self.minute >= 0:
+            return self, replace(self, minute=(self.minute + _HALF_DAY) % (2 * _HALF_DAY))
+        return self, self.swapped
+
+    @property
+    def swapped(self) -> Moment:
+        """The same with day and month exchanged."""
+        return replace(self, day=self.month, month=self.day, is_ambiguous=False)
+
     def contradicts(self, other: Moment) -> bool:
-        """Return whether a part that both give differs.
+        """Return whether a part that both give differs, in every reading.
 
         >>> Moment(2019, 3, 14).contradicts(Moment(month=3)), Moment(2019, 3).contradicts(Moment(2019, 4))
         (False, True)
+        >>> Moment(2024, 4, 3, is_ambiguous=True).contradicts(Moment(2024, 3, 4))
+        False
         """
-        if self.words or other.words:
-            return bool(self.words and other.words and _opposed(self.words, other.words))
-        pairs = (
-            (self.year, other.year),
-            (self.month, other.month),
-            (self.day, other.day),
-            (self.weekday, other.weekday),
-            (self.minute + 1, other.minute + 1),
-        )
-        return any(mine and yours and mine != yours for mine, yours in pairs)
+        return all(_differ(mine, yours) for mine in self.readings for yours in other.readings)
 
-    def is_comparable(self, other: Moment) -> bool:
-        """Return whether both give a part of the same sort."""
-        mine = (self.year, self.month, self.day, self.weekday, self.minute + 1, self.words)
-        yours = (other.year, other.month, other.day, other.weekday, other.minute + 1, other.words)
-        return any(m and y for m, y in zip(mine, yours, strict=True))
+    def agrees(self, other: Moment) -> bool:
+        """Return whether both say the same in some reading; a day told from the publication may be the day of a date.
+
+        >>> Moment(words="yesterday", offset=-1, published=date(2024, 3, 5).toordinal()).agrees(Moment(2024, 3, 4))
+        True
+        """
+        if any(mine._parts == yours._parts for mine in self.readings for yours in other.readings):  # noqa: SLF001 - its own kind
+            return True
+        return (self._is_told or other._is_told) and bool(self._days() & other._days())
+
+    @property
+    def _parts(self) -> tuple[int, int, int, int, int, str]:
+        return self.year, self.month, self.day, self.weekday, self.minute, self.words
+
+    @property
+    def _is_told(self) -> bool:
+        """Whether its day follows from the day of publication: yesterday, on Tuesday."""
+        return self.published > 0 and (self.offset is not None or (self.weekday > 0 and not self.day))
+
+    def _days(self) -> frozenset[int]:
+        """Return the days it may mean, as ordinals; empty where nothing tells."""
+        if self.offset is not None:
+            return frozenset([self.published + self.offset] if self.published else [])
+        if self.month and self.day:
+            years = [self.year] if self.year else _nearest_years(self.published)
+            return frozenset(day for year in years if (day := _ordinal(year, self.month, self.day)))
+        if self.weekday and self.published:
+            near = range(self.published - _WEEK + 1, self.published + _WEEK)
+            return frozenset(day for day in near if (day - 1) % _WEEK + 1 == self.weekday)
+        return frozenset()
+
+
+def _differ(one: Moment, other: Moment) -> bool:
+    """Return whether two moments cannot be one."""
+    if one._is_told != other._is_told and (one._days() and other._days()):  # noqa: SLF001 - its own kind
+        return min(abs(x - y) for x in one._days() for y in other._days()) >= _APART  # noqa: SLF001
+    if one.words or other.words:
+        return bool(one.words and other.words and _opposed(one.words, other.words))
+    pairs = (
+        (one.year, other.year),
+        (one.month, other.month),
+        (one.day, other.day),
+        (one.weekday or _weekday(one), other.weekday or _weekday(other)),
+        (one.minute + 1, other.minute + 1),
+    )
+    return any(mine and yours and mine != yours for mine, yours in pairs)
 
 
 def _opposed(a: str, b: str) -> bool:
@@ -130,73 +134,25 @@ def _opposed(a: str, b: str) -> bool:
     return len(first) > 1 and len(second) > 1 and {first[0], second[0]} <= _DIRECTIONS and first != second
 
 
-def read_moment(text: str, start: int) -> tuple[int, Moment] | None:
-    """Return where the date or time that begins at *start* ends, and what it says; None where none begins.
-
-    >>> read_moment("on Tuesday 14 March", 3)
-    (19, Moment(year=0, month=3, day=14, weekday=2, minute=-1, words=''))
-    """
-    if (match := _DATE.match(text, start)) is not None:
-        return match.end(), _read_date(match)
-    if (match := _ALONE.match(text, start)) is None:
-        return None
-    moment = _read_alone(match) or _read_name(text, match)
-    return None if moment is None else (match.end(), moment)
+def _weekday(moment: Moment) -> int:
+    """Return the weekday of a full date, Monday 1; 0 where it is none."""
+    if not (moment.year and moment.month and moment.day):
+        return 0
+    day = _ordinal(moment.year, moment.month, moment.day)
+    return (day - 1) % _WEEK + 1 if day else 0
 
 
-def _read_alone(match: re.Match[str]) -> Moment | None:
-    """Return what relative words, a time of day, a season or a year say."""
-    if match["relative"]:
-        return Moment(words=" ".join(match["relative"].lower().split()))
-    if match["time"]:
-        return Moment(minute=_minutes(match))
-    if match["season"]:
-        return Moment(words=f"{match['season'].lower()} {match['season_year']}")
-    years = match["years"]
-    if years and match["until"]:
-        return Moment(words=f"{years}/{years[: -len(match['until'])]}{match['until']}")
-    if years:
-        return Moment(words=f"{years}s") if match["decade"] else Moment(year=int(years))
-    return None
+def _ordinal(year: int, month: int, day: int) -> int:
+    """Return the proleptic ordinal of a day, 0 for one that no calendar has."""
+    try:
+        return date(year, month, day).toordinal()
+    except ValueError:
+        return 0
 
 
-def _read_name(text: str, match: re.Match[str]) -> Moment | None:
-    """Return what the name of a month or a weekday alone says; May, Sat. and their like need company."""
-    word = match.group()
-    bare = word.rstrip(".").lower()
-    is_short = len(bare) < _SHORT_FORM and bare != "may" and not word.endswith(".")
-    if not word[0].isupper() or is_short:
-        return None
-    if match["weekday"]:
-        return Moment(weekday=WEEKDAYS[bare]) if bare not in _AMBIGUOUS else None
-    if bare in _AMBIGUOUS and not _BEFORE_MONTH.search(text, max(0, match.start() - 12), match.start()):
-        return None
-    return Moment(month=MONTHS[bare])
-
-
-def _read_date(match: re.Match[str]) -> Moment:
-    def part(name: str) -> str:
-        return next(
-            (match[key] for key in (name, *(f"{name}{n}" for n in range(2, 6))) if match.groupdict().get(key)), ""
-        )
-
-    month = part("month").rstrip(".").lower()
-    day = re.sub(r"\D", "", part("day"))
-    number = MONTHS.get(month) or int(month)
-    return Moment(
-        year=int(part("year") or 0),
-        month=number if number <= 12 else int(day),  # noqa: PLR2004 - 03/25/2019 is US notation
-        day=int(day or 0) if number <= 12 else number,  # noqa: PLR2004
-        weekday=WEEKDAYS.get((match["weekday"] or "").rstrip(".").lower(), 0),
-    )
-
-
-def _minutes(match: re.Match[str]) -> int:
-    text = match["time"].lower()
-    if text in {"noon", "midnight"}:
-        return 720 if text == "noon" else 0
-    hour = int(match["hour"] or match["hour2"])
-    minute = int(match["minute"] or match["minute2"] or 0)
-    if match["half"]:
-        hour = hour % 12 + (12 if match["half"][0].lower() == "p" else 0)
-    return 60 * hour + minute
+def _nearest_years(published: int) -> list[int]:
+    """Return the years that a date without one may be of: those around the publication."""
+    if not published:
+        return []
+    year = date.fromordinal(published).year
+    return [year - 1, year, year + 1]

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from dedupe.model import FactStatus, FactType, ParsedDocument, Passage
     from dedupe.settings import EditSettings
     from dedupe.stages.edits.links import Links
-    from dedupe.stages.edits.values import Value
+    from dedupe.stages.edits.value import Value
 
 # Numbers up to this are told by their passage alone: two texts that both say "three" need not mean one thing.
 _SMALL: Final = 12

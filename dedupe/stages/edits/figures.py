@@ -8,7 +8,7 @@ from dedupe.stages.edits.change import Change, Side
 from dedupe.stages.edits.kinds import RANGE_WORDS
 from dedupe.stages.edits.lexicon import APPROXIMATORS, FUNCTION_WORDS, base_form
 from dedupe.stages.edits.surface import looks_different
-from dedupe.stages.edits.values import compare_values
+from dedupe.stages.edits.likeness import compare_values
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

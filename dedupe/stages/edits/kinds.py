@@ -11,7 +11,7 @@ from dedupe.stages.edits.lexicon import AUXILIARIES, REPORTING_VERBS, base_form
 from dedupe.stages.edits.names import name_change
 from dedupe.stages.edits.spelling import fold
 from dedupe.stages.edits.units import MARKS
-from dedupe.stages.edits.values import compare_values
+from dedupe.stages.edits.likeness import compare_values
 from dedupe.stages.edits.wordlist import words
 
 if TYPE_CHECKING:

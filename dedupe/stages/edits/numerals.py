@@ -1,82 +1,87 @@
-"""Numbers written as words, in English of both sides of the ocean.
-
-Another language is another table of the same shape: words with their values, and words that multiply.
-"""
+"""Numbers written as words: two hundred and fifty thousand, dreiundzwanzig, a million and a half."""
 
 from __future__ import annotations
 
-from typing import Final
+import re
+from functools import cache
+from typing import TYPE_CHECKING, Final
 
-from dedupe.stages.edits.wordlist import words
+from dedupe.stages.edits.notation import ENGLISH, Notation, either
 
-_ONES: Final = words(
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
-    "sixteen seventeen eighteen nineteen"
-)
-_TENS: Final = words("twenty thirty forty fifty sixty seventy eighty ninety")
-NUMBER_WORDS: Final[dict[str, int]] = {word: value for value, word in enumerate(_ONES)} | {
-    word: 10 * value for value, word in enumerate(_TENS, start=2)
-}
-"""Words that stand for a number of their own."""
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
-MAGNITUDES: Final[dict[str, float]] = {
-    "dozen": 12,
-    "hundred": 1e2,
-    "thousand": 1e3,
-    "million": 1e6,
-    "billion": 1e9,
-    "trillion": 1e12,
-    "k": 1e3,
-    "m": 1e6,
-    "mn": 1e6,
-    "mln": 1e6,
-    "b": 1e9,
-    "bn": 1e9,
-    "tn": 1e12,
-    "trn": 1e12,
-}
-"""Words and letters that multiply what stands before them."""
-
-_ORDINAL_ONES: Final = words(
-    "zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth "
-    "fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth"
-)
-ORDINAL_WORDS: Final[dict[str, int]] = {word: value for value, word in enumerate(_ORDINAL_ONES) if value} | {
-    f"{word[:-1]}ieth": value for word, value in NUMBER_WORDS.items() if word in _TENS
-}
-"""Ordinals of one word; twenty-first is a ten and an ordinal."""
-
-FRACTIONS: Final[dict[str, float]] = {
-    "half": 1 / 2,
-    "third": 1 / 3,
-    "thirds": 1 / 3,
-    "quarter": 1 / 4,
-    "quarters": 1 / 4,
-    "fifth": 1 / 5,
-    "fifths": 1 / 5,
-    "tenth": 1 / 10,
-    "tenths": 1 / 10,
-}
-"""Parts of a whole."""
+# Letters that a magnitude has at least where no figure stands before it: m and bn need one.
+_WORD_LETTERS: Final = 4
+_SEPARATOR = re.compile(r"[ \xa0-]+")
+# From thousand on a magnitude closes its group.
+_GROUP: Final = 100
 
 
-def read_words(words: list[str]) -> float:
-    """Return the number that a run of number words spells; ``a`` and ``an`` are one, ``and`` is nothing.
+@cache
+def long_magnitudes(notation: Notation) -> str:
+    """Return a pattern for the magnitudes that are words."""
+    return either(word for word in notation.magnitudes if len(word) >= _WORD_LETTERS or word == "mil")
+
+
+@cache
+def spelled(notation: Notation) -> re.Pattern[str]:
+    """Return the pattern of a run of number words; a magnitude alone only with an article."""
+    numbers, magnitudes = either(notation.numbers), long_magnitudes(notation)
+    if notation.is_english:
+        pattern = (
+            rf"(?:half[ -]an?|an?)[ ](?:{magnitudes})\b(?![ ]dollar\b)(?:[ ]and[ ]a[ ]half\b)?"
+            rf"|(?:{numbers})\b(?:(?:[ ]and[ ]|[ -])(?:{numbers}|{magnitudes})\b)*(?:[ ]and[ ]a[ ]half\b)?"
+        )
+    else:
+        pattern = rf"(?:{numbers})\b(?:[ ](?:{magnitudes})\b)*|(?:{magnitudes})\b"
+    return re.compile(pattern, re.IGNORECASE)
+
+
+def read_spelled(run: str, notation: Notation = ENGLISH) -> float:
+    """Return the number of a run that `spelled` found, halves included.
+
+    >>> [read_spelled(run) for run in ("half a million", "two and a half", "three dozen", "a million and a half")]
+    [500000.0, 2.5, 36.0, 1500000.0]
+    """
+    run = " ".join(_SEPARATOR.split(run.lower()))
+    if not notation.is_english:
+        return _read_foreign(run, notation)
+    if run.startswith("half a"):
+        return read_words(run.split()[1:]) / 2
+    if run.endswith(" and a half"):
+        words = run.split()[:-3]
+        factor = next((notation.magnitudes[word] for word in words[::-1] if word in notation.magnitudes), 1.0)
+        return read_words(words) + factor / 2
+    return read_words(run.split())
+
+
+def _read_foreign(run: str, notation: Notation) -> float:
+    """Return a number word times the magnitudes behind it."""
+    words = run.split(" ")
+    factor = 1.0
+    while words and words[-1] in notation.magnitudes and " ".join(words) not in notation.numbers:
+        factor *= notation.magnitudes[words.pop()]
+    return factor * (notation.numbers.get(" ".join(words), 1.0) if words else 1.0)
+
+
+def read_words(words: Iterable[str]) -> float:
+    """Return the number that a run of English number words spells; ``a`` and ``an`` are one, ``and`` is nothing.
 
     >>> read_words("two hundred and fifty thousand".split())
     250000.0
     """
     total = current = 0.0
     for word in words:
-        if word in MAGNITUDES:
-            factor = MAGNITUDES[word]
-            if factor > 100:  # noqa: PLR2004 - from thousand on a magnitude closes its group
+        if word in ENGLISH.magnitudes:
+            factor = ENGLISH.magnitudes[word]
+            if factor > _GROUP:
                 total += max(current, 1) * factor
                 current = 0.0
             else:
                 current = max(current, 1) * factor
-        elif word in NUMBER_WORDS:
-            current += NUMBER_WORDS[word]
+        elif word in ENGLISH.numbers:
+            current += ENGLISH.numbers[word]
         elif word in {"a", "an"}:
             current += 1
     return total + current

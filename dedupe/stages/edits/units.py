@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from dedupe.model import Span
 from dedupe.stages.edits.spelling import fold, normal_spelling
-from dedupe.stages.edits.values import Value, find_values
+from dedupe.stages.edits.values import find_values
 
 if TYPE_CHECKING:
     from dedupe.model import ParsedDocument, Quotation
+    from dedupe.stages.edits.value import Value
 
 _SPACELESS: Final = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af"
 # Signs that may stand inside a word: it’s, U.S., front-line, K&C.
