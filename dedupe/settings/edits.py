@@ -17,6 +17,10 @@ class EditSettings:
     rounding: float = number(0.05, 0.0, 0.5, "relative distance up to which one figure is another's rounding")
     cut_words: int = number(4, 1, 50, "words of a cut up to which a hedge or quantity in it is what it is about")
     rewrite_words: int = number(6, 1, 50, "the same for a rewrite, on its longer side")
+    same_clause: float = number(
+        0.5, 0.0, 1.0, "share of content words in common from which a hedge on one side says something by itself"
+    )
+    same_sentence: float = number(0.75, 0.0, 1.0, "the same share from which a word that confines a noun was put in")
     moved_share: float = number(
         0.5, 0.0, 1.0, "share of a sentence over which a reporting clause moves to another place"
     )

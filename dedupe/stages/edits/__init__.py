@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from rapidfuzz.distance import Indel
 
 from dedupe.model import Edit
+from dedupe.stages.edits.anchors import find_anchors
 from dedupe.stages.edits.boundaries import quote_boundaries
 from dedupe.stages.edits.change import Change, Side
 from dedupe.stages.edits.diff import find_hunks, pair_units
@@ -42,9 +43,10 @@ def find_edits(passage: Passage, a: ParsedDocument, b: ParsedDocument, settings:
     sides = _sides((a, passage.a), (b, passage.b), settings=settings)
     exchanges = [] if _is_equal(sides) else exchange_clauses(*sides)
     pairs = pair_units(*_without(sides, exchanges))
+    anchors = find_anchors(*sides, pairs)
     for exchange in (
         *move_values(sides, pairs),
-        *exchange_grades(*sides, pairs),
+        *exchange_grades(*sides, pairs, anchors),
         *exchange_quantities(*sides, pairs),
     ):
         if not any(exchange[0].overlaps(other) for other, _ in exchanges):
@@ -55,7 +57,7 @@ def find_edits(passage: Passage, a: ParsedDocument, b: ParsedDocument, settings:
         cuts = (change.a_start, change.a_end), (change.b_start, change.b_end)
         rest = [part for whole in rest for part in cut_out(whole, *cuts)]
     rest = [part for whole in rest for part in cut_at_mark(whole)]
-    named = exchanges + name_parts(sides, [part for change in rest for part in split_change(change)])
+    named = exchanges + name_parts(sides, [part for change in rest for part in split_change(change)], anchors)
     named += [(c, sure_kind(c) or form_kind(c.old, c.new)) for c in surface_changes(sides, hunks)]
     named = widen_signs(join_cases(named))
     is_prominent = passage.b.start < _first_sentence_end(b)

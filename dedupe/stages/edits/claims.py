@@ -14,6 +14,7 @@ from dedupe.stages.edits.lexicon import FUNCTION_WORDS, IDLE_ADJECTIVES, POPULAT
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dedupe.stages.edits.anchors import Anchors
     from dedupe.stages.edits.change import Marker, Side
     from dedupe.stages.edits.units import Unit
 
@@ -74,17 +75,19 @@ def noun_behind(units: Sequence[Unit], marker: Marker) -> int | None:
 
 
 def pair_markers(
-    a: Side, b: Side, old: tuple[int, int], new: tuple[int, int], extra: Counter[str]
+    sides: tuple[Side, Side], old: tuple[int, int], new: tuple[int, int], extra: Counter[str], anchors: Anchors
 ) -> list[tuple[Marker | None, Marker | None]]:
     """Return the markers of two ranges that differ: exchanged for one another, lost or added.
 
     Args:
-        a: The side the markers may be lost from.
-        b: The side they may be added to.
+        sides: The side the markers may be lost from, and that they may be added to.
         old: The range of units of *a*.
         new: The range of units of *b*.
         extra: From `surplus`: how much oftener a side has a grade; what is returned is taken off.
+        anchors: What stands for what: markers about different things are not exchanged.
     """
+    a, b = sides
+    is_long = max(old[1] - old[0], new[1] - new[0]) > a.settings.rewrite_words
     ours = [m for m in a.markers if old[0] <= m.start and m.end <= old[1]]
     theirs = [m for m in b.markers if new[0] <= m.start and m.end <= new[1]]
     for marker in list(ours):
@@ -95,6 +98,9 @@ def pair_markers(
     pairs: list[tuple[Marker | None, Marker | None]] = []
     for marker in list(ours):
         twin = next((m for m in theirs if m.scale == marker.scale and differ(marker, m)), None)
+        agree = twin and anchors.agree(a, b, marker, twin)
+        if agree is False or (agree is None and is_long):
+            continue
         if twin is not None and extra[f"a {marker.grade}"] > 0 and extra[f"b {twin.grade}"] > 0:
             ours.remove(marker)
             theirs.remove(twin)

@@ -41,7 +41,16 @@ NEGATIONS: Final = _words(
 NEGATIVE_ADVERBS: Final = _words("hardly scarcely barely seldom rarely")
 """Quirk et al. (1985), 10.59: words negative in meaning but not in form."""
 
-EXPECTATIONS: Final = _words("expected thought believed likely supposed assumed reported said predicted estimated")
+IMPLICIT_NEGATIONS: Final = _words(
+    "until till unless instead rather except excluding lack lacking fail failed fails failing failure refuse refused "
+    "refuses deny denied denies avoid avoided avoids unable absent absence free"
+)
+"""Quirk et al. (1985), 10.59 f.: words negative in meaning that stand for a "not": until, instead of, failed to."""
+
+EXPECTATIONS: Final = _words(
+    "expected thought believed likely supposed assumed reported said predicted estimated projected forecast "
+    "anticipated hoped intended planned scheduled tipped poised understood considered feared alleged set"
+)
 """Hyland (2005), appendix: participles that hedge what follows them with "to"."""
 
 CONNECTIVES: Final = _words(
@@ -51,9 +60,12 @@ CONNECTIVES: Final = _words(
 """Quirk et al. (1985), 8.134 ff.: conjuncts."""
 
 INTENSITIES: Final = {
-    **dict.fromkeys(words("slightly somewhat marginally modestly mildly slight modest"), "slight"),
+    **dict.fromkeys(words("slightly somewhat marginally modestly mildly slight modest partly partially"), "slight"),
     **dict.fromkeys(
-        words("significantly markedly strongly dramatically substantially considerably greatly far vastly marked"),
+        words(
+            "significantly markedly strongly dramatically substantially considerably greatly far vastly marked sharply "
+            "drastically hugely massively enormously dramatic drastic"
+        ),
         "strong",
     ),
 }
@@ -66,6 +78,25 @@ IDLE_ADJECTIVES: Final = _words(
 
 QUIET_HEDGES: Final = _words("normally traditionally commonly largely mostly typically")
 """Adverbs of habit that come and go with house style; they only stand for one another."""
+
+RESTRICTIVES: Final = {
+    **dict.fromkeys(words("severe severely serious profound"), "severe"),
+    **dict.fromkeys(words("mild moderate"), "mild"),
+    **dict.fromkeys(words("older elderly"), "old"),
+    **dict.fromkeys(words("younger young"), "young"),
+    **dict.fromkeys(words("daily weekly monthly yearly annual regular occasional"), "regular"),
+    **dict.fromkeys(words("lifetime lifelong"), "lifetime"),
+    **{
+        word: word
+        for word in words(
+            "acute chronic advanced terminal diagnosed undiagnosed untreated pregnant healthy obese overweight "
+            "postmenopausal premenopausal diabetic longterm shortterm prolonged heavy early premature "
+            "deprived disadvantaged unmarried retired unemployed parttime fulltime"
+        )
+    },
+}
+"""Sinclair (ed., 1990), Collins COBUILD English Grammar, 2.42: classifying adjectives, as far as they confine people,
+illnesses, risks and times; the grade is the same for words that confine alike."""
 
 RESTRICTING: Final = _words("with aged over under living suffering diagnosed")
 """Words that begin what confines a group: patients with asthma, women aged 40."""
@@ -87,18 +118,21 @@ STRONG_EVIDENCE: Final = _words("find show prove confirm demonstrate establish c
 """Hyland (2005), appendix: reporting verbs among the hedges and among the boosters."""
 
 HEDGES: Final = {
-    **dict.fromkeys(words("may might could couldn't possibly potentially perhaps maybe"), "possible"),
+    **dict.fromkeys(
+        words("may might could couldn't possibly potentially perhaps maybe conceivably arguably"), "possible"
+    ),
     **dict.fromkeys(words("can cannot can't able capable"), "able"),
-    **dict.fromkeys(["likely", "probable", "probably"], "likely"),
+    **dict.fromkeys(words("likely probable probably presumably"), "likely"),
     **dict.fromkeys(["unlikely", "improbable"], "unlikely"),
     **dict.fromkeys(words("appear appears appeared seem seems seemed apparent apparently seemingly"), "seeming"),
-    **dict.fromkeys(words("reportedly allegedly alleged supposedly purportedly"), "alleged"),
+    **dict.fromkeys(words("tend tends tended"), "tending"),
+    **dict.fromkeys(words("reportedly allegedly alleged supposedly purportedly purported"), "alleged"),
     **dict.fromkeys(["will", "shall"], "will"),
     **dict.fromkeys(["possible", "potential"], "conceivable"),
     "would": "would",
     **dict.fromkeys(["should", "ought"], "should"),
     "must": "must",
-    **dict.fromkeys(words("definitely certainly undoubtedly undeniably conclusively guaranteed"), "certain"),
+    **dict.fromkeys(words("definitely certainly undoubtedly undeniably conclusively guaranteed surely"), "certain"),
     **dict.fromkeys(
         words("often frequently usually typically generally mostly normally traditionally commonly largely"), "often"
     ),

@@ -15,7 +15,9 @@ from dedupe.stages.edits.lexicon import (
     CAUSATION,
     CORRELATION,
     EXPECTATIONS,
+    FUNCTION_WORDS,
     HEDGES,
+    IMPLICIT_NEGATIONS,
     INTENSITIES,
     NEARLY,
     NEGATIONS,
@@ -25,8 +27,11 @@ from dedupe.stages.edits.lexicon import (
     QUANTIFIERS,
     QUIET_HEDGES,
     REDUCTION,
+    RESTRICTIVES,
+    STUDIES,
     base_form,
 )
+from dedupe.stages.edits.wordlist import words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,7 +44,23 @@ _BOTH_AND: Final = 4
 _PERIODS: Final = frozenset({"year", "month", "week", "day", "hour", "minute", "night", "time"})
 _PREPOSITIONS: Final = frozenset({"in", "across", "throughout"})
 _FREQUENCIES: Final = frozenset({"often", "sometimes"})
-_LONE_HEDGES: Final = frozenset({"possible", "likely", "unlikely", "seeming", "alleged", "often", "sometimes"})
+# More likely, twice as likely, 20% likelier: a comparison of risks, no hedge.
+_COMPARED: Final = _FREQUENCIES | {"likely", "unlikely"}
+_COMPARING: Final = frozenset({"less", "more", "least", "most", "as", "so", "how", "too", "times", "equally"})
+# In all, at all, after all, over all: no quantity.
+_BEFORE_ALL: Final = frozenset({"in", "at", "after", "over", "above"})
+_LONE_HEDGES: Final = frozenset(
+    {"possible", "likely", "unlikely", "seeming", "alleged", "often", "sometimes", "tending"}
+)
+_BE: Final = frozenset({"is", "are", "was", "were", "be", "been", "being"})
+# Participles that hedge only in the passive: is set to, was planned to; "he planned to" is another thing.
+_PASSIVE_ONLY: Final = frozenset(
+    words("set planned intended hoped scheduled said reported understood considered poised")
+)
+# Adverbs may stand between "only", "not" and what they are about, an article between a determiner and its noun.
+_DETERMINERS: Final = frozenset(words("a an the its their his her our this that these those"))
+_NOVELTIES: Final = frozenset(words("time evidence proof of to")) | STUDIES
+_SAMPLE_PREPOSITIONS: Final = frozenset({"in", "among", "amongst", "of", "for"})
 _LONE_QUANTITIES: Final = frozenset({"all", "both", "most", "many", "some", "few", "world"})
 # From correlation to cause; a word of the first list that has it decides.
 _CAUSES: Final = (
@@ -61,6 +82,8 @@ _TABLES: Final = (
     PREVENTION,
     REDUCTION,
     INTENSITIES,
+    IMPLICIT_NEGATIONS,
+    RESTRICTIVES,
     _DEGREES,
     _PREPOSITIONS,
     frozenset({"or"}),
@@ -76,9 +99,15 @@ def find_markers(units: Sequence[Unit]) -> tuple[Marker, ...]:
     """
     markers: list[Marker] = []
     for index, unit in enumerate(units):
-        if unit.is_word and unit.value is None and _may_mark(unit.key):
+        if unit.value is not None:
+            markers += _novelty(units, index)
+        elif unit.is_word and _may_mark(unit.key):
             markers += (
-                _certainty(units, index) or _quantity(units, index) or _cause(units, index) or _place(units, index)
+                _certainty(units, index)
+                or _quantity(units, index)
+                or _restriction(units, index)
+                or _cause(units, index)
+                or _place(units, index)
             )
     return tuple(markers)
 
@@ -97,22 +126,51 @@ def _following(units: Sequence[Unit], index: int) -> str:
 def _certainty(units: Sequence[Unit], index: int) -> list[Marker]:
     """Return what a word says of certainty and negation; cannot says both."""
     key, behind = units[index].key, index + 1
-    if key in EXPECTATIONS and _following(units, index) == "to":
+    before = units[index - 1].key if index else ""
+    if key in EXPECTATIONS and _following(units, index) == "to" and (before in _BE or key not in _PASSIVE_ONLY):
         return [Marker(index, behind, "certainty", "modality", "expected", is_lone=True)]
     if key in NEGATIVE_ADVERBS:
         return [Marker(index, behind, "negation", "negation", "hardly", is_lone=True)]
     found = []
     grade = HEDGES.get(key)
-    is_compared = grade in _FREQUENCIES and index > 0 and units[index - 1].key in _DEGREES
+    is_compared = grade in _COMPARED and before in _COMPARING
     if grade is not None and not is_compared:
-        found.append(
-            Marker(
-                index, behind, "certainty", "modality", grade, is_lone=grade in _LONE_HEDGES and key not in QUIET_HEDGES
-            )
-        )
-    if key in NEGATIONS:
+        scale = "frequency" if grade in _FREQUENCIES else "modality"
+        is_lone = grade in _LONE_HEDGES and key not in QUIET_HEDGES
+        found.append(Marker(index, behind, "certainty", scale, grade, is_lone=is_lone))
+    if key in NEGATIONS and not _is_comment(units, index):
         found.append(Marker(index, behind, "negation", "negation", "not", is_lone=True))
+    elif key in IMPLICIT_NEGATIONS:
+        found.append(Marker(index, behind, "negation", "negation", "not", is_lone=False))
     return found
+
+
+def _is_comment(units: Sequence[Unit], index: int) -> bool:
+    """Return whether a "not" belongs to a comment on the sentence: Not surprisingly."""
+    following = _following(units, index)
+    beyond = units[index + 2].key if index + 2 < len(units) else ""
+    return following.endswith("ly") and beyond == ","
+
+
+def _novelty(units: Sequence[Unit], index: int) -> list[Marker]:
+    """Return the claim that something is new: for the first time, the first study to."""
+    if units[index].key != "=1st" or not index or units[index - 1].key != "the":
+        return []
+    following = _following(units, index)
+    if base_form(following) not in _NOVELTIES:
+        return []
+    last = index + 1 + (following not in {"to", "of"})
+    first = index - 1 - (index > 1 and units[index - 2].key == "for" and following == "time")
+    return [Marker(first, last, "certainty", "novelty", "first", is_lone=True)]
+
+
+def _restriction(units: Sequence[Unit], index: int) -> list[Marker]:
+    """Return a word that confines the noun behind it: severe, lifetime, diagnosed."""
+    key = units[index].key
+    is_attributive = _following(units, index)[:1].isalpha() and _following(units, index) not in FUNCTION_WORDS
+    if key not in RESTRICTIVES or not is_attributive:
+        return []
+    return [Marker(index, index + 1, "scope", "restriction", RESTRICTIVES[key], is_lone=True)]
 
 
 def _quantity(units: Sequence[Unit], index: int) -> list[Marker]:
@@ -131,6 +189,8 @@ def _quantity(units: Sequence[Unit], index: int) -> list[Marker]:
         return [Marker(index, behind, "certainty", "intensity", INTENSITIES[key], is_lone=True)]
     if key not in QUANTIFIERS or is_figure or is_rate:
         return []
+    if key == "all" and index and units[index - 1].key in _BEFORE_ALL and not following[:1].isalpha():
+        return []
     if key == "both" and any(unit.key == "and" for unit in units[behind : behind + _BOTH_AND]):
         return []  # both men and women
     grade = QUANTIFIERS[key]
@@ -141,10 +201,13 @@ def _cause(units: Sequence[Unit], index: int) -> list[Marker]:
     """Return what a word says of cause, or for whom something holds."""
     key, behind = units[index].key, index + 1
     base = base_form(key)
+    before = units[index - 1].key if index else ""
     if base in POPULATIONS:
         return [Marker(index, behind, "scope", "population", POPULATIONS[base], is_lone=False)]
-    if base == "result" and _following(units, index) != "in":
+    if (base == "result" and _following(units, index) != "in") or (base == "lead" and _following(units, index) != "to"):
         return []
+    if key.endswith("ed") and before in _DETERMINERS:
+        return []  # an increased risk
     for table, grade in _CAUSES:
         if base in table or key in table:
             return [Marker(index, behind, "certainty", "cause", grade, is_lone=False)]

@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from dedupe.model import Span
+from dedupe.stages.edits.demonyms import DEMONYMS
 from dedupe.stages.edits.gazetteer import (
     GENERIC_PLACES,
     GIVEN_NAMES,
@@ -254,7 +255,7 @@ def _same_name(old: Sequence[str], new: Sequence[str]) -> bool:
     ours, theirs = set(old), set(new)
     if ours <= theirs or theirs <= ours:
         return True
-    if SAME_PLACE.get(" ".join(old), " ".join(old)) == SAME_PLACE.get(" ".join(new), " ".join(new)):
+    if place_key(" ".join(old)) == place_key(" ".join(new)):
         return True
     for short, long in ((old, new), (new, old)):
         if len(short) == 1 and len(long) > 1 and short[0] == "".join(word[0] for word in long):
@@ -262,13 +263,24 @@ def _same_name(old: Sequence[str], new: Sequence[str]) -> bool:
     return [base_form(word) for word in old] == [base_form(word) for word in new]
 
 
+def place_key(name: str) -> str:
+    """Return one name for the forms of a place: its shortest for the UK and the US, the place for its people.
+
+    >>> place_key("britain") == place_key("british") == place_key("uk")
+    True
+    """
+    name = DEMONYMS.get(name, name)
+    return SAME_PLACE.get(name, name)
+
+
 def _is_within(one: str, other: str) -> bool:
     """Return whether one place lies in another."""
     seen = set()
+    one, other = place_key(one), place_key(other)
     while one in WIDER and one not in seen:
         seen.add(one)
         one = WIDER[one]
-        if one == SAME_PLACE.get(other, other):
+        if one == other:
             return True
     return False
 

@@ -124,14 +124,17 @@ def _follows_source(units: Sequence[Unit], index: int, start: int) -> bool:
     return word in _PRONOUNS or base_form(word) in EXPERTS | OFFICIALS | STUDIES
 
 
-def _has_person_before(units: Sequence[Unit], first: int, start: int) -> bool:
+def _has_person_before(units: Sequence[Unit], first: int) -> bool:
     """Return whether an apposition before a subject belongs to a named person: Dr X, editor of Y, said."""
-    index = first - 1
-    if index < start or units[index].key != ",":
+    if not first:
         return False
-    while index > start and units[index - 1].key not in {".", ":", "?", "!"} and first - index < _APPOSITION_UNITS:
+    index = first if units[first].key == "," else first - 1
+    if units[index].key != ",":
+        return False
+    at = index
+    while index and units[index - 1].key not in {".", ":", "?", "!"} and at - index < _APPOSITION_UNITS:
         index -= 1
-    return _sources(units[index : index + 4])[1]
+    return "person" in _sources(units[index : index + 4])[0]
 
 
 def _before(units: Sequence[Unit], index: int, start: int, end: int, verb: str) -> Clause | None:
@@ -145,8 +148,10 @@ def _before(units: Sequence[Unit], index: int, start: int, end: int, verb: str) 
             break
         first -= 1
     sources, named = _sources(units[first:subject_end])
-    if sources and _has_person_before(units, first, start):
+    if sources and _has_person_before(units, first):
         sources, named = sources | {"person"}, True
+    if units[first].key == "who" and not (first and units[first - 1].key == ","):
+        return None  # those who said: no speaker of the sentence
     if not sources and verb in _PLAIN_SAYING and _is_short_tag(units, first, subject_end, index):
         sources = _OTHER
     if not sources:
@@ -192,6 +197,9 @@ def _behind(
     if verb in _NEED_THAT and not is_sure and not (first > start and units[first - 1].key in _STOPS):
         return None
     sources, named = _sources(units[subject:last])
+    is_name = subject < last <= subject + _TAG_WORDS and all(unit.text[:1].isupper() for unit in units[subject:last])
+    if not sources and verb in _PLAIN_SAYING and is_name:
+        sources, named = frozenset({"person"}), True
     if not sources and is_sure and last > subject:
         sources = _OTHER
     if not sources:
@@ -210,7 +218,7 @@ def _sources(units: Sequence[Unit]) -> tuple[frozenset[str], bool]:
         if unit.key == "published":
             break  # where it appeared is no source
         word = base_form(unit.key)
-        if word in STUDIES:
+        if (word in STUDIES and (position == 0 or unit.text.islower())) or unit.key == "it":
             sorts.add("study")
         elif word in EXPERTS or unit.key in _PRONOUNS:
             sorts.add("expert")
@@ -251,8 +259,10 @@ def exchange_kind(old: Clause, new: Clause) -> EditKind:
 def lone_kind(clause: Clause, *, is_added: bool, is_known: bool) -> EditKind:
     """Return what it means that a reporting clause stands on one side only.
 
-    A study that is mentioned adds no speaker; a tag at a quotation whose speaker the other side knows adds none either.
+    A study that is mentioned adds no speaker, nor do researchers who find what the release tells as found; a tag at a
+    quotation whose speaker the other side knows adds none either.
     """
-    if is_known or clause.sources == {"study"}:
+    is_finding = clause.verb in STRONG_EVIDENCE and not clause.named and clause.sources <= {"expert", "study"}
+    if is_known or clause.sources == {"study"} or is_finding:
         return "insertion" if is_added else "deletion"
     return "attribution"

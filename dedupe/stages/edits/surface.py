@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from dedupe.stages.edits.diff import Hunk
     from dedupe.stages.edits.units import Unit
 
+# Units of the longest cut that is one change with the new case of the word beside it: Analysis of the, The.
+_PHRASE_UNITS: Final = 2
 _LIKE_SIGNS: Final = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "‐": "-", "‑": "-", "\xad": None, "\xa0": " "})
 
 
@@ -73,7 +75,8 @@ def join_cases(named: list[tuple[Change, EditKind]]) -> list[tuple[Change, EditK
             if kind == last_kind == "quote":
                 joined[-1] = (Change(change.a, change.b, last.a_start, change.a_end, last.b_start, change.b_end), kind)
                 continue
-            if (last_kind in one_sided and kind == "case") or (last_kind == "case" and kind in one_sided):
+            is_beside = (last_kind in one_sided and kind == "case") or (last_kind == "case" and kind in one_sided)
+            if is_beside and ("quote" in {kind, last_kind} or _is_short(last if kind == "case" else change)):
                 whole = Change(change.a, change.b, last.a_start, change.a_end, last.b_start, change.b_end)
                 joined[-1] = (whole, "quote" if "quote" in {kind, last_kind} else "wording")
                 continue
@@ -83,6 +86,12 @@ def join_cases(named: list[tuple[Change, EditKind]]) -> list[tuple[Change, EditK
             continue
         joined.append((change, kind))
     return joined
+
+
+def _is_short(change: Change) -> bool:
+    """Return whether a cut is a few words of one phrase; a clause of its own leaves the new case to itself."""
+    units = (*change.old, *change.new)
+    return len(units) <= _PHRASE_UNITS and all(unit.is_word for unit in units)
 
 
 def _share_value(one: Change, other: Change) -> bool:
