@@ -95,4 +95,5 @@ def _by_column(
         return []
     rows = np.unique(np.concatenate([found.a, found.b])).astype(np.int64)
     columns = shingle_column(column, rows, k, shingles, lambda row: lead_end(parsed(row)), furniture)
-    return verify_columns(found, columns, [document.id for document in documents], run_of)
+    matches = verify_columns(found, columns, run_of)
+    return matches.records([document.id for document in documents], np.arange(len(matches)))

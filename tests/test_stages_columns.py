@@ -63,7 +63,8 @@ def by_column(texts: list[str], furniture: Furniture, chosen: Settings) -> list[
         return []
     rows = np.unique(np.concatenate([found.a, found.b])).astype(np.int64)
     columns = shingle_column(column, rows, k, shingles, lambda row: lead_end(parsed(row)), furniture)
-    return verify_columns(found, columns, [str(row) for row in range(len(texts))], run_of)
+    matches = verify_columns(found, columns, run_of)
+    return matches.records([str(row) for row in range(len(texts))], np.arange(len(matches)))
 
 
 words = st.lists(st.sampled_from(["a", "b", "c", "ß", "é", "東", "x\u00ady", "İ"]), max_size=30).map(" ".join)

@@ -6,8 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import numpy as np
     from numpy.typing import NDArray
+
+    from dedupe.model.pair import Match
 
 
 LEAD = 0.4
@@ -36,7 +40,7 @@ class Shingles:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ShingleColumns:
-    """The shingles of some documents, end to end: those of the i-th stand at ``offsets[i]:offsets[i + 1]``.
+    """The shingles of some documents in one array: those of the i-th stand at ``starts[i]:ends[i]``.
 
     `rows` (n,) int64, sorted, are the documents. `hashes` (m,) uint64 is in text order, and `tokens` (m,)
     int32 says which word each begins with. `lead_ends` (n,) int64 is the first word after the first two
@@ -45,7 +49,8 @@ class ShingleColumns:
 
     k: int
     rows: NDArray[np.int64]
-    offsets: NDArray[np.int64]
+    starts: NDArray[np.int64]
+    ends: NDArray[np.int64]
     hashes: NDArray[np.uint64]
     tokens: NDArray[np.int32]
     lead_ends: NDArray[np.int64]
@@ -97,3 +102,41 @@ class Candidates:
     def names(self, bits: int) -> tuple[str, ...]:
         """Return the sources that the *bits* of a pair stand for."""
         return tuple(name for i, name in enumerate(self.sources) if bits >> i & 1)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class MatchColumns:
+    """What the pairs of `candidates` share, a row a pair, in their order: `Match` while there are many.
+
+    `jaccard`, `a_in_b` and `b_in_a` (m,) float64 are rounded as `Match` has them; `longest_run` and
+    `lead_words` (m,) int64 are words.
+    """
+
+    candidates: Candidates
+    jaccard: NDArray[np.float64]
+    a_in_b: NDArray[np.float64]
+    b_in_a: NDArray[np.float64]
+    longest_run: NDArray[np.int64]
+    lead_words: NDArray[np.int64]
+
+    def __len__(self) -> int:
+        """Return how many pairs there are."""
+        return len(self.candidates)
+
+    def records(self, ids: Sequence[str], rows: NDArray[np.int64]) -> list[Match]:
+        """Return the matches of some pairs.
+
+        Args:
+            ids: The id of every document.
+            rows: Which pairs, in the order wanted.
+        """
+        from dedupe.model.pair import Match
+
+        pairs = self.candidates
+        names = {bits: pairs.names(bits) for bits in range(1 << len(pairs.sources))}
+        columns = (pairs.a, pairs.b, self.jaccard, self.a_in_b, self.b_in_a, self.longest_run, pairs.found_by)
+        table = zip(*(column[rows].tolist() for column in (*columns, self.lead_words)), strict=True)
+        return [
+            Match(ids[a], ids[b], jaccard, a_in_b, b_in_a, run, names[bits], lead)
+            for a, b, jaccard, a_in_b, b_in_a, run, bits, lead in table
+        ]

@@ -136,7 +136,7 @@ def ours(texts: list[str], array: pa.Array, threads: int) -> tuple[dict[str, flo
     clock.lap("index")
     rows = np.unique(np.concatenate([found.a, found.b])).astype(np.int64)
     columns = shingle_column(column, rows, k, shingles, lambda row: lead_end(parsed(row)))
-    verified = verify_columns(found, columns, ids, run_of)
+    verified = verify_columns(found, columns, run_of).records(ids, np.arange(len(found)))
     clock.lap("verify")
     matches = [match for match in verified if is_match(match, SETTINGS.verify)]
     clusters = cluster(matches, documents, SETTINGS.cluster)

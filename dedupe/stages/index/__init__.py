@@ -7,6 +7,7 @@ fingerprints' cap counts stories, not copies of one.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 
     from dedupe.model import Sketches
     from dedupe.settings import IndexSettings
+
+MANY = 600
+"""Documents from which compiled passes are taken: as many as `matching` sketches in one."""
 
 ORDER = ("exact", "lsh", "fingerprint")
 """The sources that ship, in the order they run; bit i of `found_by` is the i-th. Others follow by name."""
@@ -43,6 +47,11 @@ class Search:
     def rows(self) -> NDArray[np.int32]:
         """The documents that have words: two empty ones are not the same story."""
         return np.flatnonzero(np.diff(self.sketches.offsets)).astype(np.int32)
+
+    @property
+    def is_compiled(self) -> bool:
+        """Whether there are so many documents that loading the compiled passes pays."""
+        return self.sketches.contents.size >= MANY and find_spec("numba") is not None
 
 
 class CandidateSource(Protocol):

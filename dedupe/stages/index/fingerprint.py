@@ -24,6 +24,8 @@ _HALF = np.uint64(32)
 @sources.register("fingerprint")
 def fingerprint(search: Search) -> Pairs:
     """Return the pairs of documents that share a fingerprint of at most `cap` stories."""
+    if search.is_compiled:
+        return _compiled(search)
     counts = np.diff(search.sketches.offsets)
     holders = np.repeat(np.arange(counts.size), counts)
     rows, starts = shared_lists(search.sketches.fingerprints, holders, counts.size)
@@ -32,6 +34,23 @@ def fingerprint(search: Search) -> Pairs:
     kept = _stories(bucket, copies(search)[rows], sizes.size) <= search.settings.cap
     rows, sizes = different(rows[kept[bucket]], sizes[kept])
     return link(rows, np.cumsum(sizes) - sizes, search.settings.bucket)
+
+
+def _compiled(search: Search) -> Pairs:
+    """Return the same pairs, in one compiled pass over the sorted fingerprints."""
+    from dedupe.stages.index.kernel import group, keep_shared, link, pack
+
+    prints, offsets = search.sketches.fingerprints, search.sketches.offsets
+    width = np.uint64(max(1, (offsets.size - 1).bit_length()))
+    packed = np.empty(prints.size, dtype=np.uint64)
+    pack(prints, offsets, width, packed)
+    packed.sort()
+    packed = packed[: keep_shared(packed, width)]
+    members, sizes = np.empty(packed.size, dtype=np.int32), np.empty(packed.size // 2, dtype=np.int64)
+    bounds = (search.settings.cap, packed.size)
+    lists, written = group(packed, width, copies(search), bounds, members, sizes)
+    keys, unlisted = link(members[:written], sizes[:lists], search.settings.bucket)
+    return Pairs(distinct(keys), unlisted)
 
 
 def copies(search: Search) -> NDArray[np.int32]:

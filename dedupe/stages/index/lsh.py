@@ -15,7 +15,7 @@ import numpy as np
 from dedupe.errors import SettingError
 from dedupe.stages.index import Search, sources
 from dedupe.stages.index.groups import components
-from dedupe.stages.index.pairs import Pairs, different, likeness, link, shared_lists, starts_of_runs
+from dedupe.stages.index.pairs import Pairs, different, distinct, likeness, link, shared_lists, starts_of_runs
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -41,9 +41,20 @@ def lsh(search: Search) -> Pairs:
             f"index.bands is {bands}; it must be at most sketch.permutations ({search.sketches.signatures.shape[1]})"
         )
         raise SettingError(message)
+    longest = search.settings.bucket
+    if search.is_compiled:
+        from dedupe.stages.index.kernel import link as link_compiled
+
+        members, sizes = _compiled_lists(search)
+        is_long = np.repeat(sizes > longest, sizes)
+        long = sizes[sizes > longest]
+        starts = (np.cumsum(sizes) - sizes)[sizes > longest]
+        star = Pairs.of(np.repeat(members[starts], long), members[is_long], int((long * (long - 1) // 2).sum()))
+        keys, _ = link_compiled(members[~is_long], sizes[sizes <= longest], longest)
+        links = _closest(star, search.sketches.signatures)
+        return Pairs.union([_between_families(Pairs(distinct(keys)), links, search), links])
     rows = search.rows
     count = search.sketches.contents.size
-    longest = search.settings.bucket
     stars = [Pairs.none()]
     short: list[tuple[NDArray[np.int32], NDArray[np.int64]]] = []
     for band in range(bands):
@@ -59,6 +70,25 @@ def lsh(search: Search) -> Pairs:
     found = link(members, np.cumsum(sizes) - sizes, longest)
     links = _closest(Pairs.union(stars), search.sketches.signatures)
     return Pairs.union([_between_families(found, links, search), links])
+
+
+def _compiled_lists(search: Search) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+    """Return the members of the buckets of all bands, one bucket after the other, and how many each has."""
+    from dedupe.stages.index.kernel import group, keep_shared, pack_bands
+
+    rows, count, bands = search.rows, search.sketches.contents.size, search.settings.bands
+    width = np.uint64(max(1, count.bit_length()))
+    packed = np.empty(bands * rows.size, dtype=np.uint64)
+    pack_bands(search.sketches.signatures, rows, bands, width, packed)
+    shared = []
+    for band in range(bands):
+        own = packed[band * rows.size : (band + 1) * rows.size]
+        own.sort()
+        shared.append(own[: keep_shared(own, width)])
+    packed = np.concatenate(shared)
+    members, sizes = np.empty(packed.size, dtype=np.int32), np.empty(packed.size // 2, dtype=np.int64)
+    lists, written = group(packed, width, np.zeros(count, dtype=np.int32), (0, search.settings.bucket), members, sizes)
+    return members[:written], sizes[:lists]
 
 
 def _between_families(pairs: Pairs, links: Pairs, search: Search) -> Pairs:

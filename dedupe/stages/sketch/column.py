@@ -133,45 +133,36 @@ def shingle_column(
         lead_end_of: Gives the end of the lead of such a row.
         furniture: The furniture of each text; none without it.
     """
-    from dedupe.stages.sketch.kernel import SLOW, shingle_block
+    from dedupe.stages.sketch.kernel import shingle_block
+    from dedupe.stages.sketch.words import SLOW
 
     tables = folding()
-    spans = _flat(furniture, len(column))
-    counts = np.zeros(rows.size, dtype=np.int64)
-    lead_ends = np.zeros(rows.size, dtype=np.int64)
-    is_whole = np.zeros(rows.size, dtype=bool)
-    parts: list[tuple[NDArray[np.uint64], NDArray[np.int32]]] = []
     sizes = np.diff(column.offsets)[rows]
-    for low, high in _runs_of_bytes(sizes):
-        room = int(sizes[low:high].sum()) // 2 + 3 * (high - low)
-        part = (np.empty(room, np.uint64), np.empty(room, np.int32))
-        own = (counts[low:high], lead_ends[low:high], is_whole[low:high])
-        written = shingle_block(
-            column.data,
-            column.offsets,
-            rows[low:high],
-            (tables.kinds, tables.values, tables.starts, tables.rest),
-            spans,
-            (k, _word_powers(), _SHINGLE_BASE, LEAD),
-            (*part, *own),
-        )
-        slow = np.flatnonzero(counts[low:high] == SLOW)
-        hashes, tokens = part[0][:written].copy(), part[1][:written].copy()
-        if slow.size:
-            cuts = np.cumsum(np.maximum(counts[low:high], 0))[:-1]
-            pieces = np.split(hashes, cuts), np.split(tokens, cuts)
-            for i in slow.tolist():
-                shingles = shingles_of(int(rows[low + i]))
-                pieces[0][i], pieces[1][i] = shingles.hashes, shingles.tokens
-                counts[low + i] = shingles.hashes.size
-                lead_ends[low + i] = lead_end_of(int(rows[low + i]))
-                is_whole[low + i] = shingles.hashes.size == 1 and int(shingles.hashes[0]) == shingles.content
-            hashes, tokens = np.concatenate(pieces[0]), np.concatenate(pieces[1])
-        parts.append((hashes, tokens))
-    offsets = np.zeros(rows.size + 1, dtype=np.int64)
-    np.cumsum(counts, out=offsets[1:])
-    all_hashes, all_tokens = np.concatenate([one for one, _ in parts]), np.concatenate([one for _, one in parts])
-    return ShingleColumns(k, rows, offsets, all_hashes, all_tokens, lead_ends, is_whole)
+    # A text of n bytes has at most n / 2 + 1 words; memory that is not written to is never taken.
+    room = int(sizes.sum()) // 2 + 3 * rows.size
+    hashes, tokens = np.empty(room, dtype=np.uint64), np.empty(room, dtype=np.int32)
+    counts, lead_ends = np.zeros(rows.size, dtype=np.int64), np.zeros(rows.size, dtype=np.int64)
+    is_whole = np.zeros(rows.size, dtype=bool)
+    written = shingle_block(
+        column.data,
+        column.offsets,
+        rows,
+        (tables.kinds, tables.values, tables.starts, tables.rest),
+        _flat(furniture, len(column)),
+        (k, _word_powers(), _SHINGLE_BASE, LEAD),
+        (hashes, tokens, counts, lead_ends, is_whole),
+    )
+    slow = np.flatnonzero(counts == SLOW)
+    counts[slow] = 0
+    starts = np.cumsum(counts) - counts
+    extra = [shingles_of(int(row)) for row in rows[slow]]
+    for i, shingles in zip(slow.tolist(), extra, strict=True):
+        starts[i], counts[i] = written, shingles.hashes.size
+        hashes[written : written + counts[i]], tokens[written : written + counts[i]] = shingles.hashes, shingles.tokens
+        written += int(counts[i])
+        lead_ends[i] = lead_end_of(int(rows[i]))
+        is_whole[i] = shingles.hashes.size == 1 and int(shingles.hashes[0]) == shingles.content
+    return ShingleColumns(k, rows, starts, starts + counts, hashes[:written], tokens[:written], lead_ends, is_whole)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

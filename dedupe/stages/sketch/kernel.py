@@ -1,11 +1,8 @@
-"""One pass over the bytes of many texts, compiled: words, shingles, signature, fingerprints, content hash.
+"""One pass over the bytes of many texts, compiled: shingles, signature, fingerprints and content hash of their words.
 
 The bits are those of `normalise`, `shingle_document` and `sketch`. Texts are UTF-8, end to end in one
 buffer, as Arrow holds them. A text with a code point that `folding` calls intricate is left to the slow
 path. The kernel holds no lock, so threads share the work.
-
-Loops over bytes and words are written without branches that depend on the text: a wrong guess at the
-end of each word would cost more than all else.
 """
 
 from __future__ import annotations
@@ -15,6 +12,8 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 import numba
 import numpy as np
 
+from dedupe.stages.sketch.words import ASCII, SLOW, TWO_BYTES, tokenise
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -23,31 +22,6 @@ Function = TypeVar("Function", bound="Callable[..., Any]")
 # The types inside are numba's, inferred from the arrays a caller passes; "Any" is all that mypy can know of them.
 compiled = cast("Callable[[Function], Function]", numba.njit(nogil=True, cache=True))
 inlined = cast("Callable[[Function], Function]", numba.njit(nogil=True, cache=True, inline="always"))
-
-JOINER, INTRICATE = 2, 3
-SLOW = -1
-"""The count of words of a text that the slow path must take."""
-
-ASCII = 0x80
-TWO_BYTES, THREE_BYTES, FOUR_BYTES = 0xC0, 0xE0, 0xF0
-TAIL = 0x3F
-LONGEST_WORD = np.uint64(4000)
-"""Code points in a word; a longer one, which no language has, takes the slow path."""
-
-# Unsigned throughout: numba makes a float of a signed and an unsigned number, and checks signed places for wrapping.
-_ZERO, _ONE = np.uint64(0), np.uint64(1)
-_MIX_1 = np.uint64(0xFF51AFD7ED558CCD)
-_MIX_2 = np.uint64(0xC4CEB9FE1A85EC53)
-
-
-@inlined
-def mix(value: Any) -> Any:  # noqa: ANN401 - see `compiled`
-    """Return a 64-bit value with its bits spread: `normalise.mix` of one value."""
-    value ^= value >> np.uint64(33)
-    value *= _MIX_1
-    value ^= value >> np.uint64(33)
-    value *= _MIX_2
-    return value ^ (value >> np.uint64(33))
 
 
 @inlined
@@ -62,109 +36,58 @@ def finalise(value: Any) -> Any:  # noqa: ANN401 - see `compiled`
 
 
 @compiled
-def decode(data: Any, place: Any) -> Any:  # noqa: ANN401 - see `compiled`
-    """Return the code point of more than one byte at *place*, and its bytes."""
-    lead = np.uint32(data[place])
-    second = np.uint32(data[place + 1]) & np.uint32(TAIL)
-    if lead < THREE_BYTES:
-        return (lead & np.uint32(0x1F)) << np.uint32(6) | second, 2
-    third = np.uint32(data[place + 2]) & np.uint32(TAIL)
-    if lead < FOUR_BYTES:
-        return (lead & np.uint32(0x0F)) << np.uint32(12) | second << np.uint32(6) | third, 3
-    fourth = np.uint32(data[place + 3]) & np.uint32(TAIL)
-    high = (lead & np.uint32(0x07)) << np.uint32(18) | second << np.uint32(12)
-    return high | third << np.uint32(6) | fourth, 4
-
-
-@compiled
-def tokenise(data: Any, start: int, end: int, tables: Any, powers: Any, words: Any) -> int:  # noqa: ANN401 - see `compiled`
-    """Write one hash a word of the text at ``data[start:end]``; return how many there are, or `SLOW`.
+def place_in_bytes(data: Any, start: int, end: int, spans: Any, out: Any) -> None:  # noqa: ANN401 - see `compiled`
+    """Write where spans, in characters of the text at ``data[start:end]``, begin and end in the buffer.
 
     Args:
         data: The buffer.
         start: The first byte of the text.
         end: The byte after its last.
-        tables: `kinds`, `values`, `rest_starts` and `rest`: `folding`, where the value of a letter is its folded
-            code point plus one, and of all else zero.
-        powers: Of the base of `normalise`, from the first on.
-        words: Filled with the hashes; it has room for one more than the text can have.
+        spans: Starts and ends, sorted, disjoint.
+        out: Filled: two rows, starts and ends.
     """
-    kinds, values, rest_starts, rest = tables
-    place, stop = np.uint64(start), np.uint64(end)
-    count = current = length = _ZERO
-    while place < stop:
-        byte = data[place]
-        if byte < ASCII:
-            # A word's hash so far is written at every byte and kept when the word ends.
-            value = values[byte]
-            words[count] = current
-            is_letter = np.uint64(value != _ZERO)
-            letter_mask = _ZERO - is_letter
-            count += (_ONE - is_letter) & np.uint64(length != _ZERO)
-            current = (current + value * powers[length] + _ONE) & letter_mask
-            length = (length + _ONE) & letter_mask
-            place += _ONE
-        else:
-            code, size = decode(data, place)
-            if code >= kinds.size or kinds[code] == INTRICATE:
-                return SLOW
-            value = values[code]
-            if value != _ZERO:
-                current += value * powers[length] + _ONE
-                length += _ONE
-                for i in range(rest_starts[code], rest_starts[code + 1]):
-                    current += rest[i] * powers[length] + _ONE
-                    length += _ONE
-            elif kinds[code] != JOINER:
-                words[count] = current
-                count += np.uint64(length != _ZERO)
-                current = length = _ZERO
-            place += np.uint64(size)
-        if length >= LONGEST_WORD:
-            return SLOW
-    words[count] = current
-    count += np.uint64(length != _ZERO)
-    for i in range(count):
-        words[i] = mix(words[i])
-    return np.int64(count)  # type: ignore[return-value] # numba's int
+    starts, ends = spans
+    beyond = 0
+    for place in range(start, end):
+        beyond |= data[place]
+    if beyond < ASCII:
+        for i in range(starts.size):
+            out[0, i], out[1, i] = start + starts[i], start + ends[i]
+        return
+    position = opened = closed = 0
+    for place in range(start, end):
+        if data[place] & TWO_BYTES == ASCII:
+            continue
+        while opened < starts.size and starts[opened] <= position:
+            out[0, opened] = place
+            opened += 1
+        while closed < ends.size and ends[closed] <= position:
+            out[1, closed] = place
+            closed += 1
+        position += 1
+    out[0, opened:], out[1, closed:] = end, end
 
 
 @compiled
-def drop_furniture(data: Any, start: int, end: int, kinds: Any, spans: Any, words: Any, joined: Any) -> int:  # noqa: ANN401 - see `compiled`
+def drop_furniture(spans: Any, found: Any, words: Any, edges: Any, joined: Any) -> int:  # noqa: ANN401 - see `compiled`
     """Take the words that touch a span out of *words*, and return how many are left.
 
-    ``joined[i]`` says that nothing was taken out between word i - 1 and word i. `spans` is (starts,
-    ends), in characters, sorted.
+    ``joined[i]`` says that nothing was taken out between word i - 1 and word i. *spans* has two rows,
+    starts and ends, in bytes; word i is at ``edges[2 * i]`` to ``edges[2 * i + 1]``.
     """
-    span_starts, span_ends = spans
-    read = written = position = span = 0
-    first = -1
+    written = span = 0
     whole = True
-    place = start
-    while place <= end:
-        code, size = np.uint32(0x20), 1
-        if place < end:
-            code = np.uint32(data[place])
-            if code >= ASCII:
-                code, size = decode(data, place)
-        kind = kinds[code]
-        if kind == 1:
-            if first < 0:
-                first = position
-        elif first >= 0 and kind != JOINER:
-            while span < span_starts.size and span_ends[span] <= first:
-                span += 1
-            if span < span_starts.size and span_starts[span] < position:
-                whole = False
-            else:
-                words[written] = words[read]
-                joined[written] = whole
-                whole = True
-                written += 1
-            read += 1
-            first = -1
-        place += size
-        position += 1
+    for i in range(found):
+        first, after = np.int64(edges[2 * i]), np.int64(edges[2 * i + 1])
+        while span < spans.shape[1] and spans[1, span] <= first:
+            span += 1
+        if span < spans.shape[1] and spans[0, span] < after:
+            whole = False
+            continue
+        words[written] = words[i]
+        joined[written] = whole
+        whole = True
+        written += 1
     return written
 
 
@@ -281,6 +204,7 @@ def sketch_block(
     for row in range(rows[0], rows[1]):
         room = max(room, (offsets[row + 1] - offsets[row]) // 2 + 3)
     words = np.empty(room, dtype=np.uint64)
+    edges = np.empty(2 * room, dtype=np.uint64)
     joined = np.ones(room, dtype=np.bool_)
     hashes = np.empty(room, dtype=np.uint64)
     firsts = np.empty(room, dtype=np.int32)
@@ -288,15 +212,16 @@ def sketch_block(
     written = 0
     for row in range(rows[0], rows[1]):
         start, end = offsets[row], offsets[row + 1]
-        count = tokenise(data, start, end, tables, powers, words)
+        count = tokenise(data, start, end, tables, powers, words, edges)
         word_counts[row] = count
         print_counts[row] = 0
         if count == SLOW:
             continue
         low, high = span_offsets[row], span_offsets[row + 1]
         if low < high:
-            own = (span_starts[low:high], span_ends[low:high])
-            count = drop_furniture(data, start, end, tables[0], own, words, joined)
+            own = np.empty((2, high - low), dtype=np.int64)
+            place_in_bytes(data, start, end, (span_starts[low:high], span_ends[low:high]), own)
+            count = drop_furniture(own, count, words, edges, joined)
         content = np.uint64(0)
         power = base
         for i in range(count):
@@ -347,19 +272,21 @@ def shingle_block(
     for row in rows:
         room = max(room, (offsets[row + 1] - offsets[row]) // 2 + 3)
     words = np.empty(room, dtype=np.uint64)
+    edges = np.empty(2 * room, dtype=np.uint64)
     joined = np.ones(room, dtype=np.bool_)
     written = 0
     for i in range(rows.size):
         row = rows[i]
         start, end = offsets[row], offsets[row + 1]
-        count = tokenise(data, start, end, tables, powers, words)
+        count = tokenise(data, start, end, tables, powers, words, edges)
         counts[i] = count
         if count == SLOW:
             continue
         low, high = span_offsets[row], span_offsets[row + 1]
         if low < high:
-            own = (span_starts[low:high], span_ends[low:high])
-            count = drop_furniture(data, start, end, tables[0], own, words, joined)
+            own = np.empty((2, high - low), dtype=np.int64)
+            place_in_bytes(data, start, end, (span_starts[low:high], span_ends[low:high]), own)
+            count = drop_furniture(own, count, words, edges, joined)
         length = shingle(words, joined, count, k, base, hashes[written:], tokens[written:])
         if length == 0 and count > 0:
             content = np.uint64(0)

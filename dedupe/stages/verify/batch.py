@@ -6,14 +6,20 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dedupe.model import Match, ShingleColumns
+from dedupe.model import ShingleColumns
+from dedupe.model.sketch import MatchColumns
 from dedupe.stages.verify.kernel import BY_HAND, count_pairs
-from dedupe.stages.verify.shares import PLACES_PER_SHINGLE, common, is_whole, lead_end, longest_run, shares
+from dedupe.stages.verify.shares import DECIMALS, PLACES_PER_SHINGLE, common, is_whole, lead_end, longest_run
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from dedupe.model import Candidates, ParsedDocument, Shingles
+    from numpy.typing import NDArray
+
+    from dedupe.model import Candidates, Match, ParsedDocument, Shingles
+
+# A product of two doubles below a million is wrong by less than this.
+_NEAR_TIE = 1e-9
 
 
 def verify_many(candidates: Candidates, parsed: Sequence[ParsedDocument], shingles: Sequence[Shingles]) -> list[Match]:
@@ -25,7 +31,8 @@ def verify_many(candidates: Candidates, parsed: Sequence[ParsedDocument], shingl
     columns = ShingleColumns(
         k=own[0].k,
         rows=rows,
-        offsets=offsets,
+        starts=offsets[:-1],
+        ends=offsets[1:],
         hashes=np.concatenate([one.hashes for one in own]),
         tokens=np.concatenate([one.tokens for one in own]),
         lead_ends=np.array([lead_end(parsed[row]) for row in rows.tolist()], dtype=np.int64),
@@ -36,34 +43,52 @@ def verify_many(candidates: Candidates, parsed: Sequence[ParsedDocument], shingl
         shared = common(shingles[a].unique, shingles[b].unique)
         return longest_run(parsed[a], parsed[b], shingles[a], shingles[b], shared)
 
-    return verify_columns(candidates, columns, [one.id for one in parsed], run_of)
+    found = verify_columns(candidates, columns, run_of)
+    return found.records([one.id for one in parsed], np.arange(len(found)))
 
 
-def verify_columns(
-    candidates: Candidates, columns: ShingleColumns, ids: Sequence[str], run_of: Callable[[int, int], int]
-) -> list[Match]:
+def verify_columns(candidates: Candidates, columns: ShingleColumns, run_of: Callable[[int, int], int]) -> MatchColumns:
     """Return what each candidate pair shares, from columns of shingles alone.
 
     Args:
         candidates: Pairs of rows.
         columns: The shingles of every row that stands in a pair.
-        ids: The id of every row.
         run_of: Gives the longest run of two rows that the kernel leaves to `shares.longest_run`.
     """
     if not len(candidates):
-        return []
+        none, zero = np.zeros(0, dtype=np.int64), np.zeros(0)
+        return MatchColumns(candidates, zero, zero, zero, none, none)
     left, right = (np.searchsorted(columns.rows, side) for side in (candidates.a, candidates.b))
     sizes, shared, runs, leads = count_pairs(
-        (columns.hashes, columns.tokens, columns.offsets),
+        (columns.hashes, columns.tokens, columns.starts, columns.ends),
         (columns.lead_ends, columns.is_whole),
         columns.k,
         (left, right),
         PLACES_PER_SHINGLE,
     )
-    names = {bits: candidates.names(bits) for bits in np.unique(candidates.found_by).tolist()}
-    table = (candidates.a, candidates.b, candidates.found_by, sizes[left], sizes[right], shared, runs, leads)
-    matches = []
-    for a, b, bits, size_a, size_b, both, run, lead in zip(*(column.tolist() for column in table), strict=True):
-        longest = run_of(a, b) if run == BY_HAND else run
-        matches.append(Match(ids[a], ids[b], *shares(size_a, size_b, both), longest, names[bits], lead))
-    return matches
+    for pair in np.flatnonzero(runs == BY_HAND).tolist():
+        runs[pair] = run_of(int(candidates.a[pair]), int(candidates.b[pair]))
+    size_a, size_b = sizes[left], sizes[right]
+    return MatchColumns(
+        candidates,
+        share_each(shared, size_a + size_b - shared),
+        share_each(shared, size_a),
+        share_each(shared, size_b),
+        runs,
+        leads,
+    )
+
+
+def share_each(shared: NDArray[np.int64], whole: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Return ``round(shared / whole, DECIMALS)`` of each row, 0 where nothing is shared; same shape.
+
+    NumPy's rounding multiplies first, which can turn a tie of the decimals the other way than Python's: rows near
+    a tie are rounded by Python.
+    """
+    scale = 10.0**DECIMALS
+    exact = shared / np.maximum(whole, 1)
+    scaled = exact * scale
+    rounded: NDArray[np.float64] = np.rint(scaled) / scale
+    for row in np.flatnonzero(np.abs(scaled - np.floor(scaled) - 0.5) < _NEAR_TIE).tolist():
+        rounded[row] = round(float(exact[row]), DECIMALS)
+    return rounded

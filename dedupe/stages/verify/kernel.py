@@ -19,8 +19,13 @@ BY_HAND = -1
 """The run of a pair that is left to `shares.longest_run`: shorter than a shingle, or in repetitive texts."""
 
 EMPTY = -1
+ALONE = -2
+"""What follows the only place of a hash: below zero as `EMPTY` is, which stands below the last of several."""
+NOWHERE = -3
+"""A place that no other follows."""
 # 2^64 over the golden ratio: the upper bits of the product spread hashes over the table (Knuth, TAOCP 3, 6.4).
 _SPREAD = np.uint64(0x9E3779B97F4A7C15)
+_ONE, _THREE, _SIX, _LOW_SIX = np.uint64(1), np.uint64(3), np.uint64(6), np.uint64(63)
 
 
 @compiled
@@ -37,7 +42,8 @@ def fill(hashes: Any, slots: Any, following: Any, shift: Any) -> int:  # noqa: A
     """Fill a table of places by hash, and return how many different hashes there are.
 
     ``slots[h]`` is the last place of a hash, `EMPTY` without one; ``following[i]`` is the place before i
-    of the same hash. The table has a power of two of slots, at least four times as many as hashes.
+    of the same hash, `EMPTY` without one, `ALONE` where there is no other place at all. The table has a power
+    of two of slots, at least four times as many as hashes.
     """
     mask = slots.size - 1
     for i in range(slots.size):
@@ -47,8 +53,12 @@ def fill(hashes: Any, slots: Any, following: Any, shift: Any) -> int:  # noqa: A
         slot = np.int64((hashes[i] * _SPREAD) >> shift)
         while slots[slot] != EMPTY and hashes[slots[slot]] != hashes[i]:
             slot = (slot + 1) & mask
-        different += slots[slot] == EMPTY
-        following[i] = slots[slot]
+        before = slots[slot]
+        following[i] = before if before != EMPTY else ALONE
+        if before == EMPTY:
+            different += 1
+        elif following[before] == ALONE:
+            following[before] = EMPTY
         slots[slot] = i
     return different
 
@@ -64,7 +74,41 @@ def find(value: Any, hashes: Any, slots: Any, shift: Any) -> int:  # noqa: ANN40
 
 
 @compiled
-def words_before(tokens: Any, held: Any, end: int, k: int) -> int:  # noqa: ANN401 - see `compiled`
+def mark(hashes: Any, bits: Any, shift: Any) -> None:  # noqa: ANN401 - see `compiled`
+    """Set the bit of every hash: most shingles of another text are told apart by one look at it."""
+    bits[:] = 0
+    for value in hashes:
+        place = (value * _SPREAD) >> shift
+        bits[place >> _SIX] |= _ONE << (place & _LOW_SIX)
+
+
+@compiled
+def probe(hashes: Any, bits: Any, shift: Any, out: Any) -> int:  # noqa: ANN401 - see `compiled`
+    """Write which of the hashes have their bit set, in order; return how many. Without a branch: most have not."""
+    found = np.int64(0)
+    for j in range(hashes.size):
+        place = (hashes[j] * _SPREAD) >> shift
+        out[found] = j
+        found += np.int64((bits[place >> _SIX] >> (place & _LOW_SIX)) & _ONE)
+    return found  # type: ignore[return-value] # numba's int
+
+
+@compiled
+def words_before(tokens: Any, places: Any, end: int, k: int) -> int:  # noqa: ANN401 - see `compiled`
+    """Return how many words before token *end* the shingles at *places*, ascending, cover."""
+    words = covered = 0
+    for i in places:
+        start = tokens[i]
+        if start >= end:
+            break
+        stop = min(start + k, end)
+        words += stop - max(start, covered)
+        covered = stop
+    return words
+
+
+@compiled
+def words_held_before(tokens: Any, held: Any, end: int, k: int) -> int:  # noqa: ANN401 - see `compiled`
     """Return how many words before token *end* the held shingles cover."""
     words = covered = 0
     for i in range(held.size):
@@ -79,51 +123,62 @@ def words_before(tokens: Any, held: Any, end: int, k: int) -> int:  # noqa: ANN4
 
 
 @compiled
-def walk(a: Any, b: Any, table: Any, scratch: Any, bound: int) -> tuple[int, int, int]:  # noqa: ANN401 - see `compiled`
+def walk(a: Any, b: Any, table: Any, scratch: Any, maybe: Any, bound: int) -> tuple[int, int, int, int]:  # noqa: ANN401 - see `compiled`; a call that hands arrays on, at every shingle, costs more than what it does
     """Look up the shingles of b in the table of a, marking what both hold.
 
     Args:
         a: Hashes and first tokens of the text in the table.
         b: Those of the other.
         table: Slots, shift and followers, as `fill` made them.
-        scratch: What is filled: which shingles of a and of b are held by both; and, by shingle of a, the shingle of b
-            at which the run that ends there ends, and how long it is.
+        scratch: What is filled: which shingles of a are held by both (all False before); and, by shingle of a, the
+            shingle of b at which the run that ends there ends, and how long it is.
+        maybe: The shingles of b that a may hold, ascending; it is cut to those that a does hold.
         bound: Agreeing places beyond which runs are no longer followed.
 
     Returns:
-        How many different shingles both have, how many places agree, and the shingles of the longest run.
+        How many shingles of b are in a, how many different shingles both have, how many places agree, and the
+        shingles of the longest run.
     """
     hashes_a, tokens_a = a
     hashes_b, tokens_b = b
     slots, shift, following = table
-    held_a, held_b, ends, lengths = scratch
-    held_a[:] = False
-    ends[:] = -2
-    common = agreeing = best = 0
-    for j in range(hashes_b.size):
-        last = find(hashes_b[j], hashes_a, slots, shift)
-        held_b[j] = last != EMPTY
-        if last == EMPTY:
-            continue
-        if not held_a[last]:
+    held, ends, lengths = scratch
+    inside = common = agreeing = best = 0
+    previous = below = NOWHERE
+    for t in range(maybe.size):
+        j = maybe[t]
+        value = hashes_b[j]
+        # Most shared shingles follow one that is shared: the next of both are compared before any table is asked.
+        last = below + 1
+        is_next = below >= 0 and previous == j - 1 and last < hashes_a.size
+        if not (is_next and hashes_a[last] == value and following[last] == ALONE):
+            last = find(value, hashes_a, slots, shift)
+            if last == EMPTY:
+                continue
+        follows = previous == j - 1 and tokens_b[j] - tokens_b[j - 1] == 1
+        previous = j
+        maybe[inside] = j
+        inside += 1
+        if not held[last]:
             common += 1
             i = last
-            while i != EMPTY:
-                held_a[i] = True
+            while i >= 0:
+                held[i] = True
+                ends[i] = EMPTY
                 i = following[i]
-        follows = j > 0 and tokens_b[j] - tokens_b[j - 1] == 1
+        below = last if following[last] == ALONE else NOWHERE
         # From the last place down: the run that ends at i - 1 must still be that of shingle j - 1.
         i = last
-        while i != EMPTY and agreeing <= bound:
+        while i >= 0 and agreeing <= bound:
             agreeing += 1
             length = 1
-            if follows and i > 0 and ends[i - 1] == j - 1 and tokens_a[i] - tokens_a[i - 1] == 1:
+            if follows and i > 0 and held[i - 1] and ends[i - 1] == j - 1 and tokens_a[i] - tokens_a[i - 1] == 1:
                 length = lengths[i - 1] + 1
             lengths[i] = length
             ends[i] = j
             best = max(best, length)
             i = following[i]
-    return common, agreeing, best
+    return inside, common, agreeing, best
 
 
 @compiled
@@ -133,46 +188,56 @@ def count_pairs(shingles: Any, documents: Any, k: int, pairs: Any, limit: int) -
     They are the different shingles in common, the words of the longest run (or `BY_HAND`), and the words of the lead.
 
     Args:
-        shingles: The shingles of all documents in text order, end to end; their first tokens; where each
-            document begins.
+        shingles: The shingles of all documents in text order; their first tokens; where each document begins
+            and ends.
         documents: Of each document the first token after its lead, and whether it is one shingle of any length.
         k: Words in a shingle.
         pairs: One document of each pair, and the other; quickest when sorted by the first.
         limit: Agreeing places per shingle of both, beyond which a pair is left to the plain path.
     """
-    all_hashes, all_tokens, offsets = shingles
+    all_hashes, all_tokens, starts, stops = shingles
     lead_ends, whole = documents
     left, right = pairs
-    sizes = offsets[1:] - offsets[:-1]
+    sizes = stops - starts
     room = max(1, sizes.max())
     table = np.empty(table_size(room)[0], dtype=np.int32)
+    bits = np.empty((table_size(room)[0] >> 3) + 1, dtype=np.uint64)
     following = np.empty(room, dtype=np.int32)
-    different = np.zeros(sizes.size, dtype=np.int64)
-    for row in range(sizes.size):
-        slots, shift = table_size(sizes[row])
-        different[row] = fill(all_hashes[offsets[row] : offsets[row + 1]], table[:slots], following, shift)
-    held_a, held_b = np.zeros(room, dtype=np.bool_), np.zeros(room, dtype=np.bool_)
-    ends, lengths = np.empty(room, dtype=np.int64), np.empty(room, dtype=np.int64)
+    different = np.full(sizes.size, EMPTY, dtype=np.int64)
+    held = np.zeros(room, dtype=np.bool_)
+    places = np.empty(room, dtype=np.int32)
+    ends, lengths = np.empty(room, dtype=np.int32), np.empty(room, dtype=np.int32)
     shared = np.zeros(left.size, dtype=np.int64)
     runs = np.full(left.size, BY_HAND, dtype=np.int64)
     leads = np.zeros(left.size, dtype=np.int64)
-    current = -1
+    current = EMPTY
     slots, shift = table_size(0)
     for pair in range(left.size):
         one, other = left[pair], right[pair]
-        start, stop = offsets[one], offsets[one + 1]
+        start, stop = starts[one], stops[one]
         a = (all_hashes[start:stop], all_tokens[start:stop])
-        b = (all_hashes[offsets[other] : offsets[other + 1]], all_tokens[offsets[other] : offsets[other + 1]])
+        b = (all_hashes[starts[other] : stops[other]], all_tokens[starts[other] : stops[other]])
         if one != current:
             slots, shift = table_size(stop - start)
-            fill(a[0], table[:slots], following, shift)
+            different[one] = fill(a[0], table[:slots], following, shift)
+            # Eight bits for each slot, thirty-two and more for each hash.
+            mark(a[0], bits[: (slots >> 3) + 1], shift - _THREE)
             current = one
-        scratch = (held_a[: sizes[one]], held_b[: sizes[other]], ends[: sizes[one]], lengths)
+        maybe = places[: probe(b[0], bits, shift - _THREE, places)]
         bound = limit * (sizes[one] + sizes[other])
-        shared[pair], agreeing, best = walk(a, b, (table[:slots], shift, following), scratch, bound)
-        if shared[pair] > 0 and agreeing <= bound and not (whole[one] or whole[other]):
-            runs[pair] = best + k - 1
-        leads[pair] = max(
-            words_before(a[1], scratch[0], lead_ends[one], k), words_before(b[1], scratch[1], lead_ends[other], k)
+        inside, shared[pair], agreeing, best = walk(
+            a, b, (table[:slots], shift, following), (held, ends, lengths), maybe, bound
         )
+        if inside == 0:
+            continue
+        if agreeing <= bound and not (whole[one] or whole[other]):
+            runs[pair] = best + k - 1
+        lead = words_before(b[1], maybe[:inside], lead_ends[other], k)
+        leads[pair] = max(lead, words_held_before(a[1], held[: sizes[one]], lead_ends[one], k))
+        held[: sizes[one]] = False
+    for row in range(sizes.size):
+        if different[row] == EMPTY:
+            slots, shift = table_size(sizes[row])
+            own = all_hashes[starts[row] : stops[row]]
+            different[row] = fill(own, table[:slots], following, shift)
     return different, shared, runs, leads
