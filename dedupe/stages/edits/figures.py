@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 from dedupe.stages.edits.change import Change, Side
 from dedupe.stages.edits.kinds import RANGE_WORDS
 from dedupe.stages.edits.lexicon import APPROXIMATORS, FUNCTION_WORDS, base_form
-from dedupe.stages.edits.surface import looks_different
 from dedupe.stages.edits.likeness import compare_values
+from dedupe.stages.edits.surface import looks_different
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

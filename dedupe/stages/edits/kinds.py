@@ -8,10 +8,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from dedupe.stages.edits.lexicon import AUXILIARIES, REPORTING_VERBS, base_form
+from dedupe.stages.edits.likeness import compare_values
 from dedupe.stages.edits.names import name_change
 from dedupe.stages.edits.spelling import fold
 from dedupe.stages.edits.units import MARKS
-from dedupe.stages.edits.likeness import compare_values
 from dedupe.stages.edits.wordlist import words
 
 if TYPE_CHECKING:

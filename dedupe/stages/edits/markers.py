@@ -127,7 +127,8 @@ def _certainty(units: Sequence[Unit], index: int) -> list[Marker]:
     """Return what a word says of certainty and negation; cannot says both."""
     key, behind = units[index].key, index + 1
     before = units[index - 1].key if index else ""
-    if key in EXPECTATIONS and _following(units, index) == "to" and (before in _BE or key not in _PASSIVE_ONLY):
+    is_passive = before in _BE or key not in _PASSIVE_ONLY
+    if key in EXPECTATIONS and _following(units, index) == "to" and is_passive and before not in _COMPARING:
         return [Marker(index, behind, "certainty", "modality", "expected", is_lone=True)]
     if key in NEGATIVE_ADVERBS:
         return [Marker(index, behind, "negation", "negation", "hardly", is_lone=True)]
@@ -138,6 +139,8 @@ def _certainty(units: Sequence[Unit], index: int) -> list[Marker]:
         scale = "frequency" if grade in _FREQUENCIES else "modality"
         is_lone = grade in _LONE_HEDGES and key not in QUIET_HEDGES
         found.append(Marker(index, behind, "certainty", scale, grade, is_lone=is_lone))
+    elif is_compared and grade == "likely":
+        found.append(Marker(index, behind, "certainty", "modality", "tending", is_lone=False))
     if key in NEGATIONS and not _is_comment(units, index):
         found.append(Marker(index, behind, "negation", "negation", "not", is_lone=True))
     elif key in IMPLICIT_NEGATIONS:
@@ -167,7 +170,8 @@ def _novelty(units: Sequence[Unit], index: int) -> list[Marker]:
 def _restriction(units: Sequence[Unit], index: int) -> list[Marker]:
     """Return a word that confines the noun behind it: severe, lifetime, diagnosed."""
     key = units[index].key
-    is_attributive = _following(units, index)[:1].isalpha() and _following(units, index) not in FUNCTION_WORDS
+    following = _following(units, index)
+    is_attributive = following[:1].isalpha() and following not in FUNCTION_WORDS and following != "age"
     if key not in RESTRICTIVES or not is_attributive:
         return []
     return [Marker(index, index + 1, "scope", "restriction", RESTRICTIVES[key], is_lone=True)]
@@ -189,6 +193,8 @@ def _quantity(units: Sequence[Unit], index: int) -> list[Marker]:
         return [Marker(index, behind, "certainty", "intensity", INTENSITIES[key], is_lone=True)]
     if key not in QUANTIFIERS or is_figure or is_rate:
         return []
+    if key == "always":
+        return [Marker(index, behind, "scope", "universality", "always", is_lone=True)]
     if key == "all" and index and units[index - 1].key in _BEFORE_ALL and not following[:1].isalpha():
         return []
     if key == "both" and any(unit.key == "and" for unit in units[behind : behind + _BOTH_AND]):

@@ -24,6 +24,10 @@ Range = tuple[int, int]
 
 # Words of both sides of a rewrite in which a hedge stands all but alone.
 _FEW: Final = 10
+# Scales whose markers say nothing where what they are about is another thing on the other side, but for a word or
+# two in the place of one: isn't, is.
+_PAIR: Final = 3
+_NEED_HEAD: Final = frozenset({"negation", "quantity"})
 # Units of both sides over which two verbs of cause are one change.
 _CAUSE_UNITS: Final = 12
 _NOT_ONLY: Final = frozenset({"only", "just", "least", "merely", "simply"})
@@ -42,11 +46,13 @@ def name_parts(
     open_changes: list[Change] = []
     for change, known in changes:
         kind = known or sure_kind(change)
+        if known == "certainty" and not (change.old and change.new) and _is_cut_off(change, known):
+            kind = form_kind(change.old, change.new)
         if kind is None:
             open_changes.append(change)
         else:
             named.append((change, kind))
-    clauses, rest = _cut_clauses(sides, open_changes)
+    clauses, rest = _cut_clauses(sides, open_changes, is_same_clause=anchors.share >= sides[0].settings.same_clause)
     named += clauses
     extra = surplus(*sides)
     for change in rest:
@@ -84,7 +90,7 @@ def exchange_quantities(a: Side, b: Side, pairs: list[tuple[int, int]]) -> list[
     exchanges: list[tuple[Change, EditKind]] = []
     for own, units, others, name in ((0, a.units, b.units, "a"), (1, b.units, a.units, "b")):
         for marker in (b if own else a).markers:
-            noun = noun_behind(units, marker)
+            noun = noun_behind(units, marker) if marker.is_lone else None
             if noun is None or marker.start not in free[own] or extra[f"{name} {marker.grade}"] <= 0:
                 continue
             stem = base_form(units[noun].key)
@@ -162,7 +168,9 @@ def _is_moved(a: Side, b: Side, old: Clause, new: Clause) -> bool:
     return abs(places[0] - places[1]) > a.settings.moved_share
 
 
-def _cut_clauses(sides: tuple[Side, Side], changes: list[Change]) -> tuple[list[tuple[Change, EditKind]], list[Change]]:
+def _cut_clauses(
+    sides: tuple[Side, Side], changes: list[Change], *, is_same_clause: bool
+) -> tuple[list[tuple[Change, EditKind]], list[Change]]:
     """Return the reporting clauses that only one side has as changes of their own, and what is left."""
     a, b = sides
     named: list[tuple[Change, EditKind]] = []
@@ -174,7 +182,7 @@ def _cut_clauses(sides: tuple[Side, Side], changes: list[Change]) -> tuple[list[
         if len(ours) == len(theirs) == 1 and _fills(change, ours[0], theirs[0]):
             named.append((change, exchange_kind(ours[0], theirs[0])))
             continue
-        if len(ours) + len(theirs) == 1 and not _is_cut_off(change, "attribution"):
+        if len(ours) + len(theirs) == 1 and is_same_clause and not _is_cut_off(change, "attribution"):
             clause = (ours or theirs)[0]
             other = sides[0] if theirs else sides[1]
             if _takes_statement(change, clause, is_added=bool(theirs)):
@@ -215,6 +223,11 @@ def _is_known(sides: tuple[Side, Side], change: Change, clause: Clause, other: S
     own = sides[0] if other is sides[1] else sides[1]
     names = {unit.key for unit in own.units[clause.start : clause.end] if _is_proper_noun(unit)}
     if names & {unit.key for unit in other.units if _is_proper_noun(unit)}:
+        return True
+    is_tag = is_quoted and other.units[-1:] and other.units[-1].quote >= 0
+    if is_tag and any(
+        unit.text in other.text for unit in own.units[clause.start : clause.end] if _is_proper_noun(unit)
+    ):
         return True
     if not clause.named and any(
         found.sources & clause.sources for found in find_clauses(other.units, 0, len(other.units))
@@ -372,7 +385,7 @@ def _weight(
         return "nothing"  # not only this but that, this and that
     settings = change.a.settings
     is_anchored = anchors.holds(change.a if old else change.b, marker, "a" if old else "b")
-    is_same_clause = anchors.share >= settings.same_clause
+    is_same_clause = anchors.share >= settings.same_clause and not any(map(_begins_inside, (change.a, change.b)))
     if marker.scale == "restriction":
         # What confines a noun is lost where the noun stays; put in, it may belong to another claim.
         is_cut = old is not None or anchors.share >= settings.same_sentence
@@ -381,9 +394,16 @@ def _weight(
         if max(sizes) <= settings.cut_words:
             return "whole" if is_anchored or is_same_clause else "nothing"
         return "part" if is_anchored and is_same_clause else "nothing"
-    if max(sizes) <= settings.rewrite_words and (is_anchored or (is_same_clause and min(sizes) + max(sizes) <= _FEW)):
+    few = _PAIR if marker.scale in _NEED_HEAD else _FEW
+    is_lone = is_same_clause and sum(sizes) <= few
+    if max(sizes) <= settings.rewrite_words and (is_anchored or is_lone):
         return "whole"
     return "part" if is_anchored and is_same_clause and marker.kind != "negation" else "nothing"
+
+
+def _begins_inside(side: Side) -> bool:
+    """Return whether a passage begins inside a sentence: what governs its words may stand before it."""
+    return side.text[max(0, side.span.start - 2) : side.span.start].rstrip(" \xa0")[-1:].isalnum()
 
 
 def _has_no_other(change: Change, marker: Marker, old: Marker | None) -> bool:

@@ -105,8 +105,11 @@ def _clause_at(units: Sequence[Unit], index: int, start: int, end: int) -> Claus
     if unit.key == "according" and index + 1 < end and units[index + 1].key == "to":
         return _behind(units, (start, index), index + 2, end, "say", is_sure=True)
     verb = base_form(unit.key)
-    if index > start and units[index - 1].key in _PASSIVE:
+    before = units[index - 1].key if index else ""
+    if index > start and before in _PASSIVE:
         return None
+    if unit.key.endswith("ing") and before != ",":
+        return None  # a warning sign
     if (
         verb not in REPORTING_VERBS
         or verb == "continue"
@@ -144,16 +147,12 @@ def _before(units: Sequence[Unit], index: int, start: int, end: int, verb: str) 
         first -= 1
     subject_end = first
     while first > start and index - first <= _SUBJECT_WORDS and units[first - 1].key not in _STOPS:
+        if units[first].key == "who":
+            break
         if units[first - 1].key in _BREAKS and units[first - 1].key not in {"and", "in", "on"}:
             break
         first -= 1
-    sources, named = _sources(units[first:subject_end])
-    if sources and _has_person_before(units, first):
-        sources, named = sources | {"person"}, True
-    if units[first].key == "who" and not (first and units[first - 1].key == ","):
-        return None  # those who said: no speaker of the sentence
-    if not sources and verb in _PLAIN_SAYING and _is_short_tag(units, first, subject_end, index):
-        sources = _OTHER
+    sources, named = _subject(units, first, subject_end, index, verb)
     if not sources:
         return None
     last = index + 1
@@ -169,6 +168,18 @@ def _before(units: Sequence[Unit], index: int, start: int, end: int, verb: str) 
     opening = first - 1 if first > start and units[first - 1].key == "," else first
     is_pronoun = subject_end - first == 1 and units[first].key in _PRONOUNS
     return Clause(opening, last, verb, sources, named, is_pronoun, units[index].key, is_inverted=False)
+
+
+def _subject(units: Sequence[Unit], first: int, subject_end: int, index: int, verb: str) -> tuple[frozenset[str], bool]:
+    """Return the sorts of the sources that stand before a verb of reporting, and whether one is named."""
+    if units[first].key == "who" and not (first and units[first - 1].key == ","):
+        return frozenset(), False  # those who said: no speaker of the sentence
+    sources, named = _sources(units[first:subject_end])
+    if not sources and verb in _PLAIN_SAYING and _is_short_tag(units, first, subject_end, index):
+        sources = _OTHER
+    if sources and _has_person_before(units, first):
+        return sources | {"person"}, True
+    return sources, named
 
 
 def _is_short_tag(units: Sequence[Unit], first: int, subject_end: int, index: int) -> bool:
