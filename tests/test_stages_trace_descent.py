@@ -120,8 +120,8 @@ def story(**texts: str) -> list[ParsedDocument]:
     return [parse(Document(name, text), Settings()) for name, text in texts.items()]
 
 
-def first(source: str, target: str) -> dict[tuple[str, str], Derivation]:
-    return {(source, target): Derivation("a", "wasDerivedFrom", 0.99, (Evidence("date", 4.0, "earlier"),))}
+def first(source: str, target: str, weight: float = 4.0) -> dict[tuple[str, str], Derivation]:
+    return {(source, target): Derivation("a", "wasDerivedFrom", 0.99, (Evidence("date", weight, "earlier"),))}
 
 
 def lines(members: list[ParsedDocument], known: dict[tuple[str, str], Derivation]) -> dict[str, str | None]:
@@ -156,6 +156,66 @@ def test_figure_in_a_shared_change_is_shown_whole() -> None:
     shown = [reason.a.of(paper) for reason in line.reasons if reason.a is not None]
     assert any("18,400" in words for words in shown)
     assert not any(words.startswith("400") for words in shown)
+
+
+NOTICE = """The foot ferry will run every twenty minutes from the staithe to the quay from half past six until ten at night.
+
+Masters of vessels over thirty metres must give a day of notice before they pass the bridge, the harbour office said."""
+OWN_A = """At the forge on Mill Lane the smith said that nobody had asked him, and that his customers came from the far bank.
+
+The parish clerk has kept a tally of carts since the autumn and means to hand it to whoever comes to listen to her."""
+OWN_B = """In the moor villages the talk was of milk, for the dairy is on one side of the water and the cows are on the other.
+
+A retired ferryman offered to bring his old boat down if the council paid for the paint and did not ask about her age."""
+
+
+def paragraphs(*texts: str) -> str:
+    return "\n\n".join(texts)
+
+
+def test_passages_that_two_papers_have_beside_the_release_come_from_a_text_that_nobody_collected() -> None:
+    first_half, second_half = BASE.split("\n\n")[:3], BASE.split("\n\n")[1:]
+    one = paragraphs(*first_half, NOTICE, OWN_A)
+    two = paragraphs(*second_half, OWN_B, NOTICE)
+    known = first("release", "one", 12) | first("release", "two", 12) | first("one", "two")
+    found = descend(story(release=BASE, one=one, two=two), known)
+    assert {line.member: line.parent for line in found.lines} == {"release": None, "one": "release", "two": "release"}
+    (unseen,) = found.unseen
+    assert (unseen.id, unseen.takers, unseen.is_main) == ("unseen:one", ("one", "two"), False)
+    assert [source.source for line in found.lines for source in line.others] == ["unseen:one", "unseen:one"]
+    assert any("foot ferry" in reason.text for reason in unseen.reasons)
+
+
+def test_article_made_of_a_paper_and_its_release_names_both() -> None:
+    head, rest = BASE.split("\n\n")[:2], BASE.split("\n\n")[2:]
+    paper = paragraphs(
+        *(line.replace("largest", "biggest").replace("will close", "is closing") for line in head), OWN_A
+    )
+    known = first("release", "paper", 12) | first("paper", "mixed") | first("release", "mixed", 12)
+    release = paragraphs(*head, NOTICE, *rest)
+    found = descend(story(release=release, paper=paper, mixed=paragraphs(paper, *rest)), known)
+    (line,) = (line for line in found.lines if line.member == "mixed")
+    assert line.parent == "paper"
+    (second,) = line.others
+    assert second.source == "release"
+    assert any("fair bargain" in reason.text for reason in second.reasons)
+    assert found.unseen == ()
+
+
+def test_two_papers_that_share_a_statement_and_have_as_much_alone_had_it_from_elsewhere() -> None:
+    papers = {"star": paragraphs(NOTICE, OWN_A), "post": paragraphs(OWN_B, NOTICE)}
+    found = descend(story(**papers), {})
+    assert [line.parent for line in found.lines] == [None, None]
+    (unseen,) = found.unseen
+    assert unseen.is_main
+    assert unseen.takers == ("post", "star")
+
+
+def test_paper_that_names_the_other_one_took_from_it() -> None:
+    star = parse(Document("star", paragraphs(NOTICE, OWN_A), outlet="Fenwick Star"), Settings())
+    post = parse(Document("post", paragraphs("The Fenwick Star has it.", OWN_B, NOTICE), outlet="Post"), Settings())
+    found = descend([star, post], first("star", "post"))
+    assert found.unseen == ()
 
 
 def test_notation_that_two_desks_share_is_no_inheritance() -> None:

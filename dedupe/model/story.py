@@ -115,10 +115,10 @@ class SecondSource:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A member of a story and the one that it has its text from; `parent` None begins the story.
+    """A member of a story and the one that it has its text from.
 
-    A parent that begins with ``unseen:`` was never collected (see `Descent.unseen`). `reasons` are changes that both
-    share, with their places in the parent (a) and in the member (b). `others` are its further sources.
+    `parent` None begins the story, or is a text that nobody collected (see `Descent.unseen`). `reasons` are changes
+    that both share, with their places in the parent (a) and in the member (b). `others` are its further sources.
     """
 
     member: str

@@ -9,19 +9,19 @@ the pair say which of two is the parent. The cheapest tree over all members is t
 from __future__ import annotations
 
 import math
-import re
 from collections import defaultdict
-from dataclasses import dataclass
 from itertools import groupby
 from textwrap import shorten
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from dedupe.model import Descent, Evidence, Line, Span
+from dedupe.model import Descent, Evidence, Line
 from dedupe.stages.trace.arborescence import cheapest_arborescence, price_without
 from dedupe.stages.trace.dates import date_evidence
+from dedupe.stages.trace.sources import find_sources
 from dedupe.stages.trace.weights import WEIGHTS
+from dedupe.stages.trace.witness import Witness, count_stretches, read_witness, span_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -30,12 +30,6 @@ if TYPE_CHECKING:
 
     from dedupe.model import Derivation, ParsedDocument
 
-# Words of the runs in which changes are looked for: two changes three words apart are told apart.
-_RUN: Final = 3
-_NOTATIONS: Final = {"million": "m", "mn": "m", "billion": "bn", "thousand": "k", "percent": "pc"}
-_TITLES: Final = frozenset(["mr", "mrs", "ms", "dr", "prof", "professor", "sir", "cllr", "coun", "councillor"])
-_UNIT: Final = re.compile(r"^(\d+)(m|bn|mn|k|pc|am|pm)$")
-_BASE: Final = np.uint64(0x9E3779B97F4A7C15)
 # Costs in nats, chosen on the tune half of newsroom-week (edge F1 .93, without dates .89) and on trees that
 # `tests/test_stages_trace_descent.py` grows. That somebody makes a change that another made too is rare, and the
 # rarer the longer it is; that a text is cut or added to on the way is the rule.
@@ -51,21 +45,8 @@ _BEGINS: Final = 1000.0
 # By how much a copy may seem the nearer parent and still be passed over for its original.
 _ALIKE: Final = 1.0
 _SHOWN: Final = 3
-# Signs beside a word that are no part of it.
-_OPENING: Final = frozenset("“”\"‘’'«»„([—–")
-_CLOSING: Final = frozenset("“”\"‘’'«»„)].,;:!?—–")
 _SHOWN_CHARACTERS: Final = 80
 _PAIR: Final = 2
-
-
-@dataclass(frozen=True, slots=True)
-class _Text:
-    """A member with the hash of every run of its words, and the token that each run begins and ends with."""
-
-    parsed: ParsedDocument
-    runs: NDArray[np.uint64]
-    first: NDArray[np.int64]
-    last: NDArray[np.int64]
 
 
 def descend(members: Sequence[ParsedDocument], derivations: Mapping[tuple[str, str], Derivation]) -> Descent:
@@ -80,7 +61,7 @@ def descend(members: Sequence[ParsedDocument], derivations: Mapping[tuple[str, s
         has another parent. A line without a parent begins the story.
     """
     vocabulary: dict[str, int] = {}
-    texts = [_read(member, vocabulary) for member in sorted(members, key=lambda member: member.id)]
+    texts = [read_witness(member, vocabulary) for member in sorted(members, key=lambda member: member.id)]
     if not texts:
         return Descent(())
     owners = _count_owners(texts)
@@ -94,21 +75,26 @@ def descend(members: Sequence[ParsedDocument], derivations: Mapping[tuple[str, s
             odds = _direction(a.parsed, b.parsed, derivations)
             costs[parent, child] = round(_changes(a, b, known[child]) + _DIRECTION * math.log1p(math.exp(-odds)), 6)
     lines = []
-    parents = cheapest_arborescence(costs, root).tolist()
-    for child, passed in _skip_copies(texts, parents, costs).items():
-        parent = passed[-1]
+    passed = _skip_copies(texts, cheapest_arborescence(costs, root).tolist(), costs)
+    tree = [None if passed[child][-1] == root else passed[child][-1] for child in range(root)]
+    found = find_sources(texts, tree, lambda a, b: _told(texts[a].parsed, texts[b].parsed, derivations))
+    for child, above in enumerate(found.parents):
         # What may come from a copy as well as from its original comes from their text.
-        price = price_without(costs, root, child, passed)
+        price = price_without(costs, root, child, passed[child]) if child not in found.odds else found.odds[child]
         confidence = round(1.0 / (1.0 + math.exp(-price)), 6)
-        if parent == root:
-            lines.append(Line(texts[child].parsed.id, None, confidence))
-        else:
-            reasons = tuple(_shared_changes(texts[parent], texts[child], owners, root))
-            lines.append(Line(texts[child].parsed.id, texts[parent].parsed.id, confidence, reasons))
-    return Descent(tuple(lines))
+        name, others = texts[child].parsed.id, tuple(found.others.get(child, ()))
+        if above is None:
+            lines.append(Line(name, None, confidence))
+            continue
+        reasons = tuple(_shared_changes(texts[above], texts[child], owners, root))
+        source = texts[above].parsed.id
+        pairs = ((source, name), (name, source))
+        relation = next((derivations[pair].relation for pair in pairs if pair in derivations), None)
+        lines.append(Line(name, source, confidence, reasons, relation, others))
+    return Descent(tuple(lines), tuple(found.unseen))
 
 
-def _skip_copies(texts: Sequence[_Text], parents: Sequence[int], costs: NDArray[np.float64]) -> dict[int, list[int]]:
+def _skip_copies(texts: Sequence[Witness], parents: Sequence[int], costs: NDArray[np.float64]) -> dict[int, list[int]]:
     """Return for each member its parent, after the copies of this parent that were passed over.
 
     A child of a copy hangs from the text that was copied unless it has a change of the copy: a copy that nothing tells
@@ -132,32 +118,7 @@ def _skip_copies(texts: Sequence[_Text], parents: Sequence[int], costs: NDArray[
     return found
 
 
-def _read(parsed: ParsedDocument, vocabulary: dict[str, int]) -> _Text:
-    """Return a member with its runs: none across a paragraph, none in page furniture, and no notation in them.
-
-    Two desks that both write £12.6m for £12.6 million, or Cllr, did not learn it from each other.
-    """
-    words: list[int] = []
-    tokens: list[int] = []
-    begins = np.array([span.start for span in parsed.paragraphs], dtype=np.int64)
-    homes = np.searchsorted(begins, parsed.tokens.starts, side="right")
-    for at, (word, is_outside) in enumerate(zip(parsed.tokens.words, parsed.outside.tolist(), strict=True)):
-        if not is_outside or word in _TITLES:
-            continue
-        for part in _UNIT.sub(r"\1 \2", word).split():
-            words.append(vocabulary.setdefault(_NOTATIONS.get(part, part), len(vocabulary) + 1))
-            tokens.append(at)
-    count = max(len(words) - _RUN + 1, 0)
-    runs = np.zeros(count, dtype=np.uint64)
-    ids, places = np.array(words, dtype=np.uint64), np.array(tokens, dtype=np.int64)
-    for shift in range(_RUN):
-        runs = runs * _BASE + ids[shift : shift + count]
-    first, last = places[:count], places[_RUN - 1 :]
-    inside = homes[first] == homes[last] if count else np.zeros(0, dtype=bool)
-    return _Text(parsed, runs[inside], first[inside], last[inside])
-
-
-def _count_owners(texts: Iterable[_Text]) -> dict[int, int]:
+def _count_owners(texts: Iterable[Witness]) -> dict[int, int]:
     """Return how many members have each run."""
     owners: defaultdict[int, int] = defaultdict(int)
     for text in texts:
@@ -171,19 +132,30 @@ def _direction(a: ParsedDocument, b: ParsedDocument, derivations: Mapping[tuple[
 
     Within a story dates count in full, however little a pair shares.
     """
+    said, dated = _told(a, b, derivations), _dated(a, b, derivations)
+    return math.fsum((said, *(dated or [item.weight for item in date_evidence(a.document, b.document)])))
+
+
+def _told(a: ParsedDocument, b: ParsedDocument, derivations: Mapping[tuple[str, str], Derivation]) -> float:
+    """Return what the texts alone say of a being the source of b, as log-odds."""
+    return math.fsum(weight for kind, weight in _weights(a, b, derivations) if kind != "date")
+
+
+def _dated(a: ParsedDocument, b: ParsedDocument, derivations: Mapping[tuple[str, str], Derivation]) -> list[float]:
+    weights = [weight for kind, weight in _weights(a, b, derivations) if kind == "date"]
+    return [math.copysign(max(abs(weight), WEIGHTS["date"]), weight) for weight in weights]
+
+
+def _weights(
+    a: ParsedDocument, b: ParsedDocument, derivations: Mapping[tuple[str, str], Derivation]
+) -> list[tuple[str, float]]:
+    """Return kind and weight of what is known of a pair; positive where a is the source."""
     there, back = derivations.get((a.id, b.id)), derivations.get((b.id, a.id))
     known, sign = (there, 1.0) if there is not None else (back, -1.0)
-    evidence = known.evidence if known is not None else ()
-    said = [item.weight * sign for item in evidence if item.kind != "date"]
-    dated = [
-        math.copysign(max(abs(item.weight), WEIGHTS["date"]), item.weight * sign)
-        for item in evidence
-        if item.kind == "date"
-    ]
-    return math.fsum((*said, *(dated or [item.weight for item in date_evidence(a.document, b.document)])))
+    return [(item.kind, item.weight * sign) for item in known.evidence] if known is not None else []
 
 
-def _changes(a: _Text, b: _Text, is_known: NDArray[np.bool_]) -> float:
+def _changes(a: Witness, b: Witness, is_known: NDArray[np.bool_]) -> float:
     """Return what it costs that b was made of a, in nats.
 
     Args:
@@ -193,16 +165,11 @@ def _changes(a: _Text, b: _Text, is_known: NDArray[np.bool_]) -> float:
     """
     news = ~np.isin(b.runs, a.runs)
     twice, added, dropped = news & is_known, news & ~is_known, ~np.isin(a.runs, b.runs)
-    cost = _TWICE * _stretches(twice) + _TWICE_WORD * int(twice.sum())
-    return cost + _ADDED * _stretches(added) + _DROPPED * _stretches(dropped)
+    cost = _TWICE * count_stretches(twice) + _TWICE_WORD * int(twice.sum())
+    return cost + _ADDED * count_stretches(added) + _DROPPED * count_stretches(dropped)
 
 
-def _stretches(chosen: NDArray[np.bool_]) -> int:
-    """Return how many unbroken stretches are chosen."""
-    return int(chosen[:1].sum() + (chosen[1:] & ~chosen[:-1]).sum()) if chosen.size else 0
-
-
-def _shared_changes(a: _Text, b: _Text, owners: Mapping[int, int], members: int) -> Iterator[Evidence]:
+def _shared_changes(a: Witness, b: Witness, owners: Mapping[int, int], members: int) -> Iterator[Evidence]:
     """Yield the stretches that parent and child share with the fewest others, the rarest first, then the longest."""
     known = set(a.runs.tolist())
     counts = [owners[run] if run in known else members for run in b.runs.tolist()]
@@ -213,7 +180,7 @@ def _shared_changes(a: _Text, b: _Text, owners: Mapping[int, int], members: int)
             stretches.append((count, -len(places), places[0], places[-1]))
     for count, _, begin, end in sorted(stretches)[:_SHOWN]:
         at = int(np.flatnonzero(a.runs == b.runs[begin])[0])
-        mine, theirs = _span(b, begin, end), _span(a, at, min(at + end - begin, a.runs.size - 1))
+        mine, theirs = span_of(b, begin, end), span_of(a, at, min(at + end - begin, a.runs.size - 1))
         words = shorten(mine.of(b.parsed.text), _SHOWN_CHARACTERS, placeholder=" …")
         others = (
             "and no other text of the story"
@@ -221,15 +188,3 @@ def _shared_changes(a: _Text, b: _Text, owners: Mapping[int, int], members: int)
             else f"with {count - _PAIR} of the other {members - _PAIR}"
         )
         yield Evidence("shared-words", _TWICE, f"both have “{words}”, {others}", theirs, mine)
-
-
-def _span(text: _Text, begin: int, end: int) -> Span:
-    tokens = text.parsed.tokens
-    start, stop = int(tokens.starts[text.first[begin]]), int(tokens.ends[text.last[end]])
-    # A figure or a name with signs in it is several tokens and one word: 4,000 is not 000.
-    whole = text.parsed.text
-    while start and not whole[start - 1].isspace() and whole[start - 1] not in _OPENING:
-        start -= 1
-    while stop < len(whole) and not whole[stop].isspace() and whole[stop] not in _CLOSING:
-        stop += 1
-    return Span(start, stop)
