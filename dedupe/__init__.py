@@ -15,6 +15,7 @@ from dedupe.version import __version__
 if TYPE_CHECKING:
     from dedupe.api import align, cluster, compare, find_matches, read, report
     from dedupe.errors import DedupeError
+    from dedupe.live import Index
     from dedupe.model import Comparison, Document, Passage, Result, Span
     from dedupe.settings import Settings
 
@@ -22,6 +23,7 @@ __all__ = [
     "Comparison",
     "DedupeError",
     "Document",
+    "Index",
     "Passage",
     "Result",
     "Settings",
@@ -39,6 +41,7 @@ _HOMES = {
     **dict.fromkeys(("align", "cluster", "compare", "find_matches", "read", "report"), "dedupe.api"),
     **dict.fromkeys(("Comparison", "Document", "Passage", "Result", "Span"), "dedupe.model"),
     "DedupeError": "dedupe.errors",
+    "Index": "dedupe.live",
     "Settings": "dedupe.settings",
 }
 

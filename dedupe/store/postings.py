@@ -8,6 +8,7 @@ bits into buckets, one blob each. The bucket's place says the leading bits, an e
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -39,7 +40,7 @@ def to_keys(hashes: NDArray[np.uint64]) -> NDArray[np.uint64]:
     return hashes >> np.uint64(64 - KEY_BITS)
 
 
-def pack(keys: NDArray[np.uint64], numbers: NDArray[np.uint64]) -> NDArray[np.uint64]:
+def pack(keys: NDArray[np.uint64], numbers: NDArray[np.uint64] | np.uint64) -> NDArray[np.uint64]:
     """Return postings: key above, document below."""
     return keys << _NUMBER | numbers
 
@@ -109,7 +110,7 @@ def encode(
     starts = np.flatnonzero(np.diff(buckets, prepend=-1))
     data = entries.tobytes()
     edges = (np.append(starts, postings.size) * kind.itemsize).tolist()
-    return buckets[starts], [data[low:high] for low, high in zip(edges[:-1], edges[1:], strict=True)]
+    return buckets[starts], [data[low:high] for low, high in pairwise(edges)]
 
 
 def decode(

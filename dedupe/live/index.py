@@ -1,0 +1,253 @@
+"""`Index`: one SQLite file that articles are added to and looked up in.
+
+An article is in the file whole or not at all: its text, its keys and what is counted of its outlet are
+written in one transaction. A query is looked up by its keys, and what they propose is verified on the
+texts, with the numbers and the rule of the batch tool.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+import numpy as np
+
+from dedupe.errors import StoreError
+from dedupe.live import checks
+from dedupe.live.adding import Adder
+from dedupe.live.found import Added, Found, Stats
+from dedupe.live.lines import OutletLines
+from dedupe.live.looking import Looker
+from dedupe.live.made_with import settings_of
+from dedupe.model import Document
+from dedupe.pipeline import parse
+from dedupe.stages.align import align
+from dedupe.store import articles, opening, segments, stories
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from contextlib import AbstractContextManager
+    from types import TracebackType
+
+    from dedupe.model import Passage, Rejected
+    from dedupe.settings import Settings
+    from dedupe.store.articles import Article
+
+# Documents deleted in one transaction: some ten milliseconds, in which nobody else can write.
+_DELETED = 500
+_MEGABYTES = 64_000_000
+
+
+class Index:
+    """Articles in one file, each matched against everything seen.
+
+    >>> import tempfile
+    >>> folder = tempfile.TemporaryDirectory()
+    >>> index = Index(Path(folder.name) / "news.db")
+    >>> text = "The council will close the old bridge for fourteen weeks from Monday, it said in a statement."
+    >>> index.add([Document("a", text, outlet="Gazette")]).new
+    1
+    >>> [(found.id, found.a_in_b) for found in index.find("It is true: " + text)]
+    [('a', 0.8125)]
+    >>> index.close(); folder.cleanup()
+    """
+
+    def __init__(self, path: str | Path, settings: Settings | None = None, *, make: bool = True) -> None:
+        """Open an index, or make it.
+
+        Args:
+            path: The file.
+            settings: All settings; without them those that the index was made with, or the default for a new one.
+            make: Make the file where there is none.
+
+        Raises:
+            StoreError: It is not there, or cannot be opened.
+            InputError: It is another kind of file.
+            SettingError: It was made with other settings; the message names both.
+        """
+        from dedupe.settings import Settings as Defaults
+
+        self.path = Path(path)
+        own = (settings or Defaults()).store
+        self._connection = opening.open_index(self.path, own, make=make)
+        try:
+            with self._explained():
+                self.settings = settings_of(self._connection, self.path, settings)
+        except BaseException:
+            self._connection.close()
+            raise
+        self._lines = OutletLines(self.settings)
+        self._looker = Looker(self._connection, self._lines, self.settings)
+
+    def __enter__(self) -> Self:
+        """Return the index."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close the file."""
+        self.close()
+
+    def __len__(self) -> int:
+        """Return how many documents there are, each counted once whatever its versions."""
+        with self._reading():
+            (count,) = self._connection.execute("SELECT count(DISTINCT id) FROM documents").fetchone()
+        return int(count)
+
+    def close(self) -> None:
+        """Close the file. What was added is in it since `add` returned."""
+        self._connection.close()
+
+    def add(self, records: Iterable[Document | Rejected], on_stored: Callable[[Added], None] | None = None) -> Added:
+        """Return what became of *records*, all of which are stored when it returns.
+
+        The same id with the same text is known; with another text it is a new version. What cannot be added is
+        named in the result and in the table `rejected`, and the rest goes on.
+
+        Args:
+            records: Documents, and what readers give for records that could not be read.
+            on_stored: Called after each transaction with what it stored, which is safe from then on.
+
+        Raises:
+            StoreError: The file cannot be written; what was acknowledged before is safe.
+        """
+        total = Added()
+        adder = Adder(self._connection, self._looker, self._lines, self.settings)
+        for batch in _batches(records, self.settings.store.batch):
+            prepared = adder.prepare(batch)
+            with self._writing():
+                added = adder.store(prepared, _now())
+            total += added
+            if on_stored:
+                on_stored(added)
+            self._merge(loading=True)
+        self._merge(loading=False, steps=None if adder.is_load else 1)
+        return total
+
+    def find(self, query: str | Document, limit: int | None = 20) -> list[Found]:
+        """Return the documents that share enough with *query* to be a match, the best first.
+
+        The best holds most of the query (`a_in_b`), then is most contained in it. Of a document with several
+        versions the best one is named.
+
+        Args:
+            query: A text or a document; a document of that id with that text is the query itself and is left out.
+            limit: At most so many, and at most ``store.verify_up_to`` candidates verified; None for all.
+        """
+        document = query if isinstance(query, Document) else Document("", query)
+        with self._reading():
+            return self._looker.find(document, limit, leave_out=isinstance(query, Document))
+
+    def passages(self, query: str | Document, found: Found) -> list[Passage]:
+        """Return the passages of a match: *a* is a place in the query, *b* one in the document that was found."""
+        document = query if isinstance(query, Document) else Document("", query)
+        with self._reading():
+            earlier, later = (
+                parse(one, self.settings, self._lines.furniture(self._connection, one))
+                for one in (found.document, document)
+            )
+        passages = align(earlier, later, self.settings.align, unit="sentence")
+        return [replace(one, a=one.b, b=one.a) for one in passages]
+
+    def get(self, id: str) -> Document | None:
+        """Return the newest version of a document, or None."""
+        versions = self.versions(id)
+        return versions[-1].document if versions else None
+
+    def versions(self, id: str) -> list[Article]:
+        """Return every version of a document, the first one first."""
+        with self._reading():
+            return articles.versions(self._connection, id)
+
+    def remove(self, ids: Iterable[str]) -> int:
+        """Return how many versions were removed with the documents of *ids*; an unknown id is no error."""
+        listed = list(ids)
+        with self._reading():
+            numbers = [one.number for name in listed for one in articles.versions(self._connection, name)]
+        return self._delete(numbers)
+
+    def expire(self, older_than: timedelta | datetime) -> int:
+        """Return how many versions were removed that were published, or else added, before a time.
+
+        Args:
+            older_than: An age, or a moment with its zone.
+        """
+        moment = datetime.now(UTC) - older_than if isinstance(older_than, timedelta) else older_than.astimezone(UTC)
+        with self._reading():
+            numbers = articles.older_than(self._connection, moment.strftime("%Y-%m-%dT%H:%M:%S"))
+        return self._delete(numbers)
+
+    def stats(self) -> Stats:
+        """Return what the index holds."""
+        with self._reading():
+            return checks.stats(self._connection)
+
+    def check(self) -> list[str]:
+        """Return what is wrong with the file: nothing, unless a disk or another program damaged it."""
+        with self._reading():
+            return checks.find_faults(self._connection)
+
+    def rebuild(self, settings: Settings | None = None) -> int:
+        """Return how many versions were indexed anew from their texts, with these settings or those at hand.
+
+        All of it is one transaction: a reader sees the old keys until the new ones are complete.
+        """
+        settings = settings or self.settings
+        adder = Adder(self._connection, self._looker, self._lines, settings)
+        with self._writing():
+            count = adder.rebuild(_now())
+        self.settings = settings
+        self._lines = OutletLines(settings)
+        self._looker = Looker(self._connection, self._lines, settings)
+        self._merge(loading=False, steps=None)
+        return count
+
+    def _delete(self, numbers: Sequence[int]) -> int:
+        for start in range(0, len(numbers), _DELETED):
+            some = numbers[start : start + _DELETED]
+            with self._writing():
+                articles.delete(self._connection, some)
+                gone = np.array(some, dtype=np.uint64)
+                stories.note(self._connection, gone, np.full(gone.size, stories.REMOVED, dtype=np.uint64))
+        return len(numbers)
+
+    def _merge(self, *, loading: bool, steps: int | None = None) -> None:
+        """Take steps of the merge of segments that is due: each is a transaction, and any process goes on with it."""
+        store = self.settings.store
+        while steps != 0 and segments.is_merge_due(self._connection, store, loading=loading):
+            with self._writing():
+                segments.merge_step(self._connection, store)
+            steps = steps - 1 if steps else steps
+
+    def _writing(self) -> AbstractContextManager[None]:
+        if opening.is_read_only(self._connection):
+            message = f"{self.path}: the file or its folder cannot be written; change its permissions or copy it"
+            raise StoreError(message)
+        return opening.writing(self._connection, self.path, self.settings.store)
+
+    def _reading(self) -> AbstractContextManager[None]:
+        return opening.reading(self._connection, self.path, self.settings.store)
+
+    def _explained(self) -> AbstractContextManager[None]:
+        return opening.explained(self.path)
+
+
+def _batches(records: Iterable[Document | Rejected], size: int) -> Iterator[list[Document | Rejected]]:
+    """Yield records in lists of *size*, or fewer where their texts are long."""
+    stream = iter(records)
+    while batch := list(islice(stream, 1)):
+        held = 0
+        for record in stream if size > 1 else ():
+            batch.append(record)
+            held += len(record.text) if isinstance(record, Document) and isinstance(record.text, str) else 0
+            if len(batch) >= size or held > _MEGABYTES:
+                break
+        yield batch
+
+
+def _now() -> str:
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S")

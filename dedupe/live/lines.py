@@ -1,0 +1,92 @@
+"""What each outlet is known to repeat: looked for anew whenever its documents have doubled.
+
+The rule is that of the batch tool, on the outlet's first documents and later on its newest ones.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from dedupe.stages.furniture.known import find_known, outlet_of, repeated_lines
+from dedupe.store import articles
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Sequence
+
+    from dedupe.model import Document, Span
+    from dedupe.settings import Settings
+
+_OUTLETS = 4096
+"""Outlets whose lines a process keeps in memory."""
+
+
+class OutletLines:
+    """The furniture of outlets, as the tables `outlets`, `samples` and `furniture` have it."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Begin with nothing read."""
+        self._settings = settings
+        self._known: dict[str, tuple[int, frozenset[str]]] = {}
+
+    def furniture(self, connection: sqlite3.Connection, document: Document) -> tuple[Span, ...]:
+        """Return the furniture of a document, by its own lines and by those that its outlet repeats."""
+        outlet = outlet_of(document)
+        return find_known(document, self._lines(connection, outlet) if outlet else frozenset())
+
+    def note(self, connection: sqlite3.Connection, documents: Sequence[Document], numbers: Sequence[int]) -> None:
+        """Count new documents, and look for furniture where an outlet has doubled; in the caller's transaction."""
+        owned = [(outlet, number) for outlet, number in zip(map(outlet_of, documents), numbers, strict=True) if outlet]
+        size = self._settings.store.sample
+        for outlet, count in sorted(Counter(outlet for outlet, _ in owned).items()):
+            before, looked = connection.execute(
+                "SELECT coalesce(sum(documents), 0), coalesce(sum(looked), 0) FROM outlets WHERE outlet = ?", (outlet,)
+            ).fetchone()
+            own = [number for name, number in owned if name == outlet] if len(owned) != count else [n for _, n in owned]
+            places = enumerate(own, start=before + 1)
+            connection.executemany(
+                "INSERT OR IGNORE INTO samples VALUES (?, ?)",
+                [(outlet, number) for place, number in places if place > self._next(place) - size],
+            )
+            total = before + count
+            reached = self._next(total + 1) // 2
+            if reached > looked and reached >= self._settings.furniture.repeats:
+                self._look(connection, outlet)
+                # What is left is the beginning of the next sample, once the first is full.
+                if reached >= size:
+                    kept = max(0, total - (2 * reached - size))
+                    connection.execute(
+                        "DELETE FROM samples WHERE outlet = ?1 AND number NOT IN"
+                        " (SELECT number FROM samples WHERE outlet = ?1 ORDER BY number DESC LIMIT ?2)",
+                        (outlet, kept),
+                    )
+                looked = reached
+            connection.execute("INSERT OR REPLACE INTO outlets VALUES (?, ?, ?)", (outlet, total, looked))
+
+    def _next(self, place: int) -> int:
+        """Return the number of documents, a power of two, at which an outlet with *place* of them is looked at next."""
+        return 1 << (place - 1).bit_length()
+
+    def _look(self, connection: sqlite3.Connection, outlet: str) -> None:
+        rows = connection.execute(
+            "SELECT number FROM samples WHERE outlet = ? ORDER BY number DESC LIMIT ?",
+            (outlet, self._settings.store.sample),
+        ).fetchall()
+        documents = {
+            one.document.id: one.document for one in articles.fetch(connection, [number for (number,) in rows])
+        }
+        lines = repeated_lines(list(documents.values()), self._settings.furniture)
+        connection.execute("DELETE FROM furniture WHERE outlet = ?", (outlet,))
+        connection.executemany("INSERT INTO furniture VALUES (?, ?)", [(outlet, line) for line in sorted(lines)])
+
+    def _lines(self, connection: sqlite3.Connection, outlet: str) -> frozenset[str]:
+        row = connection.execute("SELECT looked FROM outlets WHERE outlet = ?", (outlet,)).fetchone()
+        looked = row[0] if row else 0
+        held = self._known.get(outlet)
+        if held is None or held[0] != looked:
+            rows = connection.execute("SELECT line FROM furniture WHERE outlet = ?", (outlet,))
+            if len(self._known) >= _OUTLETS:
+                self._known.clear()
+            held = self._known[outlet] = (looked, frozenset(line for (line,) in rows))
+        return held[1]

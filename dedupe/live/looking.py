@@ -1,0 +1,203 @@
+"""From a query to what it shares with whom: keys, candidates, and the count on the texts."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from dedupe.live.found import Found
+from dedupe.live.keys import keys_of_shingles, unfurnished
+from dedupe.live.tail import Tail
+from dedupe.model import Candidates
+from dedupe.stages.normalise import normalise
+from dedupe.stages.shingle import shingle_document
+from dedupe.stages.verify import is_match, verify
+from dedupe.stages.verify.shares import common
+from dedupe.store import articles, segments, stories
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from dedupe.live.lines import OutletLines
+    from dedupe.model import Document, Match, ParsedDocument, Shingles
+    from dedupe.settings import Settings
+    from dedupe.store.articles import Article
+
+_SOURCES = ("exact", "lsh", "fingerprint")
+_EXACT, _LSH, _FINGERPRINT = 1, 2, 4
+# A share of the whole text, at most so many times as large outside furniture: three quarters of a page may be that.
+_FURNISHED = 4
+
+
+class Looker:
+    """Looks documents up; it remembers the newest postings from one query to the next."""
+
+    def __init__(self, connection: sqlite3.Connection, lines: OutletLines, settings: Settings) -> None:
+        """Begin with nothing read."""
+        self._connection = connection
+        self._lines = lines
+        self._settings = settings
+        self._tail = Tail()
+
+    def holders(
+        self, keys: NDArray[np.uint64], upto: int | None = None
+    ) -> tuple[NDArray[np.int64], NDArray[np.uint64]]:
+        """Return which documents hold which keys, as two columns: place in *keys*, and document.
+
+        Args:
+            keys: Keys, sorted.
+            upto: The last segment that is looked into; all without it.
+        """
+        self._tail.follow(self._connection)
+        own = [one for one in segments.load_segments(self._connection) if upto is None or one.segment <= upto]
+        which, numbers = segments.look_up(self._connection, own, keys)
+        more, newest = self._tail.holders(keys)
+        return np.concatenate([which, more]), np.concatenate([numbers, newest])
+
+    def find(self, document: Document, limit: int | None, *, leave_out: bool) -> list[Found]:
+        """Return the matches of a document, as `Index.find`; inside a transaction."""
+        tokens = normalise(document.text)
+        whole = unfurnished(document, tokens)
+        shingles = shingle_document(whole, self._settings.shingle.k)
+        if not shingles.hashes.size:
+            return []
+        numbers, found_by = self.candidates(shingles, limit)
+        chosen = articles.fetch(self._connection, numbers.tolist())
+        if leave_out:
+            chosen = [one for one in chosen if one.document != document]
+        if not chosen:
+            return []
+        bits = dict(zip(numbers.tolist(), found_by.tolist(), strict=True))
+        spans = self._lines.furniture(self._connection, document)
+        query = replace(whole, furniture=spans) if spans else whole
+        found = [
+            _to_found(match, one)
+            for match, one in self._verified(query, shingles, chosen, bits)
+            if is_match(match, self._settings.verify)
+        ]
+        return self._best(found)[:limit]
+
+    def candidates(self, shingles: Shingles, limit: int | None) -> tuple[NDArray[np.uint64], NDArray[np.uint8]]:
+        """Return the documents worth a look, the most shared keys first, with what found each.
+
+        Fingerprints that more than `index.cap` stories share are dropped, as in the batch tool.
+        """
+        keys = keys_of_shingles([shingles], self._settings)
+        prints, bands = np.unique(keys.prints), np.unique(keys.bands)
+        every = np.concatenate([prints, bands])
+        is_band = np.concatenate([np.zeros(prints.size, dtype=bool), np.ones(bands.size, dtype=bool)])
+        order = np.argsort(every, kind="stable")
+        every, is_band = every[order], is_band[order]
+        which, numbers = self.holders(every)
+        kept = is_band[which] | ~self._crowded(which, numbers, every.size)[which]
+        which, numbers = which[kept], numbers[kept]
+        found, inverse, counts = np.unique(numbers, return_inverse=True, return_counts=True)
+        bits = np.zeros(found.size, dtype=np.uint8)
+        by_band = is_band[which]
+        bits[inverse[by_band]] |= _LSH
+        bits[inverse[~by_band]] |= _FINGERPRINT
+        ranked = np.lexsort((found, -counts))
+        if limit is not None:
+            ranked = ranked[: max(limit, self._settings.store.verify_up_to)]
+        return found[ranked], bits[ranked]
+
+    def _crowded(self, which: NDArray[np.int64], numbers: NDArray[np.uint64], count: int) -> NDArray[np.bool_]:
+        """Return which keys are shared by more stories than the cap."""
+        cap = self._settings.index.cap
+        sizes = np.bincount(which, minlength=count)
+        crowded = sizes > cap
+        if not crowded.any():
+            return crowded
+        inside = crowded[which]
+        own = stories.look_up(self._connection, numbers[inside])
+        pairs = np.unique(which[inside].astype(np.uint64) << np.uint64(32) | own.astype(np.uint64))
+        told = np.bincount((pairs >> np.uint64(32)).astype(np.int64), minlength=count)
+        result: NDArray[np.bool_] = told > cap
+        return result
+
+    def _verified(
+        self, query: ParsedDocument, own: Shingles, chosen: Sequence[Article], bits: dict[int, int]
+    ) -> list[tuple[Match, Article]]:
+        """Return what the query, as a, shares with each candidate that may be a match.
+
+        Args:
+            query: With its furniture.
+            own: The shingles of all of it, furniture included.
+            chosen: The candidates.
+            bits: What found each, by number.
+        """
+        k = self._settings.shingle.k
+        outside = shingle_document(query, k) if query.furniture else own
+        parsed, shingles = [query], [outside]
+        kept: list[Article] = []
+        found_by: list[int] = []
+        for one in chosen:
+            candidate = unfurnished(one.document, normalise(one.document.text))
+            of_candidate = shingle_document(candidate, k)
+            if not self._may_match(own, of_candidate):
+                continue
+            spans = self._lines.furniture(self._connection, one.document)
+            if spans:
+                candidate = replace(candidate, furniture=spans)
+                of_candidate = shingle_document(candidate, k)
+            if self._settings.verify.run_words >= k and not common(outside.unique, of_candidate.unique).size:
+                continue
+            parsed.append(candidate)
+            shingles.append(of_candidate)
+            kept.append(one)
+            found_by.append(bits[one.number] | (_EXACT if of_candidate.content == outside.content else 0))
+        pairs = Candidates(
+            np.zeros(len(kept), dtype=np.int32),
+            np.arange(1, len(kept) + 1, dtype=np.int32),
+            np.array(found_by, dtype=np.uint8),
+            _SOURCES,
+        )
+        return list(zip(verify(pairs, parsed, shingles, self._settings.verify), kept, strict=True))
+
+    def _may_match(self, one: Shingles, other: Shingles) -> bool:
+        """Return whether two texts share enough to be looked at without their furniture.
+
+        A run outside furniture is a run in the whole text. A share may grow when furniture is taken out of a text:
+        up to fourfold is allowed for.
+        """
+        settings = self._settings.verify
+        shared = common(one.unique, other.unique)
+        if not shared.size:
+            return settings.run_words < one.k
+        if shared.size * _FURNISHED >= settings.containment * min(one.unique.size, other.unique.size):
+            return True
+        places = np.flatnonzero(np.isin(other.hashes, shared))
+        edges = np.flatnonzero(np.concatenate([[True], np.diff(places) != 1, [True]]))
+        return int(np.diff(edges).max()) + one.k - 1 >= settings.run_words
+
+    def _best(self, found: Sequence[Found]) -> list[Found]:
+        """Return the best version of each document, the best document first, with what is its newest version."""
+        best: dict[str, Found] = {}
+        for one in sorted(found, key=_best_first):
+            best.setdefault(one.id, one)
+        newest = articles.newest(self._connection, best)
+        return [replace(one, is_newest=newest[one.id] == one.number) for one in best.values()]
+
+
+def _to_found(match: Match, article: Article) -> Found:
+    return Found(
+        id=article.document.id,
+        a_in_b=match.a_in_b,
+        b_in_a=match.b_in_a,
+        jaccard=match.jaccard,
+        longest_run=match.longest_run,
+        found_by=match.found_by,
+        version=article.version,
+        is_newest=True,
+        number=article.number,
+        document=article.document,
+    )
+
+
+def _best_first(found: Found) -> tuple[float, float, int, str, int]:
+    return -found.a_in_b, -found.b_in_a, -found.longest_run, found.id, -found.version

@@ -1,0 +1,44 @@
+"""Furniture with a memory: what an outlet is known to repeat, told from some of its documents, applied to any other."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from dedupe.stages.furniture import _page, _spans
+from dedupe.stages.furniture.chrome import find_chrome
+from dedupe.stages.furniture.lines import split_lines
+from dedupe.stages.furniture.repeats import _is_furniture, find_repeats
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from collections.abc import Set as AbstractSet
+
+    from dedupe.model import Document, Span
+    from dedupe.settings import FurnitureSettings
+
+
+def outlet_of(document: Document) -> str | None:
+    """Return whose page a document is: its outlet, or the host of its address."""
+    return document.outlet or urlsplit(document.url or "").hostname
+
+
+def find_known(document: Document, lines: AbstractSet[str]) -> tuple[Span, ...]:
+    """Return the furniture of one document: by what its lines say, and by what its outlet is known to repeat.
+
+    Args:
+        document: Any document.
+        lines: What `repeated_lines` found for its outlet; the document's own headline stays.
+    """
+    own = split_lines(document.text)
+    chosen = [own[row] for row in find_chrome(own)]
+    if lines:
+        page = _page(document, own)
+        chosen += [unit for unit in page.units if unit.key in lines and _is_furniture(unit, page, set(lines), set())]
+    return _spans(document.text, chosen)
+
+
+def repeated_lines(documents: Sequence[Document], settings: FurnitureSettings) -> set[str]:
+    """Return the folded lines and sentences that documents of one outlet repeat so often that they are furniture."""
+    pages = {document.id: _page(document, split_lines(document.text)) for document in documents}
+    return {pages[name].units[row].key for name, rows in find_repeats(pages, settings).items() for row in rows}

@@ -1,0 +1,222 @@
+"""Postings on disk: a few sorted segments, merged step by step while articles come in.
+
+As in a log-structured merge tree (O'Neil et al. 1996), new postings become a small segment and segments
+of about one size become a larger one. A merge moves the keys part by part: a step takes the next parts
+out of the sources and into the target, in one transaction, so that every key has one home at any moment,
+a crash loses nothing, no step is long, and the room of the old rows is used again.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from dedupe.store import stories
+from dedupe.store.postings import (
+    KEY_BITS,
+    PART_BITS,
+    PARTS,
+    bits_for,
+    decode,
+    encode,
+    keys_of,
+    numbers_of,
+    search,
+    shorten,
+    spans_wide,
+)
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from dedupe.settings import StoreSettings
+
+# Postings that a step of a merge moves: some 30 ms, in which no other process can write.
+_STEP_POSTINGS = 400_000
+_MOST_SEGMENTS = 96
+_PART = np.uint64(KEY_BITS - PART_BITS)
+_BLOCK = 32
+# Rows asked for in one statement.
+_ROWS = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A row of the table `segments`."""
+
+    segment: int
+    bits: int
+    first: int
+    last: int
+    is_wide: int
+    postings: int
+    from_part: int
+    to_part: int
+    target: int | None
+
+    def bucket(self, part: int) -> int:
+        """Return the block of the first bucket of a part."""
+        return (self.segment << _BLOCK) + (part << (self.bits - PART_BITS))
+
+
+def load_segments(connection: sqlite3.Connection) -> list[Segment]:
+    """Return all segments, in the order they were made."""
+    return [Segment(*row) for row in connection.execute("SELECT * FROM segments ORDER BY segment")]
+
+
+def look_up(
+    connection: sqlite3.Connection, segments: Sequence[Segment], keys: NDArray[np.uint64]
+) -> tuple[NDArray[np.int64], NDArray[np.uint64]]:
+    """Return which documents hold which keys, as two columns: the place of the key in *keys*, and the document.
+
+    Args:
+        connection: Inside a transaction.
+        segments: As they are in that transaction.
+        keys: Keys, sorted.
+    """
+    columns: list[tuple[NDArray[np.int64], NDArray[np.uint64]]] = []
+    parts = (keys >> _PART).astype(np.int64)
+    for segment in segments:
+        low, high = np.searchsorted(parts, [segment.from_part, segment.to_part])
+        for start in range(int(low), int(high), _ROWS):
+            own = keys[start : min(start + _ROWS, int(high))]
+            blocks = (
+                (own >> np.uint64(KEY_BITS - segment.bits)).astype(np.int64) + (segment.segment << _BLOCK)
+            ).tolist()
+            rows = dict(
+                connection.execute(
+                    "SELECT block, entries FROM postings WHERE block IN (SELECT value FROM json_each(?))",
+                    (json.dumps(blocks),),
+                ).fetchall()
+            )
+            blobs = [rows.get(block, b"") for block in blocks]
+            which, numbers = search(own, blobs, segment.bits, segment.first, is_wide=bool(segment.is_wide))
+            columns.append((which + start, numbers))
+    if not columns:
+        return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.uint64)
+    return np.concatenate([which for which, _ in columns]), np.concatenate([numbers for _, numbers in columns])
+
+
+def write_segment(connection: sqlite3.Connection, postings: NDArray[np.uint64], settings: StoreSettings) -> None:
+    """Write sorted postings as a segment, inside the caller's transaction."""
+    if not postings.size:
+        return
+    numbers = numbers_of(postings)
+    kept = shorten(postings, settings.longest)
+    made = _new(connection, kept.size, int(numbers.min()), int(numbers.max()))
+    _insert(connection, made, kept)
+    connection.execute("UPDATE segments SET to_part = ? WHERE segment = ?", (PARTS, made.segment))
+
+
+def is_merge_due(connection: sqlite3.Connection, settings: StoreSettings, *, loading: bool) -> bool:
+    """Return whether segments are being merged, or should be; during a load that is only when they are very many."""
+    segments = load_segments(connection)
+    if any(segment.target is not None for segment in segments):
+        return True
+    return bool(_to_merge(segments, settings)) and (not loading or len(segments) > _MOST_SEGMENTS)
+
+
+def merge_step(connection: sqlite3.Connection, settings: StoreSettings) -> None:
+    """Move the next parts of the merge that is under way, or begin the one that is due; in the caller's transaction."""
+    segments = load_segments(connection)
+    sources = [segment for segment in segments if segment.target is not None]
+    if not sources:
+        sources = _to_merge(segments, settings)
+        if not sources:
+            return
+        made = _new(
+            connection,
+            sum(one.postings for one in sources),
+            min(one.first for one in sources),
+            max(one.last for one in sources),
+        )
+        connection.executemany(
+            "UPDATE segments SET target = ? WHERE segment = ?", [(made.segment, one.segment) for one in sources]
+        )
+    else:
+        made = next(segment for segment in segments if segment.segment == sources[0].target)
+    start = made.to_part
+    left = sum(one.postings for one in sources)
+    stop = min(PARTS, start + max(1, _STEP_POSTINGS * (PARTS - start) // max(1, left)))
+    moved = [_take(connection, one, start, stop) for one in sources]
+    postings = np.concatenate(moved)
+    postings.sort()
+    postings = postings[~stories.removed(connection, numbers_of(postings))]
+    postings = shorten(postings, settings.longest)
+    _insert(connection, made, postings)
+    connection.execute("UPDATE segments SET to_part = ? WHERE segment = ?", (stop, made.segment))
+    for one, taken in zip(sources, moved, strict=True):
+        connection.execute(
+            "UPDATE segments SET from_part = ?, postings = postings - ? WHERE segment = ?",
+            (stop, taken.size, one.segment),
+        )
+    if stop == PARTS:
+        connection.execute("DELETE FROM segments WHERE target = ?", (made.segment,))
+
+
+def _to_merge(segments: Sequence[Segment], settings: StoreSettings) -> list[Segment]:
+    """Return the smallest segments of which each is at most `ratio` times the smaller ones together; none if one."""
+    chosen: list[Segment] = []
+    total = 0
+    for segment in sorted(segments, key=lambda one: (one.postings, one.segment)):
+        if chosen and segment.postings > settings.ratio * total:
+            break
+        chosen.append(segment)
+        total += segment.postings
+    return chosen if len(chosen) > 1 else []
+
+
+def _new(connection: sqlite3.Connection, postings: int, first: int, last: int) -> Segment:
+    """Return a new segment that answers for no key yet, laid out for so many postings."""
+    bits, is_wide = bits_for(postings), int(spans_wide(first, last))
+    row = connection.execute(
+        "INSERT INTO segments (bits, first, last, is_wide, postings, from_part, to_part)"
+        " VALUES (?, ?, ?, ?, 0, 0, 0) RETURNING *",
+        (bits, first, last, is_wide),
+    ).fetchall()
+    return Segment(*row[0])
+
+
+def _insert(connection: sqlite3.Connection, segment: Segment, postings: NDArray[np.uint64]) -> None:
+    """Write the buckets of sorted postings, and count them."""
+    buckets, blobs = encode(postings, segment.bits, segment.first, is_wide=bool(segment.is_wide))
+    blocks = (buckets + (segment.segment << _BLOCK)).tolist()
+    connection.executemany("INSERT INTO postings VALUES (?, ?)", zip(blocks, blobs, strict=True))
+    connection.execute(
+        "UPDATE segments SET postings = postings + ? WHERE segment = ?", (postings.size, segment.segment)
+    )
+
+
+def _take(connection: sqlite3.Connection, segment: Segment, start: int, stop: int) -> NDArray[np.uint64]:
+    """Return the postings of some parts of a segment, and delete them."""
+    edges = (segment.bucket(start), segment.bucket(stop))
+    rows = connection.execute(
+        "SELECT block, entries FROM postings WHERE block >= ? AND block < ? ORDER BY block", edges
+    ).fetchall()
+    connection.execute("DELETE FROM postings WHERE block >= ? AND block < ?", edges)
+    buckets = np.array([block for block, _ in rows], dtype=np.int64) - (segment.segment << _BLOCK)
+    return decode(buckets, [blob for _, blob in rows], segment.bits, segment.first, is_wide=bool(segment.is_wide))
+
+
+def postings_of(connection: sqlite3.Connection) -> int:
+    """Return how many postings all segments hold."""
+    (count,) = connection.execute("SELECT coalesce(sum(postings), 0) FROM segments").fetchone()
+    return int(count)
+
+
+__all__ = [
+    "Segment",
+    "is_merge_due",
+    "keys_of",
+    "load_segments",
+    "look_up",
+    "merge_step",
+    "postings_of",
+    "write_segment",
+]
