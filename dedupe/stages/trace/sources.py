@@ -151,7 +151,11 @@ def _is_part(texts: Sequence[Witness], found: Sources, child: int, other: int) -
 
 def _find_common(texts: Sequence[Witness], found: Sources, odds: Callable[[int, int], float]) -> None:
     """Name the source of those that begin the story, where all who seem to have it from one of them had it too."""
+    named = {second.source for seconds in found.others.values() for second in seconds}
     for root in [at for at, parent in enumerate(found.parents) if parent is None]:
+        # Of what a third text quotes from it beside another source it is a source itself.
+        if texts[root].parsed.id in named:
+            continue
         takers = [at for at, parent in enumerate(found.parents) if parent == root]
         if takers and all(_is_common(texts[root], texts[taker], odds(root, taker)) for taker in takers):
             passages = np.isin(texts[root].runs, texts[takers[0]].runs)
