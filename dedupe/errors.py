@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
+_REASON_CHARACTERS = 100
+"""Of a library's message: enough to look it up, and still one line of ours."""
+
+
 class DedupeError(Exception):
     """The root: the command line prints its message and ends with exit code 2."""
 
@@ -53,6 +57,16 @@ class OutputError(DedupeError):
 
 class StoreError(DedupeError):
     """An index that cannot be opened, read or written; what was acknowledged before is safe."""
+
+
+def reason_of(error: BaseException) -> str:
+    r"""Return what a library's error says, on one short line that can be printed; its class where it says nothing.
+
+    >>> reason_of(ValueError("bad name\nin \x00 header")), reason_of(KeyError())
+    ('bad name in header', 'KeyError')
+    """
+    said = " ".join("".join(mark if mark.isprintable() else " " for mark in str(error)).split())
+    return said[:_REASON_CHARACTERS] or type(error).__name__
 
 
 def unknown(kind: str, name: str, known: Iterable[str], kinds: str | None = None) -> str:

@@ -7,6 +7,7 @@ Data goes to standard output, talk to standard error. Exit codes: 0 done or foun
 from __future__ import annotations
 
 import io
+import logging
 import os
 import sys
 from importlib import import_module
@@ -25,6 +26,7 @@ COMMANDS = {
     "compare": "Compare two texts side by side: what is shared, what was changed.",
     "report": "Write the report of a corpus: stories, passages, changes, who took from whom.",
     "cluster": "Tell which documents are the same story.",
+    "verify": "Check a report against its inputs: every claim derived again.",
     "evaluate": "Score the tool on labelled data.",
     "corpora": "List, check and make corpora.",
     "guide": "Print a guide.",
@@ -61,6 +63,8 @@ class Commands(click.Group):
     def main(self, args: Sequence[str] | None = None, *rest: Any, **extra: Any) -> NoReturn:  # noqa: ANN401 - click's signature
         """Run a command and end the process with its exit code."""
         extra["standalone_mode"] = False
+        # What libraries log of a broken file would stand between our lines; the file is named in one of them.
+        logging.getLogger().addHandler(logging.NullHandler())
         # A stream that the caller closed is None; what is written to it goes nowhere.
         sys.stdout, sys.stderr = (stream or _nowhere() for stream in (sys.stdout, sys.stderr))
         for stream in (sys.stdout, sys.stderr):

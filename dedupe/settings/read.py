@@ -22,6 +22,10 @@ class ReadSettings:
     encoding: str = name(
         "", "encoding of texts and tables, such as windows-1252; without it UTF-8, else what is likely"
     )
+    # On 181 labelled news pages: 4-gram F1 .960 in 35 ms a page, against .907 in 3 ms.
+    extractor: str = name(
+        "trafilatura", "what finds the article in a crawled page: trafilatura, or resiliparse for bulk"
+    )
     megabytes: int = number(50, 1, 2000, "largest document, in megabytes")
     # Text packs 3 to 10 times, a page of markup 30 times; what packs a thousand times was made to fill a disk.
     ratio: int = number(100, 2, 100_000, "how many times its size a packed file may unpack to")

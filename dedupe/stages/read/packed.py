@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, Self, cast
 
-from dedupe.errors import RecordError
+from dedupe.errors import RecordError, reason_of
 
 if TYPE_CHECKING:
     import tarfile
@@ -114,7 +114,7 @@ class _Given(io.RawIOBase):
         try:
             data = self._stream.read(len(buffer))
         except _broken() as error:
-            message = f"the packed data is broken ({f'{error}'.lower() or type(error).__name__}); pack it again"
+            message = f"the packed data is broken ({reason_of(error).lower()}); pack it again"
             raise RecordError(message) from error
         self._budget.give(len(data), is_archive=self._is_archive)
         buffer[: len(data)] = data
@@ -272,7 +272,7 @@ def members(stream: BufferedReader[Any], kind: str, budget: Budget) -> Iterator[
     try:
         yield from _zip_members(stream, budget) if kind == "zip" else _tar_members(stream, budget)
     except _broken() as error:
-        message = f"the archive is broken ({f'{error}'.lower() or type(error).__name__}); pack it again"
+        message = f"the archive is broken ({reason_of(error).lower()}); pack it again"
         raise RecordError(message) from error
 
 
@@ -282,7 +282,7 @@ def _zip(stream: BufferedReader[Any]) -> zipfile.ZipFile:
     try:
         return ZipFile(cast("Any", stream))
     except (BadZipFile, ValueError, OSError, NotImplementedError) as error:
-        message = f"the archive is broken ({f'{error}'.lower()}); pack it again"
+        message = f"the archive is broken ({reason_of(error).lower()}); pack it again"
         raise RecordError(message) from error
 
 
@@ -296,7 +296,11 @@ def _zip_members(stream: BufferedReader[Any], budget: Budget) -> Iterator[Member
             continue
 
         def open_entry(entry: zipfile.ZipInfo = entry) -> BufferedReader[Any]:
-            return io.BufferedReader(_Given(archive.open(entry), budget, is_archive=True))
+            try:
+                return io.BufferedReader(_Given(archive.open(entry), budget, is_archive=True))
+            except _broken() as error:
+                message = f"the packed data is broken ({reason_of(error).lower()}); pack it again"
+                raise RecordError(message) from error
 
         yield Member(entry.filename, open_entry)
 

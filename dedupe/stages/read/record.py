@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from dedupe.errors import RecordError
 from dedupe.model import Document
+from dedupe.stages.read.mend import mend
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from dedupe.settings import ReadSettings
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_META = {"path": "record_path"}
+_META = {"path": "record_path", "mended": "record_mended"}
 """Names in `meta` that are ours: a record's own field of that name is kept under another."""
 _SHOWN = 8
 """Field names listed in a message: enough to spot the right one, and still one line."""
@@ -62,6 +63,8 @@ def to_document(fields: Mapping[str, object], default_id: str, path: str, settin
         for name, value in sorted(fields.items(), key=lambda item: str(item[0]))
         if name not in own | {settings.author} and value not in (None, "")
     }
+    text, mended = mend(text)
+    meta |= {"mended": mended} if mended else {}
     return Document(
         id=_id(fields, default_id, settings),
         text=text,

@@ -1,4 +1,4 @@
-"""Text files: one file, one document, not a character changed. Markdown is read as it stands."""
+"""Text files: one file, one document, not a character changed but mojibake. Markdown is read as it stands."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dedupe.errors import RecordError
 from dedupe.model import Document
 from dedupe.stages.read import Claim, readers
 from dedupe.stages.read.decode import decode_file
+from dedupe.stages.read.mend import mend
 from dedupe.stages.read.record import too_large
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ class TextReader:
         if not text.strip("\ufeff \t\r\n"):
             message = "the file is empty; a document needs text"
             raise RecordError(message)
-        yield Document(
-            id=source.id, text=text, meta={"path": source.name, **({"encoding": encoding} if encoding else {})}
-        )
+        text, mended = mend(text)
+        notes = {"encoding": encoding, "mended": mended}
+        meta = {name: note for name, note in notes.items() if note}
+        yield Document(id=source.id, text=text, meta={**meta, "path": source.name})
