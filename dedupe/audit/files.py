@@ -1,0 +1,111 @@
+"""The other files of a report, held against what the result gives: a table row by row, a page by its first line."""
+
+from __future__ import annotations
+
+import csv
+import io
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dedupe.audit.verdict import Finding
+from dedupe.errors import OutputError, UnknownNameError
+from dedupe.render import find_format, formats
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from dedupe.audit.load import Recorded
+    from dedupe.audit.verdict import Verdict
+    from dedupe.model import Result
+
+_SHOWN = 80
+_JSON = "json"
+
+
+def check_files(recorded: Recorded, result: Result, verdict: Verdict) -> None:
+    """Hold every file beside the data of a report against the one that *result* gives."""
+    folder = recorded.folder
+    if folder is None:
+        return
+    logged = recorded.log.get("files")
+    names = sorted(logged) if isinstance(logged, dict) else sorted(formats.names())
+    count = 0
+    with tempfile.TemporaryDirectory(prefix="dedupe-") as making:
+        for name in names:
+            place = Path(making) / name
+            place.mkdir()
+            try:
+                made = find_format(name)(result, place)
+            except (OutputError, UnknownNameError) as error:
+                verdict.notes.append(f"files of the format {name} were not looked at: {error}")
+                continue
+            wanted = logged[name] if isinstance(logged, dict) else []
+            for path in made:
+                file = path.relative_to(place).as_posix()
+                count += _check(file, path, folder / file, verdict, is_wanted=file in wanted)
+    verdict.done["files"] = f"{count} beside the data are as the result gives them"
+
+
+def _check(name: str, made: Path, there: Path, verdict: Verdict, *, is_wanted: bool) -> int:
+    """Return 1 when the file was looked at."""
+    if not there.is_file():
+        if is_wanted:
+            verdict.findings.append(Finding("files", name, "that it wrote this file", "it is not in the folder"))
+        return 0
+    if name == "result.json":
+        return 0
+    says, true = there.read_bytes(), made.read_bytes()
+    if says != true:
+        found = _cells if name.endswith(".csv") else _lines
+        verdict.findings += list(found(name, _text(says), _text(true)))
+    return 1
+
+
+def _cells(name: str, says: str, true: str) -> Iterator[Finding]:
+    """Yield the cells in which two tables differ; where rows are missing or more, the first of them."""
+    tables = [list(csv.reader(io.StringIO(text, newline=""))) for text in (says, true)]
+    heads = tables[1][0]
+    if len(tables[0]) != len(tables[1]):
+        at = next((n for n, rows in enumerate(zip(*tables, strict=False)) if rows[0] != rows[1]), min(map(len, tables)))
+        counts = f"{len(tables[1]) - 1} rows, and they part at row {at + 1}"
+        yield Finding("files", name, f"{len(tables[0]) - 1} rows", f"the result gives {counts}")
+        return
+    is_told = False
+    for number, (row, right) in enumerate(zip(*tables, strict=True), start=1):
+        if len(row) != len(right):
+            is_told = True
+            yield Finding("files", f"{name}, row {number}", f"{len(row)} cells", f"the result gives {len(right)}")
+            continue
+        for column, cell, proper in zip(heads, row, right, strict=True):
+            if cell != proper:
+                is_told = True
+                yield _finding(f"{name}, row {number}, {column}", cell, proper)
+    if not is_told:
+        yield from _lines(name, says, true)
+
+
+def _lines(name: str, says: str, true: str) -> Iterator[Finding]:
+    """Yield the first line in which two files differ."""
+    pairs: Sequence[tuple[str, str]] = list(zip(says.splitlines(), true.splitlines(), strict=False))
+    at = next((number for number, (line, right) in enumerate(pairs) if line != right), None)
+    if at is None:
+        yield Finding("files", name, f"{len(says)} characters", f"the result gives {len(true)}")
+        return
+    line, right = pairs[at]
+    start = next((n for n, (x, y) in enumerate(zip(line, right, strict=False)) if x != y), min(len(line), len(right)))
+    start = max(0, start - _SHOWN // 4)
+    yield _finding(f"{name}, line {at + 1}", line[start:], right[start:])
+
+
+def _finding(where: str, says: str, true: str) -> Finding:
+    return Finding("files", where, f"“{_cut(says)}”", f"the result gives “{_cut(true)}”")
+
+
+def _cut(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= _SHOWN else f"{line[:_SHOWN]}…"
+
+
+def _text(data: bytes) -> str:
+    return data.decode("utf-8", "replace")

@@ -1,0 +1,156 @@
+"""The audit of a report, step by step."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from dedupe.audit.claims import Tally, check_pair
+from dedupe.audit.differences import differences
+from dedupe.audit.files import check_files
+from dedupe.audit.inputs import find_inputs
+from dedupe.audit.load import load_report
+from dedupe.audit.settings import check_settings
+from dedupe.audit.verdict import STEPS, Finding, Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from dedupe.audit.inputs import Inputs
+    from dedupe.audit.load import Recorded
+    from dedupe.model import Event, Result
+    from dedupe.settings import Settings
+
+    Watcher = Callable[[Event], None]
+
+_SINGULAR = {
+    "stories": "story",
+    "matches": "match",
+    "passages": "passage",
+    "changes": "change",
+    "quotations": "quotation",
+    "facts": "fact",
+    "directions": "direction",
+}
+"""What a rerun derives again, with the word for one of it."""
+
+
+def verify_report(path: Path, places: Sequence[str] = (), *, jobs: int = 1, on_event: Watcher | None = None) -> Verdict:
+    """Return which claims of a report do not follow from its inputs.
+
+    Args:
+        path: The folder of a report, its JSON, or its HTML.
+        places: Corpora and paths that hold the inputs; empty to look where the report was made.
+        jobs: Processes of the rerun.
+        on_event: Called with every step of the rerun.
+
+    Raises:
+        InputError: It is no report of ours, or none of its inputs is found.
+    """
+    recorded = load_report(path)
+    run = recorded.data["run"]
+    verdict = Verdict(path, str(run.get("version")), str(run.get("fingerprint")))
+    settings = check_settings(recorded, verdict)
+    inputs = find_inputs(recorded, settings, places)
+    verdict.findings += inputs.findings
+    verdict.notes += inputs.notes
+    whole = "digests as recorded" if inputs.is_whole else "not all as they were"
+    verdict.done["inputs"] = f"{len(inputs.documents)} of {len(recorded.documents)} found, {whole}"
+    _check_claims(recorded, inputs, settings, verdict)
+    if inputs.is_whole:
+        _run_again(recorded, inputs, settings, verdict, jobs, on_event)
+    else:
+        verdict.notes.append("not run again: other texts would give another report")
+    verdict.findings.sort(key=lambda finding: STEPS.index(finding.step))
+    return verdict
+
+
+def _check_claims(recorded: Recorded, inputs: Inputs, settings: Settings, verdict: Verdict) -> None:
+    tally = Tally()
+    changed = {name for name, one in inputs.documents.items() if _digest(recorded, name) != one.sha256}
+    intact = inputs.documents if inputs.is_whole else {n: d for n, d in inputs.documents.items() if n not in changed}
+    for pair in recorded.comparisons:
+        verdict.findings += check_pair(pair, intact, settings, tally)
+    verdict.done["spans"] = f"{tally.places} places lie in their texts, and the words quoted there stand there"
+    verdict.done["shares"] = f"{tally.shares} figures recomputed from the passages"
+
+
+def _digest(recorded: Recorded, name: str) -> object:
+    return next(one.get("sha256") for one in recorded.documents if str(one.get("id")) == name)
+
+
+def _run_again(
+    recorded: Recorded,
+    inputs: Inputs,
+    settings: Settings,
+    verdict: Verdict,
+    jobs: int,
+    on_event: Watcher | None,
+) -> None:
+    """Derive the report again and hold every word of it against what it says."""
+    from dedupe.pipeline import run
+    from dedupe.render.json import result_dict
+
+    title = str(recorded.data.get("title", ""))
+    result: Result | None = None
+    if recorded.is_result or len(recorded.comparisons) > 1:
+        result = run(inputs.all_read, settings, title=title, jobs=jobs, on_event=on_event)
+        true = result_dict(result)
+    else:
+        true = _one_pair(recorded, inputs, settings, title, jobs)
+    says = dict(recorded.data)
+    skipped = {
+        "run",
+        "title",
+        *(() if recorded.is_result else set(true) - set(says)),
+    }
+    old, new = ({key: value for key, value in tree.items() if key not in skipped} for tree in (says, true))
+    if not recorded.is_result:
+        names = {_pair_name(pair) for pair in says["comparisons"]}
+        new["comparisons"] = [pair for pair in true["comparisons"] if _pair_name(pair) in names]
+    known = {finding.where for finding in verdict.findings}
+    verdict.findings += [finding for finding in differences(old, new) if finding.where not in known]
+    verdict.done["rerun"] = _counted(true)
+    if result and str(recorded.data["run"].get("version")) == result.run.version:
+        check_files(recorded, result, verdict)
+
+
+def _one_pair(recorded: Recorded, inputs: Inputs, settings: Settings, title: str, jobs: int) -> dict[str, Any]:
+    """Return the one pair derived again: compared alone, or among the corpus it may come from."""
+    from dedupe.pipeline import compare, run
+    from dedupe.render.json import result_dict
+
+    a, b = (inputs.documents[str(one["id"])] for one in recorded.comparisons[0]["documents"])
+    alone = compare(a, b, settings).to_dict()
+    del alone["run"]
+    pairs = {"comparisons": [alone]}
+    if len(inputs.all_read) == len("ab") or not list(differences(recorded.comparisons, pairs["comparisons"])):
+        return pairs
+    return result_dict(run(inputs.all_read, settings, title=title, jobs=jobs))
+
+
+def _pair_name(pair: dict[str, Any]) -> tuple[str, ...]:
+    return tuple(str(one.get("id")) for one in pair["documents"])
+
+
+def _counted(true: dict[str, Any]) -> str:
+    """Return how many claims a rerun gave."""
+    counts: Counter[str] = Counter()
+    for pair in true["comparisons"]:
+        counts.update(
+            {
+                "passages": len(pair["passages"]),
+                "changes": sum(len(passage["edits"]) for passage in pair["passages"]),
+                "quotations": len(pair["quotes"]),
+                "facts": len(pair["facts"]),
+                "directions": 1,
+            }
+        )
+    if "clusters" in true:
+        counts.update({"stories": len(true["clusters"]), "matches": len(true["matches"])})
+    told = ", ".join(f"{counts[name]} {one if counts[name] == 1 else name}" for name, one in _SINGULAR.items())
+    return f"{told}: the same"
+
+
+__all__ = ["Finding", "Verdict", "verify_report"]
