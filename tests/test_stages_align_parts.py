@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
@@ -15,7 +16,7 @@ from dedupe.stages.align.borders import _first_of_each
 from dedupe.stages.align.evidence import Evidence
 from dedupe.stages.align.index import PairIndex, index_pair, index_text
 from dedupe.stages.align.passages import find_moved
-from dedupe.stages.align.runs import common_prefix, shared_words
+from dedupe.stages.align.runs import common_prefix, find_common_runs
 from dedupe.stages.align.seeds import pair_sentences
 from dedupe.stages.align.stems import STEMS
 from dedupe.stages.align.wording import same_words
@@ -41,7 +42,7 @@ def pair_of(a: str, b: str) -> PairIndex:
 @given(TEXTS, TEXTS)
 def test_seeds_are_all_pairs_of_sentences_that_share_enough(a: str, b: str) -> None:
     pair = pair_of(a, b)
-    least, run = 3.0, 3
+    least = 3.0
     expected = {}
     for at_a, (first_a, last_a) in enumerate(zip(pair.a.firsts, pair.a.lasts, strict=True)):
         for at_b, (first_b, last_b) in enumerate(zip(pair.b.firsts, pair.b.lasts, strict=True)):
@@ -49,7 +50,7 @@ def test_seeds_are_all_pairs_of_sentences_that_share_enough(a: str, b: str) -> N
             worth = sum(pair.hits[word] for word in sorted(shared))
             if worth >= least + 1e-6:
                 expected[at_a, at_b] = worth
-    seeds = pair_sentences(pair, least, run)
+    seeds = pair_sentences(pair, least)
     found = dict(zip(zip(seeds.a.tolist(), seeds.b.tolist(), strict=True), seeds.shared.tolist(), strict=True))
     assert expected.keys() <= found.keys()
     assert all(found[key] == pytest.approx(worth) for key, worth in expected.items())
@@ -68,7 +69,7 @@ def test_a_link_is_the_best_stretch_of_both_sentences(a: str, b: str) -> None:
         gains = [max(pair.hits[word], 0.001) if word in other else pair.misses[word] for word in ids]
         return float(max([sum(gains[i:j]) for i, j in combinations(range(len(gains) + 1), 2)] + [0.0]))
 
-    evidence = Evidence(pair, np.zeros(pair.ids_b.size, dtype=bool), SETTINGS)
+    evidence = Evidence(pair, replace(SETTINGS, run_evidence=0.0))
     (link,) = evidence.links(np.array([0]), np.array([0]))
     assert link == evidence.link_rest(0, 0, len(ids_b))
     in_b, in_a = best(ids_b, ids_a), best(ids_a, ids_b)
@@ -84,7 +85,7 @@ def test_a_link_is_the_best_stretch_of_both_sentences(a: str, b: str) -> None:
 )
 def test_a_sentence_of_two_sources_is_parted_where_both_say_most(sources: list[str], taker: list[str]) -> None:
     pair = pair_of(". ".join(source.capitalize() for source in sources), " ".join(taker))
-    evidence = Evidence(pair, np.zeros(pair.ids_b.size, dtype=bool), SETTINGS)
+    evidence = Evidence(pair, SETTINGS)
     held = [set(pair.ids_a[first:last].tolist()) for first, last in zip(pair.a.firsts, pair.a.lasts, strict=True)]
     words = pair.ids_b.tolist()
 
@@ -103,16 +104,23 @@ def test_a_sentence_of_two_sources_is_parted_where_both_say_most(sources: list[s
 
 
 @settings(deadline=None)
-@given(NUMBERS, NUMBERS, st.integers(1, 4))
-def test_shared_words_are_those_in_a_common_run(a: list[int], b: list[int], k: int) -> None:
+@given(NUMBERS, NUMBERS, st.integers(1, 4), st.integers(0, 14), st.integers(0, 14))
+def test_covered_words_are_those_in_a_common_run_of_the_stretches(
+    a: list[int], b: list[int], k: int, one: int, two: int
+) -> None:
     def covered(of: list[int], other: list[int]) -> list[bool]:
         runs = {tuple(other[at : at + k]) for at in range(len(other) - k + 1)}
         starts = [at for at in range(len(of) - k + 1) if tuple(of[at : at + k]) in runs]
         return [any(start <= at < start + k for start in starts) for at in range(len(of))]
 
-    in_a, in_b = shared_words(np.array(a, dtype=np.int64), np.array(b, dtype=np.int64), k)
-    assert in_a.tolist() == covered(a, b)
-    assert in_b.tolist() == covered(b, a)
+    first, last = sorted((min(one, len(a)), min(two, len(a))))
+    runs = find_common_runs(np.array(a, dtype=np.int64), np.array(b, dtype=np.int64), k)
+    in_a, in_b = runs.covered((first, last), (0, len(b)))
+    assert in_a.tolist() == covered(a[first:last], b)
+    assert in_b.tolist() == covered(b, a[first:last])
+    assert runs.count == len(
+        {tuple(a[i : i + k]) for i in range(len(a) - k + 1)} & {tuple(b[i : i + k]) for i in range(len(b) - k + 1)}
+    )
 
 
 @settings(deadline=None)

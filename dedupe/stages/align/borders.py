@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dedupe.stages.align.evidence import Link
-from dedupe.stages.align.runs import common_prefix, shared_words
+from dedupe.stages.align.runs import common_prefix
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -74,8 +74,7 @@ class BorderFinder:
     def _exact(self, a: Stretch, b: Stretch) -> tuple[int, int, int, int] | None:
         """Return the borders of a copy, from its first exact run to its last one; None when too much was changed."""
         settings = self.settings
-        ids_a, ids_b = self.pair.ids_a[a.first : a.last], self.pair.ids_b[b.first : b.last]
-        in_a, in_b = shared_words(ids_a, ids_b, settings.run_words)
+        in_a, in_b = self.pair.runs.covered((a.first, a.last), (b.first, b.last))
         if min(in_a.sum(), in_b.sum()) < settings.copied_share * max(in_a.size, in_b.size):
             return None
         from_a, from_b = np.flatnonzero(in_a), np.flatnonzero(in_b)

@@ -51,13 +51,16 @@ class _Ranges:
 class Evidence:
     """The words of a pair of texts, each with what it is worth when the other side has it and when it lacks it."""
 
-    def __init__(self, pair: PairIndex, begins_run: NDArray[np.bool_], settings: AlignSettings) -> None:
-        """Take over the words of *pair*, and at which tokens of b a run begins that a has too."""
+    def __init__(self, pair: PairIndex, settings: AlignSettings) -> None:
+        """Take over the words of *pair* and the runs that both texts have."""
         self._pair = pair
         self._hit = np.maximum(pair.hits, _LEAST_HIT)
-        self._run_words = settings.run_words
+        # The same as lists: single sentences are weighed word by word.
+        self._hits: list[float] = self._hit.tolist()
+        self._misses: list[float] = pair.misses.tolist()
+        self._words_of: dict[int, frozenset[int]] = {}
         self._run_evidence = settings.run_evidence
-        self._begins_run = begins_run.astype(np.uint8).tobytes()
+        self._begins_run = (pair.runs.b >= 0).tobytes()
 
     def links(self, a: NDArray[np.int64], b: NDArray[np.int64]) -> list[Link | None]:
         """Return for each pair of sentences the parts where the evidence peaks, None where nothing speaks for it.
@@ -81,8 +84,8 @@ class Evidence:
         pair = self._pair
         a_first, a_last = int(pair.a.firsts[a]), int(pair.a.lasts[a])
         words_a, words_b = pair.ids_a[a_first:a_last].tolist(), pair.ids_b[b_first:b_last].tolist()
-        from_a, to_a, gain_a = self._peak(words_a, set(words_b))
-        from_b, to_b, gain_b = self._peak(words_b, set(words_a))
+        from_a, to_a, gain_a = self._peak(words_a, frozenset(words_b))
+        from_b, to_b, gain_b = self._peak(words_b, self._held_by(a))
         if from_a >= to_a or from_b >= to_b:
             return None
         order = self._order(a_first, a_last, b_first, b_last)
@@ -94,7 +97,7 @@ class Evidence:
 
         The tokens are parted where both together have most evidence.
         """
-        words = self._pair.ids_b[b_first:b_last]
+        words = self._pair.ids_b[b_first:b_last].tolist()
         sums = [self._sums(place, words) for place in (one, other)]
         one_first = np.round(sums[0] + sums[1][-1] - sums[1], 6)
         other_first = np.round(sums[1] + sums[0][-1] - sums[0], 6)
@@ -104,19 +107,28 @@ class Evidence:
         at = b_first + int(np.argmax(other_first))
         return self.link_rest(one, at, b_last), self.link_rest(other, b_first, at)
 
-    def _sums(self, a: int, words: NDArray[np.int64]) -> NDArray[np.float64]:
-        """Return what the first n *words*, for every n, say of sentence *a* as their source."""
-        pair = self._pair
-        hit = np.isin(words, pair.ids_a[pair.a.firsts[a] : pair.a.lasts[a]])
-        gains = np.where(hit, self._hit[words], pair.misses[words])
-        return np.concatenate([[0.0], np.cumsum(gains)])
+    def _held_by(self, a: int) -> frozenset[int]:
+        """Return the words of a sentence of a."""
+        if a not in self._words_of:
+            pair = self._pair
+            self._words_of[a] = frozenset(pair.ids_a[pair.a.firsts[a] : pair.a.lasts[a]].tolist())
+        return self._words_of[a]
 
-    def _peak(self, words: list[int], other: set[int]) -> tuple[int, int, float]:
+    def _gains(self, words: list[int], other: frozenset[int]) -> list[float]:
+        """Return what each of *words* is worth beside the words of the *other* side."""
+        hits, misses = self._hits, self._misses
+        return [hits[word] if word in other else misses[word] for word in words]
+
+    def _sums(self, a: int, words: list[int]) -> NDArray[np.float64]:
+        """Return what the first n *words*, for every n, say of sentence *a* as their source."""
+        return np.cumsum([0.0, *self._gains(words, self._held_by(a))])
+
+    def _peak(self, words: list[int], other: frozenset[int]) -> tuple[int, int, float]:
         """Return what `_peaks` returns, for a single short range."""
         total = best = 0.0
         start = best_start = best_end = 0
-        for at, word in enumerate(words, start=1):
-            total = round(total + (float(self._hit[word]) if word in other else float(self._pair.misses[word])), 6)
+        for at, gain in enumerate(self._gains(words, other), start=1):
+            total = round(total + gain, 6)
             if total <= 0.0:
                 total, start = 0.0, at
             elif total > best:
@@ -163,14 +175,14 @@ class Evidence:
 
     def _order(self, a_first: int, a_last: int, b_first: int, b_last: int) -> float:
         """Return what the exact runs that both ranges have are worth beyond their words."""
-        k = self._run_words
+        common = self._pair.runs
+        k = common.k
         if self._begins_run.find(1, b_first, max(b_last - k + 1, b_first)) < 0:
             return 0.0
-        words_a = self._pair.ids_a[a_first:a_last].tolist()
-        words_b = self._pair.ids_b[b_first:b_last].tolist()
-        runs = set(zip(*(words_a[at:] for at in range(k)), strict=False))
+        runs = set(common.a[a_first : max(a_last - k + 1, a_first)].tolist())
+        runs.discard(-1)
         covered = end = 0
-        for at, run in enumerate(zip(*(words_b[at:] for at in range(k)), strict=False)):
+        for at, run in enumerate(common.b[b_first : b_last - k + 1].tolist()):
             if run in runs:
                 covered += at + k - max(end, at)
                 end = at + k

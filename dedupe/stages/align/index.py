@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from dedupe.stages.align.runs import CommonRuns, find_common_runs
 from dedupe.stages.align.stems import STEMS
 
 if TYPE_CHECKING:
@@ -84,6 +85,7 @@ class PairIndex:
     `ids_a` and `ids_b` have a number per token. `hits` is what a stem is worth in nats when the other side has it,
     `misses` when the other side lacks it: the log-likelihood ratio of reuse, which keeps a share of the words, against
     chance, which is the share of sentences that hold it. `token_chances` is its share of the words of general text.
+    `runs` are the runs of words that both texts have.
     """
 
     a: TextIndex
@@ -95,6 +97,7 @@ class PairIndex:
     hits: NDArray[np.float64]
     misses: NDArray[np.float64]
     token_chances: NDArray[np.float64]
+    runs: CommonRuns
 
 
 @lru_cache(maxsize=_CACHED_TEXTS)
@@ -153,6 +156,7 @@ def index_pair(a: TextIndex, b: TextIndex, settings: AlignSettings) -> PairIndex
         np.round(np.maximum(hits, 0.0), 6).astype(np.float64),
         np.round(np.minimum(misses, 0.0), 6).astype(np.float64),
         _COMMON_BY_LENGTH[lengths] / _SENTENCE_WORDS,
+        find_common_runs(a.ids, ids_b, settings.run_words),
     )
 
 
@@ -161,10 +165,11 @@ def _numbered(words: tuple[str, ...]) -> tuple[tuple[str, ...], NDArray[np.int64
     letters = "".join(words)
     if not letters.isascii() and _SPACELESS_WORD.search(letters):
         words = _paired(words)
-    stems = list(map(STEMS.__getitem__, words))
-    vocabulary = tuple(dict.fromkeys(stems))
-    numbers = dict(zip(vocabulary, range(len(vocabulary)), strict=True))
-    return vocabulary, np.fromiter(map(numbers.__getitem__, stems), dtype=np.int64, count=len(stems))
+    distinct = dict.fromkeys(words)
+    numbers: dict[str, int] = {}
+    stems = map(STEMS.__getitem__, distinct)
+    of_word = {word: numbers.setdefault(stem, len(numbers)) for word, stem in zip(distinct, stems, strict=True)}
+    return tuple(numbers), np.fromiter(map(of_word.__getitem__, words), dtype=np.int64, count=len(words))
 
 
 def _postings(ids: NDArray[np.int64], sentence_of: NDArray[np.int64], sentences: int) -> Postings:

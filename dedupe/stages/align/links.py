@@ -36,10 +36,10 @@ def link_sentences(pair: PairIndex, settings: AlignSettings, least: float) -> li
     least += crowd_evidence(pair, settings)
     beside_least = least - settings.beside_evidence
     second_least = least - max(settings.second_evidence, settings.beside_evidence)
-    seeds = pair_sentences(pair, settings.seed_share * beside_least, settings.run_words)
+    seeds = pair_sentences(pair, settings.seed_share * beside_least)
     if not seeds.a.size:
         return []
-    evidence = Evidence(pair, seeds.begins_run, settings)
+    evidence = Evidence(pair, settings)
     a, b = _best(seeds, settings)
     candidates = [
         (-link.evidence, at_b, at_a, link)

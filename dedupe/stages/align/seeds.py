@@ -11,8 +11,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dedupe.stages.align.runs import grams
-
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -27,18 +25,17 @@ class SentencePairs:
     """Sentences of a and b, by their place in `TextIndex.firsts`, that share stems: columns.
 
     `shared` is what the stems that both hold are worth together, in nats; `has_run` says that a shared run
-    begins in them. `begins_run` is not by pair but by token of b: whether a run that a has begins there.
+    begins in them.
     """
 
     a: NDArray[np.int64]
     b: NDArray[np.int64]
     shared: NDArray[np.float64]
     has_run: NDArray[np.bool_]
-    begins_run: NDArray[np.bool_]
 
 
-def pair_sentences(pair: PairIndex, least: float, run_words: int) -> SentencePairs:
-    """Return all pairs of sentences whose shared stems are worth *least* nats, or that share a run of *run_words*."""
+def pair_sentences(pair: PairIndex, least: float) -> SentencePairs:
+    """Return all pairs of sentences whose shared stems are worth *least* nats, or that share a run of words."""
     size = pair.hits.size
     stems_a, sentences_a = pair.postings_a.stems, pair.postings_a.sentences
     stems_b, sentences_b = pair.postings_b.stems, pair.postings_b.sentences
@@ -59,30 +56,31 @@ def pair_sentences(pair: PairIndex, least: float, run_words: int) -> SentencePai
     sentences = max(pair.a.firsts.size, 1)
     places = sentences_b[from_b] * sentences + sentences_a[from_a]
     worth = pair.hits[stems_b[from_b]]
-    if sentences * pair.b.firsts.size <= _COUNTED_AT_MOST:
-        shared = np.bincount(places, weights=worth)
-        keys = np.flatnonzero(shared >= least)
-        shared = shared[keys]
+    runs = _cells_with_runs(pair, sentences)
+    cells = sentences * pair.b.firsts.size
+    if cells <= max(_COUNTED_AT_MOST, 4 * places.size):
+        every = np.bincount(places, weights=worth, minlength=cells)
+        marked = np.zeros(cells, dtype=bool)
+        marked[runs] = True
+        keys = np.flatnonzero((every >= least) | marked)
+        shared, has_run = every[keys], marked[keys]
     else:
-        keys, inverse = np.unique(places, return_inverse=True)
-        shared = np.bincount(inverse, weights=worth, minlength=keys.size)
-        keys, shared = keys[shared >= least], shared[shared >= least]
-    runs, begins_run = _find_runs(pair, sentences, run_words)
-    only_runs = np.setdiff1d(runs, keys)
-    keys, shared = np.concatenate([keys, only_runs]), np.concatenate([shared, np.full(only_runs.size, least)])
+        keys, inverse = np.unique(np.concatenate([places, runs]), return_inverse=True)
+        shared = np.bincount(inverse[: places.size], weights=worth, minlength=keys.size)
+        has_run = np.zeros(keys.size, dtype=bool)
+        has_run[inverse[places.size :]] = True
+        kept = (shared >= least) | has_run
+        keys, shared, has_run = keys[kept], shared[kept], has_run[kept]
     b, a = np.divmod(keys, sentences)
-    return SentencePairs(a, b, np.asarray(shared, dtype=np.float64), np.isin(keys, runs), begins_run)
+    return SentencePairs(a, b, np.maximum(shared, least), has_run)
 
 
-def _find_runs(pair: PairIndex, sentences: int, run_words: int) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
-    """Return the cells, ``b * sentences + a``, and the tokens of b in which a shared run begins."""
-    grams_a, grams_b = grams(pair.ids_a, run_words), grams(pair.ids_b, run_words)
-    if not grams_a.size or not grams_b.size:
-        return np.zeros(0, dtype=np.int64), np.zeros(grams_b.size, dtype=bool)
-    order = np.argsort(grams_a, kind="stable")
-    found = order[np.minimum(np.searchsorted(grams_a[order], grams_b), order.size - 1)]
-    begins_run = grams_a[found] == grams_b
-    in_b = np.flatnonzero(begins_run)
-    a, b = pair.a.sentence_of[found[in_b]], pair.b.sentence_of[in_b]
+def _cells_with_runs(pair: PairIndex, sentences: int) -> NDArray[np.int64]:
+    """Return the cells, ``b * sentences + a``, in which a shared run begins, the first place of each run in a."""
+    in_b = np.flatnonzero(pair.runs.b >= 0)
+    first = np.full(pair.runs.count + 1, -1, dtype=np.int64)
+    in_a = np.flatnonzero(pair.runs.a >= 0)[::-1]
+    first[pair.runs.a[in_a]] = in_a
+    a, b = pair.a.sentence_of[first[pair.runs.b[in_b]]], pair.b.sentence_of[in_b]
     inside = (a >= 0) & (b >= 0)
-    return np.unique(b[inside] * sentences + a[inside]), begins_run
+    return np.asarray(b[inside] * sentences + a[inside])
