@@ -16,18 +16,16 @@ if TYPE_CHECKING:
     from dedupe.stages.edits.notation import Notation
 
 _PREFIX = re.compile(
-    r"(?:(?<![A-Za-z])(?:US|AU|CA|NZ|HK|A|C|R)?\$|[£€¥₹₩]|\b(?:GBP|USD|EUR|AUD|CAD|JPY|CNY|RMB|INR|CHF|SEK))[ \xa0]?$",
-    re.IGNORECASE,
+    r"(?:(?<![a-z])(?:us|au|ca|nz|hk|a|c|r)?\$|[£€¥₹₩]|\b(?:gbp|usd|eur|aud|cad|jpy|cny|rmb|inr|chf|sek))[ \xa0]?$"
 )
 # Characters that a sign before a figure may end with.
-_PREFIX_ENDS: Final = frozenset("$£€¥₹₩PpDdRrYyBbFfKk \xa0")
+_PREFIX_ENDS: Final = frozenset("$£€¥₹₩pdrybfk \xa0")
 _UNIT = re.compile(r"[ \xa0\u202f-]?(?P<unit>[^\W\d_]+|[°¢€£$¥])")
 _OLD = re.compile(r"-olds?\b")
 # A figure behind one of these is a name: type 2 diabetes, phase 3, chapter 4.
 _LABEL = re.compile(
     r"\b(?:type|phase|stage|chapter|section|figure|table|part|page|no\.?|number|article|grade|level|class|group|category)"
-    r"[ ]$",
-    re.IGNORECASE,
+    r"[ ]$"
 )
 _WEAK: Final = frozenset({"one", "first", "second", "zero"})
 _LOOK_BACK: Final = 12
@@ -37,25 +35,27 @@ _DATE_DIGITS: Final = frozenset({1, 2, 4})
 _SPACELESS: Final = "\u2e80"
 
 
-def read_value(text: str, start: int, word: str, grammar: Grammar) -> Value | None:
+def read_value(text: str, start: int, word: str, grammar: Grammar, written: str) -> Value | None:
     """Return the value that begins at a word, if one does.
 
     Args:
-        text: The text.
+        text: The text in lower case, every character in its place.
         start: Where the word stands.
         word: The word, in lower case.
         grammar: The patterns of the text's language.
+        written: The text as it is written: a month has a capital.
     """
     before = text[max(0, start - _LOOK_BACK) : start]
     last = before[-1:]
-    if last in {"-", "–", "/"} and before[-2:-1].isalpha() and not before.lower().endswith(("mid-", "pre-")):
+    if last in {"-", "–", "/"} and before[-2:-1].isalpha() and not before.endswith(("mid-", "pre-")):
         return None
     if last == "." and before[-2:-1].isdigit():
         return None  # the end of 1.2.3
     prefix = _PREFIX.search(before) if last in _PREFIX_ENDS else None
     is_figure = word[0].isdigit()
-    if prefix is None and (not is_figure or not word.isdigit() or len(word) in _DATE_DIGITS):
-        moment = read_moment(text, start, grammar.notation)
+    may_date = not word.isdigit() or len(word) in _DATE_DIGITS if is_figure else word in grammar.moments
+    if prefix is None and may_date:
+        moment = read_moment(text, start, grammar.notation, written)
         if moment is not None:
             span = Span(start, moment[0])
             return Value(span, span, "date", 0.0, moment=moment[1])
@@ -73,7 +73,7 @@ def _read_words(text: str, start: int, word: str, prefix: re.Match[str] | None, 
         return _read_part(part, notation)
     if (ordinal := grammar.ordinal.match(text, start)) is not None:
         span = Span(start, ordinal.end())
-        tens, _, ones = ordinal.group().lower().rpartition("-")
+        tens, _, ones = ordinal.group().rpartition("-")
         amount = notation.numbers.get(tens, 0) + notation.ordinals[ones]
         return Value(span, span, "ordinal", amount, is_weak=word in _WEAK)
     if run is not None:
@@ -82,7 +82,7 @@ def _read_words(text: str, start: int, word: str, prefix: re.Match[str] | None, 
         return _with_unit(text, Span(start, run.end()), (amount, _last_digit(amount)), prefix, grammar, is_weak=is_weak)
     if notation.is_english and (unit := grammar.period.match(text, start)) is not None:
         span = Span(start, unit.end())
-        size, base = notation.durations[(unit["unit"] or unit["more"]).lower()]
+        size, base = notation.durations[unit["unit"] or unit["more"]]
         return Value(span, span, "duration", size * 3 / 2 if unit["more"] else size, base)
     return None
 
@@ -98,7 +98,7 @@ def _read_figure(text: str, start: int, before: str, prefix: re.Match[str] | Non
         end = after.end()
         if after["th"]:
             return Value(Span(start, end), Span(start, end), "ordinal", amount)
-        factor = grammar.notation.magnitudes[(after["letters"] or after["word"]).lower()]
+        factor = grammar.notation.magnitudes[after["letters"] or after["word"]]
         amount, step = amount * factor, step * factor
     is_weak = _LABEL.search(before) is not None
     value = _with_unit(text, Span(start, end), (amount, step), prefix, grammar, is_weak=is_weak)
@@ -135,14 +135,14 @@ def _with_unit(
     amount, step = amounts
     if prefix is not None:
         core = Span(core.start - len(prefix.group()), core.end)
-        return Value(core, core, "money", amount, notation.currencies[prefix.group().strip().lower()], step=step)
+        return Value(core, core, "money", amount, notation.currencies[prefix.group().strip()], step=step)
     if (percent := grammar.percent.match(text, core.end)) is not None:
         core = Span(core.start, percent.end())
         is_points = percent["point"] or percent["points"] or percent["point2"]
         return Value(core, core, "percent", amount, "pp" if is_points else "%", step=step)
     unit = grammar.unit.match(text, core.end) or _UNIT.match(text, core.end)
     if unit is not None:
-        name = " ".join(unit["unit"].lower().split())
+        name = " ".join(unit["unit"].split())
         whole = Span(core.start, unit.end())
         if name in notation.currencies and (name != "p" or unit.group() == "p"):
             currency, _, part = notation.currencies[name].partition("/")
@@ -153,7 +153,7 @@ def _with_unit(
                 whole = Span(core.start, aged.end())
             return Value(whole, core, "duration", amount * size, base, amount, step=step * size)
         # A letter alone is a unit only where it touches the figure: 30C.
-        if name in notation.measures and (len(name) > 1 or unit.group() == name.upper()):
+        if name in notation.measures and (len(name) > 1 or unit.group() == name):
             size, base = notation.measures[name]
             return Value(whole, core, "number", amount * size, base, amount, step=step * size)
     return Value(core, core, "number", amount, is_weak=is_weak, step=step)
@@ -165,9 +165,7 @@ def _read_part(match: re.Match[str], notation: Notation) -> Value:
     found = match.groupdict()
     part = found["part"] or found.get("parts") or found.get("part2")
     if part:
-        count = notation.numbers.get((found["count"] or "one").lower(), 1)
-        return Value(span, span, "number", count * notation.fractions[part.lower()], "part")
-    first, second = (
-        float(word) if word.isdigit() else notation.numbers[word.lower()] for word in (found["a"], found["b"])
-    )
+        count = notation.numbers.get(found["count"] or "one", 1)
+        return Value(span, span, "number", count * notation.fractions[part], "part")
+    first, second = (float(word) if word.isdigit() else notation.numbers[word] for word in (found["a"], found["b"]))
     return Value(span, span, "number", first / second if second else 0.0, "part")

@@ -2,7 +2,7 @@
 
 Content words are aligned first and function words only between them, so that no stray "the" holds an alignment;
 then small islands of function words between two replacements are dissolved and loose blocks slide to the border of
-a clause. The longest common subsequence is RapidFuzz's `Indel.opcodes`.
+a clause.
 """
 
 from __future__ import annotations
@@ -10,9 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from rapidfuzz.distance import Indel
-
 from dedupe.stages.edits.lexicon import FUNCTION_WORDS, base_form
+from dedupe.stages.edits.sequence import common
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,6 +30,8 @@ class Hunk:
 
 
 _CLAUSE_ENDS: Final = frozenset(",;:.!?()-")
+# Signs that a unit is written with when content is aligned.
+_SIGNS: Final = 3
 
 
 def pair_units(a: Sequence[Unit], b: Sequence[Unit]) -> list[tuple[int, int]]:
@@ -44,19 +45,20 @@ def pair_units(a: Sequence[Unit], b: Sequence[Unit]) -> list[tuple[int, int]]:
     a_keys, b_keys = [unit.key for unit in a], [unit.key for unit in b]
     if a_keys == b_keys:
         return [(i, i) for i in range(len(a))]
-    pairs: list[tuple[int, int]] = []
     a_content = [i for i, unit in enumerate(a) if is_content(unit)]
     b_content = [j for j, unit in enumerate(b) if is_content(unit)]
     matches = _content_matches([a[i] for i in a_content], [b[j] for j in b_content])
     matches = _with_stems([a_keys[i] for i in a_content], [b_keys[j] for j in b_content], matches)
-    anchors = [(a_content[i], b_content[j]) for i, j in matches]
+    pairs: list[tuple[int, int]] = []
     a_from = b_from = 0
-    for a_to, b_to in [*anchors, (len(a), len(b))]:
+    for i, j in matches:
+        a_to, b_to = a_content[i], b_content[j]
         if a_from < a_to and b_from < b_to:
             pairs += _between(a_keys, b_keys, (a_from, a_to), (b_from, b_to))
-        if a_to < len(a):
-            pairs.append((a_to, b_to))
+        pairs.append((a_to, b_to))
         a_from, b_from = a_to + 1, b_to + 1
+    if a_from < len(a) and b_from < len(b):
+        pairs += _between(a_keys, b_keys, (a_from, len(a)), (b_from, len(b)))
     return pairs
 
 
@@ -79,29 +81,35 @@ def find_hunks(a: Sequence[Unit], b: Sequence[Unit], pairs: list[tuple[int, int]
     return hunks
 
 
-def _common(a: Sequence[str], b: Sequence[str]) -> list[tuple[int, int]]:
-    """Return the index pairs of a longest common subsequence."""
-    numbers: dict[str, int] = {}
-    a_ids = [numbers.setdefault(key, len(numbers)) for key in a]
-    b_ids = [numbers.setdefault(key, len(numbers)) for key in b]
-    pairs: list[tuple[int, int]] = []
-    for block in Indel.opcodes(a_ids, b_ids).as_matching_blocks():
-        pairs += [(block.a + offset, block.b + offset) for offset in range(block.size)]
-    return pairs
-
-
 def _content_matches(a: Sequence[Unit], b: Sequence[Unit]) -> list[tuple[int, int]]:
     """Return the pairs of a longest common subsequence; of equal ones the one that keeps what matters together.
 
     Each unit is written as three signs: its key; its key with its quoting; its key once more for a value or a quoted
     word, with its neighbour for the others. A pair that agrees in more of them weighs more.
     """
-    matches: list[tuple[int, int]] = []
-    for i, j in _common(_signs(a), _signs(b)):
-        x, y = i // 3, j // 3
+    a_signs, b_signs = _signs(a), _signs(b)
+    head, tail = _common_ends(a_signs, b_signs)
+    matches = [(i, i) for i in range(head)]
+    a_middle = [sign for signs in a_signs[head : len(a) - tail] for sign in signs]
+    b_middle = [sign for signs in b_signs[head : len(b) - tail] for sign in signs]
+    for i, j in common(a_middle, b_middle):
+        x, y = head + i // _SIGNS, head + j // _SIGNS
         if a[x].key == b[y].key and (not matches or (x > matches[-1][0] and y > matches[-1][1])):
             matches.append((x, y))
+    matches += [(len(a) - back, len(b) - back) for back in range(tail, 0, -1)]
     return matches
+
+
+def _common_ends(a: Sequence[object], b: Sequence[object]) -> tuple[int, int]:
+    """Return how many items are the same at the beginning and, of the rest, at the end."""
+    least = min(len(a), len(b))
+    head = 0
+    while head < least and a[head] == b[head]:
+        head += 1
+    tail = 0
+    while tail < least - head and a[-1 - tail] == b[-1 - tail]:
+        tail += 1
+    return head, tail
 
 
 def _with_stems(a: Sequence[str], b: Sequence[str], matches: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -111,7 +119,7 @@ def _with_stems(a: Sequence[str], b: Sequence[str], matches: list[tuple[int, int
     for a_to, b_to in [*matches, (len(a), len(b))]:
         if a_from < a_to and b_from < b_to:
             stems = [[_stem(key) for key in keys] for keys in (a[a_from:a_to], b[b_from:b_to])]
-            pairs += [(a_from + i, b_from + j) for i, j in _common(*stems)]
+            pairs += [(a_from + i, b_from + j) for i, j in common(*stems)]
         if a_to < len(a):
             pairs.append((a_to, b_to))
         a_from, b_from = a_to + 1, b_to + 1
@@ -123,14 +131,18 @@ def _stem(key: str) -> str:
     return key if key.endswith("'s") or key.startswith("=") else base_form(key)
 
 
-def _signs(units: Sequence[Unit]) -> list[str]:
-    signs = []
-    for index, unit in enumerate(units):
-        is_quoted = unit.quote >= 0
-        follower = units[index + 1].key if index + 1 < len(units) else ""
-        beside = unit.key if is_quoted or unit.value is not None else f"{unit.key} {follower}"
-        signs += [unit.key, f"{unit.key}\0{is_quoted}", f"{beside}\1"]
-    return signs
+def _signs(units: Sequence[Unit]) -> list[tuple[str, str, str]]:
+    """Return the three signs of each unit."""
+    keys = [unit.key for unit in units]
+    followers = [*keys[1:], ""]
+    return [
+        (
+            key,
+            f"{key}\0{unit.quote >= 0}",
+            f"{key}\1" if unit.quote >= 0 or unit.value is not None else f"{key} {follower}\1",
+        )
+        for unit, key, follower in zip(units, keys, followers, strict=False)
+    ]
 
 
 def _between(
@@ -151,7 +163,7 @@ def _between(
         tail.append((a1, b1))
     inner = []
     if a0 < a1 and b0 < b1:
-        found = _common(a[a0:a1], b[b0:b1])
+        found = common(a[a0:a1], b[b0:b1])
         inner = [(a0 + i, b0 + j) for i, j in found]
     return head + inner + tail[::-1]
 

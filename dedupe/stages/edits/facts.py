@@ -16,7 +16,7 @@ from dedupe.stages.edits.links import Phrases
 from dedupe.stages.edits.names import find_names, generic_place
 from dedupe.stages.edits.spelling import fold
 from dedupe.stages.edits.units import cut_units, units_of
-from dedupe.stages.edits.values import find_values
+from dedupe.stages.edits.values import values_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -102,7 +102,7 @@ def _facts(parsed: ParsedDocument) -> list[_Fact]:
     names = find_names(parsed)
     places = [name.span for name in names]
     mentions: list[_Fact] = []
-    for value in find_values(parsed.text):
+    for value in values_of(parsed):
         at = bisect_left(places, value.span)
         if not value.is_weak and not any(value.span.overlap(place) for place in places[max(0, at - 1) : at + 1]):
             small = value.type in {"number", "ordinal"} and not value.unit and value.amount <= _SMALL

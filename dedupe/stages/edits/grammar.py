@@ -21,14 +21,15 @@ _PLAIN_PARTS: Final = ("third", "quarter", "fifth", "tenth")
 
 
 class Grammar(NamedTuple):
-    """The patterns of a language.
+    """The patterns of a language, for text in lower case.
 
-    `starters` are the words at which a value may begin, `article` what must follow a or an, `unit` units of several
-    words, `period` a period with its article.
+    `starters` are the words at which a value may begin, `moments` those of dates and times; `article` is a or an with
+    what makes it a value, `unit` a unit of several words, `period` a period with its article.
     """
 
     notation: Notation
     starters: frozenset[str]
+    moments: frozenset[str]
     article: re.Pattern[str]
     spelled: re.Pattern[str]
     after_figure: re.Pattern[str]
@@ -50,19 +51,16 @@ def grammar_of(notation: Notation) -> Grammar:
     return Grammar(
         notation,
         frozenset(begins),
-        _pattern(_article(notation)),
+        starters(notation),
+        re.compile(_article(notation)),
         spelled(notation),
-        _pattern(_after_figure(notation)),
-        _pattern(_percent(notation)),
-        _pattern(rf"[ \xa0\u202f-]?(?P<unit>{wide})(?!\w)"),
-        _pattern(_parts(notation, numbers)),
-        _pattern(rf"an?[ ](?:(?P<unit>{either(_PERIODS)})|(?P<more>{either(_HALVED)})[ ]and[ ]a[ ]half)\b"),
-        _pattern(rf"(?:(?:{numbers})-)?(?:{either(notation.ordinals) or _NOTHING})\b"),
+        re.compile(_after_figure(notation)),
+        re.compile(_percent(notation)),
+        re.compile(rf"[ \xa0\u202f-]?(?P<unit>{wide})(?!\w)"),
+        re.compile(_parts(notation, numbers)),
+        re.compile(rf"an?[ ](?:(?P<unit>{either(_PERIODS)})|(?P<more>{either(_HALVED)})[ ]and[ ]a[ ]half)\b"),
+        re.compile(rf"(?:(?:{numbers})-)?(?:{either(notation.ordinals) or _NOTHING})\b"),
     )
-
-
-def _pattern(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern, re.IGNORECASE)
 
 
 def _article(notation: Notation) -> str:

@@ -25,15 +25,13 @@ _NUMERIC = re.compile(rf"(?<![\d/.-])(\d\d?)([/-])(\d\d?)\2(?:{_YEAR}|\d\d)(?![\
 _COUNTED = re.compile(r"[ \xa0](?:[a-z]{3,}s|people|men|women|children)\b(?!['’])")
 _NO_YEAR_BEFORE = re.compile(
     r"(?:\b(?:in|the|since|from|by|until|till|to|and|or|between|during|after|before|its|this|that|of|for|early|late|mid)"
-    r"|['’]s|[,(/–-])\s*$",
-    re.IGNORECASE,
+    r"|['’]s|[,(/–-])\s*$"
 )
 _ROUND: Final = 50
 # A bare May, March or Sun. is a month or day only behind one of these; short weekday forms need their point.
 _BEFORE_MONTH = re.compile(
     r"(?:\b(?:in|since|until|till|by|from|to|and|between|during|early|late|mid|last|next|this|before|after|of|through)"
-    r"|mid-|,)\s*$",
-    re.IGNORECASE,
+    r"|mid-|,)\s*$"
 )
 _SHORT_FORM: Final = 4
 _AMBIGUOUS: Final = frozenset({"may", "march", "mar", "sun", "sat", "wed", "dec", "jan", "fri", "mon", "tue", "thu"})
@@ -56,10 +54,18 @@ def starters(notation: Notation) -> frozenset[str]:
     return frozenset(names | _ENGLISH_STARTERS if notation.is_english else names)
 
 
-def read_moment(text: str, start: int, notation: Notation = ENGLISH) -> tuple[int, Moment] | None:
+def read_moment(
+    text: str, start: int, notation: Notation = ENGLISH, written: str | None = None
+) -> tuple[int, Moment] | None:
     """Return where the date or time that begins at *start* ends, and what it says; None where none begins.
 
-    >>> end, moment = read_moment("on Tuesday 14 March", 3)
+    Args:
+        text: The text in lower case, every character in its place.
+        start: Where it may begin.
+        notation: That of the text's language.
+        written: The text as it is written; a month alone has a capital in English.
+
+    >>> end, moment = read_moment("on tuesday 14 march", 3)
     >>> end, moment.key, moment.weekday
     (19, '--03-14', 2)
     """
@@ -68,7 +74,7 @@ def read_moment(text: str, start: int, notation: Notation = ENGLISH) -> tuple[in
         return match.end(), moment
     if (match := grammar.alone.match(text, start)) is None:
         return None
-    moment = _read_alone(text, match, notation) or _read_name(text, match, notation)
+    moment = _read_alone(text, match, notation) or _read_name(text, match, notation, written or text)
     return None if moment is None else (match.end(), moment)
 
 
@@ -130,8 +136,7 @@ def _grammar(notation: Notation) -> _Grammar:
            |{clock})
         | (?P<years>{_YEAR})(?P<decade>s\b|['’]s\b)?(?:\s?[-–/]\s?(?P<until>{_YEAR}|\d\d)\b)?(?![\w%,.]*\d)\b
     """
-    flags = re.VERBOSE | re.IGNORECASE
-    return _Grammar(re.compile(dates, flags), re.compile(alone, flags))
+    return _Grammar(re.compile(dates, re.VERBOSE), re.compile(alone, re.VERBOSE))
 
 
 def _names(names: Iterable[str]) -> str:
@@ -144,13 +149,13 @@ def _names(names: Iterable[str]) -> str:
 def _read_date(match: re.Match[str], notation: Notation) -> Moment | None:
     """Return what a date of several parts says; None where its figures are no date."""
     found = {name.rstrip("2345678"): part for name, part in match.groupdict().items() if part}
-    month = found["month"].rstrip(".").lower()
+    month = found["month"].rstrip(".")
     day = int("".join(filter(str.isdigit, found.get("day", ""))) or 0)
     number = notation.months[month] if month in notation.months else int(month)
     year = int(found.get("year", 0))
     if 0 < year < 100:  # noqa: PLR2004 - two digits: the pivot of POSIX
         year += 2000 if year < 69 else 1900  # noqa: PLR2004
-    weekday = notation.weekdays.get(found.get("weekday", "").rstrip(".").lower(), 0)
+    weekday = notation.weekdays.get(found.get("weekday", "").rstrip("."), 0)
     if number > _MONTHS_IN_YEAR:
         number, day = day, number  # 03/25/2019 is US notation
     if not (1 <= number <= _MONTHS_IN_YEAR) or not (0 <= day <= _DAYS_IN_MONTH) or ("day" in found and not day):
@@ -163,14 +168,14 @@ def _read_date(match: re.Match[str], notation: Notation) -> Moment | None:
 def _read_alone(text: str, match: re.Match[str], notation: Notation) -> Moment | None:
     """Return what relative words, a time of day, a season or a year say."""
     if match["near"]:
-        phrase = " ".join(match["near"].lower().split())
+        phrase = " ".join(match["near"].split())
         return Moment(words=phrase, offset=notation.near[phrase.replace("’", "'")])
     if notation.is_english and match["relative"]:
-        return Moment(words=" ".join(match["relative"].lower().rstrip(".").split()))
+        return Moment(words=" ".join(match["relative"].rstrip(".").split()))
     if match["time"]:
         return _read_time(match)
     if match["season"]:
-        return Moment(words=f"{match['season'].lower()} {match['season_year']}")
+        return Moment(words=f"{match['season']} {match['season_year']}")
     years = match["years"]
     if years and match["until"]:
         return Moment(words=f"{years}/{years[: -len(match['until'])]}{match['until']}")
@@ -186,30 +191,31 @@ def _is_count(text: str, match: re.Match[str], figure: int) -> bool:
     return _NO_YEAR_BEFORE.search(text, max(0, match.start() - _LONGEST_DATE), match.start()) is None
 
 
-def _read_name(text: str, match: re.Match[str], notation: Notation) -> Moment | None:
+def _read_name(text: str, match: re.Match[str], notation: Notation, written: str) -> Moment | None:
     """Return what the name of a month or a weekday alone says; May, Sat. and their like need company."""
     word = match["name"]
     if not word:
         return None
-    bare = word.rstrip(".").lower()
+    bare = word.rstrip(".")
+    has_capital = written[match.start()].isupper()
     is_month = bare in notation.months
     if notation.is_english:
         is_short = len(bare) < _SHORT_FORM and bare != "may" and not word.endswith(".")
-        if not word[0].isupper() or is_short or (not is_month and bare in _AMBIGUOUS):
+        if not has_capital or is_short or (not is_month and bare in _AMBIGUOUS):
             return None
         before = max(0, match.start() - _LONGEST_DATE)
         if is_month and bare in _AMBIGUOUS and not _BEFORE_MONTH.search(text, before, match.start()):
             return None
     elif len(bare) < _SHORT_FORM and bare not in {"mai", "mei"}:
         return None
-    if notation.has_capitals and not word[0].isupper():
+    if notation.has_capitals and not has_capital:
         return None
     return Moment(month=notation.months[bare]) if is_month else Moment(weekday=notation.weekdays[bare])
 
 
 def _read_time(match: re.Match[str]) -> Moment:
     """Return the minute of the day that a time says; one without its half of the day has two readings."""
-    found = {name: part.lower() for name, part in match.groupdict().items() if part}
+    found = {name: part for name, part in match.groupdict().items() if part}
     text = found["time"]
     if text in {"noon", "midday", "midnight"}:
         return Moment(minute=0 if text == "midnight" else 720)

@@ -26,7 +26,7 @@ def long_magnitudes(notation: Notation) -> str:
 
 @cache
 def spelled(notation: Notation) -> re.Pattern[str]:
-    """Return the pattern of a run of number words; a magnitude alone only with an article."""
+    """Return the pattern of a run of number words; a magnitude alone only with an article; for text in lower case."""
     numbers, magnitudes = either(notation.numbers), long_magnitudes(notation)
     if notation.is_english:
         pattern = (
@@ -35,7 +35,7 @@ def spelled(notation: Notation) -> re.Pattern[str]:
         )
     else:
         pattern = rf"(?:{numbers})\b(?:[ ](?:{magnitudes})\b)*|(?:{magnitudes})\b"
-    return re.compile(pattern, re.IGNORECASE)
+    return re.compile(pattern)
 
 
 def read_spelled(run: str, notation: Notation = ENGLISH) -> float:
@@ -44,7 +44,7 @@ def read_spelled(run: str, notation: Notation = ENGLISH) -> float:
     >>> [read_spelled(run) for run in ("half a million", "two and a half", "three dozen", "a million and a half")]
     [500000.0, 2.5, 36.0, 1500000.0]
     """
-    run = " ".join(_SEPARATOR.split(run.lower()))
+    run = " ".join(_SEPARATOR.split(run))
     if not notation.is_english:
         return _read_foreign(run, notation)
     if run.startswith("half a"):

@@ -10,7 +10,7 @@ from dedupe.model import Remainder, Span
 from dedupe.stages.edits.lexicon import FUNCTION_WORDS, REPORTING_VERBS, base_form
 from dedupe.stages.edits.names import find_names
 from dedupe.stages.edits.spelling import fold
-from dedupe.stages.edits.values import find_values
+from dedupe.stages.edits.values import values_of
 from dedupe.stages.edits.wordlist import words
 
 if TYPE_CHECKING:
@@ -161,7 +161,7 @@ def _kind(parsed: ParsedDocument, span: Span, side: Side) -> str:
 
 
 def _has_fact(parsed: ParsedDocument, span: Span) -> bool:
-    values = find_values(parsed.text)
+    values = values_of(parsed)
     first = bisect_left(values, span.start, key=lambda value: value.span.end)
     last = bisect_left(values, span.end, key=lambda value: value.span.start)
     if any(not value.is_weak for value in values[first:last]):

@@ -50,30 +50,31 @@ def find_values(text: str, published: str = "") -> tuple[Value, ...]:
     >>> [v.key for v in find_values("Der Preis stieg um 1.234,50 Euro auf 4,5 Mio. Euro")]
     ['EUR 1234.5', 'EUR 4500000']
     """
-    grammar = grammar_of(notation_of(text))
+    folded = _lower(text)
+    grammar = grammar_of(notation_of(folded))
     known = grammar.starters
     values: list[Value] = []
     end = 0
-    for found in _WORD.finditer(text):
-        start, stop = found.span()
-        first = text[start]
-        if first.isdigit():
-            if start < end:
-                continue
-            word = text[start:stop]
-        else:
-            word = text[start:stop].lower()
-            if word not in known or start < end:
-                continue
-            if word in _ARTICLES and not grammar.article.match(text, start):
-                continue
-        value = read_value(text, start, word, grammar)
+    for found in _WORD.finditer(folded):
+        word = found[0]
+        if word not in known and not word[0].isdigit():
+            continue
+        start = found.start()
+        if start < end or (word in _ARTICLES and not grammar.article.match(folded, start)):
+            continue
+        value = read_value(folded, start, word, grammar, text)
         if value is not None:
             values.append(value)
             end = value.span.end
     if not text.isascii() and _SPACELESS.search(text):
         values = find_hanzi(text, values)
     return tuple(_dated(text, share_units(text, values), published))
+
+
+def _lower(text: str) -> str:
+    """Return a text in lower case, every character in its place: a few letters grow when they are lowered."""
+    lower = text.lower()
+    return lower if len(lower) == len(text) else "".join(sign.lower()[:1] for sign in text)
 
 
 def _dated(text: str, values: list[Value], published: str) -> list[Value]:
