@@ -93,49 +93,72 @@ def drop_furniture(spans: Any, found: Any, words: Any, edges: Any, joined: Any) 
 
 @compiled
 def shingle(words: Any, joined: Any, count: int, k: int, base: Any, out: Any, firsts: Any) -> int:  # noqa: ANN401 - see `compiled`
-    """Write the rolling hash of every whole run of *k* words and its place; return how many there are.
+    """Write the hash of every whole run of *k* words and its place; return how many there are.
 
-    Places are numbers of first words, with one left out wherever words were.
+    Places are numbers of first words, with one left out wherever words were. The *k* passes of vector
+    instructions take less than a rolling hash, each step of which waits for the one before.
     """
-    outgoing = np.uint64(1)
-    for _ in range(k - 1):
-        outgoing *= base
     found = gaps = start = 0
     while start < count:
         stop = start + 1
         while stop < count and joined[stop]:
             stop += 1
-        value = np.uint64(0)
-        for i in range(start, min(start + k - 1, stop)):
-            value = value * base + words[i]
-        for i in range(start + k - 1, stop):
-            value = value * base + words[i]
-            out[found] = value
-            firsts[found] = i - k + 1 + gaps
-            found += 1
-            value -= words[i - k + 1] * outgoing
+        length = max(stop - start - k + 1, 0)
+        for i in range(length):
+            out[found + i] = words[start + i]
+            firsts[found + i] = start + gaps + i
+        for shift in range(1, k):
+            for i in range(length):
+                out[found + i] = out[found + i] * base + words[start + shift + i]
+        found += length
         gaps += 1
         start = stop
     return found
 
 
 @compiled
-def sign(hashes: Any, count: int, factors: Any, addends: Any, out: Any) -> None:  # noqa: ANN401 - see `compiled`
-    """Write the MinHash signature of the first *count* shingle hashes: `signature.sign`, four hashes at a time."""
+def hash_all(words: Any, count: int, base: Any) -> Any:  # noqa: ANN401 - see `compiled`
+    """Return the hash of the first *count* words: `shingle.hash_all`, four at a time."""
+    second = base * base
+    third = second * base
+    fourth = third * base
+    total, power = np.uint64(0), np.uint64(1)
+    whole = count - count % 4
+    for i in range(0, whole, 4):
+        four = words[i] * base + words[i + 1] * second + words[i + 2] * third + words[i + 3] * fourth
+        total += four * power
+        power *= fourth
+    for i in range(whole, count):
+        power *= base
+        total += words[i] * power
+    return total
+
+
+@compiled
+def sign(hashes: Any, count: int, factors: Any, addends: Any, mixed: Any, out: Any) -> None:  # noqa: ANN401 - see `compiled`
+    """Write the MinHash signature of the first *count* shingle hashes: `signature.sign`, eight hashes at a time.
+
+    *mixed* is room for the finalised hashes and seven more.
+    """
     for j in range(out.size):
         out[j] = np.uint32(0xFFFFFFFF)
-    last = count - 1
-    for i in range(0, count, 4):
-        # Four that are not full repeat the last hash, which changes no minimum.
-        a = finalise(np.uint32(hashes[i] >> np.uint64(32)))
-        b = finalise(np.uint32(hashes[min(i + 1, last)] >> np.uint64(32)))
-        c = finalise(np.uint32(hashes[min(i + 2, last)] >> np.uint64(32)))
-        d = finalise(np.uint32(hashes[min(i + 3, last)] >> np.uint64(32)))
+    for i in range(count):
+        mixed[i] = finalise(np.uint32(hashes[i] >> np.uint64(32)))
+    # Eight that are not full repeat the last hash, which changes no minimum.
+    for i in range(count, count + 7 if count else 0):
+        mixed[i] = mixed[count - 1]
+    for i in range(0, count, 8):
+        a, b, c, d = mixed[i], mixed[i + 1], mixed[i + 2], mixed[i + 3]
+        e, f, g, h = mixed[i + 4], mixed[i + 5], mixed[i + 6], mixed[i + 7]
         for j in range(out.size):
             factor, addend = factors[j], addends[j]
-            lower = min(np.uint32(factor * a + addend), np.uint32(factor * b + addend))
-            upper = min(np.uint32(factor * c + addend), np.uint32(factor * d + addend))
-            out[j] = min(min(lower, upper), out[j])  # noqa: PLW3301 - pairs become vector instructions, five at once do not
+            # Pairs become vector instructions, nine at once do not.
+            first = min(np.uint32(factor * a + addend), np.uint32(factor * b + addend))
+            second = min(np.uint32(factor * c + addend), np.uint32(factor * d + addend))
+            third = min(np.uint32(factor * e + addend), np.uint32(factor * f + addend))
+            fourth = min(np.uint32(factor * g + addend), np.uint32(factor * h + addend))
+            lower, upper = min(first, second), min(third, fourth)
+            out[j] = min(min(lower, upper), out[j])  # noqa: PLW3301 - see above
 
 
 @compiled
@@ -150,26 +173,42 @@ def winnow(runs: Any, count: int, window: int, out: Any) -> int:  # noqa: ANN401
     while reach < window:
         step = min(reach, window - reach)
         length -= step
-        for i in range(length):
-            runs[i] = min(runs[i], runs[i + step])
+        # Where the distance is a number that the compiler sees, the minima are vector instructions.
+        if step == 1:
+            for i in range(length):
+                runs[i] = min(runs[i], runs[i + 1])
+        elif step == 2:  # noqa: PLR2004 - see above
+            for i in range(length):
+                runs[i] = min(runs[i], runs[i + 2])
+        else:
+            for i in range(length):
+                runs[i] = min(runs[i], runs[i + step])
         reach += step
-    found = 0
-    for i in range(length):
+    found = np.int64(0)
+    for i in range(length - 1):
         out[found] = runs[i]
-        found += i + 1 == length or runs[i] != runs[i + 1]
-    return found
+        found += np.int64(runs[i] != runs[i + 1])
+    if length > 0:
+        out[found] = runs[length - 1]
+        found += 1
+    return found  # type: ignore[return-value] # numba's int
 
 
 @compiled
 def lengthen(hashes: Any, firsts: Any, count: int, shifts: Any, factor: Any, out: Any) -> int:  # noqa: ANN401 - see `compiled`
     """Write the hash of every longer run, made of shingles at the distances *shifts*; return how many there are."""
     beyond = shifts[shifts.size - 1] if shifts.size else 0
+    length = max(count - beyond, 0)
+    for i in range(length):
+        out[i] = hashes[i]
+    for shift in shifts:
+        for i in range(length):
+            out[i] = out[i] * factor + hashes[i + shift]
+    if length == 0 or firsts[count - 1] - firsts[0] == count - 1:
+        return length
     found = 0
-    for i in range(count - beyond):
-        value = hashes[i]
-        for shift in shifts:
-            value = value * factor + hashes[i + shift]
-        out[found] = value
+    for i in range(length):
+        out[found] = out[i]
         found += firsts[i + beyond] - firsts[i] == beyond
     return found
 
@@ -209,6 +248,7 @@ def sketch_block(
     hashes = np.empty(room, dtype=np.uint64)
     firsts = np.empty(room, dtype=np.int32)
     runs = np.empty(room, dtype=np.uint64)
+    mixed = np.empty(room + 7, dtype=np.uint32)
     written = 0
     for row in range(rows[0], rows[1]):
         start, end = offsets[row], offsets[row + 1]
@@ -222,18 +262,14 @@ def sketch_block(
             own = np.empty((2, high - low), dtype=np.int64)
             place_in_bytes(data, start, end, (span_starts[low:high], span_ends[low:high]), own)
             count = drop_furniture(own, count, words, edges, joined)
-        content = np.uint64(0)
-        power = base
-        for i in range(count):
-            content += words[i] * power
-            power *= base
+        content = hash_all(words, count, base)
         contents[row] = content
         length = shingle(words, joined, count, k, base, hashes, firsts)
         if low < high:
             joined[:] = True
         if length == 0 and count > 0:
             hashes[0], firsts[0], length = content, 0, 1
-        sign(hashes, length, factors, addends, signatures[row])
+        sign(hashes, length, factors, addends, mixed, signatures[row])
         found = winnow(runs, lengthen(hashes, firsts, length, shifts, factor, runs), window, prints[written:])
         if found == 0 and length > 0:
             prints[written] = content
@@ -289,12 +325,7 @@ def shingle_block(
             count = drop_furniture(own, count, words, edges, joined)
         length = shingle(words, joined, count, k, base, hashes[written:], tokens[written:])
         if length == 0 and count > 0:
-            content = np.uint64(0)
-            power = base
-            for j in range(count):
-                content += words[j] * power
-                power *= base
-            hashes[written], tokens[written], length = content, 0, 1
+            hashes[written], tokens[written], length = hash_all(words, count, base), 0, 1
             is_whole[i] = True
         middle = int(count * lead)
         gaps = 0
