@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
+import posixpath
 import re
 from collections import Counter
 from dataclasses import dataclass, field
@@ -18,14 +20,26 @@ from dedupe.corpus import find_corpus
 from dedupe.errors import OutputError
 from dedupe.model import Comparison, Document, Result
 from dedupe.pipeline import run
-from dedupe.render import formats, html
-from dedupe.render.html import pair_html, report_files, show_unseen, write_html
+from dedupe.render import formats, layout
+from dedupe.render.html import pair_html, show_unseen
+from dedupe.render.layout import report_file, report_files, write_html
+from dedupe.render.packing import unpack
+from dedupe.render.view import gather_stories, view_corpus
 from dedupe.settings import Settings
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 VOID = frozenset({"meta", "input", "br", "hr", "img", "link", "rect", "line", "circle", "path"})
+OPTIONAL = frozenset({"td", "th", "tr", "tbody", "li"})
+IMPLIED = {
+    "li": ("li",),
+    "td": ("td", "th"),
+    "th": ("td", "th"),
+    "tr": ("td", "th", "tr"),
+    "tbody": ("td", "th", "tr", "tbody"),
+    "tfoot": ("td", "th", "tr", "tbody"),
+}
 NASTY = (
     "<script>alert(1)</script> & <img src=x onerror=alert(2)> \" ' ` javascript:alert(3)",
     "</script></style></textarea>--><svg onload=alert(4)>{{ 7*7 }} {% raw %} ${7*7}",
@@ -53,6 +67,9 @@ class Page(HTMLParser):
         self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        # The end tags that HTML lets one leave out: an element ends where the next of its kind begins.
+        while self._open and self._open[-1].tag in IMPLIED.get(tag, ()):
+            self._open.pop()
         element = Element(tag, dict(attrs))
         self.elements.append(element)
         if tag not in VOID:
@@ -61,6 +78,8 @@ class Page(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag in VOID:
             return
+        while self._open and self._open[-1].tag != tag and self._open[-1].tag in OPTIONAL:
+            self._open.pop()
         assert self._open
         assert self._open[-1].tag == tag, f"</{tag}> closes <{self._open[-1].tag}>"
         self._open.pop()
@@ -85,6 +104,12 @@ class Page(HTMLParser):
 @cache
 def council() -> Result:
     corpus = find_corpus("council-release")
+    return run(corpus.read(), corpus.settings(), title=corpus.title)
+
+
+@cache
+def newsroom_week() -> Result:
+    corpus = find_corpus("newsroom-week")
     return run(corpus.read(), corpus.settings(), title=corpus.title)
 
 
@@ -256,7 +281,7 @@ def test_story_says_which_error_its_articles_share() -> None:
 
 
 def test_large_corpus_is_a_file_for_every_story_with_links_that_hold(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(html, "_ONE_FILE_WORDS", 10)
+    monkeypatch.setattr(layout, "ONE_FILE_WORDS", 10)
     files = report_files(week())
     assert list(files) == ["report.html", "stories/story-1.html"]
     front, story = Page(files["report.html"]), Page(files["stories/story-1.html"])
@@ -284,6 +309,58 @@ def test_format_writes_its_file_and_names_it(tmp_path: Path) -> None:
 
 def test_report_of_the_council_pair_is_under_300_kilobytes(tmp_path: Path) -> None:
     assert write_html(council(), tmp_path)[0].stat().st_size < 300_000
+
+
+def test_report_of_the_newsroom_week_is_under_2_megabytes(tmp_path: Path) -> None:
+    assert write_html(newsroom_week(), tmp_path)[0].stat().st_size < 2_000_000
+
+
+def test_every_pair_of_a_report_can_be_saved_as_json() -> None:
+    source = report_files(newsroom_week())["report.html"]
+    found = re.search(r'<script type="application/json" id="comparisons">(.*?)</script>', source)
+    assert found
+    data = unpack(json.loads(found[1]))
+    pages = [e for e in Page(source).elements if e.tag == "section" and "pair" in (e.attributes["class"] or "").split()]
+    assert [int(page.attributes["data-pair"] or "") for page in pages] == list(range(len(pages)))
+    known = {(c.a.id, c.b.id): c for c in newsroom_week().comparisons}
+    assert len(data["comparisons"]) == len(pages) > 20
+    for one in data["comparisons"]:
+        names = [document["id"] for document in one["documents"]]
+        expected = json.loads(json.dumps(known[names[0], names[1]].to_dict()))
+        assert one | {"run": data["run"]} == expected
+
+
+def test_related_pair_that_was_aligned_has_a_page() -> None:
+    view = view_corpus(newsroom_week(), gather_stories(newsroom_week()))
+    parsed = Page(report_files(newsroom_week())["report.html"])
+    related = [row for row in view.near_misses if row.pair]
+    assert related
+    assert {link[1:] for link in parsed.links() if link.startswith("#")} <= set(parsed.ids())
+    stories = gather_stories(newsroom_week())
+    pairs = sum(len(story.pairs) for story in stories)
+    assert {f"#pair-{pairs + n}" for n in range(1, len(related) + 1)} <= set(parsed.links())
+
+
+def test_related_pairs_of_a_folder_are_files_with_links_that_hold(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(layout, "ONE_FILE_WORDS", 10)
+    files = report_files(newsroom_week())
+    for name, source in files.items():
+        for link in Page(source).links():
+            path, _, fragment = link.partition("#")
+            if path and not link.startswith("http"):
+                target = posixpath.normpath(posixpath.join(posixpath.dirname(name), path))
+                assert target in files, link
+                assert not fragment or fragment in Page(files[target]).ids(), link
+    assert "related/pair-1.html" in files
+
+
+def test_report_asked_for_as_one_file_is_one_however_large(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(layout, "ONE_FILE_WORDS", 10)
+    parsed = Page(report_file(week()))
+    assert {"corpus", "story-1", "pair-1"} <= set(parsed.ids())
+    monkeypatch.setattr(layout, "_MOST_WORDS", 10)
+    with pytest.raises(OutputError, match="more than a browser opens; give a folder"):
+        report_file(week())
 
 
 def test_place_that_cannot_be_written_is_one_clear_line(tmp_path: Path) -> None:

@@ -8,7 +8,15 @@ const svg = (name, attributes) => {
   return element;
 };
 const spaced = number => String(number).replace(/\B(?=(\d{3})+$)/g, "\u00a0");
-all(document, ".scripted").forEach(element => { element.hidden = false; });
+all(document, ".scripted").forEach(element => element.removeAttribute("hidden"));
+
+// Lists of like objects are embedded as their keys and rows of values (render.packing).
+function unpack(value) {
+  if (Array.isArray(value)) return value.map(unpack);
+  if (!value || typeof value !== "object") return value;
+  if (value["#"]) return value["="].map(row => Object.fromEntries(row.map((item, n) => [value["#"][n], unpack(item)])));
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, unpack(item)]));
+}
 
 function save(name, type, text) {
   const link = document.createElement("a");
@@ -67,6 +75,39 @@ const csvCell = text => {
   return /[",\n\r]/.test(guarded) ? `"${guarded.replaceAll('"', '""')}"` : guarded;
 };
 
+const make = (name, properties, ...children) => {
+  const element = Object.assign(document.createElement(name), properties);
+  element.append(...children);
+  return element;
+};
+
+// The tools of a table of evidence need a script: so a script makes them. A chip for each severity, or each kind.
+function makeTools(panel, table) {
+  const title = panel.getAttribute("aria-label").toLowerCase(), tools = make("div", { className: "tools" });
+  const rows = all(table, "tbody tr[data-chip]"), kinds = panel.classList.contains("passages") ? ["verbatim", "edited", "paraphrase"] : severities;
+  if (rows.length) {
+    const chips = make("fieldset", { className: "chips" }, make("legend", { className: "sr", textContent: `Which ${title}` }));
+    for (const name of kinds) {
+      const input = make("input", { type: "checkbox", className: "sr", value: name, checked: !["low", "none"].includes(name) });
+      const sign = kinds === severities ? make("span", { className: `chip ${name}`, textContent: name })
+        : make("span", { className: `badge ${name}`, textContent: name[0].toUpperCase() });
+      chips.append(make("label", { className: "button" }, input, sign, ` ${rows.filter(row => row.dataset.chip === name).length}`));
+    }
+    tools.append(chips);
+  }
+  const search = make("input", { type: "search", placeholder: panel.dataset.hint, spellcheck: false, autocomplete: "off" });
+  const downloads = make("span", { className: "downloads" });
+  for (const name of ["csv", "json"]) {
+    const button = make("button", { type: "button", textContent: name.toUpperCase() });
+    button.dataset.download = name;
+    downloads.append(button, " ");
+  }
+  const found = make("span", { className: "found" });
+  found.setAttribute("role", "status");
+  tools.append(make("label", { className: "search" }, make("span", { className: "sr", textContent: `Filter ${title}` }), search), found, downloads);
+  return tools;
+}
+
 function setUpTable(table) {
   const heads = all(table, "thead th");
   const keys = heads.map(head => head.dataset.key ?? "");
@@ -91,10 +132,15 @@ function setUpTable(table) {
   });
   for (const row of all(table, "tbody tr")) {
     [...row.cells].forEach((cell, column) => {
-      if (cell.classList.contains("number")) cell.dataset.head = heads[column]?.textContent ?? "";
+      if (heads[column]?.classList.contains("number")) cell.dataset.head = heads[column]?.textContent ?? "";
     });
   }
   const panel = table.closest(".panel, .panel-like");
+  if (panel?.matches(".edits")) for (const row of all(table, "tr[id]")) {
+    row.dataset.p = /(p\d+)-e\d+$/.exec(row.id)?.[1] ?? "";
+    row.dataset.chip = row.querySelector(".chip").textContent;
+  }
+  if (panel?.dataset.hint) panel.prepend(makeTools(panel, table));
   const input = panel?.querySelector(".search input"), picks = panel?.querySelector(".picks"), chips = panel ? all(panel, ".chips input") : [];
   const unfold = panel?.querySelector(".unfold input");
   const filter = () => {
@@ -130,8 +176,24 @@ function setUpTable(table) {
   });
 }
 
+// What a badge says in full: "8P, paraphrase, moved".
+function nameOf(badge) {
+  const has = name => badge.classList.contains(name);
+  const kind = ["verbatim", "edited", "paraphrase"].find(has);
+  return [badge.textContent, has("again") ? "says again" : kind, ...(has("moved") ? ["moved"] : [])].join(", ");
+}
+
+// What only a script can use, a script puts there: the keys, the filters, the bar that walks on a narrow screen.
+function furnish(page) {
+  for (const part of document.getElementById("scripted").content.children) {
+    const place = page.querySelector(part.dataset.at);
+    if (place) place[part.dataset.how]?.(part.cloneNode(true));
+  }
+}
+
 // A pair.
 function setUpPair(page) {
+  furnish(page);
   const prefix = page.dataset.prefix;
   const stage = page.querySelector(".stage");
   const marks = id => all(stage, `mark[data-p="${id}"]`);
@@ -140,8 +202,9 @@ function setUpPair(page) {
   const passageOf = badge => badge.getAttribute("href").slice(1 + prefix.length).replace(/-source$/, "");
   const order = badges.map(passageOf);
   const badgeOf = (id, side) => document.getElementById(prefix + id + (side === "left" ? "-source" : ""));
-  const title = id => `Passage ${badgeOf(id, "right").getAttribute("aria-label")}`;
+  const title = id => `Passage ${nameOf(badgeOf(id, "right"))}`;
   let chosen = null;
+  for (const badge of all(stage, ".badge")) badge.setAttribute("aria-label", nameOf(badge));
 
   function place(id, side) {
     const lines = marks(id).filter(mark => mark.closest(`.${side}`)).flatMap(mark => [...mark.getClientRects()]);
@@ -154,12 +217,11 @@ function setUpPair(page) {
     canvas.replaceChildren();
     if (!chosen || getComputedStyle(canvas).display === "none") return;
     const lefts = place(chosen, "left"), rights = place(chosen, "right");
-    const gutter = all(stage, ".gutter").find(element => element.getClientRects().length);
-    if (!lefts.length || !rights.length || !gutter) return;
+    const columns = [".heads .left .text", ".heads .right .text"].map(selector => stage.querySelector(selector).getBoundingClientRect());
+    if (!lefts.length || !rights.length) return;
     const from = lefts.reduce((best, line) => line.right > best.right ? line : best);
     const to = rights.reduce((best, line) => line.left < best.left ? line : best);
-    const box = gutter.getBoundingClientRect();
-    const x = (box.left + box.right) / 2 - stage.getBoundingClientRect().left;
+    const x = (columns[0].right + columns[1].left) / 2 - stage.getBoundingClientRect().left;
     const drop = to.y - from.y, corner = Math.min(9, Math.abs(drop) / 2), turn = Math.sign(drop) * corner;
     const moved = /moved/.test(title(chosen));
     const path = Math.abs(drop) < 2 ? `M${from.right + 2} ${from.y}H${to.left - 2}`
@@ -232,6 +294,7 @@ function setUpPair(page) {
 
   // Counting again: a word is shared when most of its characters lie under passages that count.
   const facts = JSON.parse(page.querySelector(".counts").textContent);
+  page.querySelector(".walker p").textContent = `${facts.passages.length} passages`;
   const filters = { quotes: page.querySelector(".without-quotes"), words: page.querySelector(".least-words"), severity: page.querySelector(".least-severity") };
   function recount() {
     const least = filters.severity.value, words = Number(filters.words.value) || 1;
@@ -243,7 +306,8 @@ function setUpPair(page) {
     let aside = 0;
     for (const side of ["left", "right"]) {
       const sums = [0, 0, 0];
-      for (const [count, length, cover] of facts[side].groups) {
+      for (const [count, ...rest] of facts[side].groups) {
+        const [length, cover] = rest.length > 1 ? rest : [1, [[rest, 1]]];
         for (let level = 0; level < 3; level++) {
           const under = cover.reduce((sum, [ids, characters]) => sum + (ids.some(id => kept.has(id) && kept.get(id) <= level) ? characters : 0), 0);
           if (2 * under > length) sums[level] += count;
@@ -273,10 +337,9 @@ function setUpPair(page) {
     const places = [];
     for (const end of ends) places.push(Math.max(end, (places.at(-1) ?? 0) + 11.5));
     for (let level = 2, most = 100; level >= 0; level--) most = (places[level] = Math.min(places[level], most)) - 11.5;
+    share.querySelector(".tick").setAttribute("d", ends.map((end, level) => `M${end} 0V6H${places[level]}V42`).join(""));
     sums.forEach((words, level) => {
       const percent = `${(total ? 100 * words / total : 0).toFixed(1)}\u00a0%`, x = places[level];
-      const lines = all(share, ".tick").slice(3 * level, 3 * level + 3);
-      [[ends[level], ends[level]], [ends[level], x], [x, x]].forEach(([one, two], n) => { lines[n].setAttribute("x1", `${one}%`); lines[n].setAttribute("x2", `${two}%`); });
       const label = all(share, ".bar-label")[level], item = share.querySelectorAll(".bar-list > div")[level];
       for (const text of label.children) text.setAttribute("x", `${x}%`);
       label.children[0].textContent = item.children[0].textContent = percent;
@@ -286,8 +349,21 @@ function setUpPair(page) {
   }
   Object.values(filters).forEach(control => control.addEventListener("input", recount));
 
-  // Marks on the map: what is in view.
+  // The map: the passages by their characters, changes that matter at its edge, and what is in view.
   const maps = all(stage, ".map");
+  for (const map of maps) {
+    const height = Number(map.getAttribute("height")), side = facts[map.dataset.side], isLeft = map.dataset.side === "left";
+    map.append(svg("rect", { class: "map-frame", x: 4.5, y: 0.5, width: 13, height: height - 1 }));
+    const total = side.characters || 1, segments = side.furniture.map(place => [...place, "f"]);
+    for (const [id, kind, , , , ...ends] of facts.passages) segments.push([...ends.slice(isLeft ? 0 : 2).slice(0, 2).map(end => end / total), "vep"[kind], id]);
+    for (const [start, end, kind, id] of segments) {
+      const segment = svg("rect", { class: `seg-${kind}`, x: 5, y: start * height, width: 12, height: Math.max(1.5, (end - start) * height) });
+      if (id) segment.dataset.p = id;
+      map.append(segment);
+    }
+    for (const place of side.alarms) map.append(svg("path", { class: "alarm", d: isLeft ? `M0 ${place * height}l5 3.5l-5 3.5z` : `M22 ${place * height}l-5 3.5l5 3.5z` }));
+    map.append(svg("rect", { class: "map-view", x: 2, y: 0, width: 18, height: 0 }));
+  }
   function look() {
     if (!maps.length || getComputedStyle(maps[0]).display === "none") return;
     for (const map of maps) {
@@ -312,11 +388,15 @@ function setUpPair(page) {
   look();
 
   function cite() {
-    const data = facts.citation, lines = [];
+    const [left, right] = all(page, ".documents > div").map(side => {
+      const [title, ...names] = all(side, "p:first-child bdi, code bdi").map(name => name.textContent);
+      return `${title} (${names.at(-1) || names[0]}, sha256 ${side.querySelector("abbr").title})`;
+    });
+    const data = { left, right, run: document.querySelector("footer").dataset.run }, lines = [];
     if (chosen) {
       const row = page.querySelector(`.passages tr[data-p="${chosen}"]`), [, , , , , ...spans] = facts.passages.find(([id]) => id === chosen) ?? [];
       lines.push(`“${marks(chosen).filter(mark => mark.closest(".right")).map(mark => mark.textContent).join(" ")}”`);
-      lines.push(`${data.right}${spans.length ? `, characters ${spans[2]}–${spans[3]}` : ""}; ${title(chosen).toLowerCase()} from ${data.left}${spans.length ? `, characters ${spans[0]}–${spans[1]}` : ""}${row ? `; likeness ${row.querySelector(".likeness").textContent.trim()} %` : ""}.`);
+      lines.push(`${data.right}${spans.length ? `, characters ${spans[2]}–${spans[3]}` : ""}; ${title(chosen).toLowerCase()} from ${data.left}${spans.length ? `, characters ${spans[0]}–${spans[1]}` : ""}${row ? `; likeness ${row.cells[6].textContent.trim()} %` : ""}.`);
     } else lines.push(`${page.querySelector("h1").textContent}. ${data.right}; ${data.left}.`);
     lines.push(data.run);
     say(chosen ? "Cite this passage" : "Cite this comparison", dialog => {
@@ -341,11 +421,11 @@ function setUpPair(page) {
     });
   }
   page.querySelector("[data-act=cite]").addEventListener("click", cite);
-  all(page, "[data-download=json]").forEach(button => {
-    const source = document.getElementById(page.dataset.json);
-    if (!source) { button.remove(); return; }
-    button.addEventListener("click", () => save("comparison.json", "application/json", source.textContent));
-  });
+  // The file has every comparison once, and the run once for all.
+  all(page, "[data-download=json]").forEach(button => button.addEventListener("click", () => {
+    const { run, comparisons } = unpack(JSON.parse(document.getElementById("comparisons").textContent));
+    save("comparison.json", "application/json", `${JSON.stringify({ ...comparisons[page.dataset.pair], run }, null, 1)}\n`);
+  }));
   return {
     page,
     open(id) {

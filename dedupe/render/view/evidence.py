@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from dedupe.model import FACT_KINDS, FORM_KINDS, PASSAGE_KINDS, Span
@@ -42,6 +43,9 @@ _QUOTE_WORDS = 40
 _SHORT_QUOTE_WORDS = 8
 _FACT_ORDER = ("changed", "dropped", "added", "reformatted", "kept")
 _VERBS_SHOWN = 4
+_SEPARATOR = " · "
+# Excerpts name a place; the whole stands in the texts above them.
+_PASSAGE_CHARACTERS, _REMAINDER_CHARACTERS = 52, 110
 
 
 def badge(passage: Passage) -> str:
@@ -97,8 +101,8 @@ def _passage_row(passage: Passage, c: Comparison, left: WordIndex, right: WordIn
         passage.id,
         badge(passage),
         passage.kind,
-        shorten(passage.a.of(c.a.text), 64),
-        shorten(passage.b.of(c.b.text), 64),
+        shorten(passage.a.of(c.a.text), _PASSAGE_CHARACTERS),
+        "" if passage.kind == "verbatim" else shorten(passage.b.of(c.b.text), _PASSAGE_CHARACTERS),
         unit,
         speakers[0] if speakers and passage.in_quote else "",
         left.count(passage.a),
@@ -152,7 +156,8 @@ def _edit_row(passage: Passage, number: int, edit: Edit, c: Comparison, source: 
         edit.severity,
         shown("a", c.a.text, passage.a, edit.a),
         shown("b", c.b.text, passage.b, edit.b),
-        sentence(explain(edit, source)),
+        # Of a harmless change the wordings say it all.
+        "" if is_form and change_of(edit) == "form" else sentence(explain(edit, source)),
         (edit.a.start, edit.a.end),
         (edit.b.start, edit.b.end),
         passage.repeat or (is_form and change_of(edit) != "equal"),
@@ -257,12 +262,23 @@ def _passage_of(quote: QuoteEntry, passages: Sequence[Passage]) -> str:
 
 
 def _fact_rows(c: Comparison) -> tuple[FactRow, ...]:
+    """Return the facts, those of one type that were dropped or added in a row of their own, in order of place."""
     rows = []
-    for fact in sorted(c.facts, key=lambda f: (_FACT_ORDER.index(f.status), f.type, _place(f.a), _place(f.b))):
-        left = squeeze(fact.a.of(c.a.text)) if fact.a else ""
-        right = squeeze(fact.b.of(c.b.text)) if fact.b else ""
-        note = "Same value, other form" if fact.status == "reformatted" else ""
-        rows.append(FactRow(fact.status, fact.type, shorten(left, 90), shorten(right, 90), fact.value, note))
+    ordered = sorted(c.facts, key=lambda f: (_FACT_ORDER.index(f.status), f.type, _place(f.a), _place(f.b)))
+    for (status, type_), several in groupby(ordered, key=lambda f: (f.status, f.type)):
+        told = [
+            (
+                shorten(fact.a.of(c.a.text), 90) if fact.a else "",
+                shorten(fact.b.of(c.b.text), 90) if fact.b else "",
+                fact.value,
+            )
+            for fact in several
+        ]
+        if status in ("dropped", "added"):
+            old, new, values = (_SEPARATOR.join(filter(None, column)) for column in zip(*told, strict=True))
+            rows.append(FactRow(status, type_, old, new, values, len(told)))
+        else:
+            rows += [FactRow(status, type_, old, new, value) for old, new, value in told]
     return tuple(rows)
 
 
@@ -279,7 +295,7 @@ def _remainder_rows(
         RemainderRow(
             remainder.kind,
             words.count(remainder.span),
-            shorten(remainder.span.of(text), 180),
+            shorten(remainder.span.of(text), _REMAINDER_CHARACTERS),
             listing(list(dict.fromkeys(name for span, name in facts if span.overlap(remainder.span)))),
             (remainder.span.start, remainder.span.end),
         )

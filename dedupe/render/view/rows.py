@@ -210,7 +210,10 @@ class Marked:
 
 @dataclass(frozen=True, slots=True)
 class PassageRow:
-    """A passage of the evidence table. Words are counted on each side; likeness is 0 to 100."""
+    """A passage of the evidence table. Words are counted on each side; likeness is 0 to 100.
+
+    `right` is empty for a verbatim passage, whose words are those of the left.
+    """
 
     id: str
     label: str
@@ -268,14 +271,14 @@ class QuoteRow:
 
 @dataclass(frozen=True, slots=True)
 class FactRow:
-    """A number, date, name … of either side and what became of it."""
+    """Numbers, dates, names … of either side and what became of them; `count` of one type may share a row."""
 
     status: str
     type: str
     left: str
     right: str
     value: str
-    note: str
+    count: int = 1
 
 
 @dataclass(frozen=True, slots=True)
