@@ -125,8 +125,12 @@ def _claim(bundle: ProvBundle, result: Result) -> None:
     claims = trace_lineage(result)
     unseen = sorted({claim.source for claim in claims} - {parsed.id for parsed in result.documents})
     for name in unseen:
-        values = [("prov:label", "a source nobody collected"), ("dedupe:collected", False)]
-        bundle.entity(_name("doc", name), values)
+        values = [
+            ("prov:label", "a source nobody collected"),
+            ("dcterms:identifier", name),
+            ("dedupe:collected", False),
+        ]
+        bundle.entity(_name("doc", name), _present(values))
     for claim in claims:
         _derive(bundle, claim)
 
