@@ -25,9 +25,14 @@ if TYPE_CHECKING:
     from dedupe.stages.align.index import PairIndex, TextIndex
 
 
-def make_passages(pair: PairIndex, links: Sequence[Link], settings: AlignSettings) -> tuple[Passage, ...]:
-    """Return the passages of *links*, which are in order of b with disjoint b tokens."""
-    repeats = _find_repeats(pair, links, settings)
+def make_passages(
+    pair: PairIndex, links: Sequence[Link], settings: AlignSettings, headlines: Sequence[Link] = ()
+) -> tuple[Passage, ...]:
+    """Return the passages of *links*, which are in order of b with disjoint b tokens; *headlines* are among them.
+
+    A headline says in brief what the text below it says in full, so it counts as a repeat.
+    """
+    repeats = _find_repeats(pair, links, settings, headlines)
     told = [link for link, repeat in zip(links, repeats, strict=True) if not repeat]
     moved = iter(find_moved([link.a_first for link in told]))
     return tuple(
@@ -90,13 +95,18 @@ def find_moved(places: Sequence[int]) -> list[bool]:
     return moved
 
 
-def _find_repeats(pair: PairIndex, links: Sequence[Link], settings: AlignSettings) -> list[bool]:
+def _find_repeats(
+    pair: PairIndex, links: Sequence[Link], settings: AlignSettings, headlines: Sequence[Link]
+) -> list[bool]:
     """Return which links of b say again what an earlier link of b said, nearly word for word, from the same place."""
     words = pair.b.parsed.tokens.words
     sentence_of = pair.a.sentence_of
     repeats: list[bool] = []
     told: dict[int, list[Link]] = {}
     for link in links:
+        if link in headlines:
+            repeats.append(True)
+            continue
         said = words[link.b_first : link.b_last]
         places = set(sentence_of[link.a_first : link.a_last].tolist())
         earlier = {each for place in places for each in told.get(place, ())}
