@@ -121,7 +121,8 @@ def _add(
         return spans
     if any(kind == "quote-boundary" and place[own].overlap(quotation.span) for place, kind in spans):
         return spans
-    return _put(spans, _at_mark(sides, own, trace.bare, quotation))
+    mark = _at_mark(sides, own, trace.bare, quotation)
+    return spans if mark is None else _put(spans, mark)
 
 
 def _narrowed(
@@ -150,8 +151,11 @@ def _narrowed(
     return _put(spans, (places[0], places[1]) if own == 0 else (places[1], places[0]))
 
 
-def _at_mark(sides: tuple[Side, Side], own: int, bare: list[Pair], quotation: Quotation) -> Places:
-    """Return the place of the opening mark, or else the closing one, or else the first word without marks."""
+def _at_mark(sides: tuple[Side, Side], own: int, bare: list[Pair], quotation: Quotation) -> Places | None:
+    """Return the place of the opening mark, or else the closing one; None where neither stands in the passage.
+
+    From the middle of a quotation told in other words nothing was taken that a reader sees.
+    """
     first, last = (sides[own].units[pair[own]].span for pair in (bare[0], bare[-1]))
     other_first, other_last = (sides[1 - own].units[pair[1 - own]].span for pair in (bare[0], bare[-1]))
     opening, closing = quotation.span.start, quotation.span.end - 1
@@ -160,7 +164,7 @@ def _at_mark(sides: tuple[Side, Side], own: int, bare: list[Pair], quotation: Qu
     elif last.end <= closing < sides[own].span.end and sides[own].text[closing] in MARKS:
         mark, other = Span(closing, closing + 1), Span(other_last.end, other_last.end)
     else:
-        mark, other = first, other_first
+        return None
     return (mark, other) if own == 0 else (other, mark)
 
 
