@@ -6,9 +6,11 @@ Readers that take an article out of something else have theirs in ``test_stages_
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import gzip
 import io
 import json
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
@@ -48,7 +50,20 @@ def as_csv(text: str) -> bytes:
     return stream.getvalue().encode()
 
 
-SAMPLES = {"text": (".txt", str.encode), "jsonl": (".jsonl", as_jsonl), "csv": (".csv", as_csv)}
+def as_parquet(text: str) -> bytes:
+    pa = pytest.importorskip("pyarrow", reason="the extra fast is not installed")
+    parquet = pytest.importorskip("pyarrow.parquet", reason="the extra fast is not installed")
+    stream = io.BytesIO()
+    parquet.write_table(pa.table({"id": ["x"], "text": [text]}), stream)
+    return stream.getvalue()
+
+
+SAMPLES = {
+    "text": (".txt", str.encode),
+    "jsonl": (".jsonl", as_jsonl),
+    "csv": (".csv", as_csv),
+    "parquet": (".parquet", as_parquet),
+}
 
 
 def test_every_sample_has_its_reader() -> None:
@@ -57,6 +72,12 @@ def test_every_sample_has_its_reader() -> None:
 
 @pytest.fixture(params=sorted(SAMPLES), scope="module")
 def kind(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture(params=sorted(set(SAMPLES) - {"parquet"}), scope="module")
+def encoded(request: pytest.FixtureRequest) -> str:
+    """A kind whose bytes are text in some encoding."""
     return str(request.param)
 
 
@@ -118,9 +139,9 @@ LATIN_1 = {
 }
 
 
-def test_latin_1_is_one_clear_line(kind: str, tmp_path: Path) -> None:
-    path = tmp_path / f"x{SAMPLES[kind][0]}"
-    path.write_bytes(LATIN_1[kind])
+def test_latin_1_is_one_clear_line(encoded: str, tmp_path: Path) -> None:
+    path = tmp_path / f"x{SAMPLES[encoded][0]}"
+    path.write_bytes(LATIN_1[encoded])
     with pytest.raises(InputError, match=r"0xe9 at \d+ is no UTF-8.*--set read.encoding=windows-1252") as caught:
         list(read([path], ReadSettings()))
     assert "\n" not in str(caught.value)
@@ -137,21 +158,21 @@ def test_what_is_no_text_is_one_clear_line(kind: str, data: bytes, tmp_path: Pat
 
 
 @pytest.mark.parametrize("encoding", ["windows-1252", "utf-16", "utf-16-le", "utf-32"])
-def test_another_encoding_is_read_when_it_is_said(kind: str, encoding: str, tmp_path: Path) -> None:
-    path = tmp_path / f"x{SAMPLES[kind][0]}"
-    path.write_bytes(SAMPLES[kind][1]("Café in Köln, £5").decode().encode(encoding))
+def test_another_encoding_is_read_when_it_is_said(encoded: str, encoding: str, tmp_path: Path) -> None:
+    path = tmp_path / f"x{SAMPLES[encoded][0]}"
+    path.write_bytes(SAMPLES[encoded][1]("Café in Köln, £5").decode().encode(encoding))
     assert documents(path, encoding=encoding)[0].text == "Café in Köln, £5"
 
 
-def test_a_byte_order_mark_says_the_encoding(kind: str, tmp_path: Path) -> None:
-    path = tmp_path / f"x{SAMPLES[kind][0]}"
-    path.write_bytes(SAMPLES[kind][1]("Café in Köln").decode().encode("utf-16"))
+def test_a_byte_order_mark_says_the_encoding(encoded: str, tmp_path: Path) -> None:
+    path = tmp_path / f"x{SAMPLES[encoded][0]}"
+    path.write_bytes(SAMPLES[encoded][1]("Café in Köln").decode().encode("utf-16"))
     assert documents(path)[0].text == "Café in Köln"
 
 
-def test_an_encoding_that_does_not_exist_is_one_clear_line(kind: str, tmp_path: Path) -> None:
-    path = tmp_path / f"x{SAMPLES[kind][0]}"
-    path.write_bytes(SAMPLES[kind][1]("Rain."))
+def test_an_encoding_that_does_not_exist_is_one_clear_line(encoded: str, tmp_path: Path) -> None:
+    path = tmp_path / f"x{SAMPLES[encoded][0]}"
+    path.write_bytes(SAMPLES[encoded][1]("Rain."))
     with pytest.raises(InputError, match=r'no encoding "latin-99"; read\.encoding is a name such as windows-1252'):
         list(read([path], ReadSettings(encoding="latin-99")))
 
@@ -191,3 +212,21 @@ def test_a_document_beyond_the_bound_is_refused(kind: str, tmp_path: Path) -> No
     path.write_bytes(encode("rain " * 1_300_000))
     with pytest.raises(InputError, match=r"more than 1 MB"):
         list(read([path], ReadSettings(megabytes=1)))
+
+
+def test_dates_and_exact_numbers_of_a_parquet_file_are_read_as_they_are_meant(tmp_path: Path) -> None:
+    pa = pytest.importorskip("pyarrow", reason="the extra fast is not installed")
+    parquet = pytest.importorskip("pyarrow.parquet", reason="the extra fast is not installed")
+    moment = dt.datetime(2024, 3, 4, 9, 30, tzinfo=dt.UTC)
+    columns = {"id": [7], "text": ["Rain."], "published": [moment], "price": [Decimal("1.50")], "tags": [["a", "b"]]}
+    parquet.write_table(pa.table(columns), tmp_path / "x.parquet")
+    (document,) = documents(tmp_path / "x.parquet")
+    assert (document.id, document.published) == ("7", "2024-03-04T09:30:00+00:00")
+    assert (document.meta["price"], document.meta["tags"]) == ("1.50", "a, b")
+
+
+def test_a_broken_parquet_file_is_one_clear_line(tmp_path: Path) -> None:
+    pytest.importorskip("pyarrow", reason="the extra fast is not installed")
+    (tmp_path / "x.parquet").write_bytes(b"PAR1 and nothing more")
+    with pytest.raises(InputError, match=r"x\.parquet: not a Parquet file that can be read .*; export it again"):
+        list(read([tmp_path / "x.parquet"], ReadSettings()))
