@@ -187,3 +187,48 @@ def test_every_row_of_the_ledgers_slices_its_text() -> None:
         assert row.a is None or 0 <= row.a.start < row.a.end <= len(a)
         assert row.b is None or 0 <= row.b.start < row.b.end <= len(b)
         assert row.a or row.b
+
+
+def test_changed_figure_that_also_stands_elsewhere_is_changed_as_the_edits_say() -> None:
+    a = "Trust opens with 412 beds\n\nThe trust has 412 beds in the town."
+    b = "Trust opens with 412 beds\n\nThe trust has 421 beds in the town."
+    rows = ledgers(
+        a, b, (a[:25], b[:25]), ("The trust has 412 beds in the town.", "The trust has 421 beds in the town.")
+    ).facts
+    assert [(row.value, row.status) for row in rows] == [("412", "kept"), ("412 → 421", "changed")]
+
+
+def test_figure_changed_into_one_that_both_have_is_changed() -> None:
+    a = "It paid 40 per cent in May. It pays 44 per cent now."
+    b = "It paid 44 per cent in May. It pays 44 per cent now."
+    parts = [(x, y) for x, y in zip(a.split(". "), b.split(". "), strict=True)]
+    statuses = {row.value: row.status for row in ledgers(a, b, *parts).facts}
+    assert statuses["% 40 → % 44"] == "changed"
+    assert "dropped" not in statuses.values()
+
+
+def test_figure_with_another_unit_is_changed_and_not_dropped_and_added() -> None:
+    a, b = "The fund grew by 5 percent last year.", "The fund grew by 5 percentage points last year."
+    assert facts(a, b, (a, b))["% 5 → pp 5"] == ("percent", "changed")
+
+
+def test_ambiguous_date_that_may_be_the_same_is_reformatted() -> None:
+    a, b = "The hall opened on 3/4/2024 to all.", "The hall opened on March 4, 2024 to all."
+    assert [row.status for row in ledgers(a, b, (a, b)).facts] == ["reformatted"]
+
+
+def test_no_edit_calls_a_figure_changed_that_the_ledger_calls_dropped() -> None:
+    a = "In 2019 the fund paid £4.7m to 412 families in 12 towns, 20 to 30 per cent more than in May."
+    b = "In 2018 the fund paid £4.9m to 421 families in 14 towns, 20 to 35 per cent more than in June."
+    rows = ledgers(a, b, (a, b)).facts
+    assert not [row for row in rows if row.status in {"dropped", "added"}]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["It closed in March.", "It cost £5m, they say.", "Was it in Leeds?", "He met Ana Ruiz, a nurse.", "On Jan. 5."],
+)
+def test_listed_facts_end_with_their_last_word(text: str) -> None:
+    for row in ledgers(text, "Nothing here.").facts:
+        assert row.a is not None
+        assert row.a.of(text)[-1].isalnum()

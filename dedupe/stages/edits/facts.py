@@ -8,20 +8,20 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from dedupe.model import FactEntry, Span
 from dedupe.stages.edits.links import Phrases
-from dedupe.stages.edits.names import find_names, generic_place
+from dedupe.stages.edits.names import Name, find_names, generic_place
 from dedupe.stages.edits.spelling import fold
 from dedupe.stages.edits.units import cut_units, units_of
 from dedupe.stages.edits.values import values_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
-    from dedupe.model import FactStatus, FactType, ParsedDocument, Passage
+    from dedupe.model import Edit, FactStatus, FactType, ParsedDocument, Passage
     from dedupe.settings import EditSettings
     from dedupe.stages.edits.links import Links
     from dedupe.stages.edits.value import Value
@@ -31,7 +31,11 @@ _SMALL: Final = 12
 # Figures from this on are told by their size: no other thing is likely to have nearly the same.
 _LARGE: Final = 1000
 _NAMED: Final = frozenset({"person", "organisation", "place"})
+_COUNTS: Final = frozenset({"number", "ordinal"})
+# Types that may stand for one another where a figure was exchanged: 40 people, 40 per cent.
+_FIGURE_TYPES: Final = frozenset({"number", "money", "percent", "duration", "ordinal"})
 _CHANGED_KINDS: Final = frozenset({"number", "date", "name", "scope"})
+_NOWHERE: Final = Span(0, 0)
 
 
 # Amounts with the numbers of their facts, sorted.
@@ -40,84 +44,170 @@ _Figures = list[tuple[float, int]]
 
 @dataclass(frozen=True, slots=True)
 class _Fact:
-    """A fact where it first stands; `again` are its other places."""
+    """A fact with all its places in a text, the first one first."""
 
     type: FactType
     key: str
-    span: Span
     surface: str
+    places: tuple[Span, ...]
     needs_link: bool
     value: Value | None = None
-    again: tuple[Span, ...] = ()
+
+    @property
+    def span(self) -> Span:
+        """Its first place."""
+        return self.places[0]
+
+
+@dataclass(slots=True)
+class _Side:
+    """The facts of a text, their places in order, and the row that each fact has so far."""
+
+    facts: list[_Fact]
+    places: list[tuple[Span, int]]
+    taken: set[int] = field(default_factory=set)
+
+    def within(self, span: Span) -> list[tuple[Span, int]]:
+        """Return the places of facts that a span touches."""
+        first = bisect_left(self.places, span.start, key=lambda place: place[0].end)
+        last = bisect_left(self.places, span.end, key=lambda place: place[0].start)
+        return [place for place in self.places[first:last] if place[0].overlap(span)]
 
 
 def fact_ledger(
     a: ParsedDocument, b: ParsedDocument, links: Links, passages: Sequence[Passage], settings: EditSettings
 ) -> list[FactEntry]:
-    """Return a row a fact, those of *a* in order, then what only *b* says."""
-    ours, theirs = _facts(a), _facts(b)
-    rows: list[FactEntry] = []
-    taken: set[int] = set()
-    found: dict[int, int] = {}
-    forms: dict[tuple[FactType, str], list[int]] = defaultdict(list)
-    for number, fact in enumerate(theirs):
-        forms[fact.type, fact.key].append(number)
-    for same_surface in (True, False):
-        for number, fact in enumerate(ours):
-            if number in found:
-                continue
-            twins = [n for n in forms[fact.type, fact.key] if n not in taken]
-            twins = [n for n in twins if same_surface == (fact.surface == theirs[n].surface)]
-            twin = next((n for n in twins if not fact.needs_link or _is_linked(a, fact, theirs[n], links)), None)
-            if twin is not None:
-                found[number] = twin
-                taken.add(twin)
-    phrases = Phrases(links.b_units)
-    large = _large(ours), _large(theirs)
-    for number, fact in enumerate(ours):
-        if number in found:
-            other = theirs[found[number]]
-            status: FactStatus = "kept" if _same_look(fact, other) else "reformatted"
-            rows.append(FactEntry(fact.type, status, fact.key, fact.span, other.span))
+    """Return a row a fact, those of *a* in order, then what only *b* says.
+
+    What an edit calls changed is changed here: the rows of the ledger and the list of edits never disagree.
+    """
+    ours, theirs = _side(a), _side(b)
+    rows: dict[int, FactEntry] = {}
+    for number, twin in _equal_facts(a, ours, theirs, links):
+        fact, other = ours.facts[number], theirs.facts[twin]
+        status: FactStatus = "kept" if _same_look(fact, other) else "reformatted"
+        rows[number] = FactEntry(fact.type, status, fact.key, fact.span, other.span)
+    more = _edited_facts(ours, theirs, passages, rows)
+    phrases: Phrases | None = None
+    large = _large(ours.facts), _large(theirs.facts)
+    for number, fact in enumerate(ours.facts):
+        if number in rows:
             continue
-        place = _mention(fact, links, phrases) if fact.type in _NAMED else None
-        if place is not None:
-            rows.append(FactEntry(fact.type, "kept", fact.key, fact.span, place))
+        if fact.type in _NAMED:
+            phrases = phrases or Phrases(links.b_units)
+            place = _mention(fact, links, phrases)
+            status = "kept" if place else "dropped"
+            rows[number] = FactEntry(fact.type, status, fact.key, fact.span, place)
             continue
-        changed = _changed(fact, passages, theirs, taken) or _rounded(fact, large, theirs, taken, settings.rounding)
-        if changed is None:
-            rows.append(FactEntry(fact.type, "dropped", fact.key, fact.span, None))
-        else:
-            rows.append(FactEntry(fact.type, "changed", f"{fact.key} → {changed[1]}", fact.span, changed[0]))
-    rows += [
+        twins = _rounded(fact, large, theirs, settings.rounding)
+        rows[number] = twins or FactEntry(fact.type, "dropped", fact.key, fact.span, None)
+    more += [
         FactEntry(fact.type, "added", fact.key, None, fact.span)
-        for number, fact in enumerate(theirs)
-        if number not in taken
+        for number, fact in enumerate(theirs.facts)
+        if number not in theirs.taken
     ]
-    return rows
+    return [rows[number] for number in range(len(ours.facts))] + sorted(
+        more, key=lambda row: (row.b or _NOWHERE, row.value)
+    )
 
 
-def _facts(parsed: ParsedDocument) -> list[_Fact]:
+def _side(parsed: ParsedDocument) -> _Side:
     """Return the facts of a document, each form at its first place, in order; furniture says nothing."""
     names = find_names(parsed)
-    places = [name.span for name in names]
-    mentions: list[_Fact] = []
+    starts = [name.span for name in names]
+    text = parsed.text
+    groups: dict[tuple[FactType, str, str], tuple[list[Span], Value | None]] = {}
+    mentions: list[tuple[Span, FactType, Value | Name]] = [(name.span, name.type, name) for name in names]
     for value in values_of(parsed):
-        at = bisect_left(places, value.span)
-        if not value.is_weak and not any(value.span.overlap(place) for place in places[max(0, at - 1) : at + 1]):
-            small = value.type in {"number", "ordinal"} and not value.unit and value.amount <= _SMALL
-            surface = fold(" ".join(value.span.of(parsed.text).split()))
-            mentions.append(_Fact(value.type, value.key, value.span, surface, small, value))
-    for name in names:
-        surface = fold(" ".join(name.span.of(parsed.text).split()))
-        mentions.append(_Fact(name.type, name.key, name.span, surface, needs_link=False))
-    facts: dict[tuple[str, str, str], list[_Fact]] = defaultdict(list)
-    for fact in sorted(mentions, key=lambda fact: fact.span):
-        if not any(fact.span.overlap(span) for span in parsed.furniture):
-            form = "" if fact.type in _NAMED else fact.surface
-            facts[fact.type, fact.key, form].append(fact)
-    firsts = [replace(places[0], again=tuple(fact.span for fact in places[1:])) for places in facts.values()]
-    return sorted(firsts, key=lambda fact: fact.span)
+        at = bisect_left(starts, value.span)
+        if not value.is_weak and not any(value.span.overlap(place) for place in starts[max(0, at - 1) : at + 1]):
+            mentions.append((value.span, value.type, value))
+    for span, sort, mention in sorted(mentions, key=lambda item: item[0]):
+        if any(span.overlap(other) for other in parsed.furniture):
+            continue
+        is_name = isinstance(mention, Name)
+        surface = "" if is_name else fold(" ".join(span.of(text).split()))
+        places, _ = groups.setdefault(
+            (sort, mention.key, surface), ([], None if isinstance(mention, Name) else mention)
+        )
+        places.append(span)
+    facts = []
+    for (sort, key, surface), (found, known) in groups.items():
+        is_small = known is not None and sort in _COUNTS and not known.unit and known.amount <= _SMALL
+        shown = surface or fold(" ".join(found[0].of(text).split()))
+        facts.append(_Fact(sort, key, shown, tuple(found), is_small, known))
+    places_in_order = sorted((place, number) for number, fact in enumerate(facts) for place in fact.places)
+    return _Side(facts, places_in_order)
+
+
+def _equal_facts(a: ParsedDocument, ours: _Side, theirs: _Side, links: Links) -> Iterator[tuple[int, int]]:
+    """Yield the facts of both sides that have one normal form, those that look the same first, and take them."""
+    forms: dict[tuple[FactType, str], list[int]] = defaultdict(list)
+    for number, fact in enumerate(theirs.facts):
+        forms[fact.type, fact.key].append(number)
+    for same_surface in (True, False):
+        for number, fact in enumerate(ours.facts):
+            for twin in forms.get((fact.type, fact.key), ()) if number not in ours.taken else ():
+                other = theirs.facts[twin]
+                if twin in theirs.taken or same_surface != (fact.surface == other.surface):
+                    continue
+                if not fact.needs_link or _is_linked(a, fact, other, links):
+                    ours.taken.add(number)
+                    theirs.taken.add(twin)
+                    yield number, twin
+                    break
+
+
+def _edited_facts(
+    ours: _Side, theirs: _Side, passages: Sequence[Passage], rows: dict[int, FactEntry]
+) -> list[FactEntry]:
+    """Give a row to every fact that an edit exchanged, and return those of facts that also stand elsewhere."""
+    more: list[FactEntry] = []
+    seen: set[tuple[int, int]] = set()
+    for passage in passages:
+        for edit in () if passage.repeat else passage.edits:
+            _generalise(ours, edit, rows)
+            if edit.kind not in _CHANGED_KINDS and edit.kind != "format":
+                continue
+            for (span, number), (place, twin) in _exchanged(ours, theirs, edit):
+                fact, other = ours.facts[number], theirs.facts[twin]
+                is_known = number in rows, twin in theirs.taken
+                if fact.key == other.key or (number, twin) in seen or (edit.kind == "format" and any(is_known)):
+                    continue
+                seen.add((number, twin))
+                theirs.taken.add(twin)
+                if edit.kind == "format":
+                    rows[number] = FactEntry(fact.type, "reformatted", fact.key, fact.span, other.span)
+                    continue
+                entry = FactEntry(fact.type, "changed", f"{fact.key} → {other.key}", span, place)
+                if is_known[0]:
+                    more.append(entry)
+                else:
+                    rows[number] = entry
+    return more
+
+
+def _exchanged(ours: _Side, theirs: _Side, edit: Edit) -> Iterator[tuple[tuple[Span, int], tuple[Span, int]]]:
+    """Yield the places of facts that stand for one another in an edit, in order: of one type, or both figures."""
+    others = theirs.within(edit.b)
+    for span, number in ours.within(edit.a):
+        sort = ours.facts[number].type
+        same = [place for place in others if theirs.facts[place[1]].type == sort]
+        figures = [place for place in others if {theirs.facts[place[1]].type, sort} <= _FIGURE_TYPES]
+        twin = next(iter(same or figures), None)
+        if twin is not None:
+            others.remove(twin)
+            yield (span, number), twin
+
+
+def _generalise(ours: _Side, edit: Edit, rows: dict[int, FactEntry]) -> None:
+    """Give a row to a place that became a word for one: England, the country."""
+    place = generic_place(edit.new)
+    for span, number in ours.within(edit.a) if place else ():
+        fact = ours.facts[number]
+        if place and fact.type == "place" and number not in rows:
+            start = edit.b.start + edit.new.index(place)
+            rows[number] = FactEntry("place", "changed", f"{fact.key} → {place}", span, Span(start, start + len(place)))
 
 
 def _same_look(one: _Fact, other: _Fact) -> bool:
@@ -127,33 +217,31 @@ def _same_look(one: _Fact, other: _Fact) -> bool:
 def _is_linked(a: ParsedDocument, one: _Fact, other: _Fact, links: Links) -> bool:
     """Return whether a passage links any places of two facts."""
     starts = units_of(a)[1]
-    for span in (one.span, *one.again):
+    for span in one.places:
         twin = links.to_b.get(bisect_left(starts, span.start))
-        if twin is not None and any(links.b_units[twin].span.overlap(place) for place in (other.span, *other.again)):
+        if twin is not None and any(links.b_units[twin].span.overlap(place) for place in other.places):
             return True
     return False
 
 
 def _mention(fact: _Fact, links: Links, phrases: Phrases) -> Span | None:
     """Return where b says a name that it does not write as one: director of children's services."""
-    place = phrases.find([unit.key for unit in cut_units(fact.surface) if unit.is_word])
+    place = phrases.find([unit.key for unit in cut_units(fact.surface, values=()) if unit.is_word])
     return Span(links.b_units[place[0]].span.start, links.b_units[place[1]].span.end) if place else None
 
 
-def _rounded(
-    fact: _Fact, large: tuple[_Figures, _Figures], theirs: Sequence[_Fact], taken: set[int], rounding: float
-) -> tuple[Span, str] | None:
-    """Return the one figure of b that rounds a large one of a, where neither can be anything else, and take it."""
+def _rounded(fact: _Fact, large: tuple[_Figures, _Figures], theirs: _Side, rounding: float) -> FactEntry | None:
+    """Return the row of a large figure and the one of b that rounds it, where neither can be anything else; take it."""
     if not _is_large(fact) or fact.value is None:
         return None
-    twins = [number for number in _near(large[1], fact.value.amount, rounding) if number not in taken]
+    twins = [number for number in _near(large[1], fact.value.amount, rounding) if number not in theirs.taken]
     if len(twins) != 1:
         return None
-    twin = theirs[twins[0]]
+    twin = theirs.facts[twins[0]]
     if twin.value is None or len(_near(large[0], twin.value.amount, rounding)) != 1:
         return None
-    taken.add(twins[0])
-    return twin.span, twin.key
+    theirs.taken.add(twins[0])
+    return FactEntry(fact.type, "changed", f"{fact.key} → {twin.key}", fact.span, twin.span)
 
 
 def _is_large(fact: _Fact) -> bool:
@@ -170,24 +258,3 @@ def _near(amounts: _Figures, amount: float, rounding: float) -> list[int]:
     first = bisect_left(amounts, (amount * (1 - rounding), -1))
     last = bisect_left(amounts, (amount / (1 - rounding), -1))
     return [number for _, number in amounts[first:last]]
-
-
-def _changed(
-    fact: _Fact, passages: Sequence[Passage], theirs: Sequence[_Fact], taken: set[int]
-) -> tuple[Span, str] | None:
-    """Return what an edit put in the place of a fact, and mark it as taken."""
-    for passage in passages:
-        if not passage.a.overlap(fact.span) or passage.repeat:
-            continue
-        for edit in passage.edits:
-            if edit.kind not in _CHANGED_KINDS or not edit.a.overlap(fact.span):
-                continue
-            for number, other in enumerate(theirs):
-                if number not in taken and other.type == fact.type and other.span.overlap(edit.b):
-                    taken.add(number)
-                    return other.span, other.key
-            place = generic_place(edit.new) if fact.type == "place" else None
-            if place is not None:
-                start = edit.b.start + edit.new.index(place)
-                return Span(start, start + len(place)), place
-    return None
