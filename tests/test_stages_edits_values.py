@@ -4,9 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dedupe.model import Document, ParsedDocument
 from dedupe.stages.edits.likeness import compare_values
 from dedupe.stages.edits.value import Value
-from dedupe.stages.edits.values import find_values
+from dedupe.stages.edits.values import find_values, values_of
+from dedupe.stages.normalise import normalise
 
 
 def value(text: str) -> Value:
@@ -141,6 +143,20 @@ def test_type_2_diabetes_is_a_name_and_no_figure() -> None:
 @given(st.integers(1, 999_999))
 def test_separators_do_not_change_a_number(number: int) -> None:
     assert value(f"{number:,} goats").amount == value(f"£{number}").amount == number
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            "on 14 March 2019 £4.7m 18-month a third. ’90s 10–12 May İ ﬁve 3/4/2024 mid-2019 二百人".split()
+        ),
+        max_size=12,
+    )
+)
+def test_values_of_a_document_are_those_of_its_text(words: list[str]) -> None:
+    text = " ".join(words)
+    parsed = ParsedDocument(Document("x", text), normalise(text), (), (), (), ())
+    assert values_of(parsed) == find_values(text)
 
 
 @given(st.text(alphabet="0123456789£%.,- aftenorhmMayJulyofp", max_size=40))

@@ -20,7 +20,7 @@ from dedupe.evaluate.edits import read_labels
 from dedupe.pipeline import parse
 from dedupe.settings import Settings
 from dedupe.stages.align import align
-from dedupe.stages.edits import find_edits, names, speakers, units, values
+from dedupe.stages.edits import diff, find_edits, names, speakers, units, values
 from dedupe.stages.edits.ledgers import make_ledgers
 
 if TYPE_CHECKING:
@@ -42,7 +42,13 @@ def main() -> None:
         pairs.append((a, b, align(a, b, settings.align)))
 
     def run() -> None:
-        for cached in (units.units_of, values.find_values, names.find_names, speakers.find_speakers):
+        for cached in (
+            units.units_of,
+            values.values_of,
+            diff.compare_passage,
+            names.find_names,
+            speakers.find_speakers,
+        ):
             cached.cache_clear()
         for a, b, passages in pairs:
             changed = tuple(replace(p, edits=find_edits(p, a, b, settings.edits)) for p in passages)

@@ -14,7 +14,7 @@ from dedupe.model import Edit
 from dedupe.stages.edits.anchors import find_anchors
 from dedupe.stages.edits.boundaries import quote_boundaries
 from dedupe.stages.edits.change import Change, Side
-from dedupe.stages.edits.diff import find_hunks, pair_units
+from dedupe.stages.edits.diff import compare_passage, find_hunks, pair_units
 from dedupe.stages.edits.figures import move_values
 from dedupe.stages.edits.kinds import form_kind, severity_of, sure_kind
 from dedupe.stages.edits.markers import find_markers
@@ -22,9 +22,7 @@ from dedupe.stages.edits.parts import cut_out, exchange_clauses, exchange_grades
 from dedupe.stages.edits.speakers import find_speakers
 from dedupe.stages.edits.split import cut_at_mark, split_change
 from dedupe.stages.edits.surface import join_cases, surface_changes, widen_signs
-from dedupe.stages.edits.units import units_of, units_within
-
-_END_SIGNS = frozenset(".,;:!?…")
+from dedupe.stages.edits.units import passage_units, units_of, units_within
 
 if TYPE_CHECKING:
     from dedupe.model import EditKind, ParsedDocument, Passage, Span
@@ -42,7 +40,9 @@ def find_edits(passage: Passage, a: ParsedDocument, b: ParsedDocument, settings:
         return ()
     sides = _sides((a, passage.a), (b, passage.b), settings=settings)
     exchanges = [] if _is_equal(sides) else exchange_clauses(*sides)
-    pairs = pair_units(*_without(sides, exchanges))
+    ranges = passage_units(a, passage.a), passage_units(b, passage.b)
+    shared = None if exchanges else compare_passage(a, b, *ranges)
+    pairs = list(shared[0]) if shared else pair_units(*_without(sides, exchanges))
     anchors = find_anchors(*sides, pairs)
     for exchange in (
         *move_values(sides, pairs),
@@ -51,7 +51,7 @@ def find_edits(passage: Passage, a: ParsedDocument, b: ParsedDocument, settings:
     ):
         if not any(exchange[0].overlaps(other) for other, _ in exchanges):
             exchanges.append(exchange)
-    hunks = find_hunks(sides[0].units, sides[1].units, pairs)
+    hunks = list(shared[1]) if shared else find_hunks(sides[0].units, sides[1].units, pairs)
     rest = [Change(*sides, hunk.a_start, hunk.a_end, hunk.b_start, hunk.b_end) for hunk in hunks]
     for change, _ in exchanges:
         cuts = (change.a_start, change.a_end), (change.b_start, change.b_end)
@@ -80,7 +80,7 @@ def _is_copied(passage: Passage, a: ParsedDocument, b: ParsedDocument) -> bool:
 
 def _sides(*halves: tuple[ParsedDocument, Span], settings: EditSettings) -> tuple[Side, Side]:
     """Return both sides of a passage."""
-    units = [_without_end(units_of(parsed)[0][slice(*units_within(parsed, span))]) for parsed, span in halves]
+    units = [units_of(parsed)[0][slice(*passage_units(parsed, span))] for parsed, span in halves]
     quoted = [[unit.key for unit in side if unit.quote >= 0 and unit.is_word] for side in units]
     least = settings.same_quotation * max(1, min(map(len, quoted)))
     is_same = all(quoted) and Indel.normalized_similarity(*quoted) * sum(map(len, quoted)) / 2 >= least
@@ -92,14 +92,6 @@ def _sides(*halves: tuple[ParsedDocument, Span], settings: EditSettings) -> tupl
         markers = () if is_equal else find_markers(side)
         sides.append(Side(parsed.text, side, span, settings, speaker, is_same, markers))
     return sides[0], sides[1]
-
-
-def _without_end(units: tuple[Unit, ...]) -> tuple[Unit, ...]:
-    """Return the units without the signs at their end: where a passage stops says nothing of what was changed."""
-    end = len(units)
-    while end and units[end - 1].text in _END_SIGNS:
-        end -= 1
-    return units[:end]
 
 
 def _is_equal(sides: tuple[Side, Side]) -> bool:

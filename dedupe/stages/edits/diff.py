@@ -8,14 +8,17 @@ a clause.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from dedupe.stages.edits.lexicon import FUNCTION_WORDS, base_form
 from dedupe.stages.edits.sequence import common
+from dedupe.stages.edits.units import units_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dedupe.model import ParsedDocument
     from dedupe.stages.edits.units import Unit
 
 
@@ -32,6 +35,7 @@ class Hunk:
 _CLAUSE_ENDS: Final = frozenset(",;:.!?()-")
 # Signs that a unit is written with when content is aligned.
 _SIGNS: Final = 3
+_KEPT_PASSAGES: Final = 256
 
 
 def pair_units(a: Sequence[Unit], b: Sequence[Unit]) -> list[tuple[int, int]]:
@@ -60,6 +64,19 @@ def pair_units(a: Sequence[Unit], b: Sequence[Unit]) -> list[tuple[int, int]]:
     if a_from < len(a) and b_from < len(b):
         pairs += _between(a_keys, b_keys, (a_from, len(a)), (b_from, len(b)))
     return pairs
+
+
+@lru_cache(maxsize=_KEPT_PASSAGES)
+def compare_passage(
+    a: ParsedDocument, b: ParsedDocument, a_range: tuple[int, int], b_range: tuple[int, int]
+) -> tuple[tuple[tuple[int, int], ...], tuple[Hunk, ...]]:
+    """Return the pairs of units of two ranges and the hunks between them, counted from the ranges' starts.
+
+    Kept for the last passages: their edits and their ledgers ask for the same.
+    """
+    a_units, b_units = units_of(a)[0][slice(*a_range)], units_of(b)[0][slice(*b_range)]
+    pairs = pair_units(a_units, b_units)
+    return tuple(pairs), tuple(find_hunks(a_units, b_units, pairs))
 
 
 def is_content(unit: Unit) -> bool:

@@ -7,17 +7,20 @@ stem that were exchanged for one another (risks, risk).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from dedupe.stages.edits.diff import find_hunks, pair_units
+from dedupe.stages.edits.diff import compare_passage
 from dedupe.stages.edits.lexicon import base_form
-from dedupe.stages.edits.units import units_of, units_within
+from dedupe.stages.edits.units import passage_units, units_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from dedupe.model import ParsedDocument, Passage
+    from dedupe.stages.edits.diff import Hunk
     from dedupe.stages.edits.units import Unit
+
+_STEM_LETTERS: Final = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,26 +58,33 @@ def link_units(a: ParsedDocument, b: ParsedDocument, passages: Iterable[Passage]
     for passage in passages:
         if passage.repeat:
             continue
-        a_from, a_to = units_within(a, passage.a)
-        b_from, b_to = units_within(b, passage.b)
-        for i, j in _pairs(a_units[a_from:a_to], b_units[b_from:b_to]):
+        a_range, b_range = passage_units(a, passage.a), passage_units(b, passage.b)
+        pairs, hunks = compare_passage(a, b, a_range, b_range)
+        a_from, b_from = a_range[0], b_range[0]
+        for i, j in (*pairs, *_like_words(a_units, b_units, hunks, a_from, b_from)):
             if a_from + i not in to_b and b_from + j not in to_a:
                 to_b[a_from + i] = b_from + j
                 to_a[b_from + j] = a_from + i
     return Links(a_units, b_units, to_b, to_a)
 
 
-def _pairs(a: Sequence[Unit], b: Sequence[Unit]) -> list[tuple[int, int]]:
-    """Return the pairs of equal units, and in the hunks between them those of one stem."""
-    pairs = pair_units(a, b)
-    for hunk in find_hunks(a, b, pairs):
-        free = list(range(hunk.b_start, hunk.b_end))
+def _like_words(
+    a: Sequence[Unit], b: Sequence[Unit], hunks: Iterable[Hunk], a_from: int, b_from: int
+) -> Iterator[tuple[int, int]]:
+    """Yield the pairs of words of one stem in hunks, counted from where their passage begins."""
+    for hunk in hunks:
+        if hunk.a_start == hunk.a_end or hunk.b_start == hunk.b_end:
+            continue
+        free = [(j, _stem(b[b_from + j])) for j in range(hunk.b_start, hunk.b_end) if b[b_from + j].is_word]
         for i in range(hunk.a_start, hunk.a_end):
-            if not a[i].is_word:
+            if not a[a_from + i].is_word:
                 continue
-            stem = base_form(a[i].key)[:6]
-            twin = next((j for j in free if b[j].is_word and base_form(b[j].key)[:6] == stem), None)
+            stem = _stem(a[a_from + i])
+            twin = next((j for j, other in free if other == stem), None)
             if twin is not None:
-                pairs.append((i, twin))
-                free = [j for j in free if j > twin]
-    return pairs
+                yield i, twin
+                free = [(j, other) for j, other in free if j > twin]
+
+
+def _stem(unit: Unit) -> str:
+    return base_form(unit.key)[:_STEM_LETTERS]

@@ -30,6 +30,8 @@ MARKS: Final = frozenset("\"'“”„‟«»‘’‚‹›「」『』〝〞�
 
 _SAME_SIGN: Final = {"–": "-", "—": "-", "―": "-", "‐": "-", "‑": "-", "−": "-", "‒": "-", "…": "...", "&": "and"}
 
+_END_SIGNS: Final = frozenset(".,;:!?…")
+
 
 class Unit(NamedTuple):
     """A word, a value or a sign. `key` is equal where a reader sees the same; `quote` counts quotations, or is -1.
@@ -62,6 +64,18 @@ def units_within(parsed: ParsedDocument, span: Span) -> tuple[int, int]:
     """Return the range of the document's units that begin inside a span."""
     starts = units_of(parsed)[1]
     return bisect_left(starts, span.start), bisect_left(starts, span.end)
+
+
+def passage_units(parsed: ParsedDocument, span: Span) -> tuple[int, int]:
+    """Return the range of units of a passage, without the signs at its end.
+
+    Where a passage stops says nothing of what was changed.
+    """
+    start, end = units_within(parsed, span)
+    units = units_of(parsed)[0]
+    while end > start and units[end - 1].text in _END_SIGNS:
+        end -= 1
+    return start, end
 
 
 def cut_units(

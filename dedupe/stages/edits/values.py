@@ -22,19 +22,31 @@ from dedupe.stages.edits.notation import notation_of
 from dedupe.stages.edits.ranges import share_units
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from dedupe.model import ParsedDocument
+    from dedupe.stages.edits.grammar import Grammar
     from dedupe.stages.edits.value import Value
 
 # Scripts without spaces are left out: 470万 holds a figure.
 _WORD = re.compile("[^\\W_\u2e80-\U0010ffff]+")
 _SPACELESS = re.compile("[\u2e80-\U0010ffff]")
 _ARTICLES: Final = frozenset({"a", "an"})
+_DIGITS: Final = frozenset("0123456789")
 _KEPT_TEXTS: Final = 16
+_KEPT_DOCUMENTS: Final = 8
 
 
+@lru_cache(maxsize=_KEPT_DOCUMENTS)
 def values_of(parsed: ParsedDocument) -> tuple[Value, ...]:
     """Return the values of a document; what it tells from its day of publication is known as a day."""
-    return find_values(parsed.text, (parsed.document.published or "")[:10])
+    text, words = parsed.text, parsed.tokens.words
+    folded = _lower(text)
+    grammar = grammar_of(notation_of(folded))
+    known = grammar.starters
+    begins = [index for index, word in enumerate(words) if word in known or word[0] in _DIGITS]
+    candidates = zip(parsed.tokens.starts[begins].tolist(), (words[index] for index in begins), strict=True)
+    return _read(text, folded, grammar, candidates, (parsed.document.published or "")[:10])
 
 
 @lru_cache(maxsize=_KEPT_TEXTS)
@@ -53,13 +65,19 @@ def find_values(text: str, published: str = "") -> tuple[Value, ...]:
     folded = _lower(text)
     grammar = grammar_of(notation_of(folded))
     known = grammar.starters
+    candidates = (
+        (found.start(), word) for found in _WORD.finditer(folded) if (word := found[0]) in known or word[0] in _DIGITS
+    )
+    return _read(text, folded, grammar, candidates, published)
+
+
+def _read(
+    text: str, folded: str, grammar: Grammar, candidates: Iterable[tuple[int, str]], published: str
+) -> tuple[Value, ...]:
+    """Return the values that begin at some of the words of a text, given with their places."""
     values: list[Value] = []
     end = 0
-    for found in _WORD.finditer(folded):
-        word = found[0]
-        if word not in known and not word[0].isdigit():
-            continue
-        start = found.start()
+    for start, word in candidates:
         if start < end or (word in _ARTICLES and not grammar.article.match(folded, start)):
             continue
         value = read_value(folded, start, word, grammar, text)
