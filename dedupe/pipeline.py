@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from dedupe.engine import engines
 from dedupe.errors import InputError, RecordError
 from dedupe.matching import match_documents, match_pair
-from dedupe.model import Comparison, CopiedRun, Descent, Document, Event, Line, ParsedDocument, Rejected, Result, Run
+from dedupe.model import Comparison, CopiedRun, Document, Event, ParsedDocument, Rejected, Result, Run
 from dedupe.stages.align import align
 from dedupe.stages.cluster import cluster, may_link
 from dedupe.stages.edits import find_edits
@@ -30,15 +30,15 @@ from dedupe.stages.segment.quotations import find_quotations
 from dedupe.stages.segment.sentences import split_paragraphs, split_sentences
 from dedupe.stages.trace import trace
 from dedupe.stages.trace.dates import period
-from dedupe.stages.trace.descent import descend
 from dedupe.stages.verify import is_match
 from dedupe.stages.verify.run import locate_run
+from dedupe.stories import tell
 from dedupe.version import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
-    from dedupe.model import Cluster, Derivation, Match, Span
+    from dedupe.model import Cluster, Match, Span
     from dedupe.settings import Settings
 
     Watcher = Callable[[Event], None]
@@ -98,18 +98,19 @@ def run(
     watch(Event("cluster", len(clusters), len(clusters), _stories(clusters)))
     chosen, unaligned = _pairs_to_align(matches, clusters, settings)
     comparisons = _compare_all(chosen, parsed, settings, jobs, watch)
-    descents = _descend_all(clusters, comparisons, parsed, settings)
+    told = tell(clusters, comparisons, unaligned, parsed, settings, _comparing(parsed, matches, settings))
     return Result(
         title=title,
         documents=tuple(parsed),
         matches=tuple(matches),
         near_misses=tuple(near_misses),
-        clusters=tuple(clusters),
-        comparisons=tuple(comparisons),
-        descents=tuple(descents),
-        unaligned=tuple(unaligned),
+        clusters=told.clusters,
+        comparisons=told.comparisons,
+        descents=told.descents,
+        unaligned=told.unaligned,
         rejected=tuple(rejected),
         run=_run_record(settings),
+        coverages=told.coverages,
     )
 
 
@@ -284,34 +285,20 @@ def _compare_all(
     return comparisons
 
 
-def _descend_all(
-    clusters: Sequence[Cluster], comparisons: Sequence[Comparison], parsed: Sequence[ParsedDocument], settings: Settings
-) -> list[Descent]:
-    """Return the descent of each cluster's members, in the order of the clusters."""
-    by_id = {one.id: one for one in parsed}
-    home = {member: story.id for story in clusters for member in story.members}
-    derivations: dict[str, dict[tuple[str, str], Derivation]] = {story.id: {} for story in clusters}
-    for one in comparisons:
-        if one.a.id in home and home[one.a.id] == home.get(one.b.id):
-            derivations[home[one.a.id]][one.a.id, one.b.id] = one.derivation
-    return [
-        descend([by_id[member] for member in story.members], derivations[story.id])
-        if len(story.members) <= settings.trace.descend_up_to
-        else _descend_from(story.representative, story.members, derivations[story.id])
-        for story in clusters
-    ]
+def _comparing(
+    parsed: Sequence[ParsedDocument], matches: Iterable[Match], settings: Settings
+) -> Callable[[str, str], Comparison]:
+    """Return what compares two documents by their ids, the first as a, whether or not they are a match."""
+    texts = {one.id: one for one in parsed}
+    known = {(match.a, match.b): match for match in matches}
 
+    def compare_ids(a: str, b: str) -> Comparison:
+        match = known.get((a, b))
+        if match is None and (b, a) in known:
+            match = _turned(known[b, a])
+        return _compare(_Pair(texts[a], texts[b], match or match_pair(texts[a], texts[b], settings)), settings)
 
-def _descend_from(
-    representative: str, members: Sequence[str], derivations: Mapping[tuple[str, str], Derivation]
-) -> Descent:
-    """Return the descent of a large story: the members that have their text from its representative."""
-    lines = {member: Line(member, None, 0.5) for member in members}
-    for (a, b), derivation in derivations.items():
-        source, target = (a, b) if derivation.source == "a" else (b, a)
-        if derivation.source is not None and source == representative:
-            lines[target] = Line(target, source, derivation.confidence)
-    return Descent(tuple(lines[member] for member in sorted(lines)))
+    return compare_ids
 
 
 def _compare_towards_source(settings: Settings, pair: _Pair) -> Comparison:
@@ -319,9 +306,11 @@ def _compare_towards_source(settings: Settings, pair: _Pair) -> Comparison:
     comparison = _compare(pair, settings)
     if comparison.derivation.source != "b":
         return comparison
-    match = pair.match
-    turned = replace(match, a=match.b, b=match.a, a_in_b=match.b_in_a, b_in_a=match.a_in_b)
-    return _compare(_Pair(pair.b, pair.a, turned), settings)
+    return _compare(_Pair(pair.b, pair.a, _turned(pair.match)), settings)
+
+
+def _turned(match: Match) -> Match:
+    return replace(match, a=match.b, b=match.a, a_in_b=match.b_in_a, b_in_a=match.a_in_b)
 
 
 def _compare(pair: _Pair, settings: Settings) -> Comparison:

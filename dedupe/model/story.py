@@ -38,8 +38,8 @@ class Member:
     """What a document is in its story, and when it appeared.
 
     `why` is the reason in words. `share` is how much of it comes from its source, 0 to 1 (None where it has none).
-    `lag_hours` is the time after the first text of the story, None where either hour is unknown; a bare day counts
-    from its beginning, and `lag_is_rough` says so.
+    `lag_hours` is the time after the first text of the story, None where either has no date; a bare day counts from
+    its beginning, 0 where it holds the other's hour, and `lag_is_rough` says so.
     """
 
     id: str

@@ -17,6 +17,12 @@ class TraceSettings:
     # Below, the texts may have a sentence or a standing line in common; newsroom-week's rewrites have .1 and more.
     dated: float = number(0.1, 0.0, 1.0, "share in common, beside sign-offs, from which dates count in full")
     revision: float = number(0.5, 0.0, 1.0, "share in common from which a text of the same outlet is a revision")
+    # Of the tune half of newsroom-week: copies of a release or the wire have .81 to 1 as it stands, rewrites up to .47;
+    # briefs are .29 to .47 as long as their source, and a short text that is none has a second source.
+    copy: float = number(0.64, 0.0, 1.0, "share as it stands, but for notation, from which a text is a syndicated copy")
+    whole_text: float = number(0.8, 0.0, 1.0, "share of a report that a text uses from which it may be its copy")
+    brief_length: float = number(0.5, 0.0, 1.0, "words, as a share of the source's, up to which a text may be a brief")
+    brief: float = number(0.5, 0.0, 1.0, "share that comes from the source from which a short text is a brief")
     # A hundred members take four seconds, two hundred sixteen; beyond, members are led back to the representative.
     descend_up_to: int = number(60, 2, 1000, "members up to which all lines of descent in a cluster are weighed")
     whole: int = number(1, 0, 1, "1 weighs the whole texts, 0 only what stands in and around shared passages")

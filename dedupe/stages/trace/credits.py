@@ -94,6 +94,15 @@ def _telling_words(name: str) -> set[str]:
     return {word for word in re.findall(r"\w+", name.casefold()) if word not in _SMALL_WORDS}
 
 
+def is_agency(outlet: str) -> bool:
+    """Return whether *outlet* is an agency by its name.
+
+    >>> is_agency("Reuters"), is_agency("Eastmere Gazette")
+    (True, False)
+    """
+    return outlet.casefold() in {name.casefold() for names in _AGENCIES.items() for name in names}
+
+
 def _is_agency(outlet: str | None, signed: str) -> bool:
     if outlet is None:
         return False
