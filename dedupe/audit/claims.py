@@ -113,7 +113,7 @@ def _heads(pair: Mapping[str, Any], name: str, sides: Mapping[str, Document]) ->
         document = sides[side]
         for key, true in (("sha256", document.sha256), ("characters", len(document.text))):
             if key in entry and entry[key] != true:
-                where = f'{name}, document "{document.id}", {key}'
+                where = f"{name}, document {document.id}, {key}"
                 yield Finding("inputs", where, str(entry[key]), f"the input has {true}")
 
 
@@ -138,7 +138,7 @@ def _shares(
             says = pair["shares"].get(key, {}).get(strength)
             if says != getattr(share, strength):
                 text = f"its passages and the text give {getattr(share, strength)}"
-                yield Finding("shares", f"{name}, share {key}, {strength}", str(says), text)
+                yield Finding("shares", f"{name}, shares, {key}, {strength}", str(says), text)
 
 
 def _shown(text: str) -> str:

@@ -71,7 +71,7 @@ def find_inputs(recorded: Recorded, settings: Settings, places: Sequence[str]) -
         message += "; say where they are with --in CORPUS|PATH"
         raise InputError(message)
     found.findings += [
-        Finding("inputs", f'document "{entry.get("id")}"', _digest_of(entry), "no such text is among the inputs")
+        Finding("inputs", f"document {entry.get('id')}", _digest_of(entry), "no such text is among the inputs")
         for entry in missing
     ]
     found.is_whole = not found.findings
@@ -93,7 +93,7 @@ def _match(
     if one is None or one.sha256 != digest:
         same = [other for other in by_digest.get(digest, []) if other.id not in found.documents]
         if one is None and same:
-            found.notes.append(f'document "{name}" was found as "{same[0].id}"')
+            found.notes.append(f"document {name} was found as {same[0].id}")
             found.originals.append(same[0])
             one = replace(same[0], id=name)
     if one is None:
@@ -104,7 +104,7 @@ def _match(
     if one.sha256 != digest:
         length = f"{entry.get('characters')} characters"
         now = f"the input has digest {one.sha256[:_SHOWN]}… and {len(one.text)} characters"
-        found.findings.append(Finding("inputs", f'document "{name}", sha256', f"{_digest_of(entry)} and {length}", now))
+        found.findings.append(Finding("inputs", f"document {name}, sha256", f"{_digest_of(entry)} and {length}", now))
 
 
 def _weigh_digest(recorded: Recorded, found: Inputs) -> None:

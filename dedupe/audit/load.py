@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from dedupe.errors import InputError
+from dedupe.render.packing import unpack
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -86,7 +87,7 @@ def _recorded(file: Path, folder: Path | None) -> Recorded:
         message = f"{file}: {str(reason).lower()}; give a report that dedupe wrote"
         raise InputError(message) from error
     is_page = file.suffix.lower() in (".html", ".htm")
-    found = [_parsed(file, part) for part in (_EMBEDDED.findall(text) if is_page else [text])]
+    found = [_unpacked(file, part) for part in _EMBEDDED.findall(text)] if is_page else [_parsed(file, text)]
     for data in found:
         if _has(data, _PAIR):
             pair = {key: value for key, value in data.items() if key != "run"}
@@ -129,6 +130,15 @@ def _parsed(file: Path, text: str) -> Any:  # noqa: ANN401 - JSON
         return json.loads(text, object_pairs_hook=_once)
     except ValueError as error:
         message = f"{file}: {error}; a report is JSON"
+        raise InputError(message) from error
+
+
+def _unpacked(file: Path, text: str) -> Any:  # noqa: ANN401 - JSON
+    """Return the data of a page, in which lists of like objects stand as rows."""
+    try:
+        return unpack(_parsed(file, text))
+    except (TypeError, ValueError) as error:
+        message = f"{file}: its data cannot be unpacked ({error}); give the result.json of the report"
         raise InputError(message) from error
 
 
