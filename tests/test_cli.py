@@ -27,8 +27,7 @@ ARTICLE = RELEASE.replace("£4.7m", "£4.9m").replace("leader", "mayor").replace
 
 
 LATIN_1 = (
-    "x.txt: byte 0xe9 at 3 is no UTF-8, perhaps Latin-1 or Windows-1252; say so with "
-    "--set read.encoding=windows-1252"
+    "x.txt: byte 0xe9 at 3 is no UTF-8, perhaps Latin-1 or Windows-1252; say so with --set read.encoding=windows-1252"
 )
 
 
@@ -227,7 +226,45 @@ def test_report_to_a_file_takes_its_format_from_the_name() -> None:
     ]
 
 
-@pytest.mark.parametrize("output", ["all.csv", "all.pdf"])
+def test_report_to_an_html_file_is_one_file_however_many_stories(monkeypatch: pytest.MonkeyPatch) -> None:
+    from dedupe.render import layout
+
+    monkeypatch.setattr(layout, "ONE_FILE_WORDS", 1)
+    pair()
+    assert call("report", ".", "-o", "all.html", "-q").stdout == "all.html\n"
+    assert "id=story-1" in Path("all.html").read_text(encoding="utf-8")
+
+
+def test_page_of_a_story_that_is_no_more_does_not_outlive_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    from dedupe.render import layout
+
+    monkeypatch.setattr(layout, "ONE_FILE_WORDS", 1)
+    pair()
+    write("out/stories/story-7.html", '<!doctype html>\n<meta name="generator" content="dedupe 0.1.0">')
+    write("out/stories/story-8.html", "<p>my own notes")
+    assert call("report", ".", "-o", "out", "--format", "html").exit_code == 0
+    assert sorted(path.name for path in Path("out/stories").iterdir()) == ["story-1.html", "story-8.html"]
+
+
+def test_pdf_without_a_chromium_says_how_to_print(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CHROMIUM", "no-such-browser")
+    files = pair()
+    for command in (
+        ("report", ".", "--pdf"),
+        ("compare", *files, "-o", "p.pdf"),
+        ("compare", *files, "--pdf", "q.pdf"),
+    ):
+        assert (
+            refusal(*command)
+            == 'CHROMIUM is "no-such-browser", which is no program; name the path of a Chromium, or unset it'
+        )
+    monkeypatch.delenv("CHROMIUM")
+    monkeypatch.setenv("PATH", "")
+    assert refusal("compare", *files, "--pdf", "q.pdf").endswith("open it in any browser and print it to PDF (Ctrl+P)")
+    assert not Path("reports").exists()
+
+
+@pytest.mark.parametrize("output", ["all.csv", "all.doc"])
 def test_report_to_a_file_of_no_known_format_is_refused(output: str) -> None:
     pair()
     assert "for a folder:" in refusal("report", ".", "-o", output)

@@ -27,8 +27,13 @@ SUFFIXES = {
     ".xlsx": "excel",
     ".sqlite": "sqlite",
     ".db": "sqlite",
+    ".pdf": "pdf",
 }
 """Formats that are one file, by the end of its name; the first that fits counts."""
+
+
+_PAGES = {"html": ("stories/story-*.html", "related/pair-*.html")}
+_GENERATOR = b'<meta name="generator" content="dedupe '
 
 
 def format_of(name: str) -> str | None:
@@ -80,6 +85,11 @@ def sweep(folder: Path, before: Mapping[str, Sequence[str]], written: Mapping[st
             path = (folder / old).resolve()
             if path.is_relative_to(home) and path not in kept and path.is_file():
                 path.unlink()
+        for pattern in _PAGES.get(name, ()):
+            # The log of the earlier run may be gone: a page that dedupe made names it.
+            for path in home.glob(pattern):
+                if path not in kept and _GENERATOR in path.read_bytes()[:2000]:
+                    path.unlink()
 
 
 def file_bytes(result: Result, name: str) -> bytes:
@@ -89,6 +99,10 @@ def file_bytes(result: Result, name: str) -> bytes:
         UnknownNameError: There is no such format.
         OutputError: The format is several files.
     """
+    if name == "html":
+        from dedupe.render.layout import report_file
+
+        return report_file(result).encode()
     with tempfile.TemporaryDirectory(prefix="dedupe-") as making:
         made = find_format(name)(result, Path(making))
         if len(made) != 1:

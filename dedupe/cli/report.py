@@ -35,10 +35,17 @@ DEFAULT = ("html", "csv", "json")
     metavar="NAMES",
     help=f"By comma (default: {','.join(DEFAULT)}); more in dedupe guide exports.",
 )
+@click.option("--pdf", is_flag=True, help="Also print it to report.pdf, where a Chromium is found.")
 @click.option("--title", metavar="TEXT", help="Title of the report (default: that of the corpus).")
 @run_options
 def command(
-    *, names: tuple[str, ...], output: str | None, format_names: str | None, title: str | None, choices: Choices
+    *,
+    names: tuple[str, ...],
+    output: str | None,
+    format_names: str | None,
+    pdf: bool,
+    title: str | None,
+    choices: Choices,
 ) -> None:
     """Write the report of a corpus: which texts are the same story, who took what, what was changed.
 
@@ -48,6 +55,7 @@ def command(
     \b
     dedupe report council-release
     dedupe report articles.jsonl -o articles.html
+    dedupe report articles.jsonl --pdf
     dedupe report council-release --format prov,graphml,parquet
     dedupe report news/ --set read.text=body
     """  # noqa: D301 - click takes \b as: keep these lines
@@ -57,6 +65,8 @@ def command(
 
     corpus = find_corpus(names)
     settings = choices.settings(corpus)
+    if pdf:
+        format_names = f"{format_names or ','.join(DEFAULT)},pdf"
     plan = _plan(output or f"{REPORTS / corpus.name}/", format_names)
     started = datetime.now(UTC)
     with progress(quiet=choices.quiet) as watch:

@@ -45,7 +45,7 @@ def find_format(name: str) -> Format:
 
     Raises:
         UnknownNameError: There is no such format.
-        OutputError: It needs a package that is not installed.
+        OutputError: It needs a package that is not installed, or a browser that is not there.
     """
     from importlib.util import find_spec
 
@@ -53,4 +53,8 @@ def find_format(name: str) -> Format:
     if package and find_spec(package) is None:
         message = f"format {name} needs the package {package}; pip install 'dedupe-provenance[exports]'"
         raise OutputError(message)
+    if name == "pdf":
+        from dedupe.render.pdf import find_chromium
+
+        find_chromium()
     return found

@@ -111,8 +111,18 @@ def pair_html(comparison: Comparison) -> str:
     return html_file(view.title, [("pair.html.j2", page)], [comparison], origin)
 
 
-def html_file(title: str, pages: Sequence[tuple[str, Page]], comparisons: Sequence[Comparison], origin: Origin) -> str:
-    """Return the file that holds *pages*, each with its template, and *comparisons* as JSON for download."""
+def html_file(
+    title: str,
+    pages: Sequence[tuple[str, Page]],
+    comparisons: Sequence[Comparison],
+    origin: Origin,
+    *,
+    is_paper: bool = False,
+) -> str:
+    """Return the file that holds *pages*, each with its template, and *comparisons* as JSON for download.
+
+    A file for paper shows all of its pages at once.
+    """
     environment = _environment()
     style, script = _asset("report.css"), _asset("report.js")
     policy = (
@@ -129,6 +139,7 @@ def html_file(title: str, pages: Sequence[tuple[str, Page]], comparisons: Sequen
         pages=[Markup(page) for page in made],  # noqa: S704 - rendered with autoescape
         embedded=_json({"run": origin.run.to_dict(), "comparisons": pack(data)}) if data else "",
         origin=origin,
+        is_paper=is_paper,
     )
 
 

@@ -73,6 +73,11 @@ def report_file(result: Result) -> str:
     return layout.whole()
 
 
+def paper_file(result: Result) -> str:
+    """Return the file that is printed as a whole: the corpus and its stories, and of a single pair its page."""
+    return _Layout(result).paper()
+
+
 class _Layout:
     """The pages of a report, for one file or for a folder of them."""
 
@@ -104,6 +109,14 @@ class _Layout:
             links[pair_key(c.a.id, c.b.id)] = f"#pair-{number}-"
         front = self._corpus("#story-", links)
         return html_file(self.view.title, [("corpus.html.j2", front), *pages], comparisons, self.origin)
+
+    def paper(self) -> str:
+        """Return the file whose pages are all shown, one below the other: a pair's only where it is the only one."""
+        pages = [("corpus.html.j2", self._corpus("#story-", {}))]
+        for story in self.stories:
+            every = self._story_pages(story, 0, "#corpus", is_file=False)
+            pages += every if self.only_pair else every[:1]
+        return html_file(self.view.title, pages, [], self.origin, is_paper=True)
 
     def folder(self) -> dict[str, str]:
         """Return the files of a large corpus."""

@@ -10,7 +10,7 @@ import pytest
 from dedupe.errors import OutputError
 from dedupe.model import Document, Rejected, Result
 from dedupe.pipeline import run
-from dedupe.render import formats
+from dedupe.render import find_format, formats
 from dedupe.render.table import tables
 from dedupe.settings import Settings
 
@@ -25,12 +25,13 @@ FILES = {
     "graphml": ["descent.graphml"],
     "html": ["report.html"],
     "json": ["result.json"],
+    "pdf": ["report.pdf"],
     "parquet": [f"{name}.parquet" for name in _TABLES],
     "prov": ["provenance.json"],
     "provn": ["provenance.provn"],
     "sqlite": ["result.sqlite"],
 }
-BINARY = {"excel", "parquet", "sqlite"}
+BINARY = {"excel", "parquet", "pdf", "sqlite"}
 
 HOSTILE = (
     "=HYPERLINK(1) </script><script>alert(1)</script> \x1b[31m the mayor opened the new bridge over the river on "
@@ -51,7 +52,17 @@ def result() -> Result:
 
 @pytest.fixture(params=sorted(FILES))
 def name(request: pytest.FixtureRequest) -> str:
+    if request.param == "pdf" and not has_chromium():
+        pytest.skip("no Chromium to print with; install one or name it with CHROMIUM=/path/to/chromium")
     return str(request.param)
+
+
+def has_chromium() -> bool:
+    try:
+        find_format("pdf")
+    except OutputError:
+        return False
+    return True
 
 
 def test_every_format_is_listed() -> None:
