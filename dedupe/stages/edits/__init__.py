@@ -14,11 +14,13 @@ from dedupe.model import Edit
 from dedupe.stages.edits.anchors import find_anchors
 from dedupe.stages.edits.boundaries import quote_boundaries
 from dedupe.stages.edits.change import Change, Side
+from dedupe.stages.edits.cuts import cut_out
 from dedupe.stages.edits.diff import compare_passage, find_hunks, pair_units
+from dedupe.stages.edits.exchanges import exchange_clauses, exchange_grades, exchange_quantities
 from dedupe.stages.edits.figures import move_values
 from dedupe.stages.edits.kinds import form_kind, severity_of, sure_kind
 from dedupe.stages.edits.markers import find_markers
-from dedupe.stages.edits.parts import cut_out, exchange_clauses, exchange_grades, exchange_quantities, name_parts
+from dedupe.stages.edits.parts import name_parts
 from dedupe.stages.edits.speakers import find_speakers
 from dedupe.stages.edits.split import cut_at_mark, split_change
 from dedupe.stages.edits.surface import join_cases, surface_changes, widen_signs

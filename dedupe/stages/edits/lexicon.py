@@ -141,9 +141,11 @@ HEDGES: Final = {
 """Words of certainty by grade: Hyland (2005), appendix; modals by Sumner et al. (2014), BMJ 349:g7015."""
 
 CORRELATION: Final = _words("link linked associate associated association correlate correlated correlation tied ")
-CAUSATION: Final = _words("cause result lead trigger prompt drive raise increase boost produce create spark fuel")
-PREVENTION: Final = _words("prevent protect stop cure eliminate avert")
-REDUCTION: Final = _words("reduce cut lower curb slash decrease lessen")
+CAUSATION: Final = _words(
+    "cause result lead trigger prompt drive raise increase boost produce create spark fuel double triple quadruple"
+)
+PREVENTION: Final = _words("prevent protect stop cure eliminate avert ward")
+REDUCTION: Final = _words("reduce cut lower curb slash decrease lessen halve")
 """The scale of Sumner et al. (2014), BMJ 349:g7015: correlation, conditional cause, cause."""
 
 APPROXIMATORS: Final = {

@@ -58,6 +58,7 @@ _PASSIVE_ONLY: Final = frozenset(
     words("set planned intended hoped scheduled said reported understood considered poised")
 )
 # Adverbs may stand between "only", "not" and what they are about, an article between a determiner and its noun.
+_NOUNS_TOO: Final = frozenset(words("increase decrease cut boost raise produce lead stop cause drive trigger cure"))
 _DETERMINERS: Final = frozenset(words("a an the its their his her our this that these those"))
 _NOVELTIES: Final = frozenset(words("time evidence proof of to")) | STUDIES
 _SAMPLE_PREPOSITIONS: Final = frozenset({"in", "among", "amongst", "of", "for"})
@@ -214,10 +215,18 @@ def _cause(units: Sequence[Unit], index: int) -> list[Marker]:
         return []
     if key.endswith("ed") and before in _DETERMINERS:
         return []  # an increased risk
+    following = _following(units, index)
+    if (key == "lower" and following not in _DETERMINERS) or (key in _NOUNS_TOO and _is_noun(before, following)):
+        return []  # a lower risk, an increase in
     for table, grade in _CAUSES:
         if base in table or key in table:
             return [Marker(index, behind, "certainty", "cause", grade, is_lone=False)]
     return []
+
+
+def _is_noun(before: str, following: str) -> bool:
+    """Return whether a word that is a verb too stands as a noun: an increase, a sharp cut in."""
+    return before in _DETERMINERS or following in {"in", "of"}
 
 
 def _place(units: Sequence[Unit], index: int) -> list[Marker]:

@@ -1,0 +1,115 @@
+"""Reporting clauses that only one side has: a speaker lost or added, or a tag that says nothing new."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from dedupe.stages.edits.change import Change, Side
+from dedupe.stages.edits.cuts import cut_out
+from dedupe.stages.edits.diff import is_content
+from dedupe.stages.edits.lexicon import FUNCTION_WORDS
+from dedupe.stages.edits.reporting import Clause, exchange_kind, find_clauses, lone_kind
+from dedupe.stages.edits.weights import is_cut_off
+
+if TYPE_CHECKING:
+    from dedupe.model import EditKind
+    from dedupe.stages.edits.units import Unit
+
+# Verbs that take a quotation up again: their speaker has spoken before.
+_TAKING_UP: Final = frozenset({"add", "continue", "note"})
+
+
+def cut_clauses(
+    sides: tuple[Side, Side], changes: list[Change], *, is_same_clause: bool
+) -> tuple[list[tuple[Change, EditKind]], list[Change]]:
+    """Return the reporting clauses that only one side has as changes of their own, and what is left."""
+    a, b = sides
+    named: list[tuple[Change, EditKind]] = []
+    rest: list[Change] = []
+    for change in changes:
+        ours = find_clauses(a.units, change.a_start, change.a_end)
+        theirs = find_clauses(b.units, change.b_start, change.b_end)
+        parts = [change]
+        if len(ours) == len(theirs) == 1 and _fills(change, ours[0], theirs[0]):
+            named.append((change, exchange_kind(ours[0], theirs[0])))
+            continue
+        if len(ours) + len(theirs) == 1 and is_same_clause and not is_cut_off(change, "attribution"):
+            clause = (ours or theirs)[0]
+            other = sides[0] if theirs else sides[1]
+            if _takes_statement(change, clause, is_added=bool(theirs)):
+                named.append((change, "insertion" if theirs else "deletion"))
+                continue
+            kind = lone_kind(clause, is_added=bool(theirs), is_known=_is_known(sides, change, clause, other))
+            if kind == "attribution" or len(change.new if theirs else change.old) == clause.end - clause.start:
+                named.append((_lone(change, clause, is_added=bool(theirs)), kind))
+                place = (clause.start, clause.end)
+                parts = list(cut_out(change, None if theirs else place, place if theirs else None))
+        rest += parts
+    return named, rest
+
+
+def _fills(change: Change, old: Clause, new: Clause) -> bool:
+    """Return whether two clauses are all that a change holds."""
+    return len(change.old) - (old.end - old.start) <= 1 and len(change.new) - (new.end - new.start) <= 1
+
+
+def _takes_statement(change: Change, clause: Clause, *, is_added: bool) -> bool:
+    """Return whether a cut takes a clause together with what it reports: , and residents said they would protest."""
+    if change.old and change.new:
+        return False
+    units, start, end = (
+        (change.b.units, change.b_start, change.b_end) if is_added else (change.a.units, change.a_start, change.a_end)
+    )
+    reported = units[start : clause.start] if clause.is_inverted else units[clause.end : end]
+    return any(map(is_content, reported))
+
+
+def _is_known(sides: tuple[Side, Side], change: Change, clause: Clause, other: Side) -> bool:
+    """Return whether the other side knows the speaker.
+
+    By name, by the same sort of source in another place, because a tag takes a quotation up again, or because what
+    is tagged is a quotation there, whose speaker stands outside the passage.
+    """
+    is_quoted = all(any(unit.quote >= 0 for unit in side.units) for side in sides)
+    own = sides[0] if other is sides[1] else sides[1]
+    names = {unit.key for unit in own.units[clause.start : clause.end] if _is_proper_noun(unit)}
+    if names & {unit.key for unit in other.units if _is_proper_noun(unit)}:
+        return True
+    is_tag = is_quoted and other.units[-1:] and other.units[-1].quote >= 0
+    if is_tag and any(
+        unit.text in other.text for unit in own.units[clause.start : clause.end] if _is_proper_noun(unit)
+    ):
+        return True
+    if not clause.named and any(
+        found.sources & clause.sources for found in find_clauses(other.units, 0, len(other.units))
+    ):
+        return True
+    if _stands_at_name(change, own, clause):
+        return True
+    start, end = (change.a_start, change.a_end) if other is sides[0] else (change.b_start, change.b_end)
+    beside = [unit for unit in (*other.units[max(0, start - 1) : start], *other.units[end : end + 1]) if unit.is_word]
+    if not clause.named and beside and all(unit.quote >= 0 for unit in beside):
+        return True
+    return other.speaker is not None or (is_quoted and (clause.is_pronoun or clause.verb in _TAKING_UP))
+
+
+def _stands_at_name(change: Change, own: Side, clause: Clause) -> bool:
+    """Return whether a clause leads up to a name that stayed: explains lead author [Helen Ling]."""
+    start, end = (change.a_start, change.a_end) if own is change.a else (change.b_start, change.b_end)
+    units = own.units
+    return (clause.end == end < len(units) and clause.is_inverted and _is_proper_noun(units[end])) or (
+        clause.start == start > 0 and "person" in clause.sources and _is_proper_noun(units[start - 1])
+    )
+
+
+def _is_proper_noun(unit: Unit) -> bool:
+    return unit.is_word and unit.text[:1].isupper() and unit.key not in FUNCTION_WORDS
+
+
+def _lone(change: Change, clause: Clause, *, is_added: bool) -> Change:
+    """Return a clause of one side as a change with an empty place on the other."""
+    if is_added:
+        at = change.a_end if clause.end == change.b_end else change.a_start
+        return Change(change.a, change.b, at, at, clause.start, clause.end)
+    at = change.b_end if clause.end == change.a_end else change.b_start
+    return Change(change.a, change.b, clause.start, clause.end, at, at)

@@ -1,0 +1,95 @@
+"""What a marker of certainty, scope or negation on one side says of its change: all, a part, or nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, Literal
+
+from dedupe.stages.edits.diff import is_content
+from dedupe.stages.edits.lexicon import FUNCTION_WORDS
+from dedupe.stages.edits.names import place_key
+
+if TYPE_CHECKING:
+    from dedupe.model import EditKind
+    from dedupe.stages.edits.anchors import Anchors
+    from dedupe.stages.edits.change import Change, Marker, Side
+
+# Words of both sides of a rewrite in which a hedge stands all but alone.
+_FEW: Final = 10
+# Scales whose markers say nothing where what they are about is another thing on the other side, but for a word or
+# two in the place of one: isn't, is.
+_PAIR: Final = 3
+_NEED_HEAD: Final = frozenset({"negation", "quantity"})
+_NOT_ONLY: Final = frozenset({"only", "just", "least", "merely", "simply"})
+
+
+def weigh(change: Change, marker: Marker, old: Marker | None, anchors: Anchors) -> Literal["whole", "part", "nothing"]:
+    """Return whether a marker that one side has alone is what its change is about, a part of it, or nothing."""
+    sizes = [sum(unit.is_word for unit in units) for units in (change.old, change.new)]
+    if is_cut_off(change, marker.kind):
+        return "nothing"
+    if marker.scale == "place" and (
+        _is_pronoun_only(change, old) or _names_place(change.b if old else change.a, marker)
+    ):
+        return "nothing"
+    behind = (change.a if old else change.b).units[marker.end : marker.end + 1]
+    if marker.kind == "negation" and behind and behind[0].key in _NOT_ONLY and behind[0] in (*change.old, *change.new):
+        return "nothing"  # not only this but that, this and that
+    settings = change.a.settings
+    is_anchored = anchors.holds(change.a if old else change.b, marker, "a" if old else "b")
+    is_same_clause = anchors.share >= settings.same_clause and not any(map(_begins_inside, (change.a, change.b)))
+    if marker.scale == "restriction":
+        # What confines a noun is lost where the noun stays; put in, it may belong to another claim.
+        is_cut = old is not None or anchors.share >= settings.same_sentence
+        return "part" if is_anchored and is_cut and _has_no_other(change, marker, old) else "nothing"
+    if 0 in sizes:
+        if max(sizes) <= settings.cut_words:
+            return "whole" if is_anchored or is_same_clause else "nothing"
+        return "part" if is_anchored and is_same_clause else "nothing"
+    few = _PAIR if marker.scale in _NEED_HEAD else _FEW
+    is_lone = is_same_clause and sum(sizes) <= few
+    if max(sizes) <= settings.rewrite_words and (is_anchored or is_lone):
+        return "whole"
+    return "part" if is_anchored and is_same_clause and marker.kind != "negation" else "nothing"
+
+
+def _begins_inside(side: Side) -> bool:
+    """Return whether a passage begins inside a sentence: what governs its words may stand before it."""
+    return side.text[max(0, side.span.start - 2) : side.span.start].rstrip(" \xa0")[-1:].isalnum()
+
+
+def _has_no_other(change: Change, marker: Marker, old: Marker | None) -> bool:
+    """Return whether the other side of a change puts no content in the place of a marker's word."""
+    units = change.b.units[change.b_start : change.b_end] if old else change.a.units[change.a_start : change.a_end]
+    own = change.a.units if old else change.b.units
+    letters = own[marker.start].key
+    joined = "".join(unit.key for unit in (change.b.units if old else change.a.units))
+    return letters not in joined and not any(is_content(unit) for unit in units[-1:])
+
+
+def _names_place(side: Side, marker: Marker) -> bool:
+    """Return whether the other side names the place of a marker in another form: in the US, American."""
+    place = place_key(marker.grade)
+    return any(unit.text[:1].isupper() and place_key(unit.key.removesuffix("'s")) == place for unit in side.units)
+
+
+def _is_pronoun_only(change: Change, old: Marker | None) -> bool:
+    """Return whether the other side says the whole thing with function words: the team in the UK, they."""
+    other = change.new if old else change.old
+    return bool(other) and all(unit.key in FUNCTION_WORDS for unit in other if unit.is_word)
+
+
+def is_cut_off(change: Change, kind: EditKind) -> bool:
+    """Return whether a change stands where its passage cuts a sentence: what is missing may stand outside.
+
+    The same holds for a quantity in a phrase of its own: ", of all cases,".
+    """
+    if kind == "scope" and any(unit.text == "," for unit in (*change.old, *change.new)[1:-1]):
+        return True
+    for side, start, end in ((change.a, change.a_start, change.a_end), (change.b, change.b_start, change.b_end)):
+        before = side.text[max(0, side.span.start - 4) : side.span.start].rstrip()[-1:]
+        after = side.text[side.span.end : side.span.end + 4].lstrip()[:1]
+        if (start == 0 and (before.isalnum() or before in {",", "-", "–"})) or (
+            end == len(side.units) and side.units and side.units[-1].is_word and after.isalnum() and after.islower()
+        ):
+            return True
+    return False
