@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 from dedupe.model import Remainder, Span
 from dedupe.stages.edits.lexicon import FUNCTION_WORDS, REPORTING_VERBS, base_form
@@ -14,9 +14,9 @@ from dedupe.stages.edits.values import values_of
 from dedupe.stages.edits.wordlist import words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
-    from dedupe.model import ParsedDocument, Passage, Side
+    from dedupe.model import ParsedDocument, Passage, Quotation, Side
     from dedupe.settings import EditSettings
 
 _WORD = re.compile(r"[^\W_]+(?:[’'-][^\W_]+)*")
@@ -33,6 +33,9 @@ _PRAISE: Final = frozenset(
     )
 )
 _CAPTION_WORDS: Final = 12
+_SENTENCE_ENDS: Final = frozenset(".!?:")
+
+_Sort = Literal["quotation", "tag", "text"]
 
 
 def find_remainders(
@@ -42,7 +45,7 @@ def find_remainders(
     covered = sorted([p.a if side == "a" else p.b for p in passages] + list(parsed.furniture))
     remainders = []
     for gap in _gaps(parsed, covered):
-        remainders += [Remainder(span, _kind(parsed, span, side)) for span in _parts(parsed, gap)]
+        remainders += [Remainder(span, _kind(parsed, span, sort, side)) for span, sort in _parts(parsed, gap)]
     limit = settings.deletion_words if side == "a" else settings.insertion_words
     for passage in passages:
         # What a repeated passage leaves out was told where it was first used.
@@ -55,7 +58,7 @@ def find_remainders(
             content = span.of(parsed.text)
             is_label = _CREDIT.match(content) or _CAPTION_LABEL.fullmatch(f"{content} ")
             if is_label or (_says_nothing(other) and _words(parsed.text, span) >= limit):
-                remainders.append(Remainder(span, _kind(parsed, span, side)))
+                remainders.append(Remainder(span, _kind(parsed, span, _sort(parsed, span), side)))
     return sorted(remainders, key=lambda remainder: remainder.span)
 
 
@@ -64,15 +67,17 @@ def _says_nothing(words: str) -> bool:
     return all(fold(word) in FUNCTION_WORDS for word in _WORD.findall(words))
 
 
-def _gaps(parsed: ParsedDocument, covered: Iterable[Span]) -> list[Span]:
-    """Return the stretches of each paragraph that nothing covers."""
+def _gaps(parsed: ParsedDocument, covered: Sequence[Span]) -> list[Span]:
+    """Return the stretches of each paragraph that nothing covers; *covered* is sorted."""
     gaps = []
-    spans = list(covered)
+    at = 0
     for paragraph in parsed.paragraphs:
         start = paragraph.start
-        for span in spans:
-            if span.end <= start or span.start >= paragraph.end:
-                continue
+        while at < len(covered) and covered[at].end <= start:
+            at += 1
+        for span in covered[at:]:
+            if span.start >= paragraph.end:
+                break
             if span.start > start:
                 gaps.append(Span(start, span.start))
             start = max(start, span.end)
@@ -83,10 +88,12 @@ def _gaps(parsed: ParsedDocument, covered: Iterable[Span]) -> list[Span]:
 
 def _trimmed(text: str, span: Span) -> Span:
     """Return a span without signs and spaces at its borders; empty when no word is left."""
-    words = list(_WORD.finditer(text, span.start, span.end))
-    if not words:
+    first = _WORD.search(text, span.start, span.end)
+    if first is None:
         return Span(span.start, span.start)
-    start, end = words[0].start(), words[-1].end()
+    start, end = first.start(), span.end
+    while not text[end - 1].isalnum():
+        end -= 1
     while start > span.start and text[start - 1] in "“\"‘'«„([£$€":
         start -= 1
     while end < span.end and not text[end].isspace():
@@ -94,37 +101,33 @@ def _trimmed(text: str, span: Span) -> Span:
     return Span(start, end)
 
 
-def _parts(parsed: ParsedDocument, gap: Span) -> list[Span]:
+def _parts(parsed: ParsedDocument, gap: Span) -> list[tuple[Span, _Sort]]:
     """Return a gap cut where its kind changes: before a quotation, a speaker's tag, a picture credit."""
-    pieces = []
-    for sentence in _overlapping(parsed.sentences, gap):
-        start, end = max(gap.start, sentence.start), min(gap.end, sentence.end)
-        if start < end:
-            pieces.append(Span(start, end))
-    merged: list[Span] = []
-    for piece in pieces or [gap]:
+    merged: list[tuple[Span, _Sort]] = []
+    for sentence in _overlapping(parsed.sentences, gap) or [gap]:
+        piece = Span(max(gap.start, sentence.start), min(gap.end, sentence.end))
         for part in _cut_credit(parsed.text, piece):
-            if (
-                merged
-                and _sort(parsed, merged[-1]) == _sort(parsed, part) == "text"
-                and not _CREDIT.match(part.of(parsed.text))
-            ):
-                merged[-1] = Span(merged[-1].start, part.end)
+            sort = _sort(parsed, part)
+            if merged and merged[-1][1] == sort == "text" and not _CREDIT.match(parsed.text, part.start, part.end):
+                merged[-1] = Span(merged[-1][0].start, part.end), sort
             else:
-                merged.append(part)
-    return [span for span in merged if _words(parsed.text, span)]
+                merged.append((part, sort))
+    # What was joined may be quoted or be a tag as a whole.
+    return [(span, _sort(parsed, span)) for span, _ in merged if _WORD.search(parsed.text, span.start, span.end)]
 
 
 def _cut_credit(text: str, span: Span) -> list[Span]:
-    credit = _CREDIT.search(text, span.start, span.end)
+    has_colon = text.find(":", span.start, span.end) >= 0  # a credit has one, and most sentences have none
+    credit = _CREDIT.search(text, span.start, span.end) if has_colon else None
     if credit is None or credit.start() == span.start:
         return [span]
     return [_trimmed(text, Span(span.start, credit.start())), Span(credit.start(), span.end)]
 
 
-def _sort(parsed: ParsedDocument, span: Span) -> str:
+def _sort(parsed: ParsedDocument, span: Span) -> _Sort:
     """Return what may be joined with its like: quotation, tag or text."""
-    if any(not q.is_fragment and q.span.overlap(span) * 2 > len(span) for q in parsed.quotations):
+    quoted = _overlapping_quotations(parsed, span)
+    if any(not q.is_fragment and q.span.overlap(span) * 2 > len(span) for q in quoted):
         return "quotation"
     return "tag" if _is_tag(span.of(parsed.text)) else "text"
 
@@ -135,29 +138,32 @@ def _is_tag(content: str) -> bool:
     )
 
 
-def _kind(parsed: ParsedDocument, span: Span, side: Side) -> str:
+def _kind(parsed: ParsedDocument, span: Span, sort: _Sort, side: Side) -> str:
     """Return what sort of text it is: quotations, facts, captions and headings before claims and praise."""
     content = span.of(parsed.text)
-    sort = _sort(parsed, span)
     if _CREDIT.match(content):
         return "picture credit"
     if sort == "quotation":
         return "quotation"
     if sort == "tag":
         return "speaker"
-    is_line = any(span.start <= p.start + 1 and span.end >= p.end - 1 for p in parsed.paragraphs)
-    if is_line and len(_WORD.findall(content)) <= _CAPTION_WORDS and content.rstrip()[-1:] not in set(".!?:"):
+    paragraphs = _overlapping(parsed.paragraphs, span)
+    is_line = any(span.start <= p.start + 1 and span.end >= p.end - 1 for p in paragraphs)
+    if is_line and content.rstrip()[-1:] not in _SENTENCE_ENDS and len(_WORD.findall(content)) <= _CAPTION_WORDS:
         if _AFFILIATION.fullmatch(content.strip()):
             return "caption"
         return "headline" if span.start == parsed.paragraphs[0].start else "subheading"
     if _CAPTION_LABEL.fullmatch(content.strip() + " ") or _CAPTION_LABEL.fullmatch(content.strip()):
         return "caption label"
-    if any(q.span.overlap(span) for q in parsed.quotations):
+    if any(q.span.overlap(span) for q in _overlapping_quotations(parsed, span)):
         return "fact with a quotation"
     if _has_fact(parsed, span):
         return "fact"
-    praise = sum(base_form(fold(word)) in _PRAISE or fold(word) in _PRAISE for word in _WORD.findall(content))
-    return "framing" if praise >= 2 and side == "a" else "claim"  # noqa: PLR2004 - one word of praise may be a plain fact
+    if side == "b":
+        return "claim"
+    words = [fold(word) for word in _WORD.findall(content)]
+    praise = sum(word in _PRAISE or base_form(word) in _PRAISE for word in words)
+    return "framing" if praise >= 2 else "claim"  # noqa: PLR2004 - one word of praise may be a plain fact
 
 
 def _has_fact(parsed: ParsedDocument, span: Span) -> bool:
@@ -166,7 +172,10 @@ def _has_fact(parsed: ParsedDocument, span: Span) -> bool:
     last = bisect_left(values, span.end, key=lambda value: value.span.start)
     if any(not value.is_weak for value in values[first:last]):
         return True
-    return any(name.type == "person" and name.span.overlap(span) for name in find_names(parsed))
+    names = find_names(parsed)
+    first = bisect_left(names, span.start, key=lambda name: name.span.end)
+    last = bisect_left(names, span.end, key=lambda name: name.span.start)
+    return any(name.type == "person" and name.span.overlap(span) for name in names[first:last])
 
 
 def _overlapping(spans: Sequence[Span], span: Span) -> Sequence[Span]:
@@ -174,6 +183,12 @@ def _overlapping(spans: Sequence[Span], span: Span) -> Sequence[Span]:
     first = bisect_left(spans, span.start, key=lambda other: other.end)
     last = bisect_left(spans, span.end, key=lambda other: other.start)
     return spans[first:last]
+
+
+def _overlapping_quotations(parsed: ParsedDocument, span: Span) -> Sequence[Quotation]:
+    first = bisect_left(parsed.quotations, span.start, key=lambda quotation: quotation.span.end)
+    last = bisect_left(parsed.quotations, span.end, key=lambda quotation: quotation.span.start)
+    return parsed.quotations[first:last]
 
 
 def _words(text: str, span: Span) -> int:
