@@ -63,6 +63,7 @@ def test_report_of_the_invented_week_holds(tmp_path: Path) -> None:
     verdict = verify_report(folder)
     assert [finding.line() for finding in verdict.findings] == []
     assert verdict.done["inputs"] == "67 of 67 found, digests as recorded"
+    assert verify_report(folder / "report.html").findings == []
 
 
 @pytest.mark.parametrize("name", ["report.html", "result.json"])

@@ -5,8 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import re
 import sqlite3
+import subprocess
 import sys
 import zipfile
 from typing import TYPE_CHECKING, Any
@@ -378,6 +380,34 @@ def test_database_refuses_a_claim_about_a_document_that_it_does_not_have(week: R
     with pytest.raises(sqlite3.IntegrityError, match="FOREIGN KEY"):
         connection.execute("INSERT INTO furniture VALUES ('nobody', 0, 1)")
     connection.close()
+
+
+# All of them
+
+
+def test_no_order_of_documents_and_no_seed_of_hashes_changes_a_byte(tmp_path: Path) -> None:
+    script = """if True:
+        import random, sys
+        from pathlib import Path
+        from dedupe.corpus import find_corpus
+        from dedupe.pipeline import run
+        from dedupe.render import formats
+        from dedupe.settings import Settings
+        documents = list(find_corpus("newsroom-week").read())[:20]
+        random.Random(sys.argv[1]).shuffle(documents)
+        result = run(documents, Settings(), title="Part of a week")
+        for name in formats.names():
+            formats[name](result, Path(sys.argv[2]))
+    """
+    for seed in ("1", "2"):
+        (tmp_path / seed).mkdir()
+        command = [sys.executable, "-c", script, seed, str(tmp_path / seed)]
+        subprocess.run(command, check=True, env={**os.environ, "PYTHONHASHSEED": seed})
+    files = sorted(path.relative_to(tmp_path / "1") for path in (tmp_path / "1").rglob("*") if path.is_file())
+    assert len(files) > 20
+    assert [
+        file for file in files if (tmp_path / "1" / file).read_bytes() != (tmp_path / "2" / file).read_bytes()
+    ] == []
 
 
 # The command
