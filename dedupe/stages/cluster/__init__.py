@@ -45,7 +45,26 @@ def cluster(matches: Sequence[Match], parsed: Sequence[ParsedDocument], settings
         settings: When a link is strong.
     """
     documents = {one.id: one for one in parsed}
-    matches = find_links(matches, documents, settings)
+    about = {name: About(one.document.published, len(one.text)) for name, one in documents.items()}
+    return grow(find_links(matches, documents, settings), about, settings)
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What decides between members that hold as much of their story: when it was published, its characters."""
+
+    published: str | None
+    characters: int
+
+
+def grow(matches: Sequence[Match], about: Mapping[str, About], settings: ClusterSettings) -> list[Cluster]:
+    """Return the stories that links make, sorted by id.
+
+    Args:
+        matches: The links.
+        about: The documents that stand in them, by id.
+        settings: When a link is strong.
+    """
     names = sorted({name for match in matches for name in (match.a, match.b)})
     home = {name: number for number, name in enumerate(names)}
     stories = {number: _Story({name}) for name, number in home.items()}
@@ -66,7 +85,7 @@ def cluster(matches: Sequence[Match], parsed: Sequence[ParsedDocument], settings
         else:
             refused.add(attempt)
     held = _held(matches, home)
-    return sorted((_finish(story, held, documents) for story in stories.values() if len(story.members) > 1), key=_id)
+    return sorted((finish(story.members, held, about) for story in stories.values() if len(story.members) > 1), key=_id)
 
 
 def _strongest_first(match: Match) -> tuple[float, float, int, str, str]:
@@ -143,19 +162,24 @@ def _held(matches: Sequence[Match], home: Mapping[str, int]) -> dict[str, float]
     return {name: round(share, _DECIMALS) for name, share in held.items()}
 
 
-def _finish(story: _Story, held: Mapping[str, float], documents: Mapping[str, ParsedDocument]) -> Cluster:
-    """Return the cluster with its representative and, in words, why it is that one."""
-    best = max(held[name] for name in story.members)
-    level = [name for name in story.members if held[name] == best]
-    chosen = min(level, key=lambda name: (documents[name].document.published or "~", -len(documents[name].text), name))
-    others = len(story.members) - 1
+def finish(members: set[str], held: Mapping[str, float], about: Mapping[str, About]) -> Cluster:
+    """Return the cluster of some documents with its representative and, in words, why it is that one.
+
+    Args:
+        members: Ids.
+        held: The sum of the shares of the other texts that each member holds.
+        about: The documents, by id.
+    """
+    best = max(held[name] for name in members)
+    level = [name for name in members if held[name] == best]
+    chosen = min(level, key=lambda name: (about[name].published or "~", -about[name].characters, name))
+    others = len(members) - 1
     why = f"holds on average {100 * best / others:.0f} % of each of the other {others} texts"
     if others == 1:
         why = f"holds {100 * best:.0f} % of the other text"
     if len(level) > 1:
-        dated = documents[chosen].document.published
-        why += f", as {len(level) - 1} more do; it is the " + ("earliest" if dated else "longest")
-    return Cluster(min(story.members), tuple(sorted(story.members)), chosen, why)
+        why += f", as {len(level) - 1} more do; it is the " + ("earliest" if about[chosen].published else "longest")
+    return Cluster(min(members), tuple(sorted(members)), chosen, why)
 
 
 def _id(story: Cluster) -> str:

@@ -7,6 +7,7 @@ approaches in automatic text retrieval, 1988).
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -24,13 +25,25 @@ if TYPE_CHECKING:
 _DECIMALS = 6
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Rarity:
+    """Of `documents` documents so many `owners` (n,) int64 have each of some `words` (n,) uint64, sorted."""
+
+    words: NDArray[np.uint64]
+    owners: NDArray[np.int64]
+    documents: int
+
+
 class Agreement:
     """The agreement of any two of some documents. Nothing is counted before the first question."""
 
-    def __init__(self, names: Iterable[str], documents: Mapping[str, ParsedDocument]) -> None:
-        """Take the *names* of the documents whose words say what is rare."""
+    def __init__(
+        self, names: Iterable[str], documents: Mapping[str, ParsedDocument], rarity: Rarity | None = None
+    ) -> None:
+        """Take the *names* of the documents whose words say what is rare, or what was counted of them elsewhere."""
         self._names = sorted(set(names))
         self._documents = documents
+        self._rarity = rarity
         self._runs: dict[str, tuple[NDArray[np.uint64], NDArray[np.bool_]]] = {}
 
     def of(self, a: str, b: str) -> float:
@@ -58,12 +71,18 @@ class Agreement:
     def _weigh(self, words: NDArray[np.uint64]) -> float:
         """Return the sum of squared logarithms of how rare the words are."""
         known, counts = self._owners
-        rarity = np.log((len(self._names) + 1) / counts[np.searchsorted(known, words)])
+        rarity = np.log((self._count + 1) / counts[np.searchsorted(known, words)])
         # Rounded to whole numbers of a small unit: their sum is the same in any order.
         return float(np.rint(rarity * rarity * 1e6).sum())
+
+    @property
+    def _count(self) -> int:
+        return len(self._names) if self._rarity is None else self._rarity.documents
 
     @cached_property
     def _owners(self) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
         """All words, sorted, and how many documents have each."""
+        if self._rarity is not None:
+            return self._rarity.words, self._rarity.owners
         own = [np.unique(self._documents[name].tokens.hashes) for name in self._names]
         return np.unique(np.concatenate(own), return_counts=True)

@@ -41,8 +41,27 @@ def find_links(
         documents: All documents, by id.
         settings: When a match is a link.
     """
-    templates = _Templates(matches, documents, settings)
     agreement = Agreement((name for match in matches for name in (match.a, match.b)), documents)
+    return decide(matches, matches, documents, agreement, settings)
+
+
+def decide(
+    matches: Sequence[Match],
+    evidence: Sequence[Match],
+    documents: Mapping[str, ParsedDocument],
+    agreement: Agreement,
+    settings: ClusterSettings,
+) -> list[Match]:
+    """Return those of some matches that speak for one story.
+
+    Args:
+        matches: The matches in question.
+        evidence: All matches, or those of texts of other days, in which templates are looked for.
+        documents: The documents of both, by id.
+        agreement: Says how far two of them agree.
+        settings: When a match is a link.
+    """
+    templates = _Templates(evidence, documents, settings)
     return [
         match
         for match in matches

@@ -149,7 +149,7 @@ def shingle_column(
         rows,
         (tables.kinds, tables.values, tables.starts, tables.rest),
         _flat(furniture, len(column)),
-        (k, _word_powers(), _SHINGLE_BASE, LEAD),
+        (k, word_powers(), _SHINGLE_BASE, LEAD),
         (hashes, tokens, counts, lead_ends, is_whole),
     )
     slow = np.flatnonzero(counts == SLOW)
@@ -196,7 +196,7 @@ class _Work:
             self.furniture,
             (
                 self.k,
-                _word_powers(),
+                word_powers(),
                 _SHINGLE_BASE,
                 shifts,
                 FACTOR,
@@ -209,7 +209,7 @@ class _Work:
 
 
 @cache
-def _word_powers() -> NDArray[np.uint64]:
+def word_powers() -> NDArray[np.uint64]:
     """Return the powers of the base of word hashes, from the first on, for words as long as the kernel takes."""
     return np.cumprod(np.full(1 << 12, _WORD_BASE, dtype=np.uint64), dtype=np.uint64)
 

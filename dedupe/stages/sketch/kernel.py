@@ -337,3 +337,64 @@ def shingle_block(
         if low < high:
             joined[:] = True
     return written
+
+
+@compiled
+def tokenise_block(data: Any, offsets: Any, rows: Any, tables: Any, powers: Any, results: Any) -> None:  # noqa: ANN401 - see `compiled`
+    """Write the hashes of the words of the texts of *rows*, one text after the other, and where each word stands.
+
+    Args:
+        data: The buffer.
+        offsets: Where each text begins in it.
+        rows: Which texts.
+        tables: `folding`'s, as `tokenise` takes them.
+        powers: Of the base of words, from the first on.
+        results: What is filled: hashes; edges, the first byte of each word in its text and the byte after its last;
+            and how many words each text has, `SLOW` where nothing was done.
+    """
+    hashes, edges, counts = results
+    written = 0
+    for i in range(rows.size):
+        start, end = offsets[rows[i]], offsets[rows[i] + 1]
+        count = tokenise(data, start, end, tables, powers, hashes[written:], edges[2 * written :])
+        counts[i] = count
+        if count > 0:
+            for j in range(2 * written, 2 * (written + count)):
+                edges[j] -= np.uint64(start)
+            written += count
+
+
+@compiled
+def count_owners(data: Any, offsets: Any, rows: Any, tables: Any, powers: Any, words: Any, owners: Any) -> Any:  # noqa: ANN401 - see `compiled`
+    """Add to *owners* how many texts of *rows* hold each of *words*, sorted; return which texts took no part.
+
+    A text that `tokenise` leaves to the slow path takes no part.
+    """
+    bits = 1
+    while (1 << bits) < 4 * words.size:
+        bits += 1
+    shift, mask = np.uint64(64 - bits), (1 << bits) - 1
+    slots = np.full(1 << bits, -1, dtype=np.int64)
+    for i in range(words.size):
+        slot = np.int64(words[i] >> shift)
+        while slots[slot] >= 0:
+            slot = (slot + 1) & mask
+        slots[slot] = i
+    room = 2
+    for row in rows:
+        room = max(room, (offsets[row + 1] - offsets[row]) // 2 + 3)
+    hashes, edges = np.empty(room, dtype=np.uint64), np.empty(2 * room, dtype=np.uint64)
+    latest = np.full(words.size, -1, dtype=np.int64)
+    is_slow = np.zeros(rows.size, dtype=np.bool_)
+    for i in range(rows.size):
+        count = tokenise(data, offsets[rows[i]], offsets[rows[i] + 1], tables, powers, hashes, edges)
+        is_slow[i] = count == SLOW
+        for j in range(count):
+            slot = np.int64(hashes[j] >> shift)
+            while slots[slot] >= 0 and words[slots[slot]] != hashes[j]:
+                slot = (slot + 1) & mask
+            word = slots[slot]
+            if word >= 0 and latest[word] != i:
+                latest[word] = i
+                owners[word] += 1
+    return is_slow

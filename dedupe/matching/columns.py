@@ -1,0 +1,258 @@
+"""Articles to matches and stories in columns: a record is made for what is asked for at the end, and for nothing else.
+
+The texts are gone through up to four times: for sketches; for the shingles of what stands in candidate
+pairs; and, for matches that their numbers leave in doubt, for the words of their texts and how rare those are.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from dedupe.model import Document, Event, ParsedDocument, ShingleColumns, Sketches
+from dedupe.stages.cluster.agreement import Rarity
+from dedupe.stages.cluster.columns import UNDATED, Facts, cluster_columns
+from dedupe.stages.index import find_candidates
+from dedupe.stages.normalise import normalise
+from dedupe.stages.shingle import shingle_document
+from dedupe.stages.sketch.column import shingle_column, sketch_column
+from dedupe.stages.sketch.tokens import count_owners_of, hash_words_of
+from dedupe.stages.verify.batch import verify_columns
+from dedupe.stages.verify.shares import common, lead_end, longest_run
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from dedupe.matching.articles import Articles, Batch
+    from dedupe.model import Cluster, Shingles, Span, Tokens
+    from dedupe.model.sketch import MatchColumns
+    from dedupe.settings import Settings
+
+    Furniture = Sequence[tuple[Span, ...]]
+    Watcher = Callable[[Event], None]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Matching:
+    """Every candidate pair with what it shares; which of them are a match; and the stories."""
+
+    pairs: MatchColumns
+    is_match: NDArray[np.bool_]
+    clusters: list[Cluster]
+
+
+def find_stories(
+    articles: Articles, furniture: Furniture, settings: Settings, threads: int = 1, watch: Watcher | None = None
+) -> Matching:
+    """Return what articles share and which of them tell one story.
+
+    Args:
+        articles: The articles.
+        furniture: The furniture of each.
+        settings: All settings.
+        threads: How many share the work of the passes over the texts; the result is the same for any number.
+        watch: Is told how many articles a pass has seen.
+    """
+    passes = _Passes(articles, furniture, settings, threads, watch)
+    pairs = passes.match()
+    strength = np.maximum(pairs.a_in_b, pairs.b_in_a)
+    is_match = (strength >= settings.verify.containment) | (pairs.longest_run >= settings.verify.run_words)
+    may_link = (strength >= settings.cluster.faint) & (pairs.longest_run >= settings.cluster.run_words)
+    rows = np.flatnonzero(is_match | may_link)
+    days = [UNDATED if not one else datetime.fromisoformat(one.strip()).toordinal() for one in articles.published]
+    facts = Facts(
+        articles.ids,
+        number(articles.outlets),
+        np.array(days, dtype=np.int64),
+        articles.published,
+        articles.characters,
+    )
+    stories = cluster_columns(pairs, rows, facts, passes.fetch, passes.count, settings.cluster)
+    return Matching(pairs, is_match, stories)
+
+
+def number(owners: Sequence[str | None]) -> NDArray[np.int32]:
+    """Return a number per article, equal for equal outlets; None is nobody else's."""
+    numbers: dict[object, int] = {}
+    return np.fromiter(
+        (numbers.setdefault(row if owner is None else owner, len(numbers)) for row, owner in enumerate(owners)),
+        dtype=np.int32,
+        count=len(owners),
+    )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Passes:
+    """The passes over the texts."""
+
+    articles: Articles
+    furniture: Furniture
+    settings: Settings
+    threads: int
+    watch: Watcher | None
+
+    def match(self) -> MatchColumns:
+        """Return what each candidate pair shares."""
+        sketches = self._sketch()
+        found = find_candidates(sketches, self.articles.outlets, self.settings.index)
+        del sketches
+        rows = np.unique(np.concatenate([found.a, found.b])).astype(np.int64)
+
+        def run_of(a: int, b: int) -> int:
+            one, other = self.documents(np.array([a, b]))
+            left, right = (shingle_document(each, self.settings.shingle.k) for each in (one, other))
+            return longest_run(one, other, left, right, common(left.unique, right.unique))
+
+        return verify_columns(found, self._shingle(rows), run_of)
+
+    def _own(self, batch: Batch, chosen: NDArray[np.int64] | None = None) -> list[tuple[Span, ...]]:
+        """Return the furniture of the texts of a batch."""
+        return [self.furniture[row] for row in batch.rows.tolist()] if chosen is None or chosen.size else []
+
+    def _parser(self, batch: Batch) -> Callable[[int], ParsedDocument]:
+        """Return what parses a text of a batch as far as its words."""
+
+        @cache
+        def parsed(i: int) -> ParsedDocument:
+            row = int(batch.rows[i])
+            text = batch.column.text(i)
+            return ParsedDocument(self._document(row, text), normalise(text), (), (), (), self.furniture[row])
+
+        return parsed
+
+    def _document(self, row: int, text: str = "") -> Document:
+        name, outlet, published = (
+            self.articles.ids[row],
+            self.articles.outlets[row],
+            self.articles.published[row],
+        )
+        return Document(name, text, outlet, published)
+
+    def _seen(self, stage: str, done: int, detail: str) -> None:
+        if self.watch is not None:
+            self.watch(Event(stage, done, len(self.articles), detail))
+
+    def _sketch(self) -> Sketches:
+        """Return the sketches of all articles, by row."""
+        settings = self.settings.sketch
+        k = self.settings.shingle.k
+        count = len(self.articles)
+        signatures = np.empty((count, settings.permutations), dtype=np.uint32)
+        contents = np.zeros(count, dtype=np.uint64)
+        sizes = np.zeros(count, dtype=np.int64)
+        prints = np.empty(0, dtype=np.uint64)
+        order: list[NDArray[np.int64]] = []
+        written = done = 0
+        for batch in self.articles.batches():
+            parsed = self._parser(batch)
+
+            def shingles(i: int, parsed: Callable[[int], ParsedDocument] = parsed) -> Shingles:
+                return shingle_document(parsed(i), k)
+
+            part = sketch_column(batch.column, k, settings, shingles, self._own(batch), self.threads)
+            signatures[batch.rows], contents[batch.rows] = part.signatures, part.contents
+            sizes[batch.rows] = np.diff(part.offsets)
+            order.append(batch.rows)
+            if written + part.fingerprints.size > prints.size:
+                # Grown in place: the pages are moved, not copied.
+                prints.resize(max(written + part.fingerprints.size, prints.size * 5 // 4), refcheck=False)
+            prints[written : written + part.fingerprints.size] = part.fingerprints
+            written += part.fingerprints.size
+            done += batch.rows.size
+            self._seen("sketch", done, "articles")
+        offsets = np.zeros(count + 1, dtype=np.int64)
+        np.cumsum(sizes, out=offsets[1:])
+        rows = np.concatenate([*order, np.zeros(0, dtype=np.int64)])
+        prints.resize(written, refcheck=False)
+        if not np.array_equal(rows, np.arange(count)):
+            prints = _sorted_by_row(prints, rows, sizes)
+        return Sketches(signatures, prints, offsets, contents, settings.seed)
+
+    def _shingle(self, rows: NDArray[np.int64]) -> ShingleColumns:
+        """Return the shingles of the articles that stand in a candidate pair."""
+        k = self.settings.shingle.k
+        places = np.full(len(self.articles), -1, dtype=np.int64)
+        places[rows] = np.arange(rows.size)
+        starts, ends = np.zeros(rows.size, dtype=np.int64), np.zeros(rows.size, dtype=np.int64)
+        lead_ends, is_whole = np.zeros(rows.size, dtype=np.int64), np.zeros(rows.size, dtype=bool)
+        hashes, tokens = np.empty(0, dtype=np.uint64), np.empty(0, dtype=np.int32)
+        written = done = 0
+        for batch in self.articles.batches():
+            own = np.flatnonzero(places[batch.rows] >= 0)
+            parsed = self._parser(batch)
+
+            def shingles(i: int, parsed: Callable[[int], ParsedDocument] = parsed) -> Shingles:
+                return shingle_document(parsed(i), k)
+
+            def lead(i: int, parsed: Callable[[int], ParsedDocument] = parsed) -> int:
+                return lead_end(parsed(i))
+
+            part = shingle_column(batch.column, own, k, shingles, lead, self._own(batch, own))
+            at = places[batch.rows[own]]
+            starts[at], ends[at] = part.starts + written, part.ends + written
+            lead_ends[at], is_whole[at] = part.lead_ends, part.is_whole
+            if written == 0 and own.size == rows.size:
+                hashes, tokens = part.hashes, part.tokens
+            else:
+                size = max(written + part.hashes.size, hashes.size * 5 // 4)
+                if written + part.hashes.size > hashes.size:
+                    hashes.resize(size, refcheck=False)
+                    tokens.resize(size, refcheck=False)
+                hashes[written : written + part.hashes.size] = part.hashes
+                tokens[written : written + part.hashes.size] = part.tokens
+            written += part.hashes.size
+            done += batch.rows.size
+            self._seen("verify", done, "articles")
+        return ShingleColumns(k, rows, starts, ends, hashes, tokens, lead_ends, is_whole)
+
+    def documents(self, rows: NDArray[np.int64]) -> list[ParsedDocument]:
+        """Return articles with the hashes of their words, in the order of *rows*, which are different."""
+        chosen = np.sort(rows)
+        found: dict[int, ParsedDocument] = {}
+        for batch in self.articles.batches():
+            own = np.flatnonzero(np.isin(batch.rows, chosen))
+            if not own.size:
+                continue
+            parsed = self._parser(batch)
+
+            def tokens(i: int, parsed: Callable[[int], ParsedDocument] = parsed) -> Tokens:
+                return parsed(i).tokens
+
+            for i, words in zip(own.tolist(), hash_words_of(batch.column, own, tokens), strict=True):
+                row = int(batch.rows[i])
+                found[row] = ParsedDocument(self._document(row), words, (), (), (), self.furniture[row])
+        return [found[row] for row in rows.tolist()]
+
+    def fetch(self, rows: NDArray[np.int64]) -> Mapping[str, ParsedDocument]:
+        """Return articles with the hashes of their words, by id."""
+        return {one.id: one for one in self.documents(rows)}
+
+    def count(self, rows: NDArray[np.int64], words: NDArray[np.uint64]) -> Rarity:
+        """Return how many of the articles of *rows* hold each of *words*."""
+        chosen = np.sort(rows)
+        owners = np.zeros(words.size, dtype=np.int64)
+        for batch in self.articles.batches():
+            own = np.flatnonzero(np.isin(batch.rows, chosen))
+            parsed = self._parser(batch)
+
+            def tokens(i: int, parsed: Callable[[int], ParsedDocument] = parsed) -> Tokens:
+                return parsed(i).tokens
+
+            owners += count_owners_of(batch.column, own, words, tokens)
+        return Rarity(words, owners, rows.size)
+
+
+def _sorted_by_row(prints: NDArray[np.uint64], rows: NDArray[np.int64], sizes: NDArray[np.int64]) -> NDArray[np.uint64]:
+    """Return the fingerprints of articles in the order of their rows; *prints* has them in the order of *rows*."""
+    lengths = sizes[rows]
+    before = np.cumsum(lengths) - lengths
+    order = np.argsort(rows)
+    starts, counts = before[order], lengths[order]
+    places = np.repeat(starts - (np.cumsum(counts) - counts), counts) + np.arange(prints.size)
+    return prints[places]

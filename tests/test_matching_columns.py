@@ -1,0 +1,82 @@
+"""Articles in columns and documents one by one: the same matches, the same stories, for the same reasons."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from dedupe import Document, Settings, matching
+from dedupe.matching.articles import Articles, Batch
+from dedupe.pipeline import parse
+from dedupe.stages.cluster import cluster, may_link
+from dedupe.stages.verify import is_match
+
+pytest.importorskip("numba", reason="the extra fast is not installed")
+
+WORDS = [f"word{number}" for number in range(900)]
+BOILERPLATE = " ".join(f"notice{number}" for number in range(40))
+
+
+def story(chance: random.Random) -> str:
+    return " ".join(chance.choices(WORDS, k=chance.randint(60, 200)))
+
+
+def newsroom(seed: int) -> list[Document]:
+    """Return stories, copies, rewrites, excerpts and a template, of some outlets and days, some without either."""
+    chance = random.Random(seed)
+    texts = [story(chance) for _ in range(40)]
+    for _ in range(120):
+        source = chance.choice(texts).split()
+        kind = chance.randrange(4)
+        if kind == 0:
+            texts.append(" ".join(word if chance.random() > 0.1 else chance.choice(WORDS) for word in source))
+        elif kind == 1:
+            cut = chance.randint(0, max(0, len(source) - 30))
+            texts.append(" ".join(source[cut : cut + 30] + story(chance).split()))
+        elif kind == 2:
+            texts.append(story(chance) + " " + BOILERPLATE)
+        else:
+            rest = [word for word in source if chance.random() < 0.5]
+            texts.append(" ".join(source[:18] + rest + story(chance).split()[:60]))
+    outlets = ["Echo", "Gazette", "Wire", None]
+    days = [None, *(f"2024-03-{day:02}" for day in range(1, 31))]
+    return [
+        Document(f"d{number:03}", text, outlet=chance.choice(outlets), published=chance.choice(days))
+        for number, text in enumerate(texts)
+    ]
+
+
+def in_batches(documents: list[Document], size: int, chance: random.Random) -> Articles:
+    """Return the same articles in batches of some rows in another order."""
+    whole = Articles.of_documents(documents)
+    (everything,) = whole.batches()
+    order = chance.sample(range(len(documents)), len(documents))
+    batches = [
+        Batch(
+            everything.rows[order[start : start + size]],
+            type(everything.column).of_texts([documents[row].text for row in order[start : start + size]]),
+        )
+        for start in range(0, len(order), size)
+    ]
+    return Articles(whole.ids, whole.outlets, whole.published, whole.characters, lambda: iter(batches))
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_columns_and_documents_give_the_same_matches_and_stories(seed: int) -> None:
+    from dedupe.matching.columns import find_stories
+
+    settings = Settings()
+    documents = newsroom(seed)
+    parsed = [parse(one, settings) for one in documents]
+    furniture = [()] * len(documents)
+    plain = matching.match_documents(documents, furniture, parsed.__getitem__, settings)
+    possible = [m for m in plain if is_match(m, settings.verify) or may_link(m, settings.cluster)]
+    told = cluster(possible, parsed, settings.cluster)
+    for articles in (Articles.of_documents(documents), in_batches(documents, 33, random.Random(seed))):
+        found = find_stories(articles, furniture, settings)
+        records = found.pairs.records(articles.ids, list(range(len(found.pairs))))
+        assert records == plain
+        assert found.is_match.tolist() == [is_match(match, settings.verify) for match in plain]
+        assert found.clusters == told
+    assert len(told) > 10
