@@ -15,9 +15,11 @@ from functools import cache, partial
 from itertools import combinations
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from dedupe.engine import engines
 from dedupe.errors import InputError, RecordError
-from dedupe.matching import match_documents, match_pair
+from dedupe.matching import is_many, match_documents, match_pair
 from dedupe.model import Comparison, CopiedRun, Document, Event, ParsedDocument, Rejected, Result, Run
 from dedupe.stages.align import align
 from dedupe.stages.cluster import cluster, may_link
@@ -125,6 +127,13 @@ def find_clusters(
     """
     documents, rejected = _intake(records, strict=strict)
     furniture = _furniture_of(documents, settings, _ignore)
+    if is_many(len(documents)):
+        from dedupe.matching.articles import Articles
+        from dedupe.matching.columns import find_stories
+
+        articles = Articles.of_documents(documents)
+        found = find_stories(articles, furniture, settings)
+        return found.pairs.records(articles.ids, np.flatnonzero(found.is_match)), found.clusters, rejected
 
     @cache
     def parsed(row: int) -> ParsedDocument:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import random
 
+import numpy as np
 import pytest
 
-from dedupe import Document, Settings, matching
+from dedupe import Document, Settings, matching, pipeline
 from dedupe.matching.articles import Articles, Batch
-from dedupe.pipeline import parse
-from dedupe.stages.cluster import cluster, may_link
-from dedupe.stages.verify import is_match
+from dedupe.stages.furniture import find_furniture
 
 pytest.importorskip("numba", reason="the extra fast is not installed")
 
@@ -63,20 +62,19 @@ def in_batches(documents: list[Document], size: int, chance: random.Random) -> A
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_columns_and_documents_give_the_same_matches_and_stories(seed: int) -> None:
+def test_columns_and_documents_give_the_same_matches_and_stories(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     from dedupe.matching.columns import find_stories
 
-    settings = Settings()
     documents = newsroom(seed)
-    parsed = [parse(one, settings) for one in documents]
-    furniture = [()] * len(documents)
-    plain = matching.match_documents(documents, furniture, parsed.__getitem__, settings)
-    possible = [m for m in plain if is_match(m, settings.verify) or may_link(m, settings.cluster)]
-    told = cluster(possible, parsed, settings.cluster)
-    for articles in (Articles.of_documents(documents), in_batches(documents, 33, random.Random(seed))):
-        found = find_stories(articles, furniture, settings)
-        records = found.pairs.records(articles.ids, list(range(len(found.pairs))))
-        assert records == plain
-        assert found.is_match.tolist() == [is_match(match, settings.verify) for match in plain]
-        assert found.clusters == told
+    monkeypatch.setattr(matching, "MANY", 1 << 30)
+    plain, told, _ = pipeline.find_clusters(documents, Settings())
+    monkeypatch.setattr(matching, "MANY", 1)
+    matches, stories, _ = pipeline.find_clusters(documents, Settings())
+    assert matches == plain
+    assert stories == told
     assert len(told) > 10
+    articles = in_batches(documents, 33, random.Random(seed))
+    furniture = find_furniture(documents, Settings().furniture)
+    found = find_stories(articles, [furniture[name] for name in articles.ids], Settings(), threads=2)
+    assert found.pairs.records(articles.ids, np.flatnonzero(found.is_match)) == plain
+    assert found.clusters == told

@@ -6,7 +6,6 @@ second that loading it takes, so it is for many documents.
 
 from __future__ import annotations
 
-from functools import cache
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
@@ -20,7 +19,7 @@ from dedupe.stages.verify import verify
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from dedupe.model import Document, Match, ParsedDocument, Shingles, Span
+    from dedupe.model import Document, Match, ParsedDocument, Span
     from dedupe.settings import Settings
 
     Furniture = Sequence[tuple[Span, ...]]
@@ -31,6 +30,11 @@ MANY = 600
 Where all texts share lines both ways cost alike from 200 documents on (tests/benchmarks/crossover.py); where few
 match, as in the 24,674 releases of press_releases_cc0, the compiled one needs .63 of the CPU.
 """
+
+
+def is_many(count: int) -> bool:
+    """Return whether so many documents are worth the compiled pass, and it is installed."""
+    return count >= MANY and find_spec("numba") is not None
 
 
 def match_documents(
@@ -44,11 +48,11 @@ def match_documents(
     Args:
         documents: Sorted by id: long lists of candidates depend on the order.
         furniture: The furniture of each document.
-        parsed: Gives the parsed document of a row; in the compiled pass it is asked for few rows.
+        parsed: Gives the parsed document of a row; the compiled pass does not ask.
         settings: All settings.
     """
-    if len(documents) >= MANY and find_spec("numba") is not None:
-        return _by_column(documents, furniture, parsed, settings)
+    if is_many(len(documents)):
+        return _by_column(documents, furniture, settings)
     return _by_document(documents, parsed, settings)
 
 
@@ -71,29 +75,10 @@ def _by_document(
     return verify(found, everything, shingles, settings.verify)
 
 
-def _by_column(
-    documents: Sequence[Document], furniture: Furniture, parsed: Callable[[int], ParsedDocument], settings: Settings
-) -> list[Match]:
-    from dedupe.stages.sketch.column import Column, shingle_column, sketch_column
-    from dedupe.stages.verify.batch import verify_columns
-    from dedupe.stages.verify.shares import common, lead_end, longest_run
+def _by_column(documents: Sequence[Document], furniture: Furniture, settings: Settings) -> list[Match]:
+    from dedupe.matching.articles import Articles
+    from dedupe.matching.columns import match_columns
 
-    k = settings.shingle.k
-
-    @cache
-    def shingles(row: int) -> Shingles:
-        return shingle_document(parsed(row), k)
-
-    def run_of(a: int, b: int) -> int:
-        one, other = shingles(a), shingles(b)
-        return longest_run(parsed(a), parsed(b), one, other, common(one.unique, other.unique))
-
-    column = Column.of_texts([document.text for document in documents])
-    sketches = sketch_column(column, k, settings.sketch, shingles, furniture)
-    found = find_candidates(sketches, [document.outlet for document in documents], settings.index)
-    if not len(found):
-        return []
-    rows = np.unique(np.concatenate([found.a, found.b])).astype(np.int64)
-    columns = shingle_column(column, rows, k, shingles, lambda row: lead_end(parsed(row)), furniture)
-    matches = verify_columns(found, columns, run_of)
-    return matches.records([document.id for document in documents], np.arange(len(matches)))
+    articles = Articles.of_documents(documents)
+    pairs = match_columns(articles, furniture, settings)
+    return pairs.records(articles.ids, np.arange(len(pairs)))

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Matching:
-    """Every candidate pair with what it shares; which of them are a match; and the stories."""
+    """Every candidate pair with what it shares; which are a match, by the numbers or in one story; and the stories."""
 
     pairs: MatchColumns
     is_match: NDArray[np.bool_]
@@ -74,7 +74,22 @@ def find_stories(
         articles.characters,
     )
     stories = cluster_columns(pairs, rows, facts, passes.fetch, passes.count, settings.cluster)
-    return Matching(pairs, is_match, stories)
+    home = _homes(articles.ids, stories)
+    a, b = home[pairs.candidates.a], home[pairs.candidates.b]
+    return Matching(pairs, is_match | (may_link & (a == b) & (a >= 0)), stories)
+
+
+def _homes(ids: Sequence[str], stories: Sequence[Cluster]) -> NDArray[np.int64]:
+    """Return the number of the story of each article, -1 for one that is alone."""
+    inside = {name: story for story, one in enumerate(stories) for name in one.members}
+    return np.fromiter((inside.get(name, -1) for name in ids), dtype=np.int64, count=len(ids))
+
+
+def match_columns(
+    articles: Articles, furniture: Furniture, settings: Settings, threads: int = 1, watch: Watcher | None = None
+) -> MatchColumns:
+    """Return what each candidate pair shares; the arguments are those of `find_stories`."""
+    return _Passes(articles, furniture, settings, threads, watch).match()
 
 
 def number(owners: Sequence[str | None]) -> NDArray[np.int32]:
