@@ -20,6 +20,7 @@ _COVERED = {
     "quotes_altered",
     "quotes_dropped",
     "facts_changed",
+    "undated",
 }
 _SCORES = {"jaccard", "a_in_b", "b_in_a", "score", "confidence", "weight"}
 _SHARES = {f"{side}_{kind}" for side in ("a", "b") for kind in ("verbatim", "edited", "paraphrase")}

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from dedupe.errors import OutputError
 from dedupe.render import formats
+from dedupe.render.coverage import coverage_dict, ruling_dict, story_dict
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -54,9 +55,12 @@ def result_dict(result: Result) -> dict[str, Any]:
                 "representative": story.representative,
                 "why": story.why,
                 "descent": [_line(line) for line in descent.lines],
+                **story_dict(story, descent),
             }
             for story, descent in zip(result.clusters, result.descents, strict=True)
         ],
+        "coverages": [coverage_dict(coverage) for coverage in result.coverages],
+        "decisions": [ruling_dict(ruling) for ruling in result.rulings],
         "matches": [_match(match) for match in result.matches],
         "near_misses": [_match(match) for match in result.near_misses],
         "unaligned": [_match(match) for match in result.unaligned],
@@ -93,7 +97,9 @@ def _line(line: Line) -> dict[str, Any]:
         "member": line.member,
         "parent": line.parent,
         "confidence": line.confidence,
+        "relation": line.relation,
         "reasons": [reason.text for reason in line.reasons],
+        "others": [{"source": one.source, "share": one.share} for one in line.others],
     }
 
 

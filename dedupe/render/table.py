@@ -43,8 +43,10 @@ _TEXTS = ("a_text", "b_text")
 
 
 def tables(result: Result) -> list[Table]:
-    """Return all tables of a result: documents, clusters, matches, then what was found inside pairs."""
+    """Return all tables of a result: documents, clusters, matches, what was found inside pairs, then the stories."""
     pairs = result.comparisons
+    from dedupe.render.coverage import story_tables
+
     return [
         _documents(result),
         cluster_table([one.id for one in result.documents], result.clusters),
@@ -116,6 +118,7 @@ def tables(result: Result) -> list[Table]:
                 for r in found
             ],
         ),
+        *story_tables(result),
     ]
 
 
