@@ -217,6 +217,28 @@ def test_a_short_quotation_is_found_in_a_long_transcript() -> None:
     assert [quotation in passage.b.of(news) for passage in found] == [True]
 
 
+def test_a_cut_of_a_sentence_of_thousands_of_words_is_verbatim_from_its_first_word_to_its_last() -> None:
+    rng = random.Random(1)
+    vocabulary = words(1, 800)
+    source = rng.choices(vocabulary, [1 / (rank + 8) for rank in range(800)], k=4000)
+    cut = source[1300:2900]
+    (passage,) = links(f"{' '.join(source)}.", f"{' '.join(cut)}.")
+    assert (passage.kind, passage.b) == ("verbatim", Span(0, len(" ".join(cut)) + 1))
+    assert passage.a == Span(len(" ".join(source[:1300])) + 1, len(" ".join(source[:2900])))
+
+
+def test_a_changed_cut_of_a_very_long_sentence_is_edited_and_no_longer_than_its_source() -> None:
+    rng = random.Random(2)
+    vocabulary = words(1, 800)
+    source = rng.choices(vocabulary, [1 / (rank + 8) for rank in range(800)], k=2000)
+    cut = source[500:1200]
+    cut[100:102] = ["ferry", "terminal"]
+    cut[400:401] = []
+    (passage,) = links(" ".join(source), " ".join(cut))
+    assert passage.kind == "edited"
+    assert passage.a == Span(len(" ".join(source[:500])) + 1, len(" ".join(source[:1200])))
+
+
 def test_shuffled_paragraphs_are_found_whole_as_blocks() -> None:
     vocabulary = words(5, 2000)
     paragraphs = [prose(seed, 8, vocabulary) for seed in range(6)]

@@ -16,6 +16,7 @@ from dedupe.stages.align.borders import _first_of_each
 from dedupe.stages.align.evidence import Evidence
 from dedupe.stages.align.index import PairIndex, index_pair, index_text
 from dedupe.stages.align.passages import find_moved
+from dedupe.stages.align.pieces import cut_sentence
 from dedupe.stages.align.runs import common_prefix, find_common_runs
 from dedupe.stages.align.seeds import pair_sentences
 from dedupe.stages.align.stems import STEMS
@@ -35,7 +36,7 @@ def pair_of(a: str, b: str) -> PairIndex:
         ParsedDocument(Document("x", text), normalise(text), split_sentences(text), split_paragraphs(text), (), ())
         for text in (a, b)
     ]
-    return index_pair(index_text(texts[0]), index_text(texts[1]), SETTINGS)
+    return index_pair(*(index_text(text, SETTINGS.longest_sentence) for text in texts), SETTINGS)
 
 
 @settings(deadline=None)
@@ -161,6 +162,28 @@ def test_each_word_of_the_other_side_is_used_once(window: list[int], other: list
 
         left_out = [distance(at) for at in places if not hit[at]]
         assert not left_out or not chosen or max(map(distance, chosen)) <= min(left_out)
+
+
+@settings(deadline=None)
+@given(st.lists(st.integers(0, 1 << 60), max_size=200), st.integers(1, 9), st.integers(0, 200), st.integers(0, 40))
+def test_pieces_cover_a_sentence_and_a_copy_is_cut_where_its_source_is(
+    words: list[int], piece_words: int, first: int, moved: int
+) -> None:
+    whole = np.array(words, dtype=np.uint64)
+    pieces = cut_sentence(whole, piece_words)
+    assert [at for start, end in pieces for at in range(start, end)] == list(range(len(words)))
+    assert max((end - start for start, end in pieces), default=0) <= 4 * piece_words or len(pieces) == 1
+    if len(set(words)) == len(words):
+        around = np.arange(1 << 61, (1 << 61) + moved, dtype=np.uint64)
+        copy = cut_sentence(np.concatenate([around, whole[first:]]), piece_words)
+        inner = range(first + piece_words, len(words) - 2 - piece_words)
+
+        def cuts_of(found: list[tuple[int, int]], shift: int) -> set[int]:
+            return {start + shift for start, _ in found} & set(inner)
+
+        # Where no piece had to be cut for its length alone.
+        if max(end - start for start, end in pieces + copy) < 4 * piece_words and len(copy) > 1:
+            assert cuts_of(copy, first - moved) == cuts_of(pieces, 0)
 
 
 @pytest.mark.parametrize(

@@ -33,7 +33,8 @@ def align(
     Returns:
         Passages with ids p1, p2 …; their edits are left empty.
     """
-    pair = index_pair(index_text(a), index_text(b), settings)
+    one, other = (index_text(parsed, settings.longest_sentence) for parsed in (a, b))
+    pair = index_pair(one, other, settings)
     if not pair.a.firsts.size or not pair.b.firsts.size:
         return ()
     same = link_identical(pair)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from dedupe.stages.align.pieces import cut_sentence
 from dedupe.stages.align.runs import CommonRuns, find_common_runs
 from dedupe.stages.align.stems import STEMS
 
@@ -26,6 +27,7 @@ _SPACELESS_WORD = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u30ff\u31f0-\u9fff\uf900-\ufaff\uff66-\uff9f\U00020000-\U000323af]"
 )
 _CACHED_TEXTS = 256
+_PIECES = 10  # A sentence too long to be one is cut into as many, and more.
 _AS_LONG_AS_A_WORD = "    "  # Two characters are as telling as a word of six letters.
 _LEAST_CHANCE = 1e-3  # Keeps the logarithm finite for a word that every sentence holds.
 _SENTENCE_WORDS = 18.0  # Words of a sentence of news, about.
@@ -55,9 +57,10 @@ class TextIndex:
     """One text as the aligner sees it.
 
     `vocabulary` has each stem once; `ids` has its number for every token. `firsts` and `lasts` are (s,) int64: the
-    half-open token range of each sentence that has a word and is not for the greater part page furniture;
-    `sentences` are their numbers in the document. `sentence_of` is (n,): for each token the place of its sentence in
-    `firsts`, -1 where it is in none. `fragments` are the token ranges of the words quoted inside a sentence, in order.
+    half-open token range of each sentence that has a word and is not for the greater part page furniture, one too
+    long to be one in pieces; `sentences` are their numbers in the document. `sentence_of` is (n,): for each token the
+    place of its sentence in `firsts`, -1 where it is in none. `fragments` are the token ranges of the words quoted
+    inside a sentence, in order.
     """
 
     parsed: ParsedDocument
@@ -72,10 +75,27 @@ class TextIndex:
 
     def sentence_at(self, token: int) -> tuple[int, int]:
         """Return the token range of the sentence that holds *token*, or of the last one before it."""
-        at = int(self.sentence_of[token])
-        if at < 0:
-            at = max(int(np.searchsorted(self.firsts, token, side="right")) - 1, 0)
+        at = self._place_of(token)
         return int(self.firsts[at]), int(self.lasts[at])
+
+    def number_at(self, token: int) -> int:
+        """Return the number in the document of that sentence."""
+        return int(self.sentences[self._place_of(token)])
+
+    def whole_sentence_at(self, token: int) -> tuple[int, int]:
+        """Return the token range of that sentence with all its pieces."""
+        number = self.number_at(token)
+        first = int(np.searchsorted(self.sentences, number))
+        last = int(np.searchsorted(self.sentences, number, side="right"))
+        return int(self.firsts[first]), int(self.lasts[last - 1])
+
+    def is_piece(self, token: int) -> bool:
+        """Return whether that sentence is a piece of one too long."""
+        return self.sentence_at(token) != self.whole_sentence_at(token)
+
+    def _place_of(self, token: int) -> int:
+        at = int(self.sentence_of[token])
+        return at if at >= 0 else max(int(np.searchsorted(self.firsts, token, side="right")) - 1, 0)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -101,8 +121,11 @@ class PairIndex:
 
 
 @lru_cache(maxsize=_CACHED_TEXTS)
-def index_text(parsed: ParsedDocument) -> TextIndex:
-    """Return the index of *parsed*, kept for the pairs it will be part of."""
+def index_text(parsed: ParsedDocument, longest_sentence: int) -> TextIndex:
+    """Return the index of *parsed*, kept for the pairs it will be part of.
+
+    A sentence of more words than *longest_sentence* is taken in pieces.
+    """
     tokens = parsed.tokens
     vocabulary, ids = _numbered(tokens.words)
     bounds = np.array([(s.start, s.end) for s in parsed.sentences], dtype=np.int64).reshape(-1, 2)
@@ -112,13 +135,35 @@ def index_text(parsed: ParsedDocument) -> TextIndex:
     for span in parsed.furniture:
         covered += np.maximum(np.minimum(bounds[:, 1], span.end) - np.maximum(bounds[:, 0], span.start), 0)
     kept = (lasts > firsts) & (2 * covered < bounds[:, 1] - bounds[:, 0])
+    sentences = np.flatnonzero(kept)
     firsts, lasts = firsts[kept], lasts[kept]
+    if (lasts - firsts).max(initial=0) > longest_sentence:
+        firsts, lasts, sentences = _cut_long(tokens.hashes, firsts, lasts, sentences, longest_sentence)
     sentence_of = np.cumsum(np.bincount(firsts, minlength=ids.size)) - 1
     if firsts.size:
         sentence_of[np.arange(ids.size) >= lasts[sentence_of]] = -1
     postings = _postings(ids, sentence_of, firsts.size)
     fragments = _fragments(parsed)
-    return TextIndex(parsed, vocabulary, ids, firsts, lasts, np.flatnonzero(kept), sentence_of, postings, fragments)
+    return TextIndex(parsed, vocabulary, ids, firsts, lasts, sentences, sentence_of, postings, fragments)
+
+
+def _cut_long(
+    hashes: NDArray[np.uint64],
+    firsts: NDArray[np.int64],
+    lasts: NDArray[np.int64],
+    sentences: NDArray[np.int64],
+    longest: int,
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """Return the ranges, those of sentences that have more words than *longest* in pieces."""
+    rows = [
+        (first + start, first + end, number)
+        for first, last, number in zip(firsts.tolist(), lasts.tolist(), sentences.tolist(), strict=True)
+        for start, end in (
+            cut_sentence(hashes[first:last], longest // _PIECES) if last - first > longest else [(0, last - first)]
+        )
+    ]
+    columns = np.array(rows, dtype=np.int64)
+    return columns[:, 0], columns[:, 1], columns[:, 2]
 
 
 def _fragments(parsed: ParsedDocument) -> tuple[Fragment, ...]:

@@ -13,6 +13,7 @@ import numpy as np
 
 from dedupe.stages.align.evidence import Evidence, Link
 from dedupe.stages.align.fragments import with_whole_fragments
+from dedupe.stages.align.runs import common_prefix
 from dedupe.stages.align.seeds import SentencePairs, pair_sentences
 
 if TYPE_CHECKING:
@@ -205,6 +206,8 @@ def _completed(link: Link, pair: PairIndex, taken: bytearray, settings: AlignSet
 
     An attribution, which ends in a colon, is taken whole. b tokens of another link are left alone.
     """
+    if pair.a.is_piece(link.a_first) or pair.b.is_piece(link.b_first):
+        return _grown(_trimmed(link, pair, settings), pair, taken)
     whole = with_whole_fragments(link, pair)
     a_first, a_last = _snapped(pair.a, whole.a_first, whole.a_last, settings)
     b_first, b_last = _snapped(pair.b, whole.b_first, whole.b_last, settings)
@@ -213,6 +216,31 @@ def _completed(link: Link, pair: PairIndex, taken: bytearray, settings: AlignSet
     b_last = b_last if stop < 0 else stop
     taken[b_first:b_last] = b"\x01" * (b_last - b_first)
     return Link(a_first, a_last, b_first, b_last, link.evidence)
+
+
+def _trimmed(link: Link, pair: PairIndex, settings: AlignSettings) -> Link:
+    """Return a link in a piece of a sentence, whose own ends mean nothing: a copy from its first to its last run."""
+    in_a, in_b = pair.runs.covered((link.a_first, link.a_last), (link.b_first, link.b_last))
+    if not in_a.any() or min(in_a.sum(), in_b.sum()) < settings.copied_share * max(in_a.size, in_b.size):
+        return link
+    from_a, from_b = np.flatnonzero(in_a).tolist(), np.flatnonzero(in_b).tolist()
+    ends_a = link.a_first + from_a[0], link.a_first + from_a[-1] + 1
+    ends_b = link.b_first + from_b[0], link.b_first + from_b[-1] + 1
+    return Link(*ends_a, *ends_b, link.evidence)
+
+
+def _grown(link: Link, pair: PairIndex, taken: bytearray) -> Link:
+    """Return a link in a piece of a sentence with the same words that go on beside it, up to another link."""
+    begin_a, end_a = pair.a.whole_sentence_at(link.a_first)
+    begin_b, end_b = pair.b.whole_sentence_at(link.b_first)
+    begin_b = max(begin_b, taken.rfind(1, begin_b, link.b_first) + 1)
+    stop = taken.find(1, link.b_last, end_b)
+    end_b = end_b if stop < 0 else stop
+    before = common_prefix(pair.ids_a[begin_a : link.a_first][::-1], pair.ids_b[begin_b : link.b_first][::-1])
+    after = common_prefix(pair.ids_a[link.a_last : end_a], pair.ids_b[link.b_last : end_b])
+    grown = Link(link.a_first - before, link.a_last + after, link.b_first - before, link.b_last + after, link.evidence)
+    taken[grown.b_first : grown.b_last] = b"\x01" * (grown.b_last - grown.b_first)
+    return grown
 
 
 def _rejoined(links: list[Link], pair: PairIndex, settings: AlignSettings) -> list[Link]:
@@ -225,7 +253,7 @@ def _rejoined(links: list[Link], pair: PairIndex, settings: AlignSettings) -> li
         last = joined[-1] if joined else None
         if (
             last
-            and pair.b.sentence_of[last.b_first] == pair.b.sentence_of[link.b_first]
+            and pair.b.number_at(last.b_first) == pair.b.number_at(link.b_first)
             and 0 <= link.b_first - last.b_last <= settings.rejoin_words
             and 0 <= link.a_first - last.a_last <= settings.rejoin_words
         ):

@@ -64,12 +64,11 @@ def _characters(text: TextIndex, first: int, last: int) -> Span:
     """Return the characters of a token range, with the marks of the sentence where it reaches its ends."""
     tokens = text.parsed.tokens
     start, end = int(tokens.starts[first]), int(tokens.ends[last - 1])
-    at = int(np.searchsorted(text.firsts, first, side="right")) - 1
-    if first == text.firsts[at]:
-        start = text.parsed.sentences[int(text.sentences[at])].start
-    at = int(np.searchsorted(text.firsts, last - 1, side="right")) - 1
-    sentence = text.parsed.sentences[int(text.sentences[at])]
-    if last == text.lasts[at]:
+    sentence = text.parsed.sentences[text.number_at(first)]
+    if first == 0 or tokens.ends[first - 1] <= sentence.start:
+        start = sentence.start
+    sentence = text.parsed.sentences[text.number_at(last - 1)]
+    if last == tokens.starts.size or tokens.starts[last] >= sentence.end:
         end = sentence.end
     for quoted in fragments_in(text, max(first, last - 1), last):
         if first <= quoted.first and quoted.last == last:

@@ -16,15 +16,17 @@ _DASH_RUN = re.compile(r" ?-[- ]*")
 
 
 def fold(text: str) -> str:
-    """Return *text* without differences of case, white space and the style of marks.
+    """Return *text* without differences of case, white space and the style of marks, nor the marks at its ends.
+
+    Where a passage stops says nothing of what was changed: a comma in one text is a full stop in the other.
 
     >>> fold("The “Big”  House") == fold('the "big" house')
     True
     """
     folded = unicodedata.normalize("NFKC", text.translate(_FOLDED)).casefold()
-    return _DASH_RUN.sub("-", _SPACE.sub(" ", folded)).strip(" '")
+    return _DASH_RUN.sub("-", _SPACE.sub(" ", folded)).strip(" '.,;:…")
 
 
 def same_words(a: str, b: str) -> bool:
-    """Return whether two spans are verbatim; marks at the ends of a quotation do not count."""
+    """Return whether two spans are verbatim."""
     return a == b or fold(a) == fold(b)
