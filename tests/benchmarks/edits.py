@@ -20,7 +20,7 @@ from dedupe.evaluate.edits import read_labels
 from dedupe.pipeline import parse
 from dedupe.settings import Settings
 from dedupe.stages.align import align
-from dedupe.stages.edits import diff, find_edits, names, speakers, units, values
+from dedupe.stages.edits import diff, find_edits, links, names, speakers, units, values
 from dedupe.stages.edits.ledgers import make_ledgers
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def main() -> None:
         for cached in (
             units.units_of,
             values.values_of,
-            diff.compare_passage,
+            diff.compare_passage, links.phrases_of,
             names.find_names,
             speakers.find_speakers,
         ):

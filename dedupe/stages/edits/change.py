@@ -55,26 +55,21 @@ class Side:
         return Span(self.units[start].start, self.units[end - 1].end)
 
 
-@dataclass(frozen=True, slots=True)
 class Change:
-    """Units a[a_start:a_end] of one side became b[b_start:b_end] of the other."""
+    """Units a[a_start:a_end] of one side became b[b_start:b_end] of the other; never altered.
 
-    a: Side
-    b: Side
-    a_start: int
-    a_end: int
-    b_start: int
-    b_end: int
+    `old` are the units that were taken away, `new` those that were put in. A plain class, because the rules look at
+    both of them ten times a change.
+    """
 
-    @property
-    def old(self) -> tuple[Unit, ...]:
-        """The units that were taken away."""
-        return self.a.units[self.a_start : self.a_end]
+    __slots__ = ("a", "a_end", "a_start", "b", "b_end", "b_start", "new", "old")
 
-    @property
-    def new(self) -> tuple[Unit, ...]:
-        """The units that were put in."""
-        return self.b.units[self.b_start : self.b_end]
+    def __init__(self, a: Side, b: Side, a_start: int, a_end: int, b_start: int, b_end: int) -> None:
+        """Cut both ranges."""
+        self.a, self.b = a, b
+        self.a_start, self.a_end, self.b_start, self.b_end = a_start, a_end, b_start, b_end
+        self.old = a.units[a_start:a_end]
+        self.new = b.units[b_start:b_end]
 
     def part(self, a_from: int, a_to: int, b_from: int, b_to: int) -> Change:
         """Return a part of it, counted from its own starts."""

@@ -118,12 +118,11 @@ def pair_markers(
 
 def surplus(a: Side, b: Side) -> Counter[str]:
     """Return how much oftener one side of a passage has a grade, as ``a grade`` and ``b grade``."""
-    if not a.markers and not b.markers:
-        return Counter()
-    ours = Counter(marker.grade for marker in a.markers)
-    theirs = Counter(marker.grade for marker in b.markers)
-    more = {f"a {grade}": count for grade, count in (ours - theirs).items()}
-    return Counter(more | {f"b {grade}": count for grade, count in (theirs - ours).items()})
+    more: dict[str, int] = {}
+    for side, step in ((a, 1), (b, -1)):
+        for marker in side.markers:
+            more[marker.grade] = more.get(marker.grade, 0) + step
+    return Counter({f"{'a' if count > 0 else 'b'} {grade}": abs(count) for grade, count in more.items() if count})
 
 
 def differ(one: Marker, other: Marker) -> bool:

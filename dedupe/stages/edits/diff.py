@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from dedupe.stages.edits.lexicon import FUNCTION_WORDS, base_form
+from dedupe.stages.edits.lexicon import base_form
 from dedupe.stages.edits.sequence import common
 from dedupe.stages.edits.units import units_of
 
@@ -49,8 +49,8 @@ def pair_units(a: Sequence[Unit], b: Sequence[Unit]) -> list[tuple[int, int]]:
     a_keys, b_keys = [unit.key for unit in a], [unit.key for unit in b]
     if a_keys == b_keys:
         return [(i, i) for i in range(len(a))]
-    a_content = [i for i, unit in enumerate(a) if is_content(unit)]
-    b_content = [j for j, unit in enumerate(b) if is_content(unit)]
+    a_content = [i for i, unit in enumerate(a) if unit.is_content]
+    b_content = [j for j, unit in enumerate(b) if unit.is_content]
     matches = _content_matches([a[i] for i in a_content], [b[j] for j in b_content])
     matches = _with_stems([a_keys[i] for i in a_content], [b_keys[j] for j in b_content], matches)
     pairs: list[tuple[int, int]] = []
@@ -81,7 +81,7 @@ def compare_passage(
 
 def is_content(unit: Unit) -> bool:
     """Return whether a unit carries content: a value, or a word that is no function word."""
-    return unit.is_word and unit.key not in FUNCTION_WORDS
+    return unit.is_content
 
 
 def find_hunks(a: Sequence[Unit], b: Sequence[Unit], pairs: list[tuple[int, int]]) -> list[Hunk]:
@@ -206,7 +206,7 @@ def _is_island(
     a: Sequence[Unit], b: Sequence[Unit], run: list[tuple[int, int]], before: tuple[int, int], after: tuple[int, int]
 ) -> bool:
     """Return whether a run of pairs is small and weak between two changes that belong together."""
-    if len(run) > 2 or any(is_content(a[i]) or a[i].key in _CLAUSE_ENDS for i, _ in run):  # noqa: PLR2004
+    if len(run) > 2 or any(a[i].is_content or a[i].key in _CLAUSE_ENDS for i, _ in run):  # noqa: PLR2004
         return False
     (a_first, b_first), (a_last, b_last) = run[0], run[-1]
     left = (a[before[0] + 1 : a_first], b[before[1] + 1 : b_first])
@@ -216,4 +216,4 @@ def _is_island(
     if all(len(units) == 1 for units in (*left, *right)):
         return False  # one word for one word, twice: two changes
     # Both sides of the merged change must have words of their own, or two clean cuts would become a rewrite.
-    return all(any(map(is_content, [*one, *two])) for one, two in zip(left, right, strict=True))
+    return all(any(unit.is_content for unit in (*one, *two)) for one, two in zip(left, right, strict=True))

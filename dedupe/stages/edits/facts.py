@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from dedupe.model import FactEntry, Span
-from dedupe.stages.edits.links import Phrases
+from dedupe.stages.edits.links import phrases_of
 from dedupe.stages.edits.names import Name, find_names, generic_place
 from dedupe.stages.edits.spelling import fold
 from dedupe.stages.edits.units import cut_units, units_of
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from dedupe.model import Edit, FactStatus, FactType, ParsedDocument, Passage
     from dedupe.settings import EditSettings
-    from dedupe.stages.edits.links import Links
+    from dedupe.stages.edits.links import Links, Phrases
     from dedupe.stages.edits.value import Value
 
 # Numbers up to this are told by their passage alone: two texts that both say "three" need not mean one thing.
@@ -88,14 +88,12 @@ def fact_ledger(
         status: FactStatus = "kept" if _same_look(fact, other) else "reformatted"
         rows[number] = FactEntry(fact.type, status, fact.key, fact.span, other.span)
     more = _edited_facts(ours, theirs, passages, rows)
-    phrases: Phrases | None = None
     large = _large(ours.facts), _large(theirs.facts)
     for number, fact in enumerate(ours.facts):
         if number in rows:
             continue
         if fact.type in _NAMED:
-            phrases = phrases or Phrases(links.b_units)
-            place = _mention(fact, links, phrases)
+            place = _mention(fact, links, phrases_of(b))
             status = "kept" if place else "dropped"
             rows[number] = FactEntry(fact.type, status, fact.key, fact.span, place)
             continue

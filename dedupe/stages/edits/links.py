@@ -7,6 +7,7 @@ stem that were exchanged for one another (risks, risk).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from dedupe.stages.edits.diff import compare_passage
@@ -48,6 +49,12 @@ class Phrases:
             return None
         first = self.joined.count("\0", 0, at)
         return self.numbers[first], self.numbers[first + len(keys) - 1]
+
+
+@lru_cache(maxsize=8)
+def phrases_of(parsed: ParsedDocument) -> Phrases:
+    """Return the words of a document for searching; kept for the last documents."""
+    return Phrases(units_of(parsed)[0])
 
 
 def link_units(a: ParsedDocument, b: ParsedDocument, passages: Iterable[Passage]) -> Links:

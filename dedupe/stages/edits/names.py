@@ -47,6 +47,7 @@ _OFFICE_WORDS: Final = frozenset(
 )
 # Words of the longest name that is exchanged for another.
 _NAME_WORDS: Final = 4
+_KNOWN: Final = GIVEN_NAMES | PLACES | ORGANISATIONS
 _JOINTS: Final = frozenset({"of", "the", "for", "and", "&", "on"})
 _DIRECTIONS: Final = frozenset(
     {"north", "south", "east", "west", "central", "northern", "southern", "eastern", "western"}
@@ -216,12 +217,11 @@ def name_change(change: Change) -> EditKind | None:
         return None
     if _is_within(ours, theirs) or _is_within(theirs, ours):
         return "scope"
-    known = GIVEN_NAMES | PLACES | ORGANISATIONS
-    if any(unit.text.isupper() and unit.key not in known for unit in (*change.old, *change.new) if unit.is_word):
+    if any(unit.text.isupper() and unit.key not in _KNOWN for unit in (*change.old, *change.new) if unit.is_word):
         return None  # acronyms of things and procedures
     if not (_stands_inside(change, "a") and _stands_inside(change, "b")):
         continues = all((after := change.around(side)[1]) is not None and after.text[:1].isupper() for side in "ab")
-        if not (continues or (ours in known and theirs in known)):
+        if not (continues or (ours in _KNOWN and theirs in _KNOWN)):
             return None
     return "name"
 

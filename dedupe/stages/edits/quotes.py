@@ -13,7 +13,7 @@ from rapidfuzz.distance import Indel
 
 from dedupe.model import QuoteEntry, Span
 from dedupe.stages.edits.lexicon import base_form
-from dedupe.stages.edits.links import Phrases
+from dedupe.stages.edits.links import phrases_of
 from dedupe.stages.edits.speakers import find_speakers
 
 # Quotations of up to this many words are alike only when all their stems are.
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from dedupe.model import ParsedDocument, QuoteStatus
     from dedupe.settings import EditSettings
-    from dedupe.stages.edits.links import Links
+    from dedupe.stages.edits.links import Links, Phrases
     from dedupe.stages.edits.units import Unit
 
 
@@ -34,7 +34,7 @@ def quote_ledger(a: ParsedDocument, b: ParsedDocument, links: Links, settings: E
     """Return a row a quotation, those of *a* in order, then what only *b* quotes."""
     ours, theirs = _words_by_quote(links.a_units), _words_by_quote(links.b_units)
     speakers_a, speakers_b = find_speakers(a), find_speakers(b)
-    a_phrases, b_phrases = Phrases(links.a_units), Phrases(links.b_units)
+    a_phrases, b_phrases = phrases_of(a), phrases_of(b)
     rows: list[QuoteEntry] = []
     taken: set[int] = set()
     for number, quotation in enumerate(a.quotations):

@@ -8,6 +8,7 @@ according to police). Sources are of a few sorts; a claim that changes its sort,
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from dedupe.stages.edits.gazetteer import HONORIFICS, ORGANISATION_WORDS
@@ -58,6 +59,7 @@ _NOUNS_TOO: Final = frozenset({"report", "show", "claim", "study", "estimate", "
 # Units over which an apposition may stand between a person and the verb.
 _APPOSITION_UNITS: Final = 24
 _OTHER: Final = frozenset({"other"})
+_SOURCES: Final = EXPERTS | OFFICIALS | STUDIES
 # Verbs that do nothing but report, whoever their subject is.
 _PLAIN_SAYING: Final = frozenset({"say", "warn", "claim", "argue", "add", "insist", "tell"})
 # Words of a subject that no list knows.
@@ -86,15 +88,21 @@ class Clause:
 def find_clauses(units: Sequence[Unit], start: int, end: int) -> list[Clause]:
     """Return the reporting clauses that lie in a range of units."""
     clauses: list[Clause] = []
-    index = start
-    while index < end:
+    behind = start
+    for index in range(start, end):
+        if index < behind or not _may_report(units[index].key):
+            continue
         clause = _clause_at(units, index, start, end)
         if clause is not None and (not clauses or clause.start >= clauses[-1].end):
             clauses.append(clause)
-            index = clause.end
-        else:
-            index += 1
+            behind = clause.end
     return clauses
+
+
+@lru_cache(maxsize=1 << 14)
+def _may_report(key: str) -> bool:
+    """Return whether a word may be the verb of a clause: most are none, and are passed over."""
+    return key == "according" or base_form(key) in REPORTING_VERBS
 
 
 def _clause_at(units: Sequence[Unit], index: int, start: int, end: int) -> Clause | None:
@@ -124,7 +132,7 @@ def _follows_source(units: Sequence[Unit], index: int, start: int) -> bool:
     if index <= start:
         return False
     word = units[index - 1].key
-    return word in _PRONOUNS or base_form(word) in EXPERTS | OFFICIALS | STUDIES
+    return word in _PRONOUNS or base_form(word) in _SOURCES
 
 
 def _has_person_before(units: Sequence[Unit], first: int) -> bool:
