@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from dedupe.audit.verdict import Finding
 from dedupe.errors import OutputError, UnknownNameError
-from dedupe.render import find_format, formats
+from dedupe.render import find_format
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from dedupe.model import Result
 
 _SHOWN = 80
-_JSON = "json"
+_ALWAYS = ("csv", "html")
+"""The formats looked at where no log says which were written."""
 
 
 def check_files(recorded: Recorded, result: Result, verdict: Verdict) -> None:
@@ -29,7 +30,7 @@ def check_files(recorded: Recorded, result: Result, verdict: Verdict) -> None:
     if folder is None:
         return
     logged = recorded.log.get("files")
-    names = sorted(logged) if isinstance(logged, dict) else sorted(formats.names())
+    names = sorted(logged) if isinstance(logged, dict) else list(_ALWAYS)
     count = 0
     with tempfile.TemporaryDirectory(prefix="dedupe-") as making:
         for name in names:

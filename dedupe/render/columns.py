@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     Kind = Literal["integer", "number", "truth", "text"]
 
 _PLACES = {"a_start", "a_end", "b_start", "b_end", "start", "end"}
-_COUNTS = {"characters", "words", "furniture_words", "a_words", "b_words", "longest_run", "members"}
+_COUNTS = {"characters", "words", "furniture_words", "a_words", "b_words", "longest_run", "members", "undated"}
 _COVERED = {
     "articles",
     "outlets",

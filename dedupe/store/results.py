@@ -17,10 +17,10 @@ from dedupe.stages.measure import count_words
 from dedupe.store.database import connect, create_schema, read_script, transaction
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
-    from dedupe.model import Cluster, Comparison, Coverage, Descent, Match, ParsedDocument, Result
+    from dedupe.model import Cluster, Comparison, Coverage, Descent, Evidence, Match, ParsedDocument, Result
 
     Value = str | float | None
     Row = tuple[Value, ...]
@@ -86,7 +86,7 @@ def _rows(result: Result) -> Iterator[tuple[str, Row]]:
         frozenset((c.a.id, c.b.id)): c.derivation.relation for c in result.comparisons
     }
     for story, descent in zip(result.clusters, result.descents, strict=True):
-        yield from _descent(story, descent, relations)
+        yield from _descent(story, descent, texts, relations)
         yield from _revisions(story, texts)
     for coverage in result.coverages:
         yield from _coverage(coverage)
@@ -97,7 +97,7 @@ def _notes(result: Result) -> Iterator[tuple[str, Row]]:
     """Yield what a person decided, and what could not be read."""
     for number, ruling in enumerate(result.rulings, start=1):
         one = ruling.decision
-        words = (one.what, one.verdict, one.note, one.who, one.when, ruling.outcome, ruling.message)
+        words = (one.what, one.verdict, one.note, one.who, one.when, ruling.outcome, ruling.message, ruling.digest)
         yield "decisions", (number, *words)
     for number, bad in enumerate(result.rejected, start=1):
         yield "rejected", (number, bad.where, bad.reason)
@@ -111,7 +111,10 @@ def _revisions(story: Cluster, texts: Mapping[str, str]) -> Iterator[tuple[str, 
 
 def _cluster(story: Cluster) -> Row:
     time = story.timeline
-    times = (time.first_seen, time.last_seen, time.spread_hours, time.outlets) if time else (None,) * 4
+    times: Row = (None,) * 7
+    if time:
+        seen = (time.first, time.first_seen, time.last, time.last_seen)
+        times = (*seen, time.spread_hours, time.outlets, time.undated)
     return (story.id, story.representative, story.why, story.type, story.type_why, *times)
 
 
@@ -135,7 +138,9 @@ def _document(parsed: ParsedDocument, story: Cluster | None) -> Row:
         story.id if story else None,
         part.part if part else None,
         part.why if part else None,
+        part.share if part else None,
         part.lag_hours if part else None,
+        int(part.lag_is_rough) if part else None,
         one.text,
     )
 
@@ -150,7 +155,8 @@ def _matches(result: Result) -> Iterator[tuple[str, Row]]:
         if frozenset((match.a, match.b)) not in aligned:
             yield "matches", (*_match(match, "counted"), *(None,) * 8)
     for match in result.near_misses:
-        yield "matches", (*_match(match, "near miss"), *(None,) * 8)
+        if frozenset((match.a, match.b)) not in aligned:
+            yield "matches", (*_match(match, "near miss"), *(None,) * 8)
 
 
 def _match(match: Match, status: str) -> Row:
@@ -171,8 +177,8 @@ def _pair(c: Comparison) -> Iterator[tuple[str, Row]]:
     for number, f in enumerate(c.facts, start=1):
         yield "facts", (*key, number, f.type, f.status, f.value, *_places(f.a, f.b))
     for status, found in (("omitted", c.omitted), ("added", c.added)):
-        for r in found:
-            yield "remainders", (*key, status, r.span.start, r.span.end, r.kind)
+        for number, r in enumerate(found, start=1):
+            yield "remainders", (*key, status, number, r.span.start, r.span.end, r.kind)
     claim = c.derivation
     source = {"a": c.a.id, "b": c.b.id, None: None}[claim.source]
     yield "derivations", (*key, source, claim.relation, claim.confidence)
@@ -181,23 +187,34 @@ def _pair(c: Comparison) -> Iterator[tuple[str, Row]]:
 
 
 def _descent(
-    story: Cluster, descent: Descent, relations: Mapping[frozenset[str | None], str]
+    story: Cluster, descent: Descent, texts: Mapping[str, str], relations: Mapping[frozenset[str | None], str]
 ) -> Iterator[tuple[str, Row]]:
-    unseen = {one.id for one in descent.unseen}
+    """Yield the lines of a story and the sources of theirs that are no document."""
+    named = {one.id: (int(one.is_main), _told(one.reasons)) for one in descent.unseen}
+    for line in descent.lines:
+        sources = [(line.parent, 1), *((other.source, 0) for other in line.others)]
+        named |= {name: (main, "") for name, main in sources if name and name not in texts and name not in named}
+    for name, (main, told) in sorted(named.items()):
+        yield "unseen", (name, story.id, main, told)
     for one in descent.unseen:
-        yield "unseen", (one.id, story.id, int(one.is_main))
+        for taker in sorted(set(one.takers)):
+            yield "takers", (one.id, taker)
     for line in descent.lines:
         relation = line.relation or relations.get(frozenset((line.parent, line.member)))
-        told = "; ".join(reason.text for reason in line.reasons)
-        yield "descent", (line.member, 0, *_source(line.parent, unseen), relation, line.confidence, None, told)
+        source = _source(line.parent, texts)
+        yield "descent", (line.member, 0, *source, relation, line.confidence, None, _told(line.reasons))
         for number, other in enumerate(line.others, start=1):
-            told = "; ".join(reason.text for reason in other.reasons)
-            yield "descent", (line.member, number, *_source(other.source, unseen), None, None, other.share, told)
+            source = _source(other.source, texts)
+            yield "descent", (line.member, number, *source, None, None, other.share, _told(other.reasons))
 
 
-def _source(name: str | None, unseen: set[str]) -> tuple[str | None, str | None]:
-    """Return the document and the uncollected source, one of which is None."""
-    return (None, name) if name in unseen else (name, None)
+def _source(name: str | None, texts: Mapping[str, str]) -> tuple[str | None, str | None]:
+    """Return the document and the uncollected source, at most one of which is there."""
+    return (name, None) if name is None or name in texts else (None, name)
+
+
+def _told(reasons: Iterable[Evidence]) -> str:
+    return "; ".join(reason.text for reason in reasons)
 
 
 def _coverage(coverage: Coverage) -> Iterator[tuple[str, Row]]:
@@ -206,8 +223,10 @@ def _coverage(coverage: Coverage) -> Iterator[tuple[str, Row]]:
         change = (strongest.kind, strongest.old, strongest.new) if strongest else (None,) * 3
         counts = (row.words, row.quotes_kept, row.quotes_altered, row.quotes_dropped, row.facts_changed)
         shares = (row.share_of_article, row.share_of_release)
-        places = (row.outlet, row.first_seen, row.lag_hours, row.part, row.via, row.carries)
+        places = (row.outlet, row.first_seen, row.lag_hours, int(row.lag_is_rough), row.part, row.via, row.carries)
         yield "coverage", (coverage.release, row.document, *places, *shares, *counts, *change)
+        for name in sorted(set(row.also)):
+            yield "coverage_also", (coverage.release, row.outlet, name)
 
 
 def _places(a: Span | None, b: Span | None) -> Row:

@@ -26,10 +26,13 @@ CREATE TABLE clusters ( -- Stories: documents that tell the same.
   why TEXT NOT NULL, -- Why it represents the story.
   type TEXT, -- What makes a story of them, such as release rewrite; empty where nobody can say.
   type_why TEXT NOT NULL, -- Why it is of that type.
-  first_seen TEXT, -- Publication of its first dated member.
-  last_seen TEXT, -- Publication of its last dated member.
+  first TEXT, -- Its first dated member.
+  first_seen TEXT, -- When that was published.
+  last TEXT, -- Its last dated member.
+  last_seen TEXT, -- When that was published.
   spread_hours REAL, -- Hours between the two.
-  outlets INTEGER -- Outlets that ran it.
+  outlets INTEGER, -- Outlets that ran it.
+  undated INTEGER -- Members without a date, which are in no figure of time.
 );
 
 CREATE TABLE documents ( -- The texts, as they were read.
@@ -47,7 +50,9 @@ CREATE TABLE documents ( -- The texts, as they were read.
   cluster TEXT REFERENCES clusters (id), -- Its story; empty for a text that shares nothing.
   part TEXT, -- What it is in its story, such as rewrite.
   part_why TEXT, -- Why.
-  lag_hours REAL, -- Hours after the first text of the story.
+  source_share REAL, -- How much of it comes from its source; empty where it has none.
+  lag_hours REAL, -- Hours after the first text of the story; empty where either hour is unknown.
+  lag_is_rough INTEGER, -- 1: a bare day was counted from its beginning.
   text TEXT NOT NULL -- The text, unaltered.
 );
 CREATE INDEX documents_by_cluster ON documents (cluster);
@@ -151,10 +156,11 @@ CREATE TABLE remainders ( -- Text of one side that no passage covers.
   a TEXT NOT NULL, -- The pair: see matches.
   b TEXT NOT NULL, -- The pair: see matches.
   status TEXT NOT NULL CHECK (status IN ('omitted', 'added')), -- Left out of a, or added in b.
+  remainder INTEGER NOT NULL, -- Its number within the pair and status, from 1.
   start INTEGER NOT NULL, -- First character, in a when omitted, in b when added.
   end INTEGER NOT NULL, -- Character after the last.
   kind TEXT NOT NULL, -- What it is, such as quote or fact.
-  PRIMARY KEY (a, b, status, start, end, kind),
+  PRIMARY KEY (a, b, status, remainder),
   FOREIGN KEY (a, b) REFERENCES matches (a, b)
 ) WITHOUT ROWID;
 
@@ -186,8 +192,15 @@ CREATE TABLE evidence ( -- The reasons for and against a direction.
 CREATE TABLE unseen ( -- Sources that nobody collected, known by what their takers share.
   id TEXT PRIMARY KEY, -- The word unseen, a colon and the id of a taker.
   cluster TEXT NOT NULL REFERENCES clusters (id), -- The story.
-  is_main INTEGER NOT NULL -- 1: the takers have their text from it; 0: a second source of theirs.
+  is_main INTEGER NOT NULL, -- 1: the takers have their text from it; 0: a second source of theirs.
+  reasons TEXT NOT NULL -- What the takers share, in words.
 );
+
+CREATE TABLE takers ( -- Who took text from a source that nobody collected.
+  unseen TEXT NOT NULL REFERENCES unseen (id), -- The source.
+  document TEXT NOT NULL REFERENCES documents (id), -- The taker.
+  PRIMARY KEY (unseen, document)
+) WITHOUT ROWID;
 
 CREATE TABLE descent ( -- Who in a story has the text from whom; a row a source.
   member TEXT NOT NULL REFERENCES documents (id), -- The text.
@@ -214,7 +227,8 @@ CREATE TABLE coverage ( -- What became of the text that begins a story: one row 
   document TEXT NOT NULL REFERENCES documents (id), -- The first text that the outlet printed.
   outlet TEXT NOT NULL, -- The outlet.
   first_seen TEXT, -- When it was published.
-  lag_hours REAL, -- Hours after the release.
+  lag_hours REAL, -- Hours after the release; empty where either hour is unknown.
+  lag_is_rough INTEGER NOT NULL, -- 1: a bare day was counted from its beginning.
   part TEXT NOT NULL, -- What it is, such as rewrite.
   via TEXT, -- The text it has the story from; empty where unknown.
   carries TEXT, -- The text it carries word for word, where another outlet printed it first.
@@ -231,6 +245,13 @@ CREATE TABLE coverage ( -- What became of the text that begins a story: one row 
   PRIMARY KEY (release, outlet, document)
 ) WITHOUT ROWID;
 
+CREATE TABLE coverage_also ( -- Further texts of an outlet that carry the release.
+  release TEXT NOT NULL REFERENCES documents (id), -- The text that begins the story.
+  outlet TEXT NOT NULL, -- The outlet.
+  document TEXT NOT NULL REFERENCES documents (id), -- The further text.
+  PRIMARY KEY (release, outlet, document)
+) WITHOUT ROWID;
+
 CREATE TABLE decisions ( -- What a person decided about the result, and what became of it.
   decision INTEGER PRIMARY KEY, -- Its number, from 1.
   what TEXT NOT NULL, -- The match, passage, edit or direction.
@@ -239,7 +260,8 @@ CREATE TABLE decisions ( -- What a person decided about the result, and what bec
   who TEXT NOT NULL, -- Who decided.
   decided TEXT NOT NULL, -- When.
   outcome TEXT NOT NULL, -- applied, stale (the text has changed since) or unmatched.
-  message TEXT NOT NULL -- A warning; empty where all is well.
+  message TEXT NOT NULL, -- A warning; empty where all is well.
+  digest TEXT NOT NULL -- Digest of the texts under it as they are now; empty where there are none.
 );
 
 CREATE TABLE rejected ( -- Records that could not be read.
