@@ -8,6 +8,7 @@ so a headline or a caption lost here would be lost for good.
 from __future__ import annotations
 
 from collections import defaultdict
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from dedupe.model import Document
     from dedupe.settings import FurnitureSettings
     from dedupe.stages.furniture.lines import Line
+
+MANY = 512
+"""Documents from which they are screened, as many at a time: compiling the pattern takes as long as reading fifty."""
 
 
 def find_furniture(documents: Sequence[Document], settings: FurnitureSettings) -> dict[str, tuple[Span, ...]]:
@@ -38,18 +42,41 @@ def find_furniture(documents: Sequence[Document], settings: FurnitureSettings) -
     >>> find_furniture([article], FurnitureSettings())["a"]
     (Span(start=55, end=70),)
     """
-    lines = {document.id: split_lines(document.text) for document in documents}
-    chosen = {name: [own[row] for row in find_chrome(own)] for name, own in lines.items()}
     outlets: dict[str, list[Document]] = defaultdict(list)
     for document in documents:
         outlet = document.outlet or urlsplit(document.url or "").hostname
         if outlet:
             outlets[outlet].append(document)
-    for own in outlets.values():
+    crowds = [own for own in outlets.values() if len(own) >= settings.repeats]
+    counted = {document.id for own in crowds for document in own}
+    screened = _screen(documents)
+    lines = {one.id: split_lines(one.text) for one in documents if one.id in screened or one.id in counted}
+    chosen = {name: [lines[name][row] for row in find_chrome(lines[name])] for name in lines if name in screened}
+    for own in crowds:
         pages = {document.id: _page(document, lines[document.id]) for document in own}
         for name, rows in find_repeats(pages, settings).items():
-            chosen[name] += [pages[name].units[row] for row in rows]
-    return {document.id: _spans(document.text, chosen[document.id]) for document in documents}
+            if rows:
+                chosen.setdefault(name, []).extend(pages[name].units[row] for row in rows)
+    return {one.id: _spans(one.text, chosen[one.id]) if chosen.get(one.id) else () for one in documents}
+
+
+def _screen(documents: Sequence[Document]) -> set[str]:
+    """Return the documents that may hold lines of a page: all of them where they are few."""
+    if len(documents) < MANY or find_spec("pyarrow") is None:
+        return {document.id for document in documents}
+    import pyarrow as pa
+
+    from dedupe.stages.furniture.screen import may_hold_chrome
+
+    found: set[str] = set()
+    for start in range(0, len(documents), MANY):
+        part = documents[start : start + MANY]
+        # Half a pair of surrogates, which no file holds, is no Unicode for Arrow.
+        texts = pa.array([one.text.encode("utf-8", "replace") for one in part], pa.large_binary()).cast(
+            pa.large_string()
+        )
+        found.update(part[i].id for i in may_hold_chrome(texts).nonzero()[0].tolist())
+    return found
 
 
 def _page(document: Document, lines: Sequence[Line]) -> Page:

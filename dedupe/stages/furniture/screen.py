@@ -1,0 +1,60 @@
+"""Which texts of a column may hold lines of a page at all, told by RE2 in one pass over the bytes.
+
+The patterns are those of `chrome`, loosened until whatever `chrome` finds is among the texts they choose:
+lengths are not bounded, and what `lines` folds (white space, quotation marks, addresses) may stand for itself.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+from dedupe.stages.furniture.phrases import PAGE_WORD, PHRASE, TEASERS
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pyarrow as pa
+    from numpy.typing import NDArray
+
+# What str.split takes for white space, inside a line.
+_SPACE = r"[ \t\x0b\x0c\x1c-\x1f\x{85}\x{a0}\x{1680}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}]"
+_AROUND = r"(?:" + _SPACE + r"|[|>»›→←<«‹•·*+–—!…:↑↓.\-])*"
+_LINE_END = r"(?:\r|\n|\z)"
+_LINE_START = r"(?:\A|\r|\n)"
+_NO_PROSE = r"[^.!?;:,\"“”@…%£$€\r\n]*"
+_BOUND = re.compile(r"\{0,\d+\}")
+
+
+def may_hold_chrome(texts: pa.Array) -> NDArray[np.bool_]:
+    r"""Return which texts `chrome.find_chrome` may find something in; all others it finds nothing in.
+
+    Args:
+        texts: An Arrow string or large_string array without nulls.
+
+    >>> import pyarrow as pa
+    >>> may_hold_chrome(pa.array(["The bridge closes.\nSkip to content", "Skip to the content of it."])).tolist()
+    [True, False]
+    """
+    import pyarrow.compute as pc
+
+    found: NDArray[np.bool_] = pc.match_substring_regex(texts, _pattern()).to_numpy(zero_copy_only=False)
+    return found
+
+
+@cache
+def _pattern() -> str:
+    """Return the pattern of a text that may hold a phrase, a heading of other stories or a label of the page."""
+    whole = "|".join(_loosened(pattern.pattern) for pattern in (PHRASE, TEASERS))
+    label = rf"{_LINE_START}{_NO_PROSE}(?:{PAGE_WORD.pattern}){_NO_PROSE}{_LINE_END}"
+    return rf"(?i)(?:{_LINE_START}{_AROUND}(?:{whole}){_AROUND}{_LINE_END}|{label})"
+
+
+def _loosened(pattern: str) -> str:
+    """Return a pattern of folded lines as one of lines as they are written, without bounds on lengths."""
+    pattern = _BOUND.sub("*", pattern)
+    # A dot in a folded line is any character of the line; an escaped one is a full stop, one in brackets stays.
+    pattern = re.sub(r"(?<!\\)\.(?=[*+?])", r"[^\\r\\n]", pattern)
+    pattern = pattern.replace("'", "['‘’]")
+    pattern = re.sub(r" [?*]", lambda _: f"{_SPACE}*", pattern)
+    return re.sub(r"(?<!\[) (?!\])", lambda _: f"{_SPACE}+", pattern)

@@ -1,0 +1,75 @@
+"""Screening a column for lines of a page: nothing that `find_chrome` finds is screened away."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dedupe import Document
+from dedupe.settings import FurnitureSettings
+from dedupe.stages import furniture
+from dedupe.stages.furniture import find_furniture
+from dedupe.stages.furniture.chrome import find_chrome
+from dedupe.stages.furniture.lines import split_lines
+
+pa = pytest.importorskip("pyarrow", reason="the extra fast is not installed")
+
+LINES = (
+    "Skip to content", "Back to top", "Share on Facebook", "READ MORE", "Don’t miss", "Editors' picks", "More stories",
+    "©2019 All rights reserved", "© 2024 Eastmere Echo. All rights reserved.", "By signing up you agree to our privacy policy",
+    "Related articles", "3 min read", "Menu", "Search", "Jobs", "Newsletter sign up", "Filter jobs", "Contact",
+    "We use cookies to make this site better for you", "Get the latest news in your inbox", "12 comments", "Artikel teilen",
+    "Sign up to our daily newsletter", "» Next article", "• Print this page", "The bridge closes on Monday.", "Rain fell.",
+)  # fmt: skip
+SPACES = st.sampled_from([" ", "  ", "\t", "\u00a0", "\u2003", " \u3000"])
+BREAKS = st.sampled_from(["\n", "\r\n", "\r", "\n\n", "\n \n", "\u2028"])
+
+
+@st.composite
+def pages(draw: st.DrawFn) -> str:
+    """Return lines of pages and of prose, with the white space that files have."""
+    text = draw(st.sampled_from(["", " ", "\n"]))
+    for line in draw(st.lists(st.sampled_from(LINES), min_size=1, max_size=8)):
+        changed = line.upper() if draw(st.booleans()) else line
+        text += draw(st.sampled_from(["", " ", "- ", "…"])) + changed.replace(" ", draw(SPACES)) + draw(BREAKS)
+    return text
+
+
+@given(st.lists(pages(), min_size=1, max_size=4))
+@settings(deadline=None)
+def test_what_chrome_finds_is_never_screened_away(texts: list[str]) -> None:
+    from dedupe.stages.furniture.screen import may_hold_chrome
+
+    screened = may_hold_chrome(pa.array(texts, pa.large_string())).tolist()
+    assert [
+        text for text, kept in zip(texts, screened, strict=True) if not kept and find_chrome(split_lines(text))
+    ] == []
+
+
+def test_a_plain_story_is_screened_away() -> None:
+    from dedupe.stages.furniture.screen import may_hold_chrome
+
+    story = (
+        "Council shuts bridge\n\nThe bridge will close from Monday, the council said. Readers can share views by email."
+    )
+    assert may_hold_chrome(pa.array([story])).tolist() == [False]
+
+
+@pytest.mark.parametrize("name", ["prosecutor_pr", "press_releases_cc0", "insciout_A", "reuters21578"])
+def test_many_real_documents_have_the_furniture_of_few(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = os.environ.get("DEDUPE_DATA")
+    if not folder:
+        pytest.skip(f"{name}: set DEDUPE_DATA to the folder that holds it")
+    with gzip.open(Path(folder) / f"{name}.jsonl.gz", "rt", encoding="utf-8") as lines:
+        records = [json.loads(line) for line in lines][::23]
+    documents = [Document(str(row), one["text"], outlet=one.get("service")) for row, one in enumerate(records)]
+    monkeypatch.setattr(furniture, "MANY", 100)
+    screened = find_furniture(documents, FurnitureSettings())
+    monkeypatch.setattr(furniture, "MANY", 1 << 30)
+    assert screened == find_furniture(documents, FurnitureSettings())
