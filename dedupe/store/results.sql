@@ -294,4 +294,5 @@ CREATE VIEW who_from_whom ( -- The lines of descent with the outlets, to be read
   confidence -- Of the claim.
 ) AS
 SELECT d.cluster, d.outlet, d.id, d.published, l.relation, s.outlet, coalesce(l.parent, l.unseen), l.confidence
-  FROM descent AS l JOIN documents AS d ON d.id = l.member LEFT JOIN documents AS s ON s.id = l.parent;
+  FROM descent AS l JOIN documents AS d ON d.id = l.member LEFT JOIN documents AS s ON s.id = l.parent
+ ORDER BY d.cluster, d.published, d.id, l.source;
