@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import json
+import shutil
+import sqlite3
 from typing import TYPE_CHECKING
 
 import pytest
@@ -57,6 +59,21 @@ def test_tampered_report_ends_with_1_and_one_line_a_claim(tampered: Path, capsys
 def test_what_a_tampered_report_says_steers_no_terminal(tampered: Path, capsys: pytest.CaptureFixture[str]) -> None:
     call("verify", tampered, "--in", "council-release")
     assert not set(capsys.readouterr().out) & {"\x1b", "\u202e", "\r"}
+
+
+def test_database_that_was_written_to_is_refuted(
+    report: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = shutil.copytree(report, tmp_path / "council-release")
+    connection = sqlite3.connect(folder / "result.sqlite")
+    connection.execute("UPDATE derivations SET confidence = 0.5")
+    connection.commit()
+    connection.close()
+    assert call("verify", folder, "--quiet") == 1
+    line, total = capsys.readouterr().out.splitlines()
+    assert line.startswith("result.sqlite: the report says ")
+    assert " bytes with digest " in line
+    assert total == "refuted: 1 claim does not hold"
 
 
 def test_verdict_is_one_json_object(tampered: Path, capsys: pytest.CaptureFixture[str]) -> None:
