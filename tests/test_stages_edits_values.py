@@ -45,7 +45,10 @@ def value(text: str) -> Value:
         ("5 percentage points, 5 pp, 5%-points", ["pp 5"] * 3),
         ("18 months, a year and a half, one and a half years", ["P18M"] * 3),
         ("two dozen, half a dozen, a dozen, a million and a half", ["24", "6", "12", "1500000"]),
-        ("two in five of, three-quarters of, a third.", ["part 0.4", "part 0.75", "part 0.3333333333"]),
+        (
+            "two in five of, three-quarters of, 3 quarters of, a third.",
+            ["part 0.4", "part 0.75", "part 0.75", "part 0.3333333333"],
+        ),
         ("half past nine, 9 o’clock, quarter to six, midday", ["T09:30", "T09:00", "T05:45", "T12:00"]),
         ("10–12 March 2024 and March 10-12", ["2024-03-10", "2024-03-12", "--03-10", "--03-12"]),
         ("about 2000 people in 2000", ["2000", "2000"]),

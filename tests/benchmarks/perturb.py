@@ -42,11 +42,15 @@ def main() -> None:
         result[kind] = _recall(kind, make, texts, known, draw, arguments)
     result["harmless"] = _alarms(texts, draw, arguments)
     result["list items the tool has"] = {
-        kind: f"{sum(_is_known(item, known[kind]) for item in items)} of {len(items)}"
-        for kind, items in perturbations.lists().items()
-        if known[kind]
+        kind: _overlap(items, known[kind]) for kind, items in perturbations.lists().items() if known[kind]
     }
     print(json.dumps(result, indent=1, ensure_ascii=False))  # noqa: T201 - the benchmark's output
+
+
+def _overlap(items: list[str], known: frozenset[str]) -> str:
+    """Return how many items of a list the tool has, and whether half of them or more are new to it."""
+    count = sum(_is_known(item, known) for item in items)
+    return f"{count} of {len(items)}; half are new to it: {'yes' if 2 * count <= len(items) else 'NO'}"
 
 
 def _recall(kind, make, texts, known, draw, arguments):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202

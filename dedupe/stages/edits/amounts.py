@@ -165,7 +165,8 @@ def _read_part(match: re.Match[str], notation: Notation) -> Value:
     found = match.groupdict()
     part = found["part"] or found.get("parts") or found.get("part2")
     if part:
-        count = notation.numbers.get(found["count"] or "one", 1)
+        word = found["count"] or ""
+        count = float(word) if word.isdigit() else notation.numbers.get(word, 1)
         return Value(span, span, "number", count * notation.fractions[part], "part")
     first, second = (float(word) if word.isdigit() else notation.numbers[word] for word in (found["a"], found["b"]))
     return Value(span, span, "number", first / second if second else 0.0, "part")

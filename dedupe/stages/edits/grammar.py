@@ -98,6 +98,6 @@ def _parts(notation: Notation, numbers: str) -> str:
     ratio = rf"(?P<a>{numbers}|\d+)[ ](?:in|out[ ]of)[ ](?:every[ ])?(?P<b>{numbers}|\d+)\b"
     return (
         rf"{ratio}(?![ ]?(?:%|per[ ]?cent|million|billion))"
-        rf"|(?P<count>two|three|four|five|six|seven|eight|nine)[ -](?P<parts>{fractions})\b"
+        rf"|(?P<count>two|three|four|five|six|seven|eight|nine|\d)[ -](?P<parts>{fractions})\b"
         rf"|(?:(?:an?|one)[ -])?(?P<part>{fractions}){behind}|{plain}"
     )
