@@ -24,6 +24,7 @@ _DESCENT_WIDTH, _DESCENT_LEFT, _DESCENT_RIGHT = 1364, 196, 236
 _ROW, _HEAD = 34, 54
 _STEP = 34
 _CORNER = 8
+_LABEL_ROOM = 170
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +182,7 @@ class NodeMark:
     is_root: bool
     carries: bool
     breaks: bool
+    is_unseen: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,14 +218,14 @@ def draw_descent(view: StoryView) -> DescentDrawing:
     descent = view.descent
     span = _DESCENT_WIDTH - _DESCENT_LEFT - _DESCENT_RIGHT
     xs: dict[int, float] = {}
-    source_of = {link.target: link.source for link in descent.links}
+    source_of = {link.target: link.source for link in descent.links if not link.is_second and link.source < link.target}
     for node in descent.nodes:
         x = _DESCENT_LEFT + span * node.x
         if node.row in source_of:
             # What came from a source stands right of it, whatever the dates say: the line must have room.
             x = max(x, xs[source_of[node.row]] + _STEP)
         xs[node.row] = round(x, 1)
-    sources = set(source_of.values())
+    sources = {link.source for link in descent.links}
     nodes = tuple(_mark(node, xs[node.row], is_source=node.row in sources) for node in descent.nodes)
     links = tuple(
         LinkPath(_path(xs[link.source], _y(link.source), xs[link.target], _y(link.target)), link.is_sure)
@@ -249,6 +251,11 @@ def _mark(node: Node, x: float, *, is_source: bool) -> NodeMark:
     y = _y(node.row)
     if node.is_root:
         return NodeMark(x, y, x - 16, y - 3, "end", _short(node.name), node.share, True, node.carries, True)  # noqa: FBT003 - the record's own order
+    if node.is_unseen:
+        return NodeMark(x, y, x - 12, y + 4, "end", _short(node.name), node.share, False, False, False, is_unseen=True)  # noqa: FBT003 - the record's own order
+    # A long way to the right a label stands before its mark, or it would leave the figure.
+    if x > _DESCENT_WIDTH - _LABEL_ROOM:
+        return NodeMark(x, y, x - 2, y - 10, "end", _short(node.name), node.share, False, node.carries, False)  # noqa: FBT003 - the record's own order
     label_x, label_y = (x - 2, y - 10) if is_source else (x + 11, y + 4)
     return NodeMark(x, y, label_x, label_y, "start", _short(node.name), node.share, False, node.carries, False)  # noqa: FBT003 - the record's own order
 
@@ -259,8 +266,14 @@ def _short(name: str) -> str:
 
 
 def _path(x1: float, y1: float, x2: float, y2: float) -> str:
-    """Return a line with right angles: out of the source, along a trunk of its own, into the article."""
+    """Return a line with right angles: out of the source, along a trunk of its own, into the article.
+
+    To an article that stands left of it, or right above it, the line goes up the trunk.
+    """
     trunk = x1 + 17
+    if x2 <= trunk + _CORNER:
+        side = x2 + 4 if x1 < x2 else x2
+        return f"M{x1 + 7:g} {y1:g}H{side:g}V{y2 + (6 if y1 > y2 else -6):g}"
     if y1 == y2:
         return f"M{x1 + 7:g} {y1:g}H{x2 - 5:g}"
     turn = _CORNER if y2 > y1 else -_CORNER

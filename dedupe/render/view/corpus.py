@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from dedupe.render.view.gather import kind_of_story, pair_key, strongest_edit
-from dedupe.render.view.pages import Bin, CorpusView, DayRow, FurnitureRow, Histogram, NearMissRow, StoryRow
+from dedupe.render.view.pages import Bin, CorpusView, DayRow, FurnitureRow, Histogram, NearMissRow, RulingRow, StoryRow
 from dedupe.render.view.pair import title_of
 from dedupe.render.view.rows import Figure, Words
 from dedupe.render.view.times import days, minutes_between, moment, say_duration
@@ -17,7 +17,7 @@ from dedupe.stages.verify.run import locate_run
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from dedupe.model import Match, ParsedDocument, Result
+    from dedupe.model import Match, ParsedDocument, Result, Ruling
     from dedupe.render.view.gather import Story
 
 _BINS = 20
@@ -48,7 +48,14 @@ def view_corpus(result: Result, stories: Sequence[Story]) -> CorpusView:
         _furniture(result),
         tuple((fault.where, fault.reason) for fault in result.rejected),
         any(row.ticks for row in rows),
+        tuple(_ruling_row(ruling) for ruling in result.rulings),
     )
+
+
+def _ruling_row(ruling: Ruling) -> RulingRow:
+    said = ruling.decision
+    verdict = {"accept": "confirmed", "reject": "rejected"}[said.verdict]
+    return RulingRow(said.what, verdict, said.note, said.who, said.when, ruling.outcome, ruling.message)
 
 
 def _near_misses(result: Result, stories: Sequence[Story]) -> tuple[tuple[NearMissRow, ...], int]:
@@ -60,17 +67,23 @@ def _near_misses(result: Result, stories: Sequence[Story]) -> tuple[tuple[NearMi
     documents = {parsed.id: parsed for parsed in result.documents}
     home = {name: story.number for story in stories for name in story.members}
     titles = {parsed.id: shorten(title_of(parsed), 70) for parsed in result.documents}
-    found: dict[tuple[object, object], tuple[str, str, Match]] = {}
+    family = _families(result, home)
+    found: dict[tuple[object, ...], tuple[str, str, Match]] = {}
     for m in sorted((*result.matches, *result.near_misses), key=lambda m: (-_share(m), -m.longest_run, m.a, m.b)):
         if home.get(m.a) is not None and home.get(m.a) == home.get(m.b):
             continue
         article, other = (m.b, m.a) if home.get(m.a) is not None and home.get(m.b) is None else (m.a, m.b)
-        found.setdefault((home.get(article, article), home.get(other, other)), (article, other, m))
+        # Texts of no story that are alike, such as a column's tides, are one row: the pair that is closest.
+        is_loose = article not in home and other not in home
+        key = (family[article],) if is_loose else (home.get(article, article), home.get(other, other))
+        found.setdefault(key, (article, other, m))
     shown = list(found.values())[:_NEAR_MISSES]
+    sizes = Counter(family.values())
     rows = tuple(
         NearMissRow(
             titles[article],
             titles[other],
+            max(0, sizes[family[article]] - _PAIR) if article not in home and other not in home else 0,
             home.get(other),
             _share(m),
             _run_words(documents, m),
@@ -79,6 +92,23 @@ def _near_misses(result: Result, stories: Sequence[Story]) -> tuple[tuple[NearMi
         for article, other, m in shown
     )
     return rows, len(found) - len(shown)
+
+
+def _families(result: Result, home: Mapping[str, int]) -> dict[str, str]:
+    """Return for each text of no story the first of those that it is related to, over any number of steps."""
+    first = {parsed.id: parsed.id for parsed in result.documents if parsed.id not in home}
+
+    def find(name: str) -> str:
+        while first[name] != name:
+            first[name] = first[first[name]]
+            name = first[name]
+        return name
+
+    for m in (*result.matches, *result.near_misses):
+        if m.a in first and m.b in first:
+            low, high = sorted((find(m.a), find(m.b)))
+            first[high] = low
+    return {name: find(name) for name in first}
 
 
 def _run_words(documents: Mapping[str, ParsedDocument], match: Match) -> int:

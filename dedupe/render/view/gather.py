@@ -18,18 +18,32 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from dedupe.model import Cluster, Comparison, ParsedDocument, Passage, Result
+    from dedupe.model import Cluster, Comparison, Coverage, CoverageRow, ParsedDocument, Passage, Result, Unseen
     from dedupe.render.view.descent import Family
     from dedupe.render.view.rows import EditRow
 
 VALUE_KINDS = ("number", "date", "name", "negation")
-"""Kinds of edits that count as a changed fact."""
-ALTERED = ("altered", "de-quoted")
-"""Statuses of the source's own quotations whose wording or marks were changed."""
+"""Kinds of edits that an article may be named by: they can be told in two words."""
 KIND_ORDER = {kind: place for place, kind in enumerate(FACT_KINDS)}
 NAME_CHARACTERS = 48
 # Near-duplicates by the usual reading of the word: nine shingles in ten are shared.
 _COPY = 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What an article made of the reference of its story: shares both ways, the reference's quotations, changed facts.
+
+    `new_marks` counts marks put round words that the reference does not quote.
+    """
+
+    of_article: float
+    of_source: float
+    kept: int
+    altered: int
+    dropped: int
+    new_marks: int
+    facts: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +58,8 @@ class Story:
     names: Mapping[str, str]
     times: Mapping[str, datetime]
     unaligned: int
+    coverage: Coverage | None = None
+    unseen: tuple[Unseen, ...] = ()
 
     @property
     def root(self) -> ParsedDocument:
@@ -63,22 +79,28 @@ class Story:
 
     @property
     def measured(self) -> dict[str, Comparison]:
-        """The comparisons that changes are counted in: each article against the reference, which is a in them.
-
-        Every figure of a story or a corpus is a sum over these, so a change counts once for each article that
-        has it. An article that was not aligned with the reference is in no figure.
-        """
+        """The comparisons of each article with the reference, which is a in them."""
         return oriented(self.comparisons, self.reference.id)
 
     @property
+    def counts(self) -> dict[str, Counts]:
+        """What each article made of the reference. Every figure of a story or a corpus is a sum over these."""
+        found = {name: count_changes(c) for name, c in self.measured.items()}
+        if self.coverage is not None and self.coverage.release == self.reference.id:
+            for row in self.coverage.rows:
+                marks = found[row.document].new_marks if row.document in found else 0
+                found[row.document] = _counts_of(row, marks)
+        return found
+
+    @property
     def changed_facts(self) -> int:
-        """The numbers, dates, names and negations changed in its articles."""
-        return sum(map(changed_values, self.measured.values()))
+        """The changes of a fact kind in its articles."""
+        return sum(one.facts for one in self.counts.values())
 
     @property
     def changed_quotes(self) -> int:
         """The quotations changed in wording or marks in its articles, and the words that they put in marks."""
-        return sum(altered_quotes(c) + newly_quoted(c) for c in self.measured.values())
+        return sum(one.altered + one.new_marks for one in self.counts.values())
 
     @property
     def pairs(self) -> tuple[tuple[str, str], ...]:
@@ -105,6 +127,7 @@ def gather_stories(result: Result) -> list[Story]:
         if home.get(c.a.id) is not None and home.get(c.a.id) == home.get(c.b.id):
             inside.setdefault(home[c.a.id], []).append(c)
     counted = Counter(home[m.a] for m in result.unaligned if m.a in home and home[m.a] == home.get(m.b))
+    coverages = {coverage.release: coverage for coverage in result.coverages}
     descents = {cluster.id: descent for cluster, descent in zip(result.clusters, result.descents, strict=True)}
     stories = []
     ordered = sorted(result.clusters, key=lambda cluster: (-len(cluster.members), cluster.id))
@@ -115,7 +138,18 @@ def gather_stories(result: Result) -> list[Story]:
         family = make_family(cluster, descents[cluster.id], {name: when.timestamp() for name, when in times.items()})
         placed = _placed(times, members, family)
         stories.append(
-            Story(number, cluster, members, comparisons, family, _names(members), placed, counted[cluster.id])
+            Story(
+                number,
+                cluster,
+                members,
+                comparisons,
+                family,
+                _names(members),
+                placed,
+                counted[cluster.id],
+                next((coverages[name] for name in cluster.members if name in coverages), None),
+                descents[cluster.id].unseen,
+            )
         )
     return stories
 
@@ -158,19 +192,36 @@ def strongest_edit(comparisons: Sequence[Comparison]) -> EditRow | None:
     return make_edit_rows(c, name_texts(c)[0], [(passage, number)])[0]
 
 
-def changed_values(c: Comparison) -> int:
-    """Return how many numbers, dates, names and negations were changed."""
-    return sum(e.kind in VALUE_KINDS and e.severity == "high" for p in c.passages if not p.repeat for e in p.edits)
+def count_changes(c: Comparison) -> Counts:
+    """Return what b of a comparison made of a, by the rule of `stages.trace.coverage`.
+
+    A quotation of a counts once, as altered where any part of it was, or where it lost its marks.
+    """
+    status: dict[tuple[int, int], str] = {}
+    for quote in c.quotes:
+        if quote.a is None or quote.status == "newly-quoted":
+            continue
+        place = (quote.a.start, quote.a.end)
+        told = "altered" if quote.status in ("altered", "de-quoted") else quote.status
+        if told == "altered" or (told == "kept" and status.get(place) != "altered") or place not in status:
+            status[place] = told
+    quotes = Counter(status.values())
+    facts = sum(e.kind in FACT_KINDS for p in c.passages if not p.repeat for e in p.edits)
+    marks = sum(quote.status == "newly-quoted" for quote in c.quotes)
+    of_article, of_source = c.share_of_b.paraphrase, c.share_of_a.paraphrase
+    return Counts(of_article, of_source, quotes["kept"], quotes["altered"], quotes["dropped"], marks, facts)
 
 
-def altered_quotes(c: Comparison) -> int:
-    """Return how many quotations of the source were changed in wording or lost their marks."""
-    return sum(quote.status in ALTERED for quote in c.quotes)
-
-
-def newly_quoted(c: Comparison) -> int:
-    """Return how often marks were put round words that the source does not quote."""
-    return sum(quote.status == "newly-quoted" for quote in c.quotes)
+def _counts_of(row: CoverageRow, new_marks: int) -> Counts:
+    return Counts(
+        row.share_of_article,
+        row.share_of_release,
+        row.quotes_kept,
+        row.quotes_altered,
+        row.quotes_dropped,
+        new_marks,
+        row.facts_changed,
+    )
 
 
 def kind_of_story(story: Story) -> str:

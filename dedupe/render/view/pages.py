@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from dedupe.model import PassageKind
+    from dedupe.render.view.gather import Counts
     from dedupe.render.view.rows import EditRow, Figure, Words
 
 
@@ -44,11 +45,13 @@ class DayRow:
 class NearMissRow:
     """An article that is related to another one, or to a story, without being one story with it.
 
-    `pair` is the key of its page, empty for a pair that was not aligned. `longest_run` is in words.
+    `more` further texts are alike. `pair` is the key of its page, empty for a pair that was not aligned.
+    `longest_run` is in words.
     """
 
     article: str
     other: str
+    more: int
     story: int | None
     share: float
     longest_run: int
@@ -85,6 +88,19 @@ class StoryRow:
 
 
 @dataclass(frozen=True, slots=True)
+class RulingRow:
+    """A decision of a person about this result, and what became of it in the run."""
+
+    what: str
+    verdict: str
+    note: str
+    who: str
+    when: str
+    outcome: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
 class CorpusView:
     """All that a report says of a corpus."""
 
@@ -100,11 +116,15 @@ class CorpusView:
     furniture: tuple[FurnitureRow, ...]
     rejected: tuple[tuple[str, str], ...]
     has_times: bool
+    rulings: tuple[RulingRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """An article in the figure of descent: its row, its place in time 0 to 1, and what its mark says."""
+    """An article in the figure of descent: its row, its place in time 0 to 1, and what its mark says.
+
+    One that nobody collected `is_unseen`. `source` and `lag` say in words what the figure shows.
+    """
 
     id: str
     name: str
@@ -114,15 +134,19 @@ class Node:
     depth: int
     is_root: bool
     carries: bool
+    is_unseen: bool = False
+    source: str = ""
+    lag: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A line of descent from a source to an article."""
+    """A line of descent from a source to an article; `is_second` for a source beside the main one."""
 
     source: int
     target: int
     is_sure: bool
+    is_second: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +159,7 @@ class Descent:
     start: str
     by_time: bool
     carried: str
+    undated: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,27 +217,40 @@ class Matrix:
 
 @dataclass(frozen=True, slots=True)
 class CoverageRow:
-    """What an article made of the root of its story: shares both ways, quotations, facts, its strongest change.
+    """What an article made of the reference of its story, `type` being its part in it, and its strongest change.
 
-    Figures are None for an article that was not compared with the root, because it shares too little with it.
+    `counts` are None for an article that was not compared with the reference, because it shares too little with it.
     """
 
     name: str
     title: str
     type: str
     published: str
+    seen: str
     lag: str
     lag_minutes: int | None
     source: str
     is_sure: bool
-    of_article: float | None
-    of_source: float | None
-    kept: int | None
-    altered: int | None
-    dropped: int | None
-    newly_quoted: int | None
-    facts: int | None
+    counts: Counts | None
     strongest: EditRow | None
+    pair: str
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionRow:
+    """What an outlet changed in its own text: the gravest changes (old, new, severity), and its own note of it.
+
+    `further` changes are not told; `added` and `dropped` count sentences that one version has alone.
+    """
+
+    outlet: str
+    before: str
+    after: str
+    changes: tuple[tuple[str, str, str], ...]
+    further: int
+    added: int
+    dropped: int
+    note: str
     pair: str
 
 
@@ -235,3 +273,5 @@ class StoryView:
     why: str
     pairs: tuple[tuple[str, str], ...]
     unaligned: int
+    type_why: str = ""
+    revisions: tuple[RevisionRow, ...] = ()

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from statistics import median
 from typing import TYPE_CHECKING
 
 from dedupe.render.view.descent import SURE
+from dedupe.render.view.evidence import SEVERITIES
 from dedupe.render.view.gather import (
     KIND_ORDER,
-    NAME_CHARACTERS,
     VALUE_KINDS,
-    altered_quotes,
-    changed_values,
-    newly_quoted,
     pair_key,
     strongest_edit,
 )
@@ -24,6 +20,7 @@ from dedupe.render.view.pages import (
     Descent,
     Link,
     Node,
+    RevisionRow,
     StoryView,
 )
 from dedupe.render.view.pair import name_texts, title_of
@@ -37,6 +34,12 @@ if TYPE_CHECKING:
 
     from dedupe.model import Comparison, Edit
     from dedupe.render.view.gather import Story
+
+# So many articles must have a date for an axis of time.
+_DATED = 0.6
+# An unseen source stands a little before the first who took from it.
+_BEFORE = 0.08
+_CHANGES_TOLD = 4
 
 
 def view_story(story: Story) -> StoryView:
@@ -62,6 +65,8 @@ def view_story(story: Story) -> StoryView:
         story.cluster.why,
         story.pairs,
         story.unaligned,
+        story.cluster.type_why,
+        _revisions(story),
     )
 
 
@@ -168,14 +173,14 @@ def _figures(story: Story, coverage: Sequence[CoverageRow], noun: str) -> tuple[
         figures.append(Figure(f"to the first, {name}", say_duration(first), "", ()))
     if len(lags) > 1:
         figures.append(Figure("from first to last", say_duration(max(0, *lags) - min(0, *lags)), "", ()))
-    shares = [row.of_article for row in coverage if row.of_article is not None]
+    shares = [row.counts.of_article for row in coverage if row.counts is not None]
     if shares:
         what = f"of the article is the {noun}" if len(shares) == 1 else f"of an article is the {noun}, median"
         figures.append(Figure(what, percent(median(shares)), "", ()))
-    altering = sum(bool(row.altered or row.newly_quoted) for row in coverage)
+    altering = sum(bool(one.altered or one.new_marks) for one in story.counts.values())
     what = "article changes a quotation" if altering == 1 else "articles change a quotation"
     figures.append(Figure(what, str(altering), "", ()))
-    figures.append(Figure("facts changed", str(sum(row.facts or 0 for row in coverage)), "", ()))
+    figures.append(Figure("facts changed", str(story.changed_facts), "", ()))
     return tuple(figures)
 
 
@@ -186,24 +191,18 @@ def _coverage(story: Story, name: str, by_member: Mapping[str, Comparison]) -> C
     lag = minutes_between(story.times[root.id], story.times[name]) if {root.id, name} <= set(story.times) else None
     is_exact = has_time(root) and has_time(document)
     source = story.family.parents.get(name, "")
-    statuses: Counter[str] = Counter(quote.status for quote in c.quotes) if c else Counter()
     pairs = {target: origin for origin, target in story.pairs}
     return CoverageRow(
         story.names[name],
         title_of(story.members[name]),
-        shorten(document.meta.get("role", ""), NAME_CHARACTERS),
-        say_moment(document),
+        next((part.part for part in story.cluster.parts if part.id == name), ""),
+        say_moment(document, with_year=len({when.year for when in story.times.values()}) > 1),
+        document.published or "",
         "" if lag is None else _say_lag(lag, is_exact=is_exact),
         lag,
-        story.names[source] if source else "",
+        story.names.get(source, ""),
         story.family.confidence.get(name, 0.0) >= SURE,
-        c.share_of_b.paraphrase if c else None,
-        c.share_of_a.paraphrase if c else None,
-        statuses["kept"] if c else None,
-        altered_quotes(c) if c else None,
-        statuses["dropped"] if c else None,
-        newly_quoted(c) if c else None,
-        changed_values(c) if c else None,
+        story.counts.get(name),
         strongest_edit([c]) if c else None,
         pair_key(pairs[name], name) if name in pairs else "",
     )
@@ -218,31 +217,88 @@ def _say_lag(minutes: int, *, is_exact: bool) -> str:
 
 def _descent(story: Story, coverage: Sequence[CoverageRow], carried: Edit | None, carriers: frozenset[str]) -> Descent:
     family = story.family
-    by_time = len(story.times) == len(story.members) and len(set(story.times.values())) > 1
+    # An article or two without a date stand beside their source; where many have none there is no axis of time.
+    by_time = _DATED * len(story.members) <= len(story.times) and len(set(story.times.values())) > 1
     first = min(story.times.values()) if by_time else None
     minutes = {n: minutes_between(first, when) for n, when in story.times.items()} if first is not None else {}
     whole = max(minutes.values(), default=0)
     depths = {name: family.depth(name) for name in family.order}
     deepest = max(depths.values(), default=0) or 1
-    shares = {row.name: row.of_article for row in coverage if row.of_article is not None}
-    nodes = []
-    for row, name in enumerate(family.order):
-        x = place_in_time(minutes[name], whole) if by_time else round(depths[name] / deepest, 4)
+    rows = {row.name: row for row in coverage}
+    nodes: list[Node] = []
+    places: dict[str, float] = {}
+    for name in family.order:
+        if not by_time:
+            places[name] = round(depths[name] / deepest, 4)
+        elif name in minutes:
+            places[name] = place_in_time(minutes[name], whole)
+        else:
+            places[name] = places.get(family.parents.get(name, ""), 0.0)
         is_root = name == family.root
+        row = rows.get(story.names[name])
         share = f"{figure(len(story.members[name].text.split()))} words" if is_root else ""
-        if not is_root and story.names[name] in shares:
-            share = percent(shares[story.names[name]])
-        nodes.append(Node(name, story.names[name], share, row, x, depths[name], is_root, name in carriers))
-    rows = {node.id: node.row for node in nodes}
-    links = tuple(
-        Link(rows[source], rows[target], family.confidence[target] >= SURE)
-        for target, source in sorted(family.parents.items(), key=lambda item: rows[item[0]])
-    )
+        if row is not None and row.counts is not None:
+            share = percent(row.counts.of_article)
+        if by_time and name not in minutes:
+            share = f"{share}, no date" if share else "no date"
+        nodes.append(
+            Node(
+                name,
+                story.names[name],
+                share,
+                len(nodes),
+                places[name],
+                depths[name],
+                is_root,
+                name in carriers,
+                source=row.source if row else "",
+                lag=row.lag if row else "",
+            )
+        )
+    numbers = {node.id: node.row for node in nodes}
+    links = [
+        Link(numbers[source], numbers[target], family.confidence[target] >= SURE)
+        for target, source in sorted(family.parents.items(), key=lambda item: numbers[item[0]])
+    ]
+    for unseen in story.unseen:
+        takers = sorted((name for name in unseen.takers if name in numbers), key=numbers.__getitem__)
+        x = max(0.0, min((places[name] for name in takers), default=0.0) - _BEFORE)
+        reason = f"shared by {in_words(len(takers), 'article')}"
+        nodes.append(Node(unseen.id, "source not seen", reason, len(nodes), x, 0, False, False, is_unseen=True))  # noqa: FBT003 - the record's own order
+        links += [Link(nodes[-1].row, numbers[name], is_sure=False, is_second=not unseen.is_main) for name in takers]
     start = (
-        say_moment(min((story.members[n].document for n in family.order), key=lambda d: (story.times[d.id], d.id)))
+        say_moment(min((story.members[n].document for n in story.times), key=lambda d: (story.times[d.id], d.id)))
         if by_time
         else ""
     )
     return Descent(
-        tuple(nodes), links, axis(whole) if by_time else (), start, by_time, quoted(carried.new) if carried else ""
+        tuple(nodes),
+        tuple(links),
+        axis(whole) if by_time else (),
+        start,
+        by_time,
+        quoted(carried.new) if carried else "",
+        len(story.members) - len(story.times) if by_time else 0,
     )
+
+
+def _revisions(story: Story) -> tuple[RevisionRow, ...]:
+    """Return what outlets changed in their own text, and whether they own up to it."""
+    rows = []
+    for one in story.cluster.revisions:
+        after = story.members[one.after]
+        graver = sorted(one.edits, key=lambda e: (SEVERITIES.index(e.severity), KIND_ORDER.get(e.kind, 99), e.b.start))
+        rows.append(
+            RevisionRow(
+                after.document.outlet or story.names[one.after],
+                story.names[one.before],
+                story.names[one.after],
+                tuple((shorten(e.old, 60), shorten(e.new, 60), e.severity) for e in graver[:_CHANGES_TOLD]),
+                max(0, len(graver) - _CHANGES_TOLD),
+                len(one.added),
+                len(one.dropped),
+                shorten(one.note.of(after.text), 160) if one.note else "",
+                next((pair_key(*pair) for pair in story.pairs if set(pair) == {one.before, one.after}), ""),
+            )
+        )
+    return tuple(rows)

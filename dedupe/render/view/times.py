@@ -68,12 +68,13 @@ def say_duration(minutes: int) -> str:
     return f"{round(minutes / _HOUR)} h" if minutes < _ROUND else f"{minutes / _DAY:.1f} d"
 
 
-def say_moment(document: Document) -> str:
+def say_moment(document: Document, *, with_year: bool = True) -> str:
     """Return when a document appeared, with its time of day if that is known."""
     when = moment(document)
     if when is None:
         return ""
-    return f"{say_day(when)}, {when:%H:%M}" if has_time(document) else say_day(when)
+    day = say_day(when) if with_year else say_day(when).removesuffix(f" {when.year}")
+    return f"{day}, {when:%H:%M}" if has_time(document) else day
 
 
 def say_day(when: datetime) -> str:
