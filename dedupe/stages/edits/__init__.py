@@ -23,7 +23,7 @@ from dedupe.stages.edits.markers import find_markers
 from dedupe.stages.edits.parts import name_parts
 from dedupe.stages.edits.speakers import find_speakers
 from dedupe.stages.edits.split import cut_at_mark, split_change
-from dedupe.stages.edits.surface import join_cases, surface_changes, widen_signs
+from dedupe.stages.edits.surface import join_cases, join_rewrites, surface_changes, widen_signs
 from dedupe.stages.edits.units import passage_units, units_of, units_within
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def find_edits(passage: Passage, a: ParsedDocument, b: ParsedDocument, settings:
     rest = [part for whole in rest for part in cut_at_mark(whole)]
     named = exchanges + name_parts(sides, [part for change in rest for part in split_change(change)], anchors)
     named += [(c, sure_kind(c) or form_kind(c.old, c.new)) for c in surface_changes(sides, hunks)]
-    named = widen_signs(join_cases(named))
+    named = widen_signs(join_rewrites(join_cases(named)))
     is_prominent = passage.b.start < _first_sentence_end(b)
     edits = []
     for (old, new), kind in quote_boundaries(sides, hunks, named, a, b):

@@ -35,7 +35,10 @@ def exchange_clauses(a: Side, b: Side) -> list[tuple[Change, EditKind]]:
             continue
         theirs.remove(new)
         kind = exchange_kind(old, new)
-        if kind in _TOLD or old.is_inverted != new.is_inverted or _is_moved(a, b, old, new):
+        is_moved = _is_moved(a, b, old, new)
+        if is_moved and kind == "attribution-verb" and old.verb == new.verb:
+            kind = "wording"
+        if kind in _TOLD or old.is_inverted != new.is_inverted or is_moved:
             exchanges.append((Change(a, b, old.start, old.end, new.start, new.end), kind))
     return exchanges
 

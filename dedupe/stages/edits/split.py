@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from dedupe.stages.edits.figures import approximator, hedge_kind, value_pairs, value_ranges
 from dedupe.stages.edits.kinds import surface_kind, value_kind
 from dedupe.stages.edits.lexicon import CONNECTIVES
+from dedupe.stages.edits.spelling import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -105,6 +106,12 @@ def _rest(change: Change, a_from: int, a_to: int, b_from: int, b_to: int) -> Ite
     if head is not None and head != (len(part.old), len(part.new)):
         yield part.part(0, head[0], 0, head[1]), "spelling"
         part = part.part(head[0], len(part.old), head[1], len(part.new))
+    tail = _alike(part.old[::-1], part.new[::-1])
+    if tail is not None and tail != (len(part.old), len(part.new)):
+        a_end, b_end = len(part.old) - tail[0], len(part.new) - tail[1]
+        yield part.part(0, a_end, 0, b_end), None
+        yield part.part(a_end, len(part.old), b_end, len(part.new)), "spelling"
+        return
     yield part, None
 
 
@@ -127,11 +134,17 @@ def _lone_moment(change: Change) -> tuple[tuple[int, int], tuple[int, int]] | No
 
 
 def _alike(old: Sequence[Unit], new: Sequence[Unit]) -> tuple[int, int] | None:
-    """Return how many units at the beginning of both sides are the same letters, parted otherwise."""
+    """Return how many units at the beginning of both sides are the same letters, parted otherwise.
+
+    From the end where both are given backwards.
+    """
     for i, j in ((1, 2), (2, 1)):
         ours, theirs = old[:i], new[:j]
         if len(ours) == i and len(theirs) == j and all(unit.is_word for unit in (*ours, *theirs)):
-            one, other = "".join(unit.key for unit in ours), "".join(unit.key for unit in theirs)
+            one, other = (
+                "".join(filter(str.isalnum, "".join(fold(unit.text) for unit in sorted(units))))
+                for units in (ours, theirs)
+            )
             if one == other and len(one) > _SPELLED_LETTERS:
                 return i, j
     return None

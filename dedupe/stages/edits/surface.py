@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from dedupe.stages.edits.diff import Hunk
     from dedupe.stages.edits.units import Unit
 
+# Kinds of which two that meet are one change.
+_JOINED: Final = frozenset({"quote", "tense"})
+_REWRITES: Final = frozenset({"wording", "insertion", "deletion", "tense"})
+_PARTICLES: Final = frozenset({"in", "of", "to", "for", "on", "with", "from", "by", "at", "up"})
 # Units of the longest cut that is one change with the new case of the word beside it: Analysis of the, The.
 _PHRASE_UNITS: Final = 2
 _LIKE_SIGNS: Final = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "‐": "-", "‑": "-", "\xad": None, "\xa0": " "})
@@ -72,8 +76,12 @@ def join_cases(named: list[tuple[Change, EditKind]]) -> list[tuple[Change, EditK
         if joined and _meet(joined[-1][0], change):
             last, last_kind = joined[-1]
             one_sided = {"insertion", "deletion", "quote"}
-            if kind == last_kind == "quote":
+            if kind == last_kind and kind in _JOINED:
                 joined[-1] = (Change(change.a, change.b, last.a_start, change.a_end, last.b_start, change.b_end), kind)
+                continue
+            if _is_recast(joined[-1], (change, kind)):
+                whole = Change(change.a, change.b, last.a_start, change.a_end, last.b_start, change.b_end)
+                joined[-1] = (whole, "wording")
                 continue
             is_beside = (last_kind in one_sided and kind == "case") or (last_kind == "case" and kind in one_sided)
             if is_beside and ("quote" in {kind, last_kind} or _is_short(last if kind == "case" else change)):
@@ -86,6 +94,43 @@ def join_cases(named: list[tuple[Change, EditKind]]) -> list[tuple[Change, EditK
             continue
         joined.append((change, kind))
     return joined
+
+
+def join_rewrites(named: list[tuple[Change, EditKind]]) -> list[tuple[Change, EditKind]]:
+    """Return the changes with those made one between which a single word of a rewritten stretch stayed.
+
+    Both must be of some length, and one of them words for words: two clean cuts stay two.
+    """
+    joined: list[tuple[Change, EditKind]] = []
+    for change, kind in sorted(named, key=lambda item: (item[0].a_start, item[0].a_end, item[0].b_start)):
+        last, last_kind = joined[-1] if joined else (change, "quote")
+        if {kind, last_kind} <= _REWRITES and _is_one_rewrite(last, change):
+            whole = Change(change.a, change.b, last.a_start, change.a_end, last.b_start, change.b_end)
+            joined[-1] = (whole, "wording")
+        else:
+            joined.append((change, kind))
+    return joined
+
+
+def _is_one_rewrite(one: Change, other: Change) -> bool:
+    """Return whether one word stands between two changes of some length."""
+    between = one.a.units[one.a_end : other.a_start]
+    if other.a_start - one.a_end != 1 or other.b_start - one.b_end != 1 or not between[0].is_word or between[0].value:
+        return False
+    if between[0].key != one.b.units[one.b_end].key:
+        return False
+    least = one.a.settings.rewritten_words
+    is_long = all(max(len(change.old), len(change.new)) >= least for change in (one, other))
+    return is_long and any(change.old and change.new for change in (one, other))
+
+
+def _is_recast(one: tuple[Change, EditKind], other: tuple[Change, EditKind]) -> bool:
+    """Return whether a word with another ending took or lost its particle: increase in, increased."""
+    kinds = {one[1], other[1]}
+    if "tense" not in kinds or not kinds & {"insertion", "deletion"}:
+        return False
+    change = one[0] if one[1] != "tense" else other[0]
+    return all(unit.key in _PARTICLES for unit in (*change.old, *change.new))
 
 
 def _is_short(change: Change) -> bool:
