@@ -18,9 +18,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dedupe.engine import engines
-from dedupe.errors import InputError, RecordError
+from dedupe.errors import InputError, RecordError, unknown
 from dedupe.matching import is_many, match_documents, match_pair
-from dedupe.model import Comparison, CopiedRun, Document, Event, ParsedDocument, Rejected, Result, Run
+from dedupe.model import Cluster, Comparison, CopiedRun, Document, Event, ParsedDocument, Rejected, Result, Run
 from dedupe.stages.align import align
 from dedupe.stages.cluster import cluster, may_link
 from dedupe.stages.edits import find_edits
@@ -31,6 +31,7 @@ from dedupe.stages.normalise import normalise
 from dedupe.stages.segment.quotations import find_quotations
 from dedupe.stages.segment.sentences import split_paragraphs, split_sentences
 from dedupe.stages.trace import trace
+from dedupe.stages.trace.cover import find_cover
 from dedupe.stages.trace.dates import period
 from dedupe.stages.verify import is_match
 from dedupe.stages.verify.run import locate_run
@@ -40,7 +41,7 @@ from dedupe.version import __version__
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from dedupe.model import Cluster, Match, Span
+    from dedupe.model import Cover, Match, Span
     from dedupe.settings import Settings
 
     Watcher = Callable[[Event], None]
@@ -74,6 +75,7 @@ def run(
     strict: bool = False,
     jobs: int = 1,
     on_event: Watcher | None = None,
+    about: str | None = None,
 ) -> Result:
     """Return what a whole corpus shares: matches, clusters, and a comparison of every pair that matters.
 
@@ -84,6 +86,7 @@ def run(
         strict: A record that cannot be read ends the run.
         jobs: Processes; one is best for fewer than some dozen documents.
         on_event: Called with every step of progress.
+        about: Tell only the story of the document with this id; its coverage is the one of the result.
 
     Raises:
         RecordError: Under strict, for the first record that could not be read.
@@ -97,10 +100,12 @@ def run(
     matches, near_misses = _match_all(documents, furniture, parsed.__getitem__, settings, watch)
     clusters = cluster(_possible(matches, near_misses, settings), parsed, settings.cluster)
     matches, near_misses = _promote(matches, near_misses, clusters, settings)
+    if about is not None:
+        clusters, matches = _only(about, clusters, matches)
     watch(Event("cluster", len(clusters), len(clusters), _stories(clusters)))
     chosen, unaligned = _pairs_to_align(matches, clusters, settings)
     comparisons = _compare_all(chosen, parsed, settings, jobs, watch)
-    told = tell(clusters, comparisons, unaligned, parsed, settings, _comparing(parsed, matches, settings))
+    told = tell(clusters, comparisons, unaligned, parsed, settings, _comparing(parsed, matches, settings), about)
     return Result(
         title=title,
         documents=tuple(parsed),
@@ -246,6 +251,48 @@ def _promote(
     }
     every = sorted([*matches, *(m for m in near_misses if (m.a, m.b) in told)], key=lambda m: (m.a, m.b))
     return every, [m for m in near_misses if (m.a, m.b) not in told]
+
+
+def _only(about: str, clusters: Sequence[Cluster], matches: Sequence[Match]) -> tuple[list[Cluster], list[Match]]:
+    """Return the story of one document, and its matches; where it is of no story, it and what it matches are one."""
+    own = [story for story in clusters if about in story.members]
+    partners = {name for match in matches for name in (match.a, match.b) if about in (match.a, match.b)}
+    if not own and partners:
+        names = tuple(sorted(partners))
+        own = [Cluster(names[0], names, about, "is what the others were asked about")]
+    inside = {name for story in own for name in story.members}
+    return own, [match for match in matches if match.a in inside and match.b in inside]
+
+
+def explain(
+    records: Iterable[Document | Rejected],
+    settings: Settings,
+    *,
+    article: str,
+    strict: bool = False,
+) -> tuple[Cover, ParsedDocument]:
+    """Return which documents the article with the id *article* is made of, and the article as it was read.
+
+    Raises:
+        RecordError: Under strict, for the first record that could not be read.
+        InputError: There is no document of that id.
+    """
+    documents, _ = _intake(records, strict=strict)
+    rows = {document.id: row for row, document in enumerate(documents)}
+    if article not in rows:
+        raise InputError(unknown("document", article, rows))
+    furniture = _furniture_of(documents, settings, _ignore)
+
+    @cache
+    def parsed(row: int) -> ParsedDocument:
+        return parse(documents[row], settings, furniture[row])
+
+    verified = match_documents(documents, furniture, parsed, settings)
+    own = sorted((match for match in verified if article in (match.a, match.b)), key=_strongest_first)
+    names = [match.b if match.a == article else match.a for match in own[: settings.trace.cover_up_to]]
+    text = parsed(rows[article])
+    sources = [parsed(rows[name]) for name in sorted(names)]
+    return find_cover(text, [(one, align(one, text, settings.align)) for one in sources], settings.trace), text
 
 
 def _pairs_to_align(

@@ -41,6 +41,7 @@ def tell(
     parsed: Sequence[ParsedDocument],
     settings: Settings,
     compare: Compare,
+    about: str | None = None,
 ) -> Told:
     """Return what the stories are.
 
@@ -52,6 +53,7 @@ def tell(
         parsed: All documents.
         settings: All settings.
         compare: Gives the comparison of two documents by their ids, the first as a.
+        about: Cover this text instead of the one that its story begins with.
     """
     texts = {one.id: one for one in parsed}
     pairs = {(one.a.id, one.b.id): one for one in comparisons}
@@ -69,7 +71,10 @@ def tell(
         lines = {(line.parent, line.member): ordered(line.parent, line.member) for line in descent.lines if line.parent}
         members = [texts[member] for member in story.members]
         described = describe(story, members, descent, lines, settings.trace)
-        coverage = _cover(described, descent, texts, ordered, settings)
+        if about is not None and about in story.members:
+            coverage: Coverage | None = cover(about, described, descent, texts, ordered)
+        else:
+            coverage = _cover(described, descent, texts, ordered, settings)
         told.append(described)
         descents.append(descent)
         if coverage is not None:
@@ -89,9 +94,27 @@ def tell(
 def cover(
     release: str, story: Cluster, descent: Descent, texts: Mapping[str, ParsedDocument], compare: Compare
 ) -> Coverage:
-    """Return the coverage of any text of a story: what the other members made of it."""
-    pairs = [compare(release, member) for member in story.members if member != release]
+    """Return the coverage of any text of a story: what those made of it that have it from there.
+
+    Of the text that begins the story these are all others.
+    """
+    parents = {line.member: line.parent for line in descent.lines}
+    pairs = [
+        compare(release, member)
+        for member in story.members
+        if member != release and (parents[release] is None or release in _above(member, parents))
+    ]
     return make_coverage(texts[release], pairs, {part.id: part for part in story.parts}, descent)
+
+
+def _above(member: str, parents: Mapping[str, str | None]) -> set[str]:
+    """Return the texts that a member descends from."""
+    found: set[str] = set()
+    above = parents[member]
+    while above is not None:
+        found.add(above)
+        above = parents[above]
+    return found
 
 
 def _cover(

@@ -26,6 +26,8 @@ COMMANDS = {
     "compare": "Compare two texts side by side: what is shared, what was changed.",
     "report": "Write the report of a corpus: stories, passages, changes, who took from whom.",
     "cluster": "Tell which documents are the same story.",
+    "coverage": "Say what became of a release in other outlets: one row an outlet.",
+    "explain": "Say which documents an article is made of.",
     "verify": "Check a report against its inputs: every claim derived again.",
     "evaluate": "Score the tool on labelled data.",
     "corpora": "List, check and make corpora.",

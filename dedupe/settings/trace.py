@@ -25,4 +25,7 @@ class TraceSettings:
     brief: float = number(0.5, 0.0, 1.0, "share that comes from the source from which a short text is a brief")
     # A hundred members take four seconds, two hundred sixteen; beyond, members are led back to the representative.
     descend_up_to: int = number(60, 2, 1000, "members up to which all lines of descent in a cluster are weighed")
+    # A quotation of a sentence; shorter runs are shared by texts of one subject.
+    cover_words: int = number(8, 1, 10_000, "words that a source must explain beside those before it to be named")
+    cover_up_to: int = number(200, 1, 100_000, "documents with most in common that are looked at to explain an article")
     whole: int = number(1, 0, 1, "1 weighs the whole texts, 0 only what stands in and around shared passages")

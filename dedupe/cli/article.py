@@ -1,0 +1,64 @@
+"""The text that a command asks a corpus about: a file, standard input, or a document of the corpus itself."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dedupe.errors import InputError
+from dedupe.model import Document
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from dedupe.cli.options import Choices
+    from dedupe.corpus import Corpus
+    from dedupe.model import Rejected
+
+
+def with_article(name: str, corpus: Corpus, choices: Choices) -> tuple[str, Iterable[Document | Rejected]]:
+    """Return the id of the text called *name*, and the documents of *corpus* with it among them.
+
+    Args:
+        name: A file, - for standard input, or the id of a document of the corpus.
+        corpus: What it is looked at with.
+        choices: How it is read; the corpus may have settings of its own.
+
+    Raises:
+        InputError: It cannot be read, or holds more than one document.
+    """
+    if name != "-" and not Path(name).is_file():
+        return name, corpus.read(choices.settings(corpus))
+    from dedupe.corpus import find_corpus
+
+    article = _single(name, list(find_corpus(name).read(choices.settings())))
+    records = list(corpus.read(choices.settings(corpus)))
+    ids = {record.id: record.text for record in records if isinstance(record, Document)}
+    # The corpus knows more of the same text than a file says: when it appeared, and where.
+    twins = sorted(known for known, text in ids.items() if text.strip() == article.text.strip())
+    if twins:
+        return twins[0], records
+    if article.id in ids and ids[article.id] != article.text:
+        article = replace(article, id=f"{article.id} (asked about)")
+    return article.id, chain(_without(article, records), [article])
+
+
+def _single(name: str, records: Sequence[Document | Rejected]) -> Document:
+    documents = [record for record in records if isinstance(record, Document)]
+    if len(documents) == 1:
+        return documents[0]
+    if documents:
+        message = f"{name}: holds {len(documents)} documents; give one, or the id of one with its corpus in --in"
+    else:
+        bad = "".join(f": {record.reason}" for record in records[:1] if not isinstance(record, Document))
+        message = f"{name}: no document could be read{bad}; give a text"
+    raise InputError(message)
+
+
+def _without(article: Document, records: Iterable[Document | Rejected]) -> Iterator[Document | Rejected]:
+    """Yield the records but the article itself, which the corpus may hold under the same id."""
+    for record in records:
+        if not (isinstance(record, Document) and record.id == article.id):
+            yield record
