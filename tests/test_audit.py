@@ -269,6 +269,31 @@ def test_input_under_another_name_is_found_by_its_digest(report: Path, tmp_path:
     assert verdict.notes == ["document council was found as x", "document local-paper was found as y"]
 
 
+def test_inputs_are_found_from_another_folder_by_the_log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    records = [{"id": name, "text": f"{name}: the bridge over the river will close for {weeks} weeks from Monday."}
+               for name, weeks in (("one", "ten"), ("two", "twelve"))]  # fmt: skip
+    (tmp_path / "week.jsonl").write_text("\n".join(map(json.dumps, [*records, {"id": "bad"}])), encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SystemExit):
+        main(["report", "week.jsonl", "--quiet", "-o", "made/"])
+    assert verify_report(Path("made")).holds
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    assert verify_report(tmp_path / "made").holds
+    (tmp_path / "week.jsonl").rename(tmp_path / "elsewhere" / "moved.jsonl")
+    with pytest.raises(InputError, match="none of its 2 inputs was found"):
+        verify_report(tmp_path / "made")
+    assert verify_report(tmp_path / "made", ["moved.jsonl"]).holds
+
+
+def test_report_of_standard_input_asks_where_its_texts_are(report: Path, tmp_path: Path) -> None:
+    log = json.loads((report / "run.json").read_text(encoding="utf-8"))
+    (report / "run.json").write_text(json.dumps({**log, "inputs": ["-"], "folder": str(tmp_path)}), encoding="utf-8")
+    moved = report.rename(tmp_path / "another-name")
+    with pytest.raises(InputError, match=r"say where they are with --in CORPUS\|PATH"):
+        verify_report(moved)
+
+
 def test_hidden_document_is_pointed_out(report: Path) -> None:
     def hide(data: dict[str, Any]) -> None:
         del data["documents"][1]

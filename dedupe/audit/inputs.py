@@ -165,7 +165,8 @@ def _read(recorded: Recorded, settings: Settings, places: Sequence[str]) -> tupl
 def _choices(recorded: Recorded) -> Iterator[tuple[list[str], bool]]:
     """Yield names of corpora and paths where the inputs may be, and whether the report was made from these names."""
     logged, folder = recorded.log.get("inputs"), Path(str(recorded.log.get("folder", ".")))
-    if isinstance(logged, list) and logged:
+    # What came by standard input is not there any more.
+    if isinstance(logged, list) and logged and "-" not in logged:
         yield [str(name) for name in logged], True
         yield [str(folder / str(name)) for name in logged], False
     yield [(recorded.folder or recorded.path.parent).resolve().name], False
