@@ -218,7 +218,8 @@ def draw_descent(view: StoryView) -> DescentDrawing:
     descent = view.descent
     span = _DESCENT_WIDTH - _DESCENT_LEFT - _DESCENT_RIGHT
     xs: dict[int, float] = {}
-    source_of = {link.target: link.source for link in descent.links if not link.is_second and link.source < link.target}
+    unseen = {node.row for node in descent.nodes if node.is_unseen}
+    source_of = {link.target: link.source for link in descent.links if link.source not in unseen}
     for node in descent.nodes:
         x = _DESCENT_LEFT + span * node.x
         if node.row in source_of:
@@ -268,12 +269,11 @@ def _short(name: str) -> str:
 def _path(x1: float, y1: float, x2: float, y2: float) -> str:
     """Return a line with right angles: out of the source, along a trunk of its own, into the article.
 
-    To an article that stands left of it, or right above it, the line goes up the trunk.
+    A source below its taker, one that nobody saw, is joined from below: no line runs along another.
     """
     trunk = x1 + 17
-    if x2 <= trunk + _CORNER:
-        side = x2 + 4 if x1 < x2 else x2
-        return f"M{x1 + 7:g} {y1:g}H{side:g}V{y2 + (6 if y1 > y2 else -6):g}"
+    if y1 > y2:
+        return f"M{x1 + 7:g} {y1:g}H{x2:g}V{y2 + 7:g}"
     if y1 == y2:
         return f"M{x1 + 7:g} {y1:g}H{x2 - 5:g}"
     turn = _CORNER if y2 > y1 else -_CORNER

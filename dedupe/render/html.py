@@ -20,7 +20,7 @@ from markupsafe import Markup
 from dedupe.render.drawing import draw_bar, draw_descent, draw_histogram, draw_spark, map_height
 from dedupe.render.packing import pack
 from dedupe.render.view import view_pair
-from dedupe.render.view.wording import LETTERS, count, figure, percent, sentence, shorten
+from dedupe.render.view.wording import LETTERS, count, figure, in_words, percent, sentence, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -191,6 +191,7 @@ def _environment() -> Environment:
         is_web=_is_web,
         counts=_counts,
         percent=percent,
+        in_words=in_words,
         letter=LETTERS.__getitem__,
         wordings=_wordings,
         spark_bars=draw_spark,

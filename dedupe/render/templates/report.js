@@ -145,6 +145,7 @@ function setUpTable(table) {
   const unfold = panel?.querySelector(".unfold input");
   const filter = () => {
     const terms = input.value.toLowerCase().match(/(?:[^\s"]|"[^"]*")+/g) ?? [], type = picks?.querySelector(":checked").value;
+    const least = Number(panel.dataset.least ?? 0), closest = keys.indexOf("closest");
     const rows = all(table, "tbody:not(.fold) tr:not(.empty)");
     // What is typed is looked for among the folded rows too.
     if (unfold && terms.length) unfold.checked = true;
@@ -154,12 +155,13 @@ function setUpTable(table) {
       const isFolded = unfold && !unfold.checked && row.closest(".folded");
       // A harmless change that looks like a grave one is pinned: it stays where it can be seen.
       const isPinned = unfold && !row.closest(".folded") && ["low", "none"].includes(row.dataset.chip);
-      row.hidden = !matches(row, keys, terms) || Boolean(type && row.dataset.type !== type) || (off.has(row.dataset.chip) && !isPinned);
+      row.hidden = !matches(row, keys, terms) || (least > 0 && Number(cellValue(row, closest)) < least) || Boolean(type && row.dataset.type !== type) || (off.has(row.dataset.chip) && !isPinned);
       shown += !row.hidden && !isFolded;
     }
-    panel.querySelector(".found").textContent = terms.length || type || off.size ? `${shown} of ${rows.length}` : "";
+    panel.querySelector(".found").textContent = terms.length || type || off.size || least ? `${shown} of ${rows.length}` : "";
   };
   input?.addEventListener("input", filter);
+  panel?.addEventListener("refilter", filter);
   picks?.addEventListener("change", filter);
   for (const chip of chips) chip.addEventListener("change", () => {
     if (unfold) unfold.checked = chips.some(other => other.checked && ["low", "none"].includes(other.value));
@@ -168,6 +170,13 @@ function setUpTable(table) {
   unfold?.addEventListener("change", () => {
     for (const chip of chips) if (["low", "none"].includes(chip.value)) chip.checked = unfold.checked;
     filter();
+  });
+  panel?.querySelector("[data-download=rows]")?.addEventListener("click", () => {
+    const rows = all(table, "tbody tr").map(row => Object.fromEntries(keys.flatMap((key, column) => {
+      const text = cellValue(row, column).replace(/\s+/g, " "), isNumber = heads[column].classList.contains("number");
+      return key ? [[key, isNumber ? (text === "" || Number.isNaN(Number(text)) ? null : Number(text)) : text]] : [];
+    })));
+    save(`${panel.dataset.name}.json`, "application/json", `${JSON.stringify(rows, null, 1)}\n`);
   });
   panel?.querySelector("[data-download=csv]")?.addEventListener("click", () => {
     const rows = all(table, "tbody:not(.fold) tr:not(.empty)").map(row => [...row.cells].map(cell => cell.textContent.trim().replace(/\s+/g, " ")));
@@ -186,7 +195,7 @@ function nameOf(badge) {
 // What only a script can use, a script puts there: the keys, the filters, the bar that walks on a narrow screen.
 function furnish(page) {
   for (const part of document.getElementById("scripted").content.children) {
-    const place = page.querySelector(part.dataset.at);
+    const place = page.classList.contains(part.dataset.for) && page.querySelector(part.dataset.at);
     if (place) place[part.dataset.how]?.(part.cloneNode(true));
   }
 }
@@ -409,16 +418,7 @@ function setUpPair(page) {
     });
   }
   function help() {
-    say("Keys", dialog => {
-      const list = document.createElement("ul");
-      for (const [key, what] of [["Tab, Shift-Tab", "next, previous passage of the article"], ["Enter", "to the other end of the passage"], ["V E P", "verbatim, edited, paraphrased passages on or off"], ["O A", "what was left out, what was added"], ["C", "cite the chosen passage"], ["Esc", "choose none"], ["?", "this list"]]) {
-        const item = document.createElement("li"), name = document.createElement("kbd");
-        name.textContent = key;
-        item.append(name, ` ${what}`);
-        list.append(item);
-      }
-      dialog.append(list);
-    });
+    tellKeys([["Tab, Shift-Tab", "next, previous passage of the article"], ["Enter", "to the other end of the passage"], ["V E P", "verbatim, edited, paraphrased passages on or off"], ["O A", "what was left out, what was added"], ["C", "cite the chosen passage"], ["Esc", "choose none"], ["?", "this list"]]);
   }
   page.querySelector("[data-act=cite]").addEventListener("click", cite);
   // The file has every comparison once, and the run once for all.
@@ -453,13 +453,72 @@ function setUpPair(page) {
   };
 }
 
+// The corpus and its stories: rows walked by J and K, the threshold dragged.
+function setUpList(page) {
+  furnish(page);
+  const rows = () => all(page, ".stories tbody tr, .coverage tbody tr").filter(row => !row.hidden && row.querySelector("a"));
+  let here = null;
+  function walk(step) {
+    const list = rows(), now = list.indexOf(here);
+    const next = list[now < 0 ? (step > 0 ? 0 : list.length - 1) : now + step];
+    if (!next) return;
+    here?.classList.remove("here");
+    here = next;
+    here.classList.add("here");
+    here.querySelector("a").focus({ preventScroll: true });
+    here.scrollIntoView({ block: "nearest" });
+  }
+  function jump(selector) {
+    const target = page.querySelector(selector);
+    target?.scrollIntoView({ block: "start" });
+    return Boolean(target);
+  }
+  const range = page.querySelector(".alike input"), stories = page.querySelector("[data-name=stories]");
+  range?.addEventListener("input", () => {
+    const least = Number(range.value), found = Number(range.dataset.found), bars = all(page, ".histogram [data-pairs]");
+    page.querySelector(".alike .line").setAttribute("transform", `translate(${44 + 588 * least})`);
+    page.querySelector(".alike .label").textContent = `${least.toFixed(2)}${least === found ? " threshold" : ""}`;
+    page.querySelector(".alike .label").setAttribute("text-anchor", least > 0.8 ? "end" : "start");
+    page.querySelector(".alike .label").setAttribute("x", least > 0.8 ? -7 : 7);
+    bars.forEach((bar, n) => { bar.setAttribute("class", n / bars.length >= least - 1e-9 ? "quantity" : "quantity-light"); });
+    if (!stories) return;
+    // At the threshold of the run all stories are shown: some hold together by one long run of common words.
+    stories.dataset.least = least > found ? least : 0;
+    stories.dispatchEvent(new Event("refilter"));
+    const shown = all(stories, "tbody tr").filter(row => !row.hidden).length, total = all(stories, "tbody tr").length;
+    page.querySelector(".alike-says").textContent = `${shown} of ${total} ${total === 1 ? "story" : "stories"} shown${least > found ? `: those whose closest pair shares ${least.toFixed(2)} or more` : ""}.`;
+  });
+  const keys = [["J, K", page.matches(".corpus") ? "next, previous story" : "next, previous article"], ["Enter", "open it"], ["/", "search the table"], ["M", "to the matrix of passages"], ["Esc", "leave the search"], ["?", "this list"]];
+  return {
+    page,
+    open() {},
+    key(event) {
+      if (event.key === "j") walk(1);
+      else if (event.key === "k") walk(-1);
+      else if (event.key === "/") page.querySelector(".search input")?.focus();
+      else if (event.key === "m") jump(".matrix");
+      else if (event.key === "?") tellKeys(keys.filter(([key]) => key !== "M" || page.querySelector(".matrix")));
+      else return;
+      event.preventDefault();
+    },
+  };
+}
+
+function tellKeys(keys) {
+  say("Keys", dialog => {
+    const list = document.createElement("ul");
+    for (const [key, what] of keys) list.append(make("li", {}, make("kbd", { textContent: key }), ` ${what}`));
+    dialog.append(list);
+  });
+}
+
 // A page is set up when it is first shown.
 const pages = new Map();
 function shown() {
   const page = all(document, ".page").find(candidate => candidate.getClientRects().length);
   if (page && !pages.has(page)) {
     all(page, "table").forEach(setUpTable);
-    pages.set(page, page.matches(".pair") ? setUpPair(page) : null);
+    pages.set(page, page.matches(".pair") ? setUpPair(page) : setUpList(page));
   }
   return page && pages.get(page);
 }
@@ -471,7 +530,10 @@ function follow() {
 addEventListener("hashchange", follow);
 addEventListener("keydown", event => {
   if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
-  if (event.target.matches("textarea, select, input:not([type=checkbox], [type=radio])")) return;
+  if (event.target.matches("textarea, select, input:not([type=checkbox], [type=radio])")) {
+    if (event.key === "Escape") event.target.blur();
+    return;
+  }
   shown()?.key(event);
 });
 follow();

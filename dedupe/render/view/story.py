@@ -10,6 +10,7 @@ from dedupe.render.view.evidence import SEVERITIES
 from dedupe.render.view.gather import (
     KIND_ORDER,
     VALUE_KINDS,
+    kind_of_story,
     pair_key,
     strongest_edit,
 )
@@ -65,7 +66,7 @@ def view_story(story: Story) -> StoryView:
         story.cluster.why,
         story.pairs,
         story.unaligned,
-        story.cluster.type_why,
+        f"{kind_of_story(story)}: {story.cluster.type_why}" if story.cluster.type_why else "",
         _revisions(story),
     )
 
@@ -225,7 +226,8 @@ def _descent(story: Story, coverage: Sequence[CoverageRow], carried: Edit | None
     depths = {name: family.depth(name) for name in family.order}
     deepest = max(depths.values(), default=0) or 1
     rows = {row.name: row for row in coverage}
-    nodes: list[Node] = []
+    order = _with_unseen(story)
+    numbers = {name: row for row, name in enumerate(order)}
     places: dict[str, float] = {}
     for name in family.order:
         if not by_time:
@@ -234,6 +236,12 @@ def _descent(story: Story, coverage: Sequence[CoverageRow], carried: Edit | None
             places[name] = place_in_time(minutes[name], whole)
         else:
             places[name] = places.get(family.parents.get(name, ""), 0.0)
+    links = [
+        Link(numbers[source], numbers[target], family.confidence[target] >= SURE)
+        for target, source in sorted(family.parents.items(), key=lambda item: numbers[item[0]])
+    ]
+    nodes = {}
+    for name in family.order:
         is_root = name == family.root
         row = rows.get(story.names[name])
         share = f"{figure(len(story.members[name].text.split()))} words" if is_root else ""
@@ -241,38 +249,36 @@ def _descent(story: Story, coverage: Sequence[CoverageRow], carried: Edit | None
             share = percent(row.counts.of_article)
         if by_time and name not in minutes:
             share = f"{share}, no date" if share else "no date"
-        nodes.append(
-            Node(
-                name,
-                story.names[name],
-                share,
-                len(nodes),
-                places[name],
-                depths[name],
-                is_root,
-                name in carriers,
-                source=row.source if row else "",
-                lag=row.lag if row else "",
-            )
+        source, lag = (row.source, row.lag) if row else ("", "")
+        nodes[name] = Node(
+            name,
+            story.names[name],
+            share,
+            numbers[name],
+            places[name],
+            depths[name],
+            is_root,
+            name in carriers,
+            source=source,
+            lag=lag,
         )
-    numbers = {node.id: node.row for node in nodes}
-    links = [
-        Link(numbers[source], numbers[target], family.confidence[target] >= SURE)
-        for target, source in sorted(family.parents.items(), key=lambda item: numbers[item[0]])
-    ]
     for unseen in story.unseen:
-        takers = sorted((name for name in unseen.takers if name in numbers), key=numbers.__getitem__)
+        takers = [name for name in unseen.takers if name in numbers]
         x = max(0.0, min((places[name] for name in takers), default=0.0) - _BEFORE)
-        reason = f"shared by {in_words(len(takers), 'article')}"
-        nodes.append(Node(unseen.id, "source not seen", reason, len(nodes), x, 0, False, False, is_unseen=True))  # noqa: FBT003 - the record's own order
-        links += [Link(nodes[-1].row, numbers[name], is_sure=False, is_second=not unseen.is_main) for name in takers]
+        told = f"shared by {in_words(len(takers), 'article')}"
+        nodes[unseen.id] = Node(
+            unseen.id, "source not seen", told, numbers[unseen.id], x, 0, is_root=False, carries=False, is_unseen=True
+        )
+        links += [
+            Link(numbers[unseen.id], numbers[name], is_sure=False, is_second=not unseen.is_main) for name in takers
+        ]
     start = (
         say_moment(min((story.members[n].document for n in story.times), key=lambda d: (story.times[d.id], d.id)))
         if by_time
         else ""
     )
     return Descent(
-        tuple(nodes),
+        tuple(nodes[name] for name in order),
         tuple(links),
         axis(whole) if by_time else (),
         start,
@@ -280,6 +286,15 @@ def _descent(story: Story, coverage: Sequence[CoverageRow], carried: Edit | None
         quoted(carried.new) if carried else "",
         len(story.members) - len(story.times) if by_time else 0,
     )
+
+
+def _with_unseen(story: Story) -> list[str]:
+    """Return the articles in order of descent, each source that nobody saw below the last who took from it."""
+    order = list(story.family.order)
+    for unseen in story.unseen:
+        places = [order.index(name) for name in unseen.takers if name in order]
+        order.insert(max(places, default=len(order) - 1) + 1, unseen.id)
+    return order
 
 
 def _revisions(story: Story) -> tuple[RevisionRow, ...]:
