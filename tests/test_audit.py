@@ -350,6 +350,8 @@ def test_report_of_another_version_that_gives_the_same_holds_and_is_named(report
         ("{}", "this is no report of dedupe"),
         ("[1]", "it holds a list, not an object"),
         ("{", "a report is JSON"),
+        ('{"run": ' + "[" * 100_000, "a report is JSON"),
+        ('{"run": ' + "9" * 5000 + "}", "a report is JSON"),
         ('{"run": {}, "run": {}}', 'the name "run" stands twice in one object'),
         ('{"run": {"settings": 1}, "comparisons": []}', "its settings are no table of tables"),
         ('{"run": {"settings": {}}, "comparisons": [{"documents": [1, 2]}]}', "one does not name its documents"),
@@ -409,6 +411,17 @@ def check_mutations(report: Path, count: int, seed: int) -> None:
 
 def test_no_single_change_of_a_report_goes_unseen(report: Path) -> None:
     check_mutations(report, 12, seed=7)
+
+
+def test_nesting_of_any_depth_is_told_in_one_line(report: Path) -> None:
+    def nest(data: dict[str, Any]) -> None:
+        deep: Any = "x"
+        for _ in range(700):
+            deep = [deep]
+        data["comparisons"][0]["facts"][0]["value"] = deep
+
+    tamper(report, nest)
+    assert any("fact 1, value: the report says [[[" in line for line in lines(report))
 
 
 @pytest.mark.slow

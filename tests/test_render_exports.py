@@ -18,6 +18,7 @@ import openpyxl
 import pandas as pd
 import pytest
 from prov.model import ProvBundle, ProvDerivation, ProvDocument
+from pyarrow import parquet
 
 from dedupe.cli import main
 from dedupe.corpus import find_corpus
@@ -263,6 +264,15 @@ def test_parquet_has_the_rows_of_the_csv(result: Result, tmp_path: Path) -> None
         assert [[_written(cell) for cell in row] for row in frame.itertuples(index=False)] == [
             [free_cell(cell) for cell in row] for row in rows
         ]
+
+
+def test_types_of_parquet_do_not_hang_on_the_values(week: Result, tmp_path: Path) -> None:
+    alone = run([Document("a", "One text alone.")], Settings(), title="Alone")
+    for name, result in (("full", week), ("empty", alone)):
+        (tmp_path / name).mkdir()
+        formats["parquet"](result, tmp_path / name)
+    for path in (tmp_path / "full").iterdir():
+        assert parquet.read_schema(path) == parquet.read_schema(tmp_path / "empty" / path.name)
 
 
 def _written(cell: Any) -> str:  # noqa: ANN401 - any cell

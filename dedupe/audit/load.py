@@ -128,7 +128,7 @@ def _are_named(entries: object) -> bool:
 def _parsed(file: Path, text: str) -> Any:  # noqa: ANN401 - JSON
     try:
         return json.loads(text, object_pairs_hook=_once)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         message = f"{file}: {error}; a report is JSON"
         raise InputError(message) from error
 

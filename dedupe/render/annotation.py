@@ -64,7 +64,9 @@ def collection(result: Result) -> _Data:
         "total": len(items),
     }
     if items:
-        head["first"] = {"id": f"{name}:page", "type": "AnnotationPage", "startIndex": 0, "items": items}
+        page = f"{name}:page"
+        head["last"] = page
+        head["first"] = {"id": page, "type": "AnnotationPage", "partOf": name, "startIndex": 0, "items": items}
     return head
 
 
