@@ -4,8 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dedupe.model import Document, ParsedDocument
+from dedupe.model import FACT_KINDS, Document, ParsedDocument, Passage, Span
+from dedupe.pipeline import parse
+from dedupe.settings import Settings
+from dedupe.stages.edits import find_edits
 from dedupe.stages.edits.likeness import compare_values
+from dedupe.stages.edits.notation import load
 from dedupe.stages.edits.value import Value
 from dedupe.stages.edits.values import find_values, values_of
 from dedupe.stages.normalise import normalise
@@ -168,3 +172,52 @@ def test_values_of_any_text_are_ordered_and_inside_it(text: str) -> None:
     for found in find_values(text):
         assert end <= found.span.start <= found.core.start < found.core.end <= found.span.end <= len(text)
         end = found.span.end
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "kinds"),
+    [
+        ("The drive is 5 miles long.", "The drive is 8 km long.", ["format"]),
+        ("He was held for five years there.", "He was held for five months there.", ["number"]),
+        ("It has 12,000 sq ft of space.", "It has 12,000 square feet of space.", ["format"]),
+        ("It takes 12 weeks to heal.", "It takes three months to heal.", ["format"]),
+        ("It lasts 90 minutes in all.", "It lasts an hour and a half in all.", ["format"]),
+        ("The meeting starts at 3 p.m. there.", "The meeting starts at 15:00 there.", ["format"]),
+        ("It opened on 3/4/2024 to all.", "It opened on March 4, 2024 to all.", ["format"]),
+        ("It opened on 3/4/2024 to all.", "It opened on March 5, 2024 to all.", ["date"]),
+        ("The show runs 10–12 March in Leeds.", "The show runs 10–13 March in Leeds.", ["date"]),
+        ("About 20-30% of them left.", "About 20-35% of them left.", ["number"]),
+        ("It cost $5m-$6m there.", "It cost $5 million-$6 million there.", ["format", "format"]),
+        ("Der Umsatz stieg im März auf den Wert.", "Der Umsatz stieg im April auf den Wert.", ["date"]),
+        ("Der Umsatz stieg auf 4,5 Mio. Euro und mehr.", "Der Umsatz stieg auf 4,6 Mio. Euro und mehr.", ["number"]),
+        ("Les ventes sont de 1 234,5 dans la ville.", "Les ventes sont de 1.234,5 dans la ville.", ["format"]),
+        ("Los precios del mes de marzo son estos.", "Los precios del mes de abril son estos.", ["date"]),
+        ("公司于三月宣布，投资470万元。", "公司于四月宣布，投资480万元。", ["date", "number"]),
+        ("公司投资470万元。", "公司投资4,700,000元。", ["format"]),
+    ],
+)
+def test_changed_value_has_its_kind_in_any_notation(a: str, b: str, kinds: list[str]) -> None:
+    first, second = parse(Document("a", a), Settings()), parse(Document("b", b), Settings())
+    passage = Passage("p1", Span(0, len(a)), Span(0, len(b)), "edited", 0.9)
+    assert [edit.kind for edit in find_edits(passage, first, second, Settings().edits)] == kinds
+
+
+def test_yesterday_for_the_date_it_was_is_a_matter_of_notation() -> None:
+    a, b = "The hall opened on 4 March 2024 to all.", "The hall opened yesterday to all."
+    first, second = (
+        parse(Document("a", a, published="2024-03-04"), Settings()),
+        parse(Document("b", b, published="2024-03-05T08:00:00+00:00"), Settings()),
+    )
+    passage = Passage("p1", Span(0, len(a)), Span(0, len(b)), "edited", 0.9)
+    edits = find_edits(passage, first, second, Settings().edits)
+    assert not {edit.kind for edit in edits} & set(FACT_KINDS)
+    assert "format" in {edit.kind for edit in edits}
+
+
+@pytest.mark.parametrize("code", ["de", "es", "fr", "it", "nl", "pt"])
+def test_every_notation_knows_its_months_decimals_and_numbers(code: str) -> None:
+    notation = load(code)
+    assert set(notation.months.values()) == set(range(1, 13))
+    assert set(notation.weekdays.values()) == set(range(1, 8))
+    assert set(range(2, 100)) - set(notation.numbers.values()) == set()
+    assert notation.decimal == ","

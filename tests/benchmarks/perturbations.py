@@ -354,7 +354,7 @@ def _day_first(text: str) -> str:
 
 def _numeric_date(text: str) -> str:
     # The list of months has no May, which is a verb as well.
-    return _DATE.sub(lambda m: f"{(at := MONTHS.index(m[1])) + 1 + (at > 3)}/{m[2]}/{m[3]}", text)  # noqa: PLR2004 - April
+    return _DATE.sub(lambda m: f"{(at := MONTHS.index(m[1])) + 1 + (at > 3)}/{m[2]}/{m[3]}", text)
 
 
 def _short_month(text: str) -> str:

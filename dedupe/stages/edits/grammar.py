@@ -15,7 +15,7 @@ _GAP: Final = r"[ \xa0\u202f]?"
 _LETTERS: Final = 3
 # Periods of which one is said with an article.
 _PERIODS: Final = ("decade", "century", "fortnight")
-_HALVED: Final = ("year", "month", "decade")
+_HALVED: Final = ("year", "month", "decade", "week", "day", "hour")
 # Fractions that stand for a share at the end of a clause: up by a third.
 _PLAIN_PARTS: Final = ("third", "quarter", "fifth", "tenth")
 

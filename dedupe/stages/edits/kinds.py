@@ -98,6 +98,8 @@ def surface_kind(old: tuple[Unit, ...], new: tuple[Unit, ...]) -> EditKind | Non
 
 def value_kind(change: Change) -> EditKind | None:
     """Return number, date or format for a change whose values say so."""
+    if (unit := _unit_kind(change)) is not None:
+        return unit
     old = [unit.value for unit in change.old if unit.value is not None]
     new = [unit.value for unit in change.new if unit.value is not None]
     if len(old) != 1 or len(new) != 1 or max(len(change.old), len(change.new)) > _FIGURE_UNITS:
@@ -113,6 +115,21 @@ def value_kind(change: Change) -> EditKind | None:
     if likeness == "unlike":
         return None
     return "date" if a.moment is not None else "number"
+
+
+def _unit_kind(change: Change) -> EditKind | None:
+    """Return number or format where only a figure's unit changed: five years, five months; sq ft, square feet."""
+    if not change.old or not change.new:
+        return None
+    a, b = change.around("a")[0], change.around("b")[0]
+    if a is None or b is None or a.value is None or b.value is None or not (a.value.figure and b.value.figure):
+        return None
+    if a.value.span.end < change.old[-1].end or b.value.span.end < change.new[-1].end:
+        return None
+    if compare_values(a.value, b.value) != "same":
+        return "number"
+    stems = [[base_form(unit.key) for unit in side] for side in (change.old, change.new)]
+    return None if stems[0] == stems[1] else "format"
 
 
 _UNIT_WORDS: Final = frozenset(

@@ -15,6 +15,8 @@ _COUNTED: Final = 10
 # A conversion between units is printed with two digits (10 miles, 16 km), a rougher one is another figure.
 _CONVERSION: Final = 0.03
 _ROUGH_CONVERSION: Final = 0.1
+# Weeks for months are told roughly: 12 weeks, three months.
+_WEEKS: Final = 0.085
 # A month in days, to compare weeks with months.
 _MONTH_DAYS: Final = 30.4375
 _DAY: Final = 86400.0
@@ -45,7 +47,7 @@ def compare_values(a: Value, b: Value, rounding: float = 0.05) -> Likeness:
     if a.type == b.type and a.unit == b.unit:
         return _nearness(a.amount, b.amount, rounding, _conversion(a, b))
     if a.type == b.type == "duration":
-        return _nearness(_days(a), _days(b), rounding, _CONVERSION)
+        return _nearness(_days(a), _days(b), rounding, _WEEKS)
     if {a.unit, b.unit} == _TEMPERATURES:
         return _compare_temperatures(a, b)
     if {a.type, b.type} == {"number", "percent"} and "part" in {a.unit, b.unit}:

@@ -55,7 +55,8 @@ def _joined(changes: list[Change], change: Change) -> Change:
         return change
     last = changes[-1]
     between = change.a.units[last.a_end : change.a_start]
-    if change.b_start - last.b_end != len(between) or len(between) > 2:  # noqa: PLR2004 - for the, of the
+    other = change.b.units[last.b_end : change.b_start]
+    if [unit.key for unit in between] != [unit.key for unit in other] or len(between) > 2:  # noqa: PLR2004 - for the, of the
         return change
     kind = surface_kind(change.old, change.new)
     light = {"case": all(unit.key in FUNCTION_WORDS for unit in between), "format": all(map(_is_listing, between))}

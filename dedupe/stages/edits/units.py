@@ -110,16 +110,29 @@ def cut_units(
         )
         for (start, end), quote in zip(places, quotes, strict=True)
     ]
+    found = find_values(text) if values is None else values
+    nexts = {value.core.start for value in found}
     units: list[Unit] = []
     done = 0
-    for value in find_values(text) if values is None else values:
-        first = bisect_left(starts, value.core.start, lo=done)
-        if first == len(starts) or starts[first] != value.core.start or _is_part_of_word(text, value, places[first][1]):
+    rest: tuple[int, int, int] = (0, 0, -1)  # what the last word holds behind its value, and its quotation
+    for value in found:
+        start, end = value.core.start, value.core.end
+        first = bisect_left(starts, start, lo=done)
+        if rest[0] <= start < rest[1]:
+            units += _cut_word(text, rest[0], start, rest[2])
+            first, behind, quote = done, rest[1], rest[2]
+        elif first == len(starts) or starts[first] != start or _is_part_of_word(value, text, places[first][1], nexts):
             continue
-        last = bisect_left(starts, value.core.end, lo=first)
-        units += plain[done:first]
-        units += _with_value(text, value, places[last - 1][1], quotes[first])
-        done = last
+        else:
+            units += _cut_word(text, *rest)
+            units += plain[done:first]
+            behind, quote = 0, quotes[first]
+        done = bisect_left(starts, end, lo=first)
+        behind = max(behind, places[done - 1][1])
+        units.append(Unit(start, end, text[start:end], _value_key(value), True, quote, value, True))  # noqa: FBT003 - a plain tuple
+        end += text[end : end + 1] == "-" and value.span != value.core
+        rest = (end, max(end, behind), quote)
+    units += _cut_word(text, *rest)
     units += plain[done:]
     return tuple(units)
 
@@ -137,18 +150,16 @@ def _describe(word: str) -> tuple[str, bool, bool]:
     return _SAME_SIGN.get(word, word), word == "&", False
 
 
-def _is_part_of_word(text: str, value: Value, end: int) -> bool:
-    """Return whether a value only begins a word that ends at *end*: first-degree is a word of its own."""
+def _is_part_of_word(value: Value, text: str, end: int, nexts: set[int]) -> bool:
+    """Return whether a value only begins a word that ends at *end*: first-degree, and not the 20 of 20-30."""
     behind = value.core.end
-    return behind < end and text[behind] == "-" and value.span == value.core
+    return behind < end and text[behind] == "-" and value.span == value.core and behind + 1 not in nexts
 
 
-def _with_value(text: str, value: Value, end: int, quote: int) -> list[Unit]:
-    """Return the unit of a value, and those of what its last word holds behind it: the year of 59-year-old."""
-    start, behind = value.core.start, value.core.end
-    units = [Unit(start, behind, text[start:behind], _value_key(value), True, quote, value, True)]  # noqa: FBT003 - a plain tuple
-    behind += text[behind : behind + 1] == "-" and value.span != value.core
-    for found in _UNIT.finditer(text, behind, max(behind, end)):
+def _cut_word(text: str, start: int, end: int, quote: int) -> list[Unit]:
+    """Return the units of what a word holds beside a value: the year of 59-year-old."""
+    units = []
+    for found in _UNIT.finditer(text, start, end):
         word = found.group()
         if word not in MARKS:
             key, is_word, is_content = _describe(word)
