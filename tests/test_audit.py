@@ -327,6 +327,23 @@ def test_file_taken_away_is_pointed_out(report: Path) -> None:
     assert lines(report) == ["edits.csv: the report says that it wrote this file; it is not in the folder"]
 
 
+def test_page_that_the_log_was_made_to_forget_is_looked_at_all_the_same(report: Path) -> None:
+    log = json.loads((report / "run.json").read_text(encoding="utf-8"))
+    files = {"json": log["files"]["json"], "../../elsewhere": ["x"], "html": 3}
+    (report / "run.json").write_text(json.dumps({**log, "files": files}), encoding="utf-8")
+    page = report / "report.html"
+    page.write_text(
+        page.read_text(encoding="utf-8").replace("Outstanding", "Outrageous", 1), encoding="utf-8", newline=""
+    )
+    (report / "notes.txt").write_text("Mine.", encoding="utf-8")
+    verdict = verify_report(report)
+    assert [finding.where.split(",")[0] for finding in verdict.findings] == ["report.html"]
+    assert verdict.notes == [
+        "files of the format ../../elsewhere, which this version does not have, were not looked at",
+        "not looked at, since no format of the report wrote them: notes.txt",
+    ]
+
+
 def test_row_taken_from_a_table_is_pointed_out(report: Path) -> None:
     path = report / "edits.csv"
     rows = path.read_text(encoding="utf-8").splitlines(keepends=True)

@@ -9,9 +9,10 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from dedupe.audit.load import DATA, LOG
 from dedupe.audit.verdict import Finding
-from dedupe.errors import OutputError, UnknownNameError
-from dedupe.render import find_format
+from dedupe.errors import OutputError
+from dedupe.render import find_format, formats
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -23,42 +24,59 @@ if TYPE_CHECKING:
 _SHOWN = 80
 _DIGITS = 12
 """Hexadecimal digits of a digest in a message: enough to tell two apart."""
-_ALWAYS = ("csv", "html")
-"""The formats looked at where no log says which were written."""
+_ALWAYS = frozenset({"csv", "html"})
+"""The formats looked at whatever the log says was written: tables and pages are what people read."""
 
 
 def check_files(recorded: Recorded, result: Result, verdict: Verdict) -> None:
-    """Hold every file beside the data of a report against the one that *result* gives."""
+    """Hold every file beside the data of a report against what *result* gives; name those it knows nothing of."""
     folder = recorded.folder
     if folder is None:
         return
-    logged = recorded.log.get("files")
-    names = sorted(logged) if isinstance(logged, dict) else list(_ALWAYS)
-    count = 0
+    logged = _logged(recorded)
+    seen = {LOG, recorded.path.name}
     with tempfile.TemporaryDirectory(prefix="dedupe-") as making:
-        for name in names:
+        for name in sorted(_ALWAYS | set(logged)):
+            if name not in formats.names():
+                verdict.notes.append(
+                    f"files of the format {name}, which this version does not have, were not looked at"
+                )
+                continue
             place = Path(making) / name
             place.mkdir()
             try:
                 made = find_format(name)(result, place)
-            except (OutputError, UnknownNameError) as error:
+            except OutputError as error:
                 verdict.notes.append(f"files of the format {name} were not looked at: {error}")
                 continue
-            wanted = logged[name] if isinstance(logged, dict) else []
             for path in made:
                 file = path.relative_to(place).as_posix()
-                count += _check(file, path, folder / file, verdict, is_wanted=file in wanted)
-    verdict.done["files"] = f"{count} beside the data are as the result gives them"
+                seen.add(file)
+                _check(file, path, folder / file, verdict, is_wanted=file in logged.get(name, ()))
+    there = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    unknown = sorted(there - seen)
+    if unknown:
+        verdict.notes.append(f"not looked at, since no format of the report wrote them: {', '.join(unknown)}")
+    looked_at = len(there & seen - {LOG, recorded.path.name})
+    verdict.done["files"] = f"{looked_at} beside the data are as the result gives them"
 
 
-def _check(name: str, made: Path, there: Path, verdict: Verdict, *, is_wanted: bool) -> int:
-    """Return 1 when the file was looked at."""
+def _logged(recorded: Recorded) -> dict[str, list[str]]:
+    """Return format → files as the run's log has them."""
+    files = recorded.log.get("files")
+    entries = files.items() if isinstance(files, dict) else ()
+    return {str(name): [str(path) for path in paths] for name, paths in entries if isinstance(paths, list)}
+
+
+def _check(name: str, made: Path, there: Path, verdict: Verdict, *, is_wanted: bool) -> None:
+    """File what is wrong with a file: it is gone, or says something else."""
     if not there.is_file():
         if is_wanted:
             verdict.findings.append(Finding("files", name, "that it wrote this file", "it is not in the folder"))
-        return 0
-    if name == "result.json":
-        return 0
+        return
+    if name == DATA:
+        # The rerun has compared what it says, place by place.
+        return
     says, true = there.read_bytes(), made.read_bytes()
     if says != true and b"\0" in true:
         digests = [hashlib.sha256(data).hexdigest()[:_DIGITS] for data in (says, true)]
@@ -67,7 +85,6 @@ def _check(name: str, made: Path, there: Path, verdict: Verdict, *, is_wanted: b
     elif says != true:
         found = _cells if name.endswith(".csv") else _lines
         verdict.findings += list(found(name, _text(says), _text(true)))
-    return 1
 
 
 def _cells(name: str, says: str, true: str) -> Iterator[Finding]:

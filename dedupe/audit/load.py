@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 LOG = "run.json"
-_JSON = "result.json"
+DATA = "result.json"
 _HTML = "report.html"
 _EMBEDDED = re.compile(r'<script[^>]*type="application/json"[^>]*>(.*?)</script>', re.DOTALL)
 _RESULT: dict[str, type] = {
@@ -71,10 +71,10 @@ def load_report(path: Path) -> Recorded:
         InputError: There is no report of ours, or it cannot be read.
     """
     if path.is_dir():
-        for name in (_JSON, _HTML):
+        for name in (DATA, _HTML):
             if (path / name).is_file():
                 return _recorded(path / name, path)
-        message = f"{path}: neither {_JSON} nor {_HTML} is in this folder; give the folder of a report"
+        message = f"{path}: neither {DATA} nor {_HTML} is in this folder; give the folder of a report"
         raise InputError(message)
     return _recorded(path, None)
 
