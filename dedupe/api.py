@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 from dedupe import pipeline
 from dedupe.errors import InputError
 from dedupe.model import Document, Rejected
+from dedupe.model.display import pages as notebook_pages
 from dedupe.settings import Settings
 from dedupe.stages.align import align as align_parsed
 from dedupe.stages.furniture import find_furniture
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from dedupe.model import Comparison, Passage, Result
+    from dedupe.model import Cluster, Comparison, Passage, Result
 
 Text: TypeAlias = str | Document
 
@@ -87,6 +88,28 @@ def cluster(documents: Iterable[Document], settings: Settings | None = None) -> 
         story = story_of.get(name)
         rows.append((name, story.id if story else name, story is None or story.representative == name))
     return pd.DataFrame(rows, columns=["id", "cluster", "representative"])
+
+
+def _comparison_page(comparison: Comparison) -> str:
+    from dedupe.render.notebook import comparison_fragment
+
+    return comparison_fragment(comparison)
+
+
+def _result_page(result: Result) -> str:
+    from dedupe.render.notebook import result_fragment
+
+    return result_fragment(result)
+
+
+def _cluster_page(story: Cluster) -> str:
+    from dedupe.render.notebook import cluster_fragment
+
+    return cluster_fragment(story)
+
+
+# Notebooks ask a record for its HTML; the records stand below what makes it.
+notebook_pages.update(Comparison=_comparison_page, Result=_result_page, Cluster=_cluster_page)
 
 
 def _document(text: Text, name: str) -> Document:

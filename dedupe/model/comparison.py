@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from dedupe.model.display import Displayed
+
 if TYPE_CHECKING:
     from dedupe.model.pair import CopiedRun, Derivation, FactEntry, Match, Passage, QuoteEntry, Remainder, Share
     from dedupe.model.result import Run
@@ -12,7 +14,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Comparison:
+class Comparison(Displayed):
     """All that is known of two documents: what they share and what was changed."""
 
     a: ParsedDocument

@@ -6,6 +6,8 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from dedupe.model.display import Displayed
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -40,7 +42,7 @@ class Rejected:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Result:
+class Result(Displayed):
     """What one run over a corpus found. Documents are sorted by id, pairs by their ids.
 
     `descents` says of each cluster, in their order, who has the text from whom, and `coverages` what became of the

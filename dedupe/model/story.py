@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from dedupe.model.display import Displayed
+
 if TYPE_CHECKING:
     from dedupe.model.kinds import Relation
     from dedupe.model.pair import Edit, Evidence
@@ -83,7 +85,7 @@ class Revision:
 
 
 @dataclass(frozen=True, slots=True)
-class Cluster:
+class Cluster(Displayed):
     """Documents that tell one story; its id is that of the smallest member.
 
     `why` says why the representative represents it, `type_why` why the story is of its type. What follows is filled

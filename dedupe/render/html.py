@@ -123,15 +123,15 @@ def html_file(
 
     A file for paper shows all of its pages at once.
     """
-    environment = _environment()
-    style, script = _asset("report.css"), _asset("report.js")
+    templates = environment()
+    style, script = asset("report.css"), asset("report.js")
     policy = (
         f"default-src 'none'; style-src {_source(style)}; script-src {_source(script)}; "
         "base-uri 'none'; form-action 'none'"
     )
-    made = [_slim(environment.get_template(name).render(page=page)) for name, page in pages]
+    made = [_slim(templates.get_template(name).render(page=page)) for name, page in pages]
     data = [{key: value for key, value in c.to_dict().items() if key != "run"} for c in comparisons]
-    return environment.get_template("base.html.j2").render(
+    return templates.get_template("base.html.j2").render(
         title=f"{title} · dedupe",
         policy=policy,
         style=Markup(style),  # noqa: S704 - our own file
@@ -161,14 +161,17 @@ def _source(text: str) -> str:
 
 
 @cache
-def _asset(name: str) -> str:
+def asset(name: str) -> str:
+    """Return a file of ours that is inlined: a style, with the palette in its place, or the script."""
     from importlib.resources import files
 
-    return (files("dedupe.render") / "templates" / name).read_text(encoding="utf-8")
+    text = (files("dedupe.render") / "templates" / name).read_text(encoding="utf-8")
+    return text.replace("/* palette.css */", asset("palette.css").strip()) if "/* palette.css */" in text else text
 
 
 @cache
-def _environment() -> Environment:
+def environment() -> Environment:
+    """Return the templates, with what they may call: everything they print is escaped."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     environment = Environment(
