@@ -217,6 +217,24 @@ def test_a_short_quotation_is_found_in_a_long_transcript() -> None:
     assert [quotation in passage.b.of(news) for passage in found] == [True]
 
 
+@pytest.mark.parametrize(
+    ("left_over", "goes_with_it"),
+    [
+        (", making sure islanders are heard and all their needs met", True),
+        (", while new ropes arrived from Norway last autumn by post", False),
+    ],
+)
+def test_the_rest_of_a_sentence_goes_with_a_link_where_it_says_what_else_the_other_side_says(
+    left_over: str, *, goes_with_it: bool
+) -> None:
+    start = "Harbour pilots were praised for their “steady hands”"
+    many = "Islanders voted. Islanders sang. Islanders went home. Islanders cheered. Islanders wept. " * 3
+    a = f"The pier opened in March.\n{start}{left_over}.\n{many}"
+    b = "A concert is planned.\nHarbour pilots in the strait were called “steady hands” for islanders in the gales."
+    (passage,) = links(a, b)
+    assert passage.a.of(a) == (f"{start}{left_over}." if goes_with_it else start)
+
+
 def test_a_cut_of_a_sentence_of_thousands_of_words_is_verbatim_from_its_first_word_to_its_last() -> None:
     rng = random.Random(1)
     vocabulary = words(1, 800)

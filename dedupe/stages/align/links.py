@@ -11,19 +11,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from dedupe.stages.align.ends import complete_links
 from dedupe.stages.align.evidence import Evidence, Link
-from dedupe.stages.align.fragments import with_whole_fragments
-from dedupe.stages.align.runs import common_prefix
 from dedupe.stages.align.seeds import SentencePairs, pair_sentences
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from dedupe.settings import AlignSettings
-    from dedupe.stages.align.index import PairIndex, TextIndex
-
-# What stands inside a written word; nothing stands between the words of a script without spaces, which it leaves apart.
-_JOINERS = frozenset("'’-‐‑")
+    from dedupe.stages.align.index import PairIndex
 
 _Candidate = tuple[float, int, int, Link]
 
@@ -60,8 +56,7 @@ def link_sentences(pair: PairIndex, settings: AlignSettings, least: float) -> li
         gone = {each[1:3] for each in tried}
         weak = [each for each in weak if each[1:3] not in gone]
     chosen += _link_neighbours(pair, places, taken)
-    links = [_completed(link, pair, taken, settings) for link in sorted(chosen, key=lambda link: link.b_first)]
-    return _rejoined(links, pair, settings)
+    return complete_links(sorted(chosen, key=lambda link: link.b_first), pair, taken, settings)
 
 
 def link_identical(pair: PairIndex) -> list[Link]:
@@ -199,86 +194,3 @@ def _has_same_words(pair: PairIndex, a: int, b: int) -> bool:
         return False
     words_a = pair.ids_a[pair.a.firsts[a] : pair.a.lasts[a]]
     return bool(np.array_equal(words_a, pair.ids_b[pair.b.firsts[b] : pair.b.lasts[b]]))
-
-
-def _completed(link: Link, pair: PairIndex, taken: bytearray, settings: AlignSettings) -> Link:
-    """Return *link* extended to the ends of its quotations, and of its sentences where only a few words are left over.
-
-    An attribution, which ends in a colon, is taken whole. b tokens of another link are left alone.
-    """
-    if pair.a.is_piece(link.a_first) or pair.b.is_piece(link.b_first):
-        return _grown(_trimmed(link, pair, settings), pair, taken)
-    whole = with_whole_fragments(link, pair)
-    a_first, a_last = _snapped(pair.a, whole.a_first, whole.a_last, settings)
-    b_first, b_last = _snapped(pair.b, whole.b_first, whole.b_last, settings)
-    b_first = max(b_first, taken.rfind(1, b_first, link.b_first) + 1)
-    stop = taken.find(1, link.b_last, b_last)
-    b_last = b_last if stop < 0 else stop
-    taken[b_first:b_last] = b"\x01" * (b_last - b_first)
-    return Link(a_first, a_last, b_first, b_last, link.evidence)
-
-
-def _trimmed(link: Link, pair: PairIndex, settings: AlignSettings) -> Link:
-    """Return a link in a piece of a sentence, whose own ends mean nothing: a copy from its first to its last run."""
-    in_a, in_b = pair.runs.covered((link.a_first, link.a_last), (link.b_first, link.b_last))
-    if not in_a.any() or min(in_a.sum(), in_b.sum()) < settings.copied_share * max(in_a.size, in_b.size):
-        return link
-    from_a, from_b = np.flatnonzero(in_a).tolist(), np.flatnonzero(in_b).tolist()
-    ends_a = link.a_first + from_a[0], link.a_first + from_a[-1] + 1
-    ends_b = link.b_first + from_b[0], link.b_first + from_b[-1] + 1
-    return Link(*ends_a, *ends_b, link.evidence)
-
-
-def _grown(link: Link, pair: PairIndex, taken: bytearray) -> Link:
-    """Return a link in a piece of a sentence with the same words that go on beside it, up to another link."""
-    begin_a, end_a = pair.a.whole_sentence_at(link.a_first)
-    begin_b, end_b = pair.b.whole_sentence_at(link.b_first)
-    begin_b = max(begin_b, taken.rfind(1, begin_b, link.b_first) + 1)
-    stop = taken.find(1, link.b_last, end_b)
-    end_b = end_b if stop < 0 else stop
-    before = common_prefix(pair.ids_a[begin_a : link.a_first][::-1], pair.ids_b[begin_b : link.b_first][::-1])
-    after = common_prefix(pair.ids_a[link.a_last : end_a], pair.ids_b[link.b_last : end_b])
-    grown = Link(link.a_first - before, link.a_last + after, link.b_first - before, link.b_last + after, link.evidence)
-    taken[grown.b_first : grown.b_last] = b"\x01" * (grown.b_last - grown.b_first)
-    return grown
-
-
-def _rejoined(links: list[Link], pair: PairIndex, settings: AlignSettings) -> list[Link]:
-    """Return *links* with those made one that go on from each other in both texts within one sentence of b.
-
-    So a sentence of b that was put together from two neighbours in a is one link.
-    """
-    joined: list[Link] = []
-    for link in links:
-        last = joined[-1] if joined else None
-        if (
-            last
-            and pair.b.number_at(last.b_first) == pair.b.number_at(link.b_first)
-            and 0 <= link.b_first - last.b_last <= settings.rejoin_words
-            and 0 <= link.a_first - last.a_last <= settings.rejoin_words
-        ):
-            evidence = round(last.evidence + link.evidence, 6)
-            joined[-1] = Link(last.a_first, link.a_last, last.b_first, link.b_last, evidence)
-        else:
-            joined.append(link)
-    return joined
-
-
-def _snapped(text: TextIndex, first: int, last: int, settings: AlignSettings) -> tuple[int, int]:
-    """Return the token range, extended to the sentence's ends that are near, and to the ends of written words."""
-    begin, end = text.sentence_at(first)
-    room = max(settings.snap_words, settings.snap_share * (last - first))
-    if text.parsed.text.startswith(":", int(text.parsed.tokens.ends[end - 1])):
-        room = end - begin
-    first, last = (begin if first - begin <= room else first), (end if end - last <= room else last)
-    while first > begin and _is_one_word(text, first):
-        first -= 1
-    while last < end and _is_one_word(text, last):
-        last += 1
-    return first, last
-
-
-def _is_one_word(text: TextIndex, token: int) -> bool:
-    """Return whether *token* and the one before it are written as one word (`women’s`, `front-line`)."""
-    tokens = text.parsed.tokens
-    return text.parsed.text[int(tokens.ends[token - 1]) : int(tokens.starts[token])] in _JOINERS

@@ -1,0 +1,142 @@
+"""Where a link begins and ends: the evidence says which words were reused, a reader wants the clause they stand in.
+
+A link takes the quotations it cuts, the words that are left over of its sentences where they are few or say what else
+the other side says, and never part of a written word.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from dedupe.stages.align.evidence import Link
+from dedupe.stages.align.fragments import with_whole_fragments
+from dedupe.stages.align.runs import common_prefix
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from numpy.typing import NDArray
+
+    from dedupe.settings import AlignSettings
+    from dedupe.stages.align.index import PairIndex, TextIndex
+
+    _Claim = Callable[[int, int], bool]
+
+# What stands inside a written word; nothing stands between the words of a script without spaces, which it leaves apart.
+_JOINERS = frozenset("'’-‐‑")
+
+
+def complete_links(links: Sequence[Link], pair: PairIndex, taken: bytearray, settings: AlignSettings) -> list[Link]:
+    """Return *links*, in order of b, with their ends where a reader would put them, those of one sentence joined.
+
+    *taken* marks the b tokens in use; no link takes those of another.
+    """
+    used = bytearray(pair.ids_a.size)
+    for link in links:
+        used[link.a_first : link.a_last] = b"\x01" * (link.a_last - link.a_first)
+    return _rejoined([_completed(link, pair, used, taken, settings) for link in links], pair, settings)
+
+
+def _completed(link: Link, pair: PairIndex, used: bytearray, taken: bytearray, settings: AlignSettings) -> Link:
+    """Return *link* extended to the ends of its quotations, and of its sentences where what is left over belongs to it.
+
+    An attribution, which ends in a colon, is taken whole. b tokens of another link are left alone.
+    """
+    if pair.a.is_piece(link.a_first) or pair.b.is_piece(link.b_first):
+        return _grown(_trimmed(link, pair, settings), pair, taken)
+    whole = with_whole_fragments(link, pair)
+    words_a = pair.ids_a[whole.a_first : whole.a_last].tolist()
+    words_b = pair.ids_b[whole.b_first : whole.b_last].tolist()
+    only_a, only_b = set(words_a).difference(words_b), set(words_b).difference(words_a)
+
+    def explains(ids: NDArray[np.int64], lacking: set[int]) -> bool:
+        said = sorted(lacking.intersection(ids.tolist()))
+        return bool(sum(pair.hits[said].tolist()) >= settings.snap_evidence)
+
+    def claims_a(first: int, last: int) -> bool:
+        return not any(used[first:last]) and explains(pair.ids_a[first:last], only_b)
+
+    def claims_b(first: int, last: int) -> bool:
+        return explains(pair.ids_b[first:last], only_a)
+
+    a_first, a_last = _snapped(pair.a, whole.a_first, whole.a_last, claims_a, settings)
+    b_first, b_last = _snapped(pair.b, whole.b_first, whole.b_last, claims_b, settings)
+    b_first = max(b_first, taken.rfind(1, b_first, link.b_first) + 1)
+    stop = taken.find(1, link.b_last, b_last)
+    b_last = b_last if stop < 0 else stop
+    taken[b_first:b_last] = b"\x01" * (b_last - b_first)
+    return Link(a_first, a_last, b_first, b_last, link.evidence)
+
+
+def _trimmed(link: Link, pair: PairIndex, settings: AlignSettings) -> Link:
+    """Return a link in a piece of a sentence, whose own ends mean nothing: a copy from its first to its last run."""
+    in_a, in_b = pair.runs.covered((link.a_first, link.a_last), (link.b_first, link.b_last))
+    if not in_a.any() or min(in_a.sum(), in_b.sum()) < settings.copied_share * max(in_a.size, in_b.size):
+        return link
+    from_a, from_b = np.flatnonzero(in_a).tolist(), np.flatnonzero(in_b).tolist()
+    ends_a = link.a_first + from_a[0], link.a_first + from_a[-1] + 1
+    ends_b = link.b_first + from_b[0], link.b_first + from_b[-1] + 1
+    return Link(*ends_a, *ends_b, link.evidence)
+
+
+def _grown(link: Link, pair: PairIndex, taken: bytearray) -> Link:
+    """Return a link in a piece of a sentence with the same words that go on beside it, up to another link."""
+    begin_a, end_a = pair.a.whole_sentence_at(link.a_first)
+    begin_b, end_b = pair.b.whole_sentence_at(link.b_first)
+    begin_b = max(begin_b, taken.rfind(1, begin_b, link.b_first) + 1)
+    stop = taken.find(1, link.b_last, end_b)
+    end_b = end_b if stop < 0 else stop
+    before = common_prefix(pair.ids_a[begin_a : link.a_first][::-1], pair.ids_b[begin_b : link.b_first][::-1])
+    after = common_prefix(pair.ids_a[link.a_last : end_a], pair.ids_b[link.b_last : end_b])
+    grown = Link(link.a_first - before, link.a_last + after, link.b_first - before, link.b_last + after, link.evidence)
+    taken[grown.b_first : grown.b_last] = b"\x01" * (grown.b_last - grown.b_first)
+    return grown
+
+
+def _rejoined(links: list[Link], pair: PairIndex, settings: AlignSettings) -> list[Link]:
+    """Return *links* with those made one that go on from each other in both texts within one sentence of b.
+
+    So a sentence of b that was put together from two neighbours in a is one link.
+    """
+    joined: list[Link] = []
+    for link in links:
+        last = joined[-1] if joined else None
+        if (
+            last
+            and pair.b.number_at(last.b_first) == pair.b.number_at(link.b_first)
+            and 0 <= link.b_first - last.b_last <= settings.rejoin_words
+            and 0 <= link.a_first - last.a_last <= settings.rejoin_words
+        ):
+            evidence = round(last.evidence + link.evidence, 6)
+            joined[-1] = Link(last.a_first, link.a_last, last.b_first, link.b_last, evidence)
+        else:
+            joined.append(link)
+    return joined
+
+
+def _snapped(text: TextIndex, first: int, last: int, claims: _Claim, settings: AlignSettings) -> tuple[int, int]:
+    """Return the token range, extended to the sentence's ends that are near, and to the ends of written words.
+
+    *claims* says of the words left over whether they say what the other side says and the range does not.
+    """
+    begin, end = text.sentence_at(first)
+    room = max(settings.snap_words, settings.snap_share * (last - first))
+    most = max(room, settings.snap_most * (last - first))
+    if text.parsed.text.startswith(":", int(text.parsed.tokens.ends[end - 1])):
+        room = end - begin
+    begins = first - begin <= room or (first - begin <= most and claims(begin, first))
+    ends = end - last <= room or (end - last <= most and claims(last, end))
+    first, last = (begin if begins else first), (end if ends else last)
+    while first > begin and _is_one_word(text, first):
+        first -= 1
+    while last < end and _is_one_word(text, last):
+        last += 1
+    return first, last
+
+
+def _is_one_word(text: TextIndex, token: int) -> bool:
+    """Return whether *token* and the one before it are written as one word (`women’s`, `front-line`)."""
+    tokens = text.parsed.tokens
+    return text.parsed.text[int(tokens.ends[token - 1]) : int(tokens.starts[token])] in _JOINERS
