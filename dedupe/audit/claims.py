@@ -72,6 +72,12 @@ def _entries(pair: Mapping[str, Any], name: str, sides: Mapping[str, Document], 
         for number, entry in enumerate(pair.get(key, []), start=1):
             for side, document in sides.items():
                 yield from _place(entry.get(side), f"{name}, {noun} {number}, {side}", document, tally)
+    for number, reason in enumerate(pair.get("derivation", {}).get("evidence", []), start=1):
+        for side, document in sides.items():
+            yield from _place(reason.get(side), f"{name}, derivation, reason {number}, {side}", document, tally)
+    copied = pair.get("match", {}).get("copied_run")
+    for side, document in sides.items() if copied else ():
+        yield from _place(copied.get(side), f"{name}, match, copied_run, {side}", document, tally)
     for side, document in sides.items():
         for number, span in enumerate(pair.get("furniture", {}).get(side, []), start=1):
             yield from _place(span, f"{name}, furniture, {side} {number}", document, tally)

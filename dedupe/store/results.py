@@ -150,13 +150,14 @@ def _matches(result: Result) -> Iterator[tuple[str, Row]]:
     for c in result.comparisons:
         aligned.add(frozenset((c.a.id, c.b.id)))
         shares = [(s.words, s.verbatim, s.edited, s.paraphrase) for s in (c.share_of_a, c.share_of_b)]
-        yield "matches", (*_match(c.match, "aligned"), *shares[0], *shares[1])
+        copied = (c.copied_run.words, *_places(c.copied_run.a, c.copied_run.b)) if c.copied_run else (None,) * 5
+        yield "matches", (*_match(c.match, "aligned"), *copied, *shares[0], *shares[1])
     for match in result.matches:
         if frozenset((match.a, match.b)) not in aligned:
-            yield "matches", (*_match(match, "counted"), *(None,) * 8)
+            yield "matches", (*_match(match, "counted"), *(None,) * 13)
     for match in result.near_misses:
         if frozenset((match.a, match.b)) not in aligned:
-            yield "matches", (*_match(match, "near miss"), *(None,) * 8)
+            yield "matches", (*_match(match, "near miss"), *(None,) * 13)
 
 
 def _match(match: Match, status: str) -> Row:

@@ -75,6 +75,11 @@ CREATE TABLE matches ( -- Verified pairs, counted exactly in shingles (runs of w
   b_in_a REAL NOT NULL, -- Shared shingles / shingles of b.
   longest_run INTEGER NOT NULL, -- Words of the longest common run outside furniture.
   found_by TEXT NOT NULL, -- Candidate sources that proposed the pair, joined by +.
+  copied_words INTEGER, -- Words of the longest copied run, counted as shares are; empty where it was not looked for.
+  copied_a_start INTEGER, -- Its first character in a.
+  copied_a_end INTEGER, -- Character after its last in a.
+  copied_b_start INTEGER, -- Its first character in b.
+  copied_b_end INTEGER, -- Character after its last in b.
   a_words INTEGER, -- Words of a outside furniture, if aligned.
   a_verbatim REAL, -- Share of a that b has word for word.
   a_edited REAL, -- The same with edited passages.
