@@ -142,6 +142,12 @@ def test_prov_tells_the_run_from_its_claims(council: Result) -> None:
     assert "The copy credits a picture to" in claims
 
 
+def test_prov_types_a_day_and_a_time(hostile: Result) -> None:
+    text = prov_document(hostile).get_provn()
+    assert 'dcterms:issued="2025-01-30" %% xsd:date' in text
+    assert 'dcterms:issued="2025-01-31T10:00:00+00:00" %% xsd:dateTime' in text
+
+
 # GraphML
 
 

@@ -113,7 +113,7 @@ def _claim(bundle: ProvBundle, result: Result) -> None:
             ("dcterms:identifier", one.id),
             ("dcterms:title", one.title),
             ("dcterms:creator", one.author),
-            ("dcterms:issued", one.published),
+            ("dcterms:issued", one.published and _moment(one.published)),
             ("prov:location", one.url or one.meta.get("path")),
             ("dedupe:sha256", one.sha256),
             ("dedupe:characters", len(one.text)),
@@ -160,6 +160,14 @@ def _present(values: list[tuple[str, Any]]) -> list[tuple[str, Any]]:
     return [
         (name, unicode_text(value) if isinstance(value, str) else value) for name, value in values if value is not None
     ]
+
+
+def _moment(published: str) -> Any:  # noqa: ANN401 - a literal of a library that is imported late
+    """Return a date of publication with its type: a day, or a time with its zone."""
+    from prov.constants import XSD
+    from prov.model import Literal
+
+    return Literal(published, XSD["dateTime" if "T" in published else "date"])
 
 
 def _name(prefix: str, identifier: str) -> str:
