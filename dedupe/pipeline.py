@@ -23,6 +23,7 @@ from dedupe.matching import is_many, match_documents, match_pair
 from dedupe.model import Cluster, Comparison, CopiedRun, Document, Event, ParsedDocument, Rejected, Result, Run
 from dedupe.stages.align import align
 from dedupe.stages.cluster import cluster, may_link
+from dedupe.stages.decide import Desk, keep_edits, keep_passages, settle_direction
 from dedupe.stages.edits import find_edits
 from dedupe.stages.edits.ledgers import make_ledgers
 from dedupe.stages.furniture import find_furniture
@@ -41,8 +42,9 @@ from dedupe.version import __version__
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from dedupe.model import Cover, Match, Span
+    from dedupe.model import Cover, Decision, Match, Span
     from dedupe.settings import Settings
+    from dedupe.stages.decide import Decided
 
     Watcher = Callable[[Event], None]
 
@@ -67,7 +69,7 @@ def compare(a: Document, b: Document, settings: Settings) -> Comparison:
     return _compare(_Pair(one, two, match_pair(one, two, settings)), settings)
 
 
-def run(
+def run(  # noqa: PLR0913 - each says one thing of a run, and all but two have a default
     records: Iterable[Document | Rejected],
     settings: Settings,
     *,
@@ -76,6 +78,7 @@ def run(
     jobs: int = 1,
     on_event: Watcher | None = None,
     about: str | None = None,
+    decisions: Sequence[Decision] = (),
 ) -> Result:
     """Return what a whole corpus shares: matches, clusters, and a comparison of every pair that matters.
 
@@ -87,6 +90,7 @@ def run(
         jobs: Processes; one is best for fewer than some dozen documents.
         on_event: Called with every step of progress.
         about: Tell only the story of the document with this id; its coverage is the one of the result.
+        decisions: What a person decided (`corpus.decisions`); they are honoured and the result says so.
 
     Raises:
         RecordError: Under strict, for the first record that could not be read.
@@ -94,18 +98,20 @@ def run(
     """
     watch = on_event or _ignore
     documents, rejected = _intake(records, strict=strict)
+    desk = Desk(decisions, {document.id: document for document in documents})
     watch(Event("read", len(documents), len(documents), _plural(len(documents), "document")))
     furniture = _furniture_of(documents, settings, watch)
     parsed = _parse_all(documents, furniture, settings, jobs, watch)
     matches, near_misses = _match_all(documents, furniture, parsed.__getitem__, settings, watch)
-    clusters = cluster(_possible(matches, near_misses, settings), parsed, settings.cluster)
+    matches, near_misses = _decide_matches(desk, matches, near_misses, documents, parsed.__getitem__, settings)
+    clusters = cluster(_possible(matches, near_misses, settings), parsed, settings.cluster, desk.pairs("accept"))
     matches, near_misses = _promote(matches, near_misses, clusters, settings)
     if about is not None:
         clusters, matches = _only(about, clusters, matches)
     watch(Event("cluster", len(clusters), len(clusters), _stories(clusters)))
     chosen, unaligned = _pairs_to_align(matches, clusters, settings)
-    comparisons = _compare_all(chosen, parsed, settings, jobs, watch)
-    told = tell(clusters, comparisons, unaligned, parsed, settings, _comparing(parsed, matches, settings), about)
+    comparisons = _compare_all(chosen, parsed, settings, jobs, watch, desk)
+    told = tell(clusters, comparisons, unaligned, parsed, settings, _comparing(parsed, matches, settings, desk), about)
     return Result(
         title=title,
         documents=tuple(parsed),
@@ -118,11 +124,16 @@ def run(
         rejected=tuple(rejected),
         run=_run_record(settings),
         coverages=told.coverages,
+        rulings=desk.rulings(decision for one in told.comparisons for decision in one.decisions),
     )
 
 
 def find_clusters(
-    records: Iterable[Document | Rejected], settings: Settings, *, strict: bool = False
+    records: Iterable[Document | Rejected],
+    settings: Settings,
+    *,
+    strict: bool = False,
+    decisions: Sequence[Decision] = (),
 ) -> tuple[list[Match], list[Cluster], list[Rejected]]:
     """Return matches and clusters alone: the run up to `cluster`, without alignment.
 
@@ -132,7 +143,8 @@ def find_clusters(
     """
     documents, rejected = _intake(records, strict=strict)
     furniture = _furniture_of(documents, settings, _ignore)
-    if is_many(len(documents)):
+    # What a person decided is of few pairs, which are looked at one by one.
+    if is_many(len(documents)) and not decisions:
         from dedupe.matching.articles import Articles
         from dedupe.matching.columns import find_stories
 
@@ -145,10 +157,12 @@ def find_clusters(
         return parse(documents[row], settings, furniture[row])
 
     matches, near_misses = _match_all(documents, furniture, parsed, settings, _ignore)
+    desk = Desk(decisions, {document.id: document for document in documents})
+    matches, near_misses = _decide_matches(desk, matches, near_misses, documents, parsed, settings)
     possible = _possible(matches, near_misses, settings)
     inside = {name for match in possible for name in (match.a, match.b)}
     rows = [row for row, document in enumerate(documents) if document.id in inside]
-    clusters = cluster(possible, [parsed(row) for row in rows], settings.cluster)
+    clusters = cluster(possible, [parsed(row) for row in rows], settings.cluster, desk.pairs("accept"))
     return _promote(matches, near_misses, clusters, settings)[0], clusters, rejected
 
 
@@ -159,6 +173,7 @@ class _Pair:
     a: ParsedDocument
     b: ParsedDocument
     match: Match
+    decided: tuple[Decided, ...] = ()
 
 
 def _intake(records: Iterable[Document | Rejected], *, strict: bool) -> tuple[list[Document], list[Rejected]]:
@@ -236,6 +251,28 @@ def _match_all(
     return matches, [match for match in verified if not is_match(match, settings.verify)]
 
 
+def _decide_matches(
+    desk: Desk,
+    matches: Sequence[Match],
+    near_misses: Sequence[Match],
+    documents: Sequence[Document],
+    parsed: Callable[[int], ParsedDocument],
+    settings: Settings,
+) -> tuple[list[Match], list[Match]]:
+    """Return matches and near misses as a person decided about them; an accepted pair is a match in any case."""
+    accepted, rejected = desk.pairs("accept"), desk.pairs("reject")
+    known = {(match.a, match.b): match for match in (*matches, *near_misses)}
+    rows = {document.id: row for row, document in enumerate(documents)}
+    for a, b in sorted(accepted):
+        match = known.get((a, b)) or match_pair(parsed(rows[a]), parsed(rows[b]), settings)
+        known[a, b] = replace(match, found_by=(*match.found_by, "decision"))
+    of_matches = ({(match.a, match.b) for match in matches} | accepted) - rejected
+    return (
+        [known[pair] for pair in sorted(of_matches)],
+        [match for match in near_misses if (match.a, match.b) not in of_matches | rejected],
+    )
+
+
 def _possible(matches: Sequence[Match], near_misses: Sequence[Match], settings: Settings) -> list[Match]:
     """Return the matches, and the near misses that may still speak for one story."""
     return [*matches, *(match for match in near_misses if may_link(match, settings.cluster))]
@@ -270,6 +307,7 @@ def explain(
     *,
     article: str,
     strict: bool = False,
+    decisions: Sequence[Decision] = (),
 ) -> tuple[Cover, ParsedDocument]:
     """Return which documents the article with the id *article* is made of, and the article as it was read.
 
@@ -288,11 +326,20 @@ def explain(
         return parse(documents[row], settings, furniture[row])
 
     verified = match_documents(documents, furniture, parsed, settings)
-    own = sorted((match for match in verified if article in (match.a, match.b)), key=_strongest_first)
+    desk = Desk(decisions, {document.id: document for document in documents})
+    rejected = desk.pairs("reject")
+    own = sorted(
+        (m for m in verified if article in (m.a, m.b) and (m.a, m.b) not in rejected),
+        key=_strongest_first,
+    )
     names = [match.b if match.a == article else match.a for match in own[: settings.trace.cover_up_to]]
     text = parsed(rows[article])
     sources = [parsed(rows[name]) for name in sorted(names)]
-    return find_cover(text, [(one, align(one, text, settings.align)) for one in sources], settings.trace), text
+    shared = [
+        (one, keep_passages(align(one, text, settings.align), one, text, desk.about(one.id, article))[0])
+        for one in sources
+    ]
+    return find_cover(text, shared, settings.trace), text
 
 
 def _pairs_to_align(
@@ -330,10 +377,15 @@ def _with(representative: str, members: Iterable[str]) -> list[tuple[str, str]]:
 
 
 def _compare_all(
-    matches: Sequence[Match], parsed: Sequence[ParsedDocument], settings: Settings, jobs: int, watch: Watcher
+    matches: Sequence[Match],
+    parsed: Sequence[ParsedDocument],
+    settings: Settings,
+    jobs: int,
+    watch: Watcher,
+    desk: Desk,
 ) -> list[Comparison]:
     by_id = {one.id: one for one in parsed}
-    pairs = [_Pair(by_id[match.a], by_id[match.b], match) for match in matches]
+    pairs = [_Pair(by_id[match.a], by_id[match.b], match, desk.about(match.a, match.b)) for match in matches]
     comparisons: list[Comparison] = []
     for done, comparison in enumerate(engines["local"].map(partial(_compare_towards_source, settings), pairs, jobs), 1):
         comparisons.append(comparison)
@@ -342,7 +394,7 @@ def _compare_all(
 
 
 def _comparing(
-    parsed: Sequence[ParsedDocument], matches: Iterable[Match], settings: Settings
+    parsed: Sequence[ParsedDocument], matches: Iterable[Match], settings: Settings, desk: Desk
 ) -> Callable[[str, str], Comparison]:
     """Return what compares two documents by their ids, the first as a, whether or not they are a match."""
     texts = {one.id: one for one in parsed}
@@ -352,7 +404,8 @@ def _comparing(
         match = known.get((a, b))
         if match is None and (b, a) in known:
             match = _turned(known[b, a])
-        return _compare(_Pair(texts[a], texts[b], match or match_pair(texts[a], texts[b], settings)), settings)
+        match = match or match_pair(texts[a], texts[b], settings)
+        return _compare(_Pair(texts[a], texts[b], match, desk.about(a, b)), settings)
 
     return compare_ids
 
@@ -362,7 +415,7 @@ def _compare_towards_source(settings: Settings, pair: _Pair) -> Comparison:
     comparison = _compare(pair, settings)
     if comparison.derivation.source != "b":
         return comparison
-    return _compare(_Pair(pair.b, pair.a, _turned(pair.match)), settings)
+    return _compare(_Pair(pair.b, pair.a, _turned(pair.match), pair.decided), settings)
 
 
 def _turned(match: Match) -> Match:
@@ -372,10 +425,13 @@ def _turned(match: Match) -> Match:
 def _compare(pair: _Pair, settings: Settings) -> Comparison:
     """Return passages, edits, ledgers, shares and direction of a verified pair."""
     a, b, match = pair.a, pair.b, pair.match
-    found = align(a, b, settings.align, unit="sentence")
-    passages = tuple(replace(passage, edits=find_edits(passage, a, b, settings.edits)) for passage in found)
+    found, used = keep_passages(align(a, b, settings.align, unit="sentence"), a, b, pair.decided)
+    changed = [replace(passage, edits=find_edits(passage, a, b, settings.edits)) for passage in found]
+    kept, used_edits = keep_edits(changed, a, b, pair.decided)
+    passages = tuple(kept)
     ledgers = make_ledgers(a, b, passages, settings.edits)
     share_of_a, share_of_b = measure(a, b, passages)
+    derivation, used_directions = settle_direction(trace(a, b, passages, settings.trace), a, pair.decided)
     return Comparison(
         a=a,
         b=b,
@@ -388,9 +444,10 @@ def _compare(pair: _Pair, settings: Settings) -> Comparison:
         added=ledgers.added,
         share_of_a=share_of_a,
         share_of_b=share_of_b,
-        derivation=trace(a, b, passages, settings.trace),
+        derivation=derivation,
         run=_run_record(settings),
         copied_run=_copied_run(a, b, match),
+        decisions=(*used, *used_edits, *used_directions),
     )
 
 

@@ -35,6 +35,7 @@ def command(*, names: tuple[str, ...], as_json: bool, as_csv: bool, choices: Cho
     cat articles.jsonl | dedupe cluster -
     """  # noqa: D301 - click takes \b as: keep these lines
     from dedupe.corpus import find_corpus
+    from dedupe.corpus.decisions import read_decisions
     from dedupe.pipeline import find_clusters
     from dedupe.render.table import cluster_table, write_csv, write_json_lines
 
@@ -42,7 +43,7 @@ def command(*, names: tuple[str, ...], as_json: bool, as_csv: bool, choices: Cho
     settings = choices.settings(corpus)
     ids: list[str] = []
     records = _noting(corpus.read(settings), ids)
-    _, clusters, rejected = find_clusters(records, settings, strict=choices.strict)
+    _, clusters, rejected = find_clusters(records, settings, strict=choices.strict, decisions=read_decisions(corpus))
     tell_rejected(rejected, quiet=choices.quiet)
     if as_csv:
         write_csv(cluster_table(ids, clusters), sys.stdout)

@@ -47,8 +47,10 @@ def command(
     dedupe coverage release.txt --in articles.jsonl -o coverage.xlsx
     """  # noqa: D301 - click takes \b as: keep these lines
     from dedupe.cli.article import with_article
+    from dedupe.cli.decisions import tell_rulings
     from dedupe.cli.progress import progress, tell_rejected
     from dedupe.corpus import find_corpus
+    from dedupe.corpus.decisions import read_decisions
     from dedupe.errors import InputError, unknown
     from dedupe.pipeline import run
 
@@ -60,9 +62,17 @@ def command(
     name, records = with_article(release, corpus, choices)
     with progress(quiet=choices.quiet) as watch:
         result = run(
-            records, settings, title=name, strict=choices.strict, jobs=choices.jobs, on_event=watch, about=name
+            records,
+            settings,
+            title=name,
+            strict=choices.strict,
+            jobs=choices.jobs,
+            on_event=watch,
+            about=name,
+            decisions=read_decisions(corpus),
         )
     tell_rejected(result.rejected, quiet=choices.quiet)
+    tell_rulings([ruling for ruling in result.rulings if ruling.outcome != "unmatched"], quiet=choices.quiet)
     ids = [parsed.id for parsed in result.documents]
     if name not in ids:
         raise InputError(unknown("document", name, ids))

@@ -34,6 +34,7 @@ def command(*, article: str, names: tuple[str, ...], as_json: bool, as_csv: bool
     """  # noqa: D301 - click takes \b as: keep these lines
     from dedupe.cli.article import with_article
     from dedupe.corpus import find_corpus
+    from dedupe.corpus.decisions import read_decisions
     from dedupe.pipeline import explain
     from dedupe.render.coverage import cover_dict, cover_table
     from dedupe.render.table import write_csv
@@ -41,7 +42,7 @@ def command(*, article: str, names: tuple[str, ...], as_json: bool, as_csv: bool
     corpus = find_corpus(names)
     settings = choices.settings(corpus)
     name, records = with_article(article, corpus, choices)
-    cover, text = explain(records, settings, article=name)
+    cover, text = explain(records, settings, article=name, decisions=read_decisions(corpus))
     if as_csv:
         write_csv(cover_table(cover, text), sys.stdout)
     elif as_json or not sys.stdout.isatty():

@@ -59,7 +59,9 @@ def command(
     dedupe report council-release --format prov,graphml,parquet
     dedupe report news/ --set read.text=body
     """  # noqa: D301 - click takes \b as: keep these lines
+    from dedupe.cli.decisions import tell_rulings
     from dedupe.corpus import find_corpus
+    from dedupe.corpus.decisions import read_decisions
     from dedupe.corpus.manifest import REPORTS
     from dedupe.pipeline import run
 
@@ -77,9 +79,11 @@ def command(
             strict=choices.strict,
             jobs=choices.jobs,
             on_event=watch,
+            decisions=read_decisions(corpus),
         )
     files = _write(result, plan, started, names)
     tell_rejected(result.rejected, quiet=choices.quiet)
+    tell_rulings(result.rulings, quiet=choices.quiet)
     if not choices.quiet:
         from dedupe.render.terminal import print_result
 

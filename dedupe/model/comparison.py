@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from dedupe.model.display import Displayed
 
 if TYPE_CHECKING:
+    from dedupe.model.decision import Decision
     from dedupe.model.pair import CopiedRun, Derivation, FactEntry, Match, Passage, QuoteEntry, Remainder, Share
     from dedupe.model.result import Run
     from dedupe.model.text import ParsedDocument, Span
@@ -15,7 +16,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Comparison(Displayed):
-    """All that is known of two documents: what they share and what was changed."""
+    """All that is known of two documents: what they share and what was changed.
+
+    `decisions` are those of a person that were honoured in it.
+    """
 
     a: ParsedDocument
     b: ParsedDocument
@@ -31,9 +35,13 @@ class Comparison(Displayed):
     derivation: Derivation
     run: Run
     copied_run: CopiedRun | None = None
+    decisions: tuple[Decision, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the object that ``dedupe compare --json`` prints."""
+        """Return the object that ``dedupe compare --json`` prints; with decisions where a person made some."""
+        decided = [
+            {"what": d.what, "verdict": d.verdict, "note": d.note, "who": d.who, "when": d.when} for d in self.decisions
+        ]
         return {
             "documents": [_document_dict(self.a, self.share_of_a), _document_dict(self.b, self.share_of_b)],
             "match": {
@@ -69,6 +77,7 @@ class Comparison(Displayed):
                     for e in self.derivation.evidence
                 ],
             },
+            **({"decisions": decided} if decided else {}),
             "run": self.run.to_dict(),
         }
 

@@ -14,7 +14,8 @@ Outcome = Literal["applied", "stale", "unmatched"]
 class Decision:
     """A row of ``decisions.csv``: `what` names a match, passage, edit or direction (see ``dedupe guide decisions``).
 
-    `digest` is that of the texts under it when the person decided, empty where nobody noted it.
+    `digest` is that of the texts under it when the person decided, empty where nobody noted it. `where` is its file
+    and line.
     """
 
     what: str
@@ -28,7 +29,7 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
-    """What became of a decision: *applied*, *stale* (applied, yet the text under it has changed) or *unmatched*.
+    """What became of a decision: *applied*, *stale* (the text under it has changed) or *unmatched*.
 
     `digest` is that of the texts as they are now; `message` is a warning, empty where all is well.
     """

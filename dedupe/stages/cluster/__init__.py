@@ -17,7 +17,7 @@ from dedupe.model import Cluster
 from dedupe.stages.cluster.links import find_links, may_link, strength
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from dedupe.model import Match, ParsedDocument
     from dedupe.settings import ClusterSettings
@@ -36,17 +36,25 @@ class _Story:
     links: dict[int, list[Match]] = field(default_factory=lambda: defaultdict(list))
 
 
-def cluster(matches: Sequence[Match], parsed: Sequence[ParsedDocument], settings: ClusterSettings) -> list[Cluster]:
+def cluster(
+    matches: Sequence[Match],
+    parsed: Sequence[ParsedDocument],
+    settings: ClusterSettings,
+    joined: Collection[tuple[str, str]] = (),
+) -> list[Cluster]:
     """Return the stories that two documents or more tell, sorted by id. The order of the input does not matter.
 
     Args:
         matches: Pairs that are a match, and those below it that `may_link`.
         parsed: All documents.
         settings: When a link is strong.
+        joined: Pairs of ids, sorted, that a person says are one story.
     """
     documents = {one.id: one for one in parsed}
     about = {name: About(one.document.published, len(one.text)) for name, one in documents.items()}
-    return grow(find_links(matches, documents, settings), about, settings)
+    given = [match for match in matches if _names(match) in joined]
+    links = find_links([match for match in matches if _names(match) not in joined], documents, settings)
+    return grow([*links, *given], about, settings, joined)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +65,19 @@ class About:
     characters: int
 
 
-def grow(matches: Sequence[Match], about: Mapping[str, About], settings: ClusterSettings) -> list[Cluster]:
+def grow(
+    matches: Sequence[Match],
+    about: Mapping[str, About],
+    settings: ClusterSettings,
+    joined: Collection[tuple[str, str]] = (),
+) -> list[Cluster]:
     """Return the stories that links make, sorted by id.
 
     Args:
         matches: The links.
         about: The documents that stand in them, by id.
         settings: When a link is strong.
+        joined: Pairs of ids, sorted, that a person says are one story.
     """
     names = sorted({name for match in matches for name in (match.a, match.b)})
     home = {name: number for number, name in enumerate(names)}
@@ -79,13 +93,17 @@ def grow(matches: Sequence[Match], about: Mapping[str, About], settings: Cluster
         attempt = (left, right, len(stories[left].members), len(stories[right].members))
         if left == right or attempt in refused:
             continue
-        if _carries(stories, left, right, match, tied, settings):
+        if _names(match) in joined or _carries(stories, left, right, match, tied, settings):
             is_one_text = strength(match) >= settings.strong
             _join(stories, home, tied, left, right, is_one_text=is_one_text)
         else:
             refused.add(attempt)
     held = _held(matches, home)
     return sorted((finish(story.members, held, about) for story in stories.values() if len(story.members) > 1), key=_id)
+
+
+def _names(match: Match) -> tuple[str, str]:
+    return min(match.a, match.b), max(match.a, match.b)
 
 
 def _strongest_first(match: Match) -> tuple[float, float, int, str, str]:
