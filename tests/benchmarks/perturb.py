@@ -22,7 +22,7 @@ import perturbations
 from dedupe.model import FACT_KINDS, Document, Edit, Passage, Span
 from dedupe.pipeline import parse
 from dedupe.settings import Settings
-from dedupe.stages.edits import find_edits, gazetteer, lexicon
+from dedupe.stages.edits import find_edits, gazetteer, lexicon, places
 
 SEED = 20240311
 
@@ -136,7 +136,7 @@ def _known() -> dict[str, frozenset[str]]:
     """Return the words of the tool's own lists, by the kind that they decide."""
     people = lexicon.EXPERTS | lexicon.OFFICIALS
     return {
-        "name": gazetteer.GIVEN_NAMES | gazetteer.PLACES | gazetteer.ORGANISATIONS,
+        "name": gazetteer.GIVEN_NAMES | places.PLACES | gazetteer.ORGANISATIONS,
         "certainty": lexicon.HEDGES.keys() | lexicon.EXPECTATIONS | lexicon.INTENSITIES.keys(),
         "scope": lexicon.QUANTIFIERS.keys() | lexicon.POPULATIONS.keys() | lexicon.NEARLY,
         "attribution": people,

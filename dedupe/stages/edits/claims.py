@@ -60,6 +60,21 @@ def restricts_group(units: Sequence[Unit], start: int, end: int) -> bool:
     return start > 0 and words[0].key in RESTRICTING and _is_group(units[start - 1])
 
 
+def exchanges_group(old: Sequence[Unit], new: Sequence[Unit]) -> bool:
+    """Return whether a plural that names people stands against another plural that no list knows: people, commuters.
+
+    Two that are known are told apart by their grades.
+    """
+    if len(old) != 1 or len(new) != 1 or old[0].quote >= 0 or new[0].quote >= 0:
+        return False
+    known = [_is_group(unit) for unit in (old[0], new[0])]
+    other = new[0] if known[0] else old[0]
+    if known[0] == known[1] or other.value is not None or not other.text.islower():
+        return False
+    is_plural = other.key.endswith("s") and base_form(other.key) != other.key and not other.key.endswith(("ss", "'s"))
+    return is_plural and other.key not in FUNCTION_WORDS
+
+
 def _is_group(unit: Unit) -> bool:
     """Return whether a word names a group: a plural, or people."""
     base = base_form(unit.key)

@@ -1,7 +1,6 @@
-"""Names that are known: places, given names, bodies, titles, roles.
+"""Names that are known: given names, bodies, titles, roles; places stand in a module of their own.
 
-Places: member states of the United Nations in short form, nations and regions of the UK, states of the US, and the
-cities that Reuters' style guide prints without a country. Given names: the commonest of the Office for National
+Given names: the commonest of the Office for National
 Statistics (England and Wales) and the Social Security Administration (US), both public.
 """
 
@@ -10,68 +9,6 @@ from __future__ import annotations
 from typing import Final
 
 from dedupe.stages.edits.wordlist import words
-
-
-def _phrases(text: str) -> frozenset[str]:
-    return frozenset(phrase.strip() for phrase in text.split(",") if phrase.strip())
-
-
-PLACES: Final = _phrases(
-    "uk, u.k., britain, great britain, united kingdom, england, scotland, wales, northern ireland, ireland, us, "
-    "u.s., usa, u.s.a., united states, america, europe, european union, eu, asia, africa, australia, new zealand, "
-    "canada, mexico, brazil, argentina, chile, peru, colombia, venezuela, cuba, jamaica, haiti, france, germany, "
-    "spain, portugal, italy, netherlands, belgium, luxembourg, switzerland, austria, poland, hungary, czech "
-    "republic, slovakia, slovenia, croatia, serbia, bosnia, albania, greece, turkey, cyprus, malta, bulgaria, "
-    "romania, ukraine, russia, belarus, lithuania, latvia, estonia, finland, sweden, norway, denmark, iceland, "
-    "greenland, china, japan, south korea, north korea, korea, taiwan, hong kong, india, pakistan, bangladesh, "
-    "sri lanka, nepal, afghanistan, iran, iraq, syria, lebanon, israel, palestine, gaza, jordan, saudi arabia, "
-    "yemen, oman, qatar, kuwait, bahrain, egypt, libya, tunisia, algeria, morocco, sudan, south sudan, ethiopia, "
-    "eritrea, somalia, kenya, uganda, tanzania, rwanda, burundi, congo, angola, zambia, zimbabwe, malawi, "
-    "mozambique, botswana, namibia, south africa, nigeria, ghana, senegal, mali, niger, chad, cameroon, ivory "
-    "coast, liberia, sierra leone, guinea, thailand, vietnam, cambodia, laos, myanmar, malaysia, singapore, "
-    "indonesia, philippines, london, manchester, birmingham, liverpool, leeds, sheffield, bristol, newcastle, "
-    "nottingham, leicester, coventry, oxford, cambridge, york, brighton, southampton, portsmouth, plymouth, "
-    "exeter, norwich, bath, cardiff, swansea, edinburgh, glasgow, aberdeen, dundee, belfast, dublin, cork, paris, "
-    "berlin, munich, frankfurt, hamburg, madrid, barcelona, lisbon, rome, milan, amsterdam, brussels, geneva, "
-    "zurich, vienna, prague, warsaw, budapest, athens, istanbul, moscow, kyiv, stockholm, oslo, copenhagen, "
-    "helsinki, new york, new york city, washington, los angeles, chicago, houston, boston, san francisco, "
-    "seattle, miami, atlanta, dallas, philadelphia, detroit, denver, phoenix, las vegas, toronto, montreal, "
-    "vancouver, ottawa, sydney, melbourne, brisbane, perth, auckland, wellington, tokyo, beijing, shanghai, "
-    "seoul, delhi, new delhi, mumbai, karachi, dhaka, bangkok, jakarta, manila, dubai, tehran, baghdad, "
-    "jerusalem, tel aviv, cairo, lagos, nairobi, johannesburg, cape town, rio de janeiro, buenos aires, mexico "
-    "city, california, texas, florida, new jersey, massachusetts, pennsylvania, ohio, michigan, illinois, "
-    "virginia, north carolina, south carolina, tennessee, arizona, colorado, oregon, minnesota, wisconsin, "
-    "maryland, missouri, indiana, alabama, louisiana, kentucky, oklahoma, nevada, utah, kansas, iowa, arkansas, "
-    "mississippi, connecticut, hawaii, alaska, idaho, montana, nebraska, new mexico, west virginia, new "
-    "hampshire, vermont, maine, rhode island, delaware, north dakota, south dakota, wyoming, yorkshire, "
-    "lancashire, kent, essex, sussex, surrey, hampshire, dorset, devon, cornwall, somerset, wiltshire, "
-    "gloucestershire, oxfordshire, buckinghamshire, hertfordshire, bedfordshire, cambridgeshire, norfolk, "
-    "suffolk, lincolnshire, nottinghamshire, derbyshire, leicestershire, warwickshire, staffordshire, shropshire, "
-    "cheshire, cumbria, northumberland, durham, middle east, latin america, scandinavia, westminster, kensington, "
-    "chelsea, camden, hackney, islington, lambeth, southwark, greenwich, croydon, bromley, barnet, ealing, "
-    "hounslow, richmond"
-)
-
-GENERIC_PLACES: Final = words("country nation region county city capital town borough state area continent kingdom")
-
-SAME_PLACE: Final = {
-    **dict.fromkeys(("u.k", "u.k.", "britain", "great britain", "united kingdom"), "uk"),
-    **dict.fromkeys(("u.s", "u.s.", "usa", "u.s.a", "united states", "america"), "us"),
-    "european union": "eu",
-}
-"""Names of one place, by its shortest."""
-
-WIDER: Final = {
-    **dict.fromkeys(("england", "scotland", "wales", "northern ireland"), "uk"),
-    **dict.fromkeys(("london", "manchester", "birmingham", "liverpool", "leeds", "bristol", "yorkshire"), "england"),
-    **dict.fromkeys(("edinburgh", "glasgow", "aberdeen", "dundee"), "scotland"),
-    **dict.fromkeys(("cardiff", "swansea"), "wales"),
-    "belfast": "northern ireland",
-    **dict.fromkeys(("california", "texas", "florida", "ohio", "new york", "chicago", "boston"), "us"),
-    **dict.fromkeys(("uk", "france", "germany", "spain", "italy", "eu"), "europe"),
-    **dict.fromkeys(("westminster", "kensington", "chelsea", "camden", "hackney", "islington"), "london"),
-}
-"""What a place lies in: a change between the two is scope."""
 
 HONORIFICS: Final = frozenset(
     words(
@@ -104,10 +41,17 @@ ORGANISATION_WORDS: Final = frozenset(
 
 ORGANISATIONS: Final = frozenset(
     words(
-        "ofsted nhs bbc nasa nato unesco unicef who un fbi cia nice google apple microsoft amazon facebook "
-        "twitter reuters interpol ofcom ofgem greenpeace oxfam unison bmj"
+        "ofsted nhs bbc itv nasa nato unesco unicef who un fbi cia nice google apple microsoft amazon facebook meta "
+        "twitter youtube instagram tiktok reuters bloomberg interpol europol ofcom ofgem ofwat ofqual greenpeace oxfam "
+        "unison unite bmj hmrc dvla defra mhra fda cdc epa faa nhtsa fcc ftc esa cern imf wto opec oecd unhcr iaea "
+        "asean tesco sainsbury's asda morrisons aldi lidl waitrose vodafone barclays hsbc lloyds natwest santander "
+        "boeing airbus toyota volkswagen nissan tesla samsung sony intel nvidia ibm oracle netflix disney uber pfizer "
+        "moderna astrazeneca gsk novartis roche shell bp exxonmobil chevron unilever nestle ikea ryanair easyjet rspca "
+        "nspcc rnli rspb barnardo's shelter mencap scope acas unicredit siemens bosch bayer basf deloitte kpmg pwc"
     )
 )
+"""Public bodies (GOV.UK list of organisations, USA.gov), agencies of the United Nations, and large companies and
+charities that are named by one word."""
 
 NOT_NAMES: Final = frozenset(
     words(
@@ -140,6 +84,14 @@ GIVEN_NAMES: Final = frozenset(
         "theresa diana brittany kayla alexis lori claire clare lucy kate katie jane anne sophie chloe fiona "
         "gillian hilary alison joanne louise tracy lynn wendy nicola caroline lesley moira siobhan niamh aoife "
         "fatima aisha priya anita craig ross duncan gordon malcolm angus hamish rhys gareth gavin darren lee dean "
-        "glenn"
+        "glenn noel clifford maurice stanley leonard bernard norman dominic edmund rupert toby jamie kieran callum "
+        "connor finley archie freddie theo mateo lucas hugo felix louis louie reuben ellis jude kai luke aiden liam "
+        "declan eoin cian conor padraig owen ieuan dafydd huw ewan ewen lachlan fergus rory iain sergei ivan dmitri "
+        "vladimir pierre jacques hans klaus jurgen stefan giovanni marco luigi pedro miguel diego ravi vikram arjun "
+        "imran tariq bilal yusuf hussein abdul kwame chinedu olu wei chen yuki hiroshi kenji bijal meera anjali deepa "
+        "sunita kavita nadia leila zara layla amina mariam khadija ayesha grainne roisin orla ciara sinead eilidh isla "
+        "mairi catriona megan bethan carys rhian sian ffion imogen phoebe poppy daisy lily rosie ellie evie freya "
+        "eleanor harriet georgia jasmine holly bethany gemma natasha tamsin philippa penelope felicity beatrice "
+        "constance josephine marie yvonne monique ingrid astrid greta natalia svetlana olga irina tatiana"
     )
 )

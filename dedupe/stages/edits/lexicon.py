@@ -142,7 +142,7 @@ HEDGES: Final = {
 
 CORRELATION: Final = _words("link linked associate associated association correlate correlated correlation tied ")
 CAUSATION: Final = _words(
-    "cause result lead trigger prompt drive raise increase boost produce create spark fuel double triple quadruple"
+    "cause result lead trigger prompt drive raise increase boost produce create spark fuel double triple quadruple make"
 )
 PREVENTION: Final = _words("prevent protect stop cure eliminate avert ward")
 REDUCTION: Final = _words("reduce cut lower curb slash decrease lessen halve")
@@ -193,7 +193,8 @@ QUANTIFIERS: Final = {
 POPULATIONS: Final = {
     **dict.fromkeys(
         words(
-            "people person adult human public everyone population individual resident participant volunteer respondent"
+            "people person adult human public everyone population individual resident participant volunteer respondent "
+            "subject citizen"
         ),
         "people",
     ),

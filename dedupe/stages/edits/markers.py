@@ -10,8 +10,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from dedupe.stages.edits.change import Marker
-from dedupe.stages.edits.gazetteer import PLACES
 from dedupe.stages.edits.lexicon import (
+    APPROXIMATORS,
     CAUSATION,
     CORRELATION,
     EXPECTATIONS,
@@ -31,6 +31,7 @@ from dedupe.stages.edits.lexicon import (
     STUDIES,
     base_form,
 )
+from dedupe.stages.edits.places import PLACES
 from dedupe.stages.edits.wordlist import words
 
 if TYPE_CHECKING:
@@ -41,6 +42,8 @@ if TYPE_CHECKING:
 _DEGREES: Final = {"less": "comparative", "more": "comparative", "least": "superlative", "most": "superlative"}
 # Units within which "both" has its "and".
 _BOTH_AND: Final = 4
+# Every second, every other: half of them.
+_ALTERNATES: Final = frozenset({"=2nd", "=3rd", "other"})
 _PERIODS: Final = frozenset({"year", "month", "week", "day", "hour", "minute", "night", "time"})
 _PREPOSITIONS: Final = frozenset({"in", "across", "throughout"})
 _FREQUENCIES: Final = frozenset({"often", "sometimes"})
@@ -71,6 +74,7 @@ _CAUSES: Final = (
     (CAUSATION, "caused"),
 )
 _TABLES: Final = (
+    APPROXIMATORS,
     HEDGES,
     NEGATIONS,
     NEGATIVE_ADVERBS,
@@ -100,7 +104,9 @@ def find_markers(units: Sequence[Unit]) -> tuple[Marker, ...]:
     """
     markers: list[Marker] = []
     for index, unit in enumerate(units):
-        if unit.value is not None:
+        if index and units[index - 1].key == "every" and unit.key in _ALTERNATES:
+            markers.append(Marker(index, index + 1, "scope", "quantity", "alternate", is_lone=True))
+        elif unit.value is not None:
             markers += _novelty(units, index)
         elif unit.is_word and _may_mark(unit.key):
             markers += (
@@ -184,9 +190,12 @@ def _quantity(units: Sequence[Unit], index: int) -> list[Marker]:
     following = _following(units, index)
     if key in NEARLY and QUANTIFIERS.get(following) == "all":
         return [Marker(index, behind, "scope", "quantity", "nearly", is_lone=True)]
+    if key in APPROXIMATORS and following == "half":
+        return [Marker(index, behind, "certainty", "approximation", APPROXIMATORS[key], is_lone=True)]
     if key == "or" and index and units[index - 1].text == "/":
         return [Marker(index - 1, behind, "scope", "quantity", "and/or", is_lone=True)]
-    if key in _DEGREES and following[:1].isalpha() and not following.endswith("s"):
+    is_noun = following.endswith("s") or base_form(following) in POPULATIONS
+    if key in _DEGREES and following[:1].isalpha() and not is_noun:
         return [Marker(index, behind, "certainty", f"degree of {following}", _DEGREES[key], is_lone=False)]
     is_figure = behind < len(units) and units[behind].value is not None
     is_rate = base_form(following) in _PERIODS

@@ -15,18 +15,15 @@ from typing import TYPE_CHECKING, Final
 from dedupe.model import Span
 from dedupe.stages.edits.demonyms import DEMONYMS
 from dedupe.stages.edits.gazetteer import (
-    GENERIC_PLACES,
     GIVEN_NAMES,
     HONORIFICS,
     NOT_NAMES,
     ORGANISATION_WORDS,
     ORGANISATIONS,
-    PLACES,
     ROLES,
-    SAME_PLACE,
-    WIDER,
 )
 from dedupe.stages.edits.lexicon import FUNCTION_WORDS, REPORTING_VERBS, base_form
+from dedupe.stages.edits.places import GENERIC_PLACES, PLACES, SAME_PLACE, WIDER
 from dedupe.stages.edits.spelling import fold, normal_spelling
 
 if TYPE_CHECKING:

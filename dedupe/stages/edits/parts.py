@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from dedupe.stages.edits.change import Change, Marker, Side
-from dedupe.stages.edits.claims import drops_partner, pair_markers, restricts_group, surplus
+from dedupe.stages.edits.claims import drops_partner, exchanges_group, pair_markers, restricts_group, surplus
 from dedupe.stages.edits.cuts import cut_out, split_place
 from dedupe.stages.edits.kinds import form_kind, sure_kind
 from dedupe.stages.edits.speech import cut_clauses
@@ -53,7 +53,7 @@ def _cut_markers(change: Change, extra: Counter[str], anchors: Anchors) -> list[
     A marker that only one side has gives its kind to a short change as a whole; in a long one it is a change by
     itself where what it is about stands on the other side, or else it proves nothing.
     """
-    if _takes_from_group(change, anchors):
+    if exchanges_group(change.old, change.new) or _takes_from_group(change, anchors):
         return [(change, "scope")]
     named: list[tuple[Change, EditKind]] = []
     rest = [change]
