@@ -7,6 +7,7 @@ their own names. A quotation narrowed to some of its words is shown at the words
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
@@ -61,10 +62,15 @@ def quote_boundaries(
 
 def _is_even(sides: tuple[Side, Side], pairs: list[Pair], place: Places) -> bool:
     """Return whether a change holds both units of a pair or neither: what is outside all changes stays equal."""
-    return all(
-        (sides[0].units[i].span.overlap(place[0]) > 0) == (sides[1].units[j].span.overlap(place[1]) > 0)
-        for i, j in pairs
-    )
+    ours, theirs = (_held(sides[own], pairs, own, place[own]) for own in (0, 1))
+    return ours == theirs
+
+
+def _held(side: Side, pairs: list[Pair], own: int, span: Span) -> range:
+    """Return which pairs, by number, have their unit of one side in a span; pairs rise on both sides."""
+    first = bisect_right(pairs, span.start, key=lambda pair: side.units[pair[own]].end)
+    last = bisect_left(pairs, span.end, key=lambda pair: side.units[pair[own]].start)
+    return range(first, last) if len(span) else range(0)
 
 
 def _pairs(sides: tuple[Side, Side], hunks: list[Hunk]) -> list[Pair]:
@@ -99,7 +105,9 @@ def _add(
     """Return the changes with the one that a quotation's marks make."""
     if trace.both:
         return _narrowed(spans, sides, own, trace, quotation, others)
-    words = sum(u.is_word and quotation.span.start <= u.start < quotation.span.end for u in sides[own].units)
+    first = bisect_left(sides[own].units, quotation.span.start, key=lambda unit: unit.start)
+    last = bisect_left(sides[own].units, quotation.span.end, key=lambda unit: unit.start)
+    words = sum(unit.is_word for unit in sides[own].units[first:last])
     whole_inside = sides[own].span.start <= quotation.span.start and quotation.span.end <= sides[own].span.end
     settings = sides[own].settings
     if words <= settings.fragment_words and whole_inside:
