@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from dedupe.model import Passage, Rejected
-    from dedupe.settings import Settings
+    from dedupe.settings import Settings, StoreSettings
     from dedupe.store.articles import Article
 
 # Documents deleted in one transaction: some ten milliseconds, in which nobody else can write.
@@ -55,13 +55,21 @@ class Index:
     >>> index.close(); folder.cleanup()
     """
 
-    def __init__(self, path: str | Path, settings: Settings | None = None, *, make: bool = True) -> None:
+    def __init__(
+        self,
+        path: str | Path,
+        settings: Settings | None = None,
+        *,
+        make: bool = True,
+        store: StoreSettings | None = None,
+    ) -> None:
         """Open an index, or make it.
 
         Args:
             path: The file.
             settings: All settings; without them those that the index was made with, or the default for a new one.
             make: Make the file where there is none.
+            store: How it is kept, where *settings* do not say it.
 
         Raises:
             StoreError: It is not there, or cannot be opened.
@@ -71,11 +79,11 @@ class Index:
         from dedupe.settings import Settings as Defaults
 
         self.path = Path(path)
-        own = (settings or Defaults()).store
+        own = settings.store if settings else store or Defaults().store
         self._connection = opening.open_index(self.path, own, make=make)
         try:
             with self._explained():
-                self.settings = settings_of(self._connection, self.path, settings)
+                self.settings = replace(settings_of(self._connection, self.path, settings), store=own)
         except BaseException:
             self._connection.close()
             raise
@@ -135,12 +143,12 @@ class Index:
         versions the best one is named.
 
         Args:
-            query: A text or a document; a document of that id with that text is the query itself and is left out.
+            query: A text or a document; one that is in the index finds itself first.
             limit: At most so many, and at most ``store.verify_up_to`` candidates verified; None for all.
         """
         document = query if isinstance(query, Document) else Document("", query)
         with self._reading():
-            return self._looker.find(document, limit, leave_out=isinstance(query, Document))
+            return self._looker.find(document, limit)
 
     def passages(self, query: str | Document, found: Found) -> list[Passage]:
         """Return the passages of a match: *a* is a place in the query, *b* one in the document that was found."""

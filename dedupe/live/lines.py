@@ -1,11 +1,11 @@
-"""What each outlet is known to repeat: looked for anew whenever its documents have doubled.
+"""What each outlet is known to repeat: looked for anew whenever its documents are four times as many.
 
 The rule is that of the batch tool, on the outlet's first documents and later on its newest ones.
 """
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from dedupe.stages.furniture.known import find_known, outlet_of, repeated_lines
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from dedupe.model import Document, Span
     from dedupe.settings import Settings
 
+_GROWTH = 4
 _OUTLETS = 4096
 """Outlets whose lines a process keeps in memory."""
 
@@ -36,26 +37,29 @@ class OutletLines:
         return find_known(document, self._lines(connection, outlet) if outlet else frozenset())
 
     def note(self, connection: sqlite3.Connection, documents: Sequence[Document], numbers: Sequence[int]) -> None:
-        """Count new documents, and look for furniture where an outlet has doubled; in the caller's transaction."""
-        owned = [(outlet, number) for outlet, number in zip(map(outlet_of, documents), numbers, strict=True) if outlet]
+        """Count new documents, and look for furniture where an outlet has grown fourfold; inside a transaction."""
+        owned: dict[str, list[int]] = defaultdict(list)
+        for document, number in zip(documents, numbers, strict=True):
+            outlet = outlet_of(document)
+            if outlet:
+                owned[outlet].append(number)
         size = self._settings.store.sample
-        for outlet, count in sorted(Counter(outlet for outlet, _ in owned).items()):
+        for outlet, own in sorted(owned.items()):
             before, looked = connection.execute(
                 "SELECT coalesce(sum(documents), 0), coalesce(sum(looked), 0) FROM outlets WHERE outlet = ?", (outlet,)
             ).fetchone()
-            own = [number for name, number in owned if name == outlet] if len(owned) != count else [n for _, n in owned]
             places = enumerate(own, start=before + 1)
             connection.executemany(
                 "INSERT OR IGNORE INTO samples VALUES (?, ?)",
                 [(outlet, number) for place, number in places if place > self._next(place) - size],
             )
-            total = before + count
-            reached = self._next(total + 1) // 2
+            total = before + len(own)
+            reached = self._next(total + 1) // _GROWTH
             if reached > looked and reached >= self._settings.furniture.repeats:
                 self._look(connection, outlet)
                 # What is left is the beginning of the next sample, once the first is full.
                 if reached >= size:
-                    kept = max(0, total - (2 * reached - size))
+                    kept = max(0, total - (_GROWTH * reached - size))
                     connection.execute(
                         "DELETE FROM samples WHERE outlet = ?1 AND number NOT IN"
                         " (SELECT number FROM samples WHERE outlet = ?1 ORDER BY number DESC LIMIT ?2)",
@@ -65,8 +69,8 @@ class OutletLines:
             connection.execute("INSERT OR REPLACE INTO outlets VALUES (?, ?, ?)", (outlet, total, looked))
 
     def _next(self, place: int) -> int:
-        """Return the number of documents, a power of two, at which an outlet with *place* of them is looked at next."""
-        return 1 << (place - 1).bit_length()
+        """Return at how many documents, a power of four, an outlet with *place* of them is looked at next."""
+        return 1 << ((place - 1).bit_length() + 1) // 2 * 2
 
     def _look(self, connection: sqlite3.Connection, outlet: str) -> None:
         rows = connection.execute(

@@ -59,7 +59,7 @@ class Looker:
         more, newest = self._tail.holders(keys)
         return np.concatenate([which, more]), np.concatenate([numbers, newest])
 
-    def find(self, document: Document, limit: int | None, *, leave_out: bool) -> list[Found]:
+    def find(self, document: Document, limit: int | None) -> list[Found]:
         """Return the matches of a document, as `Index.find`; inside a transaction."""
         tokens = normalise(document.text)
         whole = unfurnished(document, tokens)
@@ -68,8 +68,6 @@ class Looker:
             return []
         numbers, found_by = self.candidates(shingles, limit)
         chosen = articles.fetch(self._connection, numbers.tolist())
-        if leave_out:
-            chosen = [one for one in chosen if one.document != document]
         if not chosen:
             return []
         bits = dict(zip(numbers.tolist(), found_by.tolist(), strict=True))

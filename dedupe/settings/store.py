@@ -23,4 +23,4 @@ class StoreSettings:
     ratio: int = number(4, 1, 100, "a segment is merged with smaller ones that are together a ratio-th of it")
     longest: int = number(1024, 8, 1_000_000, "documents of one key that are kept: the first half and the last half")
     verify_up_to: int = number(50, 1, 1_000_000, "candidates of a query that are verified, most shared keys first")
-    sample: int = number(512, 4, 100_000, "documents of an outlet among which its furniture is looked for")
+    sample: int = number(64, 4, 100_000, "documents of an outlet among which its furniture is looked for")

@@ -161,12 +161,15 @@ def merge_step(connection: sqlite3.Connection, settings: StoreSettings) -> None:
 
 
 def _to_merge(segments: Sequence[Segment], settings: StoreSettings) -> list[Segment]:
-    """Return the smallest segments of which each is at most `ratio` times the smaller ones together; none if one."""
+    """Return the smallest segments of which each is at most `ratio` times those before it together; none if no two."""
+    ordered = sorted(segments, key=lambda one: (one.postings, one.segment))
     chosen: list[Segment] = []
     total = 0
-    for segment in sorted(segments, key=lambda one: (one.postings, one.segment)):
+    for segment in ordered:
         if chosen and segment.postings > settings.ratio * total:
-            break
+            if len(chosen) > 1:
+                break
+            chosen, total = [], 0
         chosen.append(segment)
         total += segment.postings
     return chosen if len(chosen) > 1 else []

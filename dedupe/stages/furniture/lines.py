@@ -102,8 +102,9 @@ def split_lines(text: str) -> tuple[Line, ...]:
 
 
 def _key(line: str) -> str:
-    for address in _ADDRESSES:
-        line = address.sub(ADDRESS, line)
+    if "://" in line or "www." in line:
+        for address in _ADDRESSES:
+            line = address.sub(ADDRESS, line)
     if not line.isascii():
         for mark, plain in _QUOTES:
             line = line.replace(mark, plain)

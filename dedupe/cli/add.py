@@ -1,0 +1,61 @@
+"""dedupe add STORE PATH…: articles into an index."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from dedupe.cli.options import setting_options
+from dedupe.cli.progress import progress, tell_rejected
+from dedupe.errors import InputError
+from dedupe.model import Event
+
+if TYPE_CHECKING:
+    from dedupe.cli.options import Choices
+    from dedupe.live import Added
+
+
+@click.command("add")
+@click.argument("store", metavar="STORE", type=click.Path(path_type=Path))
+@click.argument("paths", metavar="PATH...", nargs=-1, required=True)
+@click.option("--json", "as_json", is_flag=True, help="The counts as a JSON object on standard output.")
+@setting_options
+def command(*, store: Path, paths: tuple[str, ...], as_json: bool, choices: Choices) -> None:
+    """Add articles to an index: one SQLite file, made on first use.
+
+    The same id with the same text is one article, the same text under another id another; a changed text is
+    a new version. What is stored when the command is stopped or killed stays; add the same paths again to go on.
+
+    \b
+    dedupe add news.db articles.jsonl archive/
+    tail -f feed.jsonl | dedupe add news.db - --set store.batch=1
+    """  # noqa: D301 - click takes \b as: keep these lines
+    from dedupe.cli.opened import open_index, read_each
+
+    with open_index(store, choices, make=True) as index, progress(quiet=choices.quiet) as watch:
+        done = 0
+
+        def stored(added: Added) -> None:
+            nonlocal done
+            done += added.new + added.versions + added.known
+            if watch:
+                watch(Event("add", done, 0, f"{done} articles"))
+
+        total = index.add(read_each(paths, index.settings), stored)
+    tell_rejected(total.rejected, quiet=choices.quiet)
+    counts = {
+        "new": total.new,
+        "versions": total.versions,
+        "known": total.known,
+        "rejected": len(total.rejected),
+    }
+    if as_json:
+        click.echo(json.dumps(counts))
+    if not choices.quiet:
+        click.echo(f"{store}: " + ", ".join(f"{count} {name}" for name, count in counts.items()), err=True)
+    if total.rejected and not (total.new or total.versions or total.known):
+        message = f"{paths[0]}: nothing in it could be added; the reasons stand in the table rejected of {store}"
+        raise InputError(message)
