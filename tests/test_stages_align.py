@@ -227,12 +227,22 @@ def test_a_short_quotation_is_found_in_a_long_transcript() -> None:
 def test_the_rest_of_a_sentence_goes_with_a_link_where_it_says_what_else_the_other_side_says(
     left_over: str, *, goes_with_it: bool
 ) -> None:
-    start = "Harbour pilots were praised for their “steady hands”"
+    start = "Harbour pilots were praised by the inspectors for their “steady hands”"
     many = "Islanders voted. Islanders sang. Islanders went home. Islanders cheered. Islanders wept. " * 3
     a = f"The pier opened in March.\n{start}{left_over}.\n{many}"
-    b = "A concert is planned.\nHarbour pilots in the strait were called “steady hands” for islanders in the gales."
+    b = "A concert is planned.\nHarbour pilots in the strait were praised by inspectors as “steady hands” for islanders in gales."
     (passage,) = links(a, b)
     assert passage.a.of(a) == (f"{start}{left_over}." if goes_with_it else start)
+
+
+def test_a_weak_link_holds_in_long_texts_only_where_they_share_more() -> None:
+    a, b = "Ferry pilots met the board over winter gales.", "The board heard ferry pilots about a gale."
+    vocabulary = words(8, 3000)
+    around = [prose(seed, 40, vocabulary) for seed in (80, 81)]
+    assert links(f"{around[0]}\n\n{a}", f"{around[1]}\n\n{b}") == ()
+    quoted = "“Eleven winters is more than this old terminal can be asked to take.”"
+    news = f"{around[1]}\n\n{b}\n\n{quoted}"
+    assert [p.b.of(news) for p in links(f"{quoted}\n\n{around[0]}\n\n{a}", news)] == [b, quoted]
 
 
 def test_a_cut_of_a_sentence_of_thousands_of_words_is_verbatim_from_its_first_word_to_its_last() -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 from dedupe.stages.align.evidence import Link
 from dedupe.stages.align.headline import link_headlines
 from dedupe.stages.align.index import index_pair, index_text
-from dedupe.stages.align.links import link_identical, link_sentences
+from dedupe.stages.align.links import link_identical, link_sentences, without_lone
 from dedupe.stages.align.merge import merge_links
 from dedupe.stages.align.passages import make_passages
 
@@ -42,7 +42,7 @@ def align(
         whole = [Link(same[0].a_first, same[-1].a_last, same[0].b_first, same[-1].b_last, 0.0)] if same else []
         blocks = whole or merge_links(pair, link_sentences(pair, settings, settings.seed_evidence), settings)
         return make_passages(pair, blocks, settings)
-    links = same or link_sentences(pair, settings, settings.link_evidence)
+    links = same or without_lone(link_sentences(pair, settings, settings.link_evidence), pair, settings)
     headlines = link_headlines(pair, links, settings)
     links = sorted([*links, *headlines], key=lambda link: link.b_first)
     return make_passages(pair, links, settings, headlines)

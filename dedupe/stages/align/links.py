@@ -69,6 +69,14 @@ def link_identical(pair: PairIndex) -> list[Link]:
     ]
 
 
+def without_lone(links: list[Link], pair: PairIndex, settings: AlignSettings) -> list[Link]:
+    """Return *links*, or none where all together say too little: in long texts one weak link alone is likely chance."""
+    sentences = max(pair.a.firsts.size, pair.b.firsts.size, 1)
+    length = min(1.0, log(sentences) / log(max(settings.crowd_sentences, 2)))
+    least = settings.link_evidence + crowd_evidence(pair, settings) + settings.lone_evidence * length
+    return links if round(sum(link.evidence for link in links), 6) >= round(least, 6) else []
+
+
 def crowd_evidence(pair: PairIndex, settings: AlignSettings) -> float:
     """Return the evidence, in nats, that a link needs more because many sentences were tried for it."""
     sentences = max(pair.a.firsts.size, pair.b.firsts.size)
