@@ -108,8 +108,8 @@ def _is_leaf(entries: Sequence[Any]) -> bool:
 
 
 def _equal(says: Any, true: Any) -> bool:  # noqa: ANN401 - JSON
-    # True is 1 in Python, and not in a report.
-    return bool(says == true) and isinstance(says, bool) == isinstance(true, bool)
+    # As they are written: 1, 1.0 and true are one in Python, and three things in a report.
+    return json.dumps(says) == json.dumps(true)
 
 
 def _join(where: str, name: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
@@ -96,7 +97,7 @@ def _run_again(
     result: Result | None = None
     if recorded.is_result or len(recorded.comparisons) > 1:
         result = run(inputs.all_read, settings, title=title, jobs=jobs, on_event=on_event)
-        true = result_dict(result)
+        true = _as_read(result_dict(result))
     else:
         true = _one_pair(recorded, inputs, settings, title, jobs)
     says = dict(recorded.data)
@@ -124,12 +125,18 @@ def _one_pair(recorded: Recorded, inputs: Inputs, settings: Settings, title: str
     from dedupe.render.json import result_dict
 
     a, b = (inputs.documents[str(one["id"])] for one in recorded.comparisons[0]["documents"])
-    alone = compare(a, b, settings).to_dict()
+    alone = _as_read(compare(a, b, settings).to_dict())
     del alone["run"]
     pairs = {"comparisons": [alone]}
     if len(inputs.all_read) == len("ab") or not list(differences(recorded.comparisons, pairs["comparisons"])):
         return pairs
-    return result_dict(run(inputs.all_read, settings, title=title, jobs=jobs))
+    return _as_read(result_dict(run(inputs.all_read, settings, title=title, jobs=jobs)))
+
+
+def _as_read(tree: dict[str, Any]) -> dict[str, Any]:
+    """Return data as it would be read from its file."""
+    found: dict[str, Any] = json.loads(json.dumps(tree))
+    return found
 
 
 def _pair_name(pair: dict[str, Any]) -> tuple[str, ...]:
