@@ -19,6 +19,7 @@ from dedupe.stages.edits.diff import compare_passage, find_hunks, pair_units
 from dedupe.stages.edits.exchanges import exchange_clauses, exchange_grades, exchange_quantities
 from dedupe.stages.edits.figures import move_values
 from dedupe.stages.edits.kinds import form_kind, severity_of, sure_kind
+from dedupe.stages.edits.language import find_foreign_markers, language_of
 from dedupe.stages.edits.markers import find_markers
 from dedupe.stages.edits.parts import name_parts
 from dedupe.stages.edits.speakers import find_speakers
@@ -91,7 +92,8 @@ def _sides(*halves: tuple[ParsedDocument, Span], settings: EditSettings) -> tupl
     for (parsed, span), side in zip(halves, units, strict=True):
         quote = next((unit.quote for unit in side if unit.quote >= 0), None)
         speaker = None if quote is None else find_speakers(parsed)[quote]
-        markers = () if is_equal else find_markers(side)
+        language = "en" if is_equal else language_of(parsed.text)
+        markers = () if is_equal else find_markers(side) if language == "en" else find_foreign_markers(side, language)
         sides.append(Side(parsed.text, side, span, settings, speaker, is_same, markers))
     return sides[0], sides[1]
 

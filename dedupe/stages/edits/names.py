@@ -22,6 +22,7 @@ from dedupe.stages.edits.gazetteer import (
     ORGANISATIONS,
     ROLES,
 )
+from dedupe.stages.edits.language import language_of
 from dedupe.stages.edits.lexicon import FUNCTION_WORDS, REPORTING_VERBS, base_form
 from dedupe.stages.edits.places import GENERIC_PLACES, PLACES, SAME_PLACE, WIDER
 from dedupe.stages.edits.spelling import fold, normal_spelling
@@ -216,11 +217,22 @@ def name_change(change: Change) -> EditKind | None:
         return "scope"
     if any(unit.text.isupper() and unit.key not in _KNOWN for unit in (*change.old, *change.new) if unit.is_word):
         return None  # acronyms of things and procedures
-    if not (_stands_inside(change, "a") and _stands_inside(change, "b")):
-        continues = all((after := change.around(side)[1]) is not None and after.text[:1].isupper() for side in "ab")
-        if not (continues or (ours in _KNOWN and theirs in _KNOWN)):
-            return None
-    return "name"
+    return "name" if _has_place_of_name(change) or (ours in _KNOWN and theirs in _KNOWN) else None
+
+
+def _has_place_of_name(change: Change) -> bool:
+    """Return whether a changed word stands where its capital means a name: inside a sentence, or before another one.
+
+    In German every noun has a capital: there a given name or a title must stand before it.
+    """
+    language = language_of(change.a.text)
+    if language == "de":
+        before = [change.around(side)[0] for side in "ab"]
+        return all(unit is not None and unit.key in GIVEN_NAMES | HONORIFICS for unit in before)
+    if _stands_inside(change, "a") and _stands_inside(change, "b"):
+        return True
+    after = [change.around(side)[1] for side in "ab"]
+    return language == "en" and all(unit is not None and unit.text[:1].isupper() for unit in after)
 
 
 def _is_generalised(name: Sequence[str], units: Sequence[Unit]) -> bool:
