@@ -6,7 +6,7 @@ bare numbers only when a passage links them, because "three" alone proves nothin
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
@@ -112,30 +112,31 @@ def fact_ledger(
 def _side(parsed: ParsedDocument) -> _Side:
     """Return the facts of a document, each form at its first place, in order; furniture says nothing."""
     names = find_names(parsed)
-    starts = [name.span for name in names]
+    starts = [name.span.start for name in names]
+    borders = [span.end for span in parsed.furniture]
     text = parsed.text
     groups: dict[tuple[FactType, str, str], tuple[list[Span], Value | None]] = {}
     mentions: list[tuple[Span, FactType, Value | Name]] = [(name.span, name.type, name) for name in names]
     for value in values_of(parsed):
-        at = bisect_left(starts, value.span)
-        if not value.is_weak and not any(value.span.overlap(place) for place in starts[max(0, at - 1) : at + 1]):
+        at = bisect_left(starts, value.span.start)
+        beside = names[max(0, at - 1) : at + 1]
+        if not value.is_weak and not any(value.span.overlap(name.span) for name in beside):
             mentions.append((value.span, value.type, value))
-    for span, sort, mention in sorted(mentions, key=lambda item: item[0]):
-        if any(span.overlap(other) for other in parsed.furniture):
+    mentions.sort(key=lambda item: (item[0].start, item[0].end))
+    for span, sort, mention in mentions:
+        at = bisect_right(borders, span.start)
+        if at < len(borders) and parsed.furniture[at].overlap(span):
             continue
-        is_name = isinstance(mention, Name)
-        surface = "" if is_name else fold(" ".join(span.of(text).split()))
-        places, _ = groups.setdefault(
-            (sort, mention.key, surface), ([], None if isinstance(mention, Name) else mention)
-        )
-        places.append(span)
+        surface = "" if isinstance(mention, Name) else fold(" ".join(span.of(text).split()))
+        known = None if isinstance(mention, Name) else mention
+        groups.setdefault((sort, mention.key, surface), ([], known))[0].append(span)
     facts = []
     for (sort, key, surface), (found, known) in groups.items():
         is_small = known is not None and sort in _COUNTS and not known.unit and known.amount <= _SMALL
         shown = surface or fold(" ".join(found[0].of(text).split()))
         facts.append(_Fact(sort, key, shown, tuple(found), is_small, known))
-    places_in_order = sorted((place, number) for number, fact in enumerate(facts) for place in fact.places)
-    return _Side(facts, places_in_order)
+    places = [(place, number) for number, fact in enumerate(facts) for place in fact.places]
+    return _Side(facts, sorted(places, key=lambda place: (place[0].start, place[0].end)))
 
 
 def _equal_facts(a: ParsedDocument, ours: _Side, theirs: _Side, links: Links) -> Iterator[tuple[int, int]]:

@@ -6,7 +6,8 @@ Quoted on both sides it is kept or altered, on one side only de-quoted or newly 
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from bisect import bisect_left
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from rapidfuzz.distance import Indel
@@ -15,6 +16,7 @@ from dedupe.model import QuoteEntry, Span
 from dedupe.stages.edits.lexicon import base_form
 from dedupe.stages.edits.links import phrases_of
 from dedupe.stages.edits.speakers import find_speakers
+from dedupe.stages.edits.units import units_of
 
 # Quotations of up to this many words are alike only when all their stems are.
 _FEW_WORDS = 3
@@ -32,7 +34,7 @@ if TYPE_CHECKING:
 
 def quote_ledger(a: ParsedDocument, b: ParsedDocument, links: Links, settings: EditSettings) -> list[QuoteEntry]:
     """Return a row a quotation, those of *a* in order, then what only *b* quotes."""
-    ours, theirs = _words_by_quote(links.a_units), _words_by_quote(links.b_units)
+    ours, theirs = _words_by_quote(a), _words_by_quote(b)
     speakers_a, speakers_b = find_speakers(a), find_speakers(b)
     a_phrases, b_phrases = phrases_of(a), phrases_of(b)
     rows: list[QuoteEntry] = []
@@ -62,12 +64,14 @@ def quote_ledger(a: ParsedDocument, b: ParsedDocument, links: Links, settings: E
     return rows
 
 
-def _words_by_quote(units: Sequence[Unit]) -> dict[int, list[int]]:
+def _words_by_quote(parsed: ParsedDocument) -> dict[int, list[int]]:
     """Return the numbers of the word units inside each quotation."""
-    words: dict[int, list[int]] = defaultdict(list)
-    for index, unit in enumerate(units):
-        if unit.quote >= 0 and unit.is_word:
-            words[unit.quote].append(index)
+    units, starts = units_of(parsed)
+    words: dict[int, list[int]] = {}
+    for number, quotation in enumerate(parsed.quotations):
+        within = range(bisect_left(starts, quotation.span.start), bisect_left(starts, quotation.span.end))
+        if inside := [index for index in within if units[index].quote == number and units[index].is_word]:
+            words[number] = inside
     return words
 
 

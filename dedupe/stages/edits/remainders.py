@@ -53,18 +53,20 @@ def find_remainders(
             continue
         for edit in passage.edits:
             span, other = (edit.a, edit.new) if side == "a" else (edit.b, edit.old)
-            if not len(span) or not len(span := _trimmed(parsed.text, span)):
+            content = span.of(parsed.text)
+            is_lone = len(span) >= limit and _says_nothing(other)
+            if not (is_lone or ":" in content) or not len(span := _trimmed(parsed.text, span)):
                 continue
             content = span.of(parsed.text)
-            is_label = _CREDIT.match(content) or _CAPTION_LABEL.fullmatch(f"{content} ")
-            if is_label or (_says_nothing(other) and _words(parsed.text, span) >= limit):
+            is_label = ":" in content and (_CREDIT.match(content) or _CAPTION_LABEL.fullmatch(f"{content} "))
+            if is_label or (is_lone and _words(parsed.text, span) >= limit):
                 remainders.append(Remainder(span, _kind(parsed, span, _sort(parsed, span), side)))
-    return sorted(remainders, key=lambda remainder: remainder.span)
+    return sorted(remainders, key=lambda remainder: (remainder.span.start, remainder.span.end))
 
 
 def _says_nothing(words: str) -> bool:
     """Return whether the other side of a change holds no content: nothing, signs, function words."""
-    return all(fold(word) in FUNCTION_WORDS for word in _WORD.findall(words))
+    return not words or all(fold(word) in FUNCTION_WORDS for word in _WORD.findall(words))
 
 
 def _gaps(parsed: ParsedDocument, covered: Sequence[Span]) -> list[Span]:
