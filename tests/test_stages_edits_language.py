@@ -2,7 +2,13 @@
 
 import pytest
 
+from dedupe.model import Document, Edit, ParsedDocument, Passage, Span
+from dedupe.settings import EditSettings
+from dedupe.stages.edits import find_edits
 from dedupe.stages.edits.language import language_of
+from dedupe.stages.normalise import normalise
+from dedupe.stages.segment.quotations import find_quotations
+from dedupe.stages.segment.sentences import split_paragraphs, split_sentences
 
 GERMAN = (
     "Der Rat der Stadt hat am Montag beschlossen, die alte Brücke zu sanieren und den Verkehr umzuleiten. "
