@@ -24,10 +24,12 @@ if TYPE_CHECKING:
 _SPACELESS: Final = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af"
 # Signs that may stand inside a word: it’s, U.S., front-line, K&C.
 _INNER: Final = "’'.‐‑&\\-\xad"
-_UNIT = re.compile(rf"[^\W_]+(?:[{_INNER}][^\W_]+)*|[^\w\s]")
 _ANY_SPACELESS = re.compile(f"[{_SPACELESS}]")
 MARKS: Final = frozenset("\"'“”„‟«»‘’‚‹›「」『』〝〞〟`´")
 """Signs that quote or elide; they are compared through quotations, not as units."""
+
+_SIGN: Final = rf"[^\w\s{''.join(sorted(MARKS))}]"
+_UNIT = re.compile(rf"[^\W_]+(?:[{_INNER}][^\W_]+)*|{_SIGN}")
 
 _SAME_SIGN: Final = {"–": "-", "—": "-", "―": "-", "‐": "-", "‑": "-", "−": "-", "‒": "-", "…": "...", "&": "and"}
 
@@ -97,7 +99,6 @@ def cut_units(
     """
     pattern = _UNIT if text.isascii() or not _ANY_SPACELESS.search(text) else _spaceless_unit()
     places = [found.span() for found in pattern.finditer(text)]
-    places = [place for place in places if text[place[0]] not in MARKS]
     starts = [place[0] for place in places]
     quotes = [-1] * len(places)
     for number, quotation in enumerate(quotations):
@@ -161,9 +162,8 @@ def _cut_word(text: str, start: int, end: int, quote: int) -> list[Unit]:
     units = []
     for found in _UNIT.finditer(text, start, end):
         word = found.group()
-        if word not in MARKS:
-            key, is_word, is_content = _describe(word)
-            units.append(Unit(*found.span(), word, key, is_word, quote, None, is_content))
+        key, is_word, is_content = _describe(word)
+        units.append(Unit(*found.span(), word, key, is_word, quote, None, is_content))
     return units
 
 
@@ -171,7 +171,7 @@ def _cut_word(text: str, start: int, end: int, quote: int) -> list[Unit]:
 def _spaceless_unit() -> re.Pattern[str]:
     """Return the pattern for text that holds scripts without spaces: a unit a character there."""
     letter = rf"(?:(?![{_SPACELESS}])[^\W_])"
-    return re.compile(rf"[{_SPACELESS}]|{letter}+(?:[{_INNER}]{letter}+)*|[^\w\s]")
+    return re.compile(rf"[{_SPACELESS}]|{letter}+(?:[{_INNER}]{letter}+)*|{_SIGN}")
 
 
 @lru_cache(maxsize=1 << 15)
