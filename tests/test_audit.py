@@ -286,6 +286,32 @@ def test_inputs_are_found_from_another_folder_by_the_log(tmp_path: Path, monkeyp
     assert verify_report(tmp_path / "made", ["moved.jsonl"]).holds
 
 
+def test_report_with_decisions_of_a_person_holds_and_a_turned_one_is_pointed_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree("corpora/council-release/documents", tmp_path / "texts")
+    rows = ["what,verdict,note,who,when,digest", "direction local-paper council,reject,a joke,MK,2026-03-05,"]
+    rows.append("direction council local-paper,accept,=1+1,MK,2026-03-05,0123456789abcdef")
+    (tmp_path / "decisions.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SystemExit):
+        main(["report", "texts", "--quiet", "-o", "made/"])
+    assert [finding.line() for finding in verify_report(Path("made")).findings] == []
+    assert verify_report(Path("made/report.html"), ["texts"]).findings == []
+    shutil.copytree("texts", "elsewhere/texts")
+    moved = verify_report(Path("made"), ["elsewhere/texts"])
+    assert moved.findings == []
+    assert "decisions.csv is not beside the inputs: its decisions are taken from the report" in moved.notes
+
+    def turn(data: dict[str, Any]) -> None:
+        data["decisions"][0]["verdict"] = "accept"
+
+    tamper(Path("made"), turn)
+    assert any(
+        'decision 1, verdict: the report says "accept"; a rerun gives "reject"' in x for x in lines(Path("made"))
+    )
+
+
 def test_report_of_standard_input_asks_where_its_texts_are(report: Path, tmp_path: Path) -> None:
     log = json.loads((report / "run.json").read_text(encoding="utf-8"))
     (report / "run.json").write_text(json.dumps({**log, "inputs": ["-"], "folder": str(tmp_path)}), encoding="utf-8")

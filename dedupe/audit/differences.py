@@ -27,6 +27,8 @@ _SINGULAR = {
     "lines": "line",
     "descent": "line of descent",
     "evidence": "reason",
+    "decisions": "decision",
+    "coverages": "coverage",
 }
 _KEYS = ("id", "member", "document")
 _PAIR = 2

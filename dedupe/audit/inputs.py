@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 from dedupe.audit.verdict import Finding
 from dedupe.corpus import find_corpus
+from dedupe.corpus.decisions import FILE, read_decisions
 from dedupe.errors import DedupeError, InputError
-from dedupe.model import Document, Rejected
+from dedupe.model import Decision, Document, Rejected
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -31,12 +32,14 @@ class Inputs:
     """The inputs of a report as they are now.
 
     `documents` are those the report names, under its ids, and `originals` the same as they were read; `all_read` is
-    what a rerun takes. `is_whole` says that all are there and as they were, so that a rerun says something.
+    what a rerun takes, with a person's `decisions`. `is_whole` says that all are there and as they were, so that a
+    rerun says something.
     """
 
     documents: dict[str, Document] = field(default_factory=dict)
     originals: list[Document] = field(default_factory=list)
     all_read: list[Document | Rejected] = field(default_factory=list)
+    decisions: list[Decision] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     is_whole: bool = True
@@ -54,7 +57,7 @@ def find_inputs(recorded: Recorded, settings: Settings, places: Sequence[str]) -
         InputError: Not one of them can be found.
     """
     found = Inputs()
-    read, is_as_made = _read(recorded, settings, places)
+    read, is_as_made, found.decisions = _read(recorded, settings, places)
     by_id = {one.id: one for one in read if isinstance(one, Document)}
     by_digest: dict[str, list[Document]] = {}
     for one in by_id.values():
@@ -77,7 +80,32 @@ def find_inputs(recorded: Recorded, settings: Settings, places: Sequence[str]) -
     found.is_whole = not found.findings
     _weigh_digest(recorded, found)
     _add_rest(recorded, read, found, is_as_made=is_as_made)
+    told = _told_decisions(recorded)
+    if told and not found.decisions and not is_as_made:
+        found.decisions = told
+        found.notes.append(f"{FILE} is not beside the inputs: its decisions are taken from the report")
     return found
+
+
+def _told_decisions(recorded: Recorded) -> list[Decision]:
+    """Return the decisions of a person as the report names them, in its order.
+
+    Of one that was stale it does not say what the text had been: only that it was another.
+    """
+    holders = [recorded.data] if recorded.is_result else recorded.comparisons
+    rows = [row for holder in holders for row in holder.get("decisions") or () if isinstance(row, dict)]
+    return [
+        Decision(
+            what=str(row.get("what")),
+            verdict="reject" if row.get("verdict") == "reject" else "accept",
+            note=str(row.get("note")),
+            who=str(row.get("who")),
+            when=str(row.get("when")),
+            digest="another" if row.get("outcome") == "stale" else "",
+            where=f"{number:09}",
+        )
+        for number, row in enumerate(rows)
+    ]
 
 
 def _match(
@@ -145,21 +173,25 @@ def _called(document: Document, recorded: Recorded) -> Document:
     return replace(document, meta=meta if path is None else {**meta, "path": str(path)})
 
 
-def _read(recorded: Recorded, settings: Settings, places: Sequence[str]) -> tuple[list[Document | Rejected], bool]:
-    """Return what the inputs hold, and whether they are named as when the report was made."""
+def _read(
+    recorded: Recorded, settings: Settings, places: Sequence[str]
+) -> tuple[list[Document | Rejected], bool, list[Decision]]:
+    """Return what the inputs hold, whether they are named as when the report was made, and a person's decisions."""
     if places:
-        return list(find_corpus(places).read(settings)), False
+        corpus = find_corpus(places)
+        return list(corpus.read(settings)), False, read_decisions(corpus)
     digests = {str(entry.get("sha256")) for entry in recorded.documents}
     names = {str(entry.get("id")) for entry in recorded.documents}
     for choice, is_as_made in _choices(recorded):
         try:
-            read = list(find_corpus(choice).read(settings))
+            corpus = find_corpus(choice)
+            read = list(corpus.read(settings))
         except DedupeError:
             # Not there, or something else: the next place may be the right one, and none at all is an error.
             continue
         if any(isinstance(one, Document) and (one.id in names or one.sha256 in digests) for one in read):
-            return read, is_as_made
-    return [], False
+            return read, is_as_made, read_decisions(corpus)
+    return [], False, []
 
 
 def _choices(recorded: Recorded) -> Iterator[tuple[list[str], bool]]:

@@ -96,7 +96,7 @@ def _run_again(
     title = str(recorded.data.get("title", ""))
     result: Result | None = None
     if recorded.is_result or len(recorded.comparisons) > 1:
-        result = run(inputs.all_read, settings, title=title, jobs=jobs, on_event=on_event)
+        result = run(inputs.all_read, settings, title=title, jobs=jobs, on_event=on_event, decisions=inputs.decisions)
         true = _as_read(result_dict(result))
     else:
         true = _one_pair(recorded, inputs, settings, title, jobs)
@@ -128,9 +128,11 @@ def _one_pair(recorded: Recorded, inputs: Inputs, settings: Settings, title: str
     alone = _as_read(compare(a, b, settings).to_dict())
     del alone["run"]
     pairs = {"comparisons": [alone]}
-    if len(inputs.all_read) == len("ab") or not list(differences(recorded.comparisons, pairs["comparisons"])):
+    is_alone = len(inputs.all_read) == len("ab") and not inputs.decisions
+    if is_alone or not list(differences(recorded.comparisons, pairs["comparisons"])):
         return pairs
-    return _as_read(result_dict(run(inputs.all_read, settings, title=title, jobs=jobs)))
+    result = run(inputs.all_read, settings, title=title, jobs=jobs, decisions=inputs.decisions)
+    return _as_read(result_dict(result))
 
 
 def _as_read(tree: dict[str, Any]) -> dict[str, Any]:
