@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from rapidfuzz.distance import Indel
 
-from dedupe.model import Edit
+from dedupe.model import FACT_KINDS, Edit
+from dedupe.stages.edits.addresses import is_in_address
 from dedupe.stages.edits.anchors import find_anchors
 from dedupe.stages.edits.boundaries import quote_boundaries
 from dedupe.stages.edits.change import Change, Side
@@ -65,9 +66,16 @@ def find_edits(passage: Passage, a: ParsedDocument, b: ParsedDocument, settings:
     named = widen_signs(join_rewrites(join_cases(named)))
     is_prominent = passage.b.start < _first_sentence_end(b)
     edits = []
-    for (old, new), kind in quote_boundaries(sides, hunks, named, a, b):
+    for (old, new), told in quote_boundaries(sides, hunks, named, a, b):
+        is_address = told in FACT_KINDS and (is_in_address(a.text, old) or is_in_address(b.text, new))
+        kind = _plain_kind(old, new) if is_address else told
         edits.append(Edit(old, new, old.of(a.text), new.of(b.text), kind, severity_of(kind, is_prominent=is_prominent)))
     return tuple(sorted(edits, key=lambda edit: (edit.b, edit.a)))
+
+
+def _plain_kind(old: Span, new: Span) -> EditKind:
+    """Return the kind of a change of which nothing is to be said but that it was made."""
+    return "wording" if len(old) and len(new) else "deletion" if len(old) else "insertion"
 
 
 def _is_copied(passage: Passage, a: ParsedDocument, b: ParsedDocument) -> bool:

@@ -33,6 +33,8 @@ def drops_partner(units: Sequence[Unit], start: int, end: int) -> bool:
     joint = next((i for i in range(start, end) if units[i].key == "and"), None)
     if joint is None or end - start > _PARTNER_UNITS:
         return False
+    if joint != start and any(units[i].text[:1].isupper() for i in range(joint + 1, end)):
+        return False  # About Ackerman & Co. [Headquartered]: the name ends before what stays
     left = any(_is_proper(units, i) for i in range(max(0, joint - 2), joint))
     right = any(_is_proper(units, i) for i in range(joint + 1, min(len(units), joint + 5)))
     stays_left = joint == start and start > 0 and _is_proper(units, start - 1)

@@ -49,6 +49,10 @@ _PREPOSITIONS: Final = frozenset({"in", "across", "throughout"})
 _FREQUENCIES: Final = frozenset({"often", "sometimes"})
 # More likely, twice as likely, 20% likelier: a comparison of risks, no hedge.
 _COMPARED: Final = _FREQUENCIES | {"likely", "unlikely"}
+# It appeared in print, first on a site: seen, not seeming.
+_PLACES_OF_SIGHT: Final = frozenset(
+    {"in", "on", "at", "first", "before", "alongside", "under", "here", "with", "again"}
+)
 _COMPARING: Final = frozenset({"less", "more", "least", "most", "as", "so", "how", "too", "times", "equally"})
 # In all, at all, after all, over all: no quantity.
 _BEFORE_ALL: Final = frozenset({"in", "at", "after", "over", "above"})
@@ -142,7 +146,9 @@ def _certainty(units: Sequence[Unit], index: int) -> list[Marker]:
     found = []
     grade = HEDGES.get(key)
     is_compared = grade in _COMPARED and before in _COMPARING
-    if grade is not None and not is_compared:
+    following = _following(units, index)
+    is_other = (grade == "seeming" and following in _PLACES_OF_SIGHT) or (key == "may" and units[index].text == "May")
+    if grade is not None and not is_compared and not is_other:
         scale = "frequency" if grade in _FREQUENCIES else "modality"
         is_lone = grade in _LONE_HEDGES and key not in QUIET_HEDGES
         found.append(Marker(index, behind, "certainty", scale, grade, is_lone=is_lone))

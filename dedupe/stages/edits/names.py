@@ -46,6 +46,9 @@ _OFFICE_WORDS: Final = frozenset(
 # Words of the longest name that is exchanged for another.
 _NAME_WORDS: Final = 4
 _KNOWN: Final = GIVEN_NAMES | PLACES | ORGANISATIONS
+# Words of the shortest headline, and the share of them that has a capital in title case.
+_TITLE_WORDS: Final = 5
+_TITLE_SHARE: Final = 0.7
 _JOINTS: Final = frozenset({"of", "the", "for", "and", "&", "on"})
 _DIRECTIONS: Final = frozenset(
     {"north", "south", "east", "west", "central", "northern", "southern", "eastern", "western"}
@@ -229,10 +232,18 @@ def _has_place_of_name(change: Change) -> bool:
     if language == "de":
         before = [change.around(side)[0] for side in "ab"]
         return all(unit is not None and unit.key in GIVEN_NAMES | HONORIFICS for unit in before)
+    if _is_title_case(change.a.units) or _is_title_case(change.b.units):
+        return False
     if _stands_inside(change, "a") and _stands_inside(change, "b"):
         return True
     after = [change.around(side)[1] for side in "ab"]
     return language == "en" and all(unit is not None and unit.text[:1].isupper() for unit in after)
+
+
+def _is_title_case(units: Sequence[Unit]) -> bool:
+    """Return whether most content words of a passage have a capital, as in a headline: there it tells no name."""
+    words = [unit for unit in units if unit.is_word and unit.value is None and unit.key not in FUNCTION_WORDS]
+    return len(words) >= _TITLE_WORDS and sum(unit.text[:1].isupper() for unit in words) > _TITLE_SHARE * len(words)
 
 
 def _is_generalised(name: Sequence[str], units: Sequence[Unit]) -> bool:

@@ -183,11 +183,20 @@ def _subject(units: Sequence[Unit], first: int, subject_end: int, index: int, ve
     if units[first].key == "who" and not (first and units[first - 1].key == ","):
         return frozenset(), False  # those who said: no speaker of the sentence
     sources, named = _sources(units[first:subject_end])
+    if not sources and verb in _PLAIN_SAYING and _is_name(units[first:subject_end]):
+        return frozenset({"person"}), True
     if not sources and verb in _PLAIN_SAYING and _is_short_tag(units, first, subject_end, index):
         sources = _OTHER
     if sources and _has_person_before(units, first):
         return sources | {"person"}, True
     return sources, named
+
+
+def _is_name(units: Sequence[Unit]) -> bool:
+    """Return whether a subject is a few capitalised words: Gould, Mara Ilves."""
+    return 0 < len(units) <= _TAG_WORDS and all(
+        unit.is_word and unit.text[:1].isupper() and unit.key not in FUNCTION_WORDS for unit in units
+    )
 
 
 def _is_short_tag(units: Sequence[Unit], first: int, subject_end: int, index: int) -> bool:
@@ -216,8 +225,7 @@ def _behind(
     if verb in _NEED_THAT and not is_sure and not (first > start and units[first - 1].key in _STOPS):
         return None
     sources, named = _sources(units[subject:last])
-    is_name = subject < last <= subject + _TAG_WORDS and all(unit.text[:1].isupper() for unit in units[subject:last])
-    if not sources and verb in _PLAIN_SAYING and is_name:
+    if not sources and verb in _PLAIN_SAYING and _is_name(units[subject:last]):
         sources, named = frozenset({"person"}), True
     if not sources and is_sure and last > subject:
         sources = _OTHER
