@@ -109,6 +109,9 @@ def test_what_looks_like_a_value_is_none(text: str) -> None:
         ("18 months", "a year and a half", "same"),
         ("52 weeks", "one year", "same"),
         ("1.234,50", "1,234.50", "same"),
+        ("100m", "100 metres", "same"),
+        ("Rs 2 crore", "₹20 million", "same"),
+        ("5,00 EUR", "€5", "same"),
     ],
 )
 def test_values_are_compared_after_parsing(one: str, other: str, likeness: str) -> None:

@@ -1,17 +1,20 @@
 """CPU time of edits and ledgers for a pair of news articles, after alignment.
 
-    DEDUPE_DATA=… python tests/benchmarks/edits.py
+    DEDUPE_DATA=… python tests/benchmarks/edits.py [--write]
 
 Every repeat starts with empty caches, as a first comparison does. A plain loop is timed beside it, because a busy or
 slow machine stretches both: the ratio is what can be compared.
+``--write`` puts the figures, with their date, into ``reports/benchmarks/edits.json``.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 import time
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING
@@ -45,7 +48,8 @@ def main() -> None:
         for cached in (
             units.units_of,
             values.values_of,
-            diff.compare_passage, links.phrases_of,
+            diff.compare_passage,
+            links.phrases_of,
             names.find_names,
             speakers.find_speakers,
         ):
@@ -55,10 +59,22 @@ def main() -> None:
             make_ledgers(a, b, changed, settings.edits)
 
     run()
-    one = 1000 * median(_seconds(run) for _ in range(REPEATS)) / len(pairs)
-    loop = 1000 * median(_seconds(_loop) for _ in range(REPEATS))
+    times = [(_seconds(run), _seconds(_loop)) for _ in range(REPEATS)]
+    one, loop = 1000 * median(time for time, _ in times) / len(pairs), 1000 * median(time for _, time in times)
     beside = f"a loop of {LOOP:,} additions takes {loop:.1f} ms; ratio {one / loop:.3f}"
     sys.stdout.write(f"{one:.2f} ms of CPU a pair ({len(pairs)} pairs); {beside}\n")
+    if "--write" in sys.argv:
+        record = {
+            "date": datetime.now(UTC).date().isoformat(),
+            "command": "python tests/benchmarks/edits.py --write",
+            "pairs": f"{len(pairs)} of news_edits",
+            "words_a_pair": round(sum(len(x.text.split()) for a, b, _ in pairs for x in (a, b)) / len(pairs)),
+            "passages_a_pair": round(sum(len(passages) for _, _, passages in pairs) / len(pairs), 1),
+            "cpu_ms_a_pair": round(one, 2),
+            f"cpu_ms_of_{LOOP}_additions": round(loop, 2),
+            "ratio": round(one / loop, 3),
+        }
+        Path("reports/benchmarks/edits.json").write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
 
 
 def _loop() -> None:

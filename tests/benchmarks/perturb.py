@@ -1,9 +1,10 @@
 """Are changes found by their kind, and harmless restylings left in peace? On sentences of real releases.
 
-    DEDUPE_DATA=… python tests/benchmarks/perturb.py [--per-kind 250] [--harmless 2000] [--show KIND]
+    DEDUPE_DATA=… python tests/benchmarks/perturb.py [--per-kind 250] [--harmless 2000] [--show KIND] [--write]
 
 Prints recall a kind (of items that the tool's lists have, and of those they have not), the share of harmless
 restylings with a fact-kind alarm, and how many list items the tool knows.
+``--write`` puts the figures, with their date, into ``reports/benchmarks/perturb.json``.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import os
 import random
 import sys
 from collections import Counter
+from datetime import UTC, datetime
 from pathlib import Path
 
 import perturbations
@@ -45,6 +47,11 @@ def main() -> None:
         kind: _overlap(items, known[kind]) for kind, items in perturbations.lists().items() if known[kind]
     }
     print(json.dumps(result, indent=1, ensure_ascii=False))  # noqa: T201 - the benchmark's output
+    if arguments.write:
+        command = f"python tests/benchmarks/perturb.py --per-kind {arguments.per_kind} --harmless {arguments.harmless}"
+        record = {"date": datetime.now(UTC).date().isoformat(), "command": f"{command} --write", **result}
+        text = json.dumps(record, indent=1, ensure_ascii=False) + "\n"
+        Path("reports/benchmarks/perturb.json").write_text(text, encoding="utf-8")
 
 
 def _overlap(items: list[str], known: frozenset[str]) -> str:
@@ -156,6 +163,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--per-kind", type=int, default=250)
     parser.add_argument("--harmless", type=int, default=2000)
     parser.add_argument("--show", default="")
+    parser.add_argument("--write", action="store_true")
     return parser.parse_args()
 
 

@@ -16,10 +16,11 @@ if TYPE_CHECKING:
     from dedupe.stages.edits.notation import Notation
 
 _PREFIX = re.compile(
-    r"(?:(?<![a-z])(?:us|au|ca|nz|hk|a|c|r)?\$|[£€¥₹₩]|\b(?:gbp|usd|eur|aud|cad|jpy|cny|rmb|inr|chf|sek))[ \xa0]?$"
+    r"(?:(?<![a-z])(?:us|au|ca|nz|hk|a|c|r)?\$|[£€¥₹₩]"
+    r"|\b(?:gbp|usd|eur|aud|cad|jpy|cny|rmb|inr|chf|sek|rs\.?))[ \xa0]?$"
 )
 # Characters that a sign before a figure may end with.
-_PREFIX_ENDS: Final = frozenset("$£€¥₹₩pdrybfk \xa0")
+_PREFIX_ENDS: Final = frozenset("$£€¥₹₩pdrybfks. \xa0")
 _UNIT = re.compile(r"[ \xa0\u202f-]?(?P<unit>[^\W\d_]+|[°¢€£$¥])")
 _OLD = re.compile(r"-olds?\b")
 # A figure behind one of these is a name: type 2 diabetes, phase 3, chapter 4.

@@ -21,6 +21,7 @@ _WEEKS: Final = 0.085
 _MONTH_DAYS: Final = 30.4375
 _DAY: Final = 86400.0
 _PERCENT: Final = 100.0
+_MILLION: Final = 1e6
 _FREEZING: Final = 32.0
 _TEMPERATURES: Final = frozenset({"°C", "°F"})
 
@@ -52,10 +53,18 @@ def compare_values(a: Value, b: Value, rounding: float = 0.05) -> Likeness:
         return _compare_temperatures(a, b)
     if {a.type, b.type} == {"number", "percent"} and "part" in {a.unit, b.unit}:
         return _compare_shares(a, b, rounding)
+    if {a.unit, b.unit} == {"", "m"} and _is_letter(a, b):
+        return "same"
     if "number" in {a.type, b.type} and not (a.unit and b.unit):
         plain = a.amount == b.amount and "ordinal" not in {a.type, b.type}
         return "same" if plain else "different"
     return "different" if a.type == b.type and a.type != "ordinal" else "unlike"
+
+
+def _is_letter(a: Value, b: Value) -> bool:
+    """Return whether a length stands against the letter m, which was read as million: 100 metres, 100m."""
+    length, number = (a, b) if a.unit else (b, a)
+    return number.type == "number" and number.amount == _MILLION * length.figure
 
 
 def _nearness(a: float, b: float, rounding: float, tolerance: float = _EXACT) -> Likeness:
