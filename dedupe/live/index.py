@@ -18,6 +18,7 @@ import numpy as np
 from dedupe.errors import StoreError
 from dedupe.live import checks
 from dedupe.live.adding import Adder
+from dedupe.live.clusters import Clusterer, clusters_of
 from dedupe.live.found import Added, Found, Stats
 from dedupe.live.lines import OutletLines
 from dedupe.live.looking import Looker
@@ -198,6 +199,32 @@ class Index:
         """Return what is wrong with the file: nothing, unless a disk or another program damaged it."""
         with self._reading():
             return checks.find_faults(self._connection)
+
+    def cluster(self, on_clustered: Callable[[int], None] | None = None) -> int:
+        """Return how many documents joined or founded a story, or were found to be alone: all that were added since.
+
+        Days are taken in order, the documents of a day together, each batch in one transaction. A story keeps its
+        id. Two processes may do it at once: each document is taken in by one of them.
+
+        Args:
+            on_clustered: Called after each transaction with how many documents it took in.
+        """
+        clusterer = Clusterer(self._connection, self._looker, self._lines, self.settings)
+        with self._reading():
+            batches = clusterer.pending()
+        count = 0
+        for batch in batches:
+            with self._writing():
+                taken = clusterer.take_in(batch)
+            count += taken
+            if on_clustered:
+                on_clustered(taken)
+        return count
+
+    def clusters(self) -> list[tuple[str, str, bool]]:
+        """Return id, story and whether it represents it, of every document, in order of id."""
+        with self._reading():
+            return clusters_of(self._connection)
 
     def rebuild(self, settings: Settings | None = None) -> int:
         """Return how many versions were indexed anew from their texts, with these settings or those at hand.

@@ -75,7 +75,7 @@ CREATE TABLE rejected ( -- What could not be added.
   UNIQUE (source, reason)
 );
 
-CREATE TABLE matches ( -- Verified pairs that are a match, as `dedupe cluster STORE` found them.
+CREATE TABLE matches ( -- Verified pairs that are a match or may speak for one story, as `dedupe cluster STORE` found them.
   a INTEGER NOT NULL, -- The document with the smaller id.
   b INTEGER NOT NULL, -- The other.
   jaccard REAL NOT NULL, -- Shared shingles / all shingles of both.
@@ -84,6 +84,7 @@ CREATE TABLE matches ( -- Verified pairs that are a match, as `dedupe cluster ST
   longest_run INTEGER NOT NULL, -- Words of the longest common run outside furniture.
   lead_words INTEGER NOT NULL, -- Words they share in the first two fifths of either text.
   found_by TEXT NOT NULL, -- What proposed the pair, joined by +.
+  is_link INTEGER NOT NULL, -- 1 when it speaks for one story, 0 when it does not.
   PRIMARY KEY (a, b)
 ) WITHOUT ROWID;
 CREATE INDEX matches_by_b ON matches (b);
