@@ -5,17 +5,21 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
+import shutil
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from dedupe import api
 from dedupe.corpus import find_corpus
-from dedupe.model import Comparison, Document, Result
+from dedupe.model import Comparison, Decision, Document, Rejected, Result, Ruling
 from dedupe.pipeline import run
+from dedupe.render import layout
 from dedupe.render.html import pair_html
-from dedupe.render.layout import report_files
+from dedupe.render.layout import report_file, report_files, write_html
+from dedupe.render.pdf import print_pdf
 from dedupe.render.view import filtered_shares
 from dedupe.settings import Settings
 
@@ -25,11 +29,18 @@ if TYPE_CHECKING:
 
 NARROW = {"viewport": {"width": 390, "height": 844}}
 SCHEMES = ("light", "dark")
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
 
 
 @cache
 def council() -> Result:
     corpus = find_corpus("council-release")
+    return run(corpus.read(), corpus.settings(), title=corpus.title)
+
+
+@cache
+def week() -> Result:
+    corpus = find_corpus("newsroom-week")
     return run(corpus.read(), corpus.settings(), title=corpus.title)
 
 
@@ -46,6 +57,29 @@ def write(folder: Path, text: str, name: str = "report.html") -> str:
 @pytest.fixture
 def report(tmp_path: Path) -> str:
     return write(tmp_path, report_files(council())["report.html"])
+
+
+@pytest.fixture(scope="session")
+def week_report(tmp_path_factory: pytest.TempPathFactory) -> str:
+    return write(tmp_path_factory.mktemp("week"), report_file(week()))
+
+
+@pytest.fixture(scope="session")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a report in a folder of pages."""
+    place = tmp_path_factory.mktemp("folder")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(layout, "ONE_FILE_WORDS", 1)
+        write_html(week(), place)
+    return place
+
+
+@pytest.fixture(scope="session")
+def notebook(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Return a page with what a notebook shows of each record, as a notebook would set it."""
+    shown = "".join(str(record._repr_html_()) for record in (comparison(), week(), week().clusters[0]))
+    head = '<!doctype html><html lang="en"><meta charset="utf-8"><title>A notebook</title><main><h1>A notebook</h1>'
+    return write(tmp_path_factory.mktemp("notebook"), f"{head}{shown}</main>", "notebook.html")
 
 
 def numbers(page: Any, side: str) -> list[int]:  # noqa: ANN401 - playwright may be missing
@@ -240,11 +274,11 @@ def test_dark_and_light_switch_without_a_script(visit: Callable[..., Any], repor
 NASTY = "<img src=x onerror=alert(1)><script>alert(2)</script> \u202egnp.exe \x07 " + "w" * 10_000
 
 
-def test_hostile_corpus_executes_nothing_and_breaks_no_layout(visit: Callable[..., Any], tmp_path: Path) -> None:
+def hostile() -> Result:
     shared = "The harbour wall at Saltmarsh will be rebuilt in stone before the first storms of winter arrive there."
     documents = [
         Document(
-            f"{n}{NASTY[:40]}",
+            f"{n}{NASTY}",
             f"{NASTY}\n{shared} The work costs £{n} million in all.\n{NASTY} {n}",
             outlet=NASTY,
             published=f"2026-03-0{n}",
@@ -255,31 +289,174 @@ def test_hostile_corpus_executes_nothing_and_breaks_no_layout(visit: Callable[..
         )
         for n in (1, 2, 3)
     ]
-    result = run(documents, Settings(), title=NASTY)
-    address = write(tmp_path, report_files(result)["report.html"])
+    bad = Rejected(NASTY, NASTY)
+    ruled = Ruling(Decision(NASTY, "reject", NASTY, NASTY, NASTY), "stale", "", NASTY)
+    return replace(run([*documents, bad], Settings(), title=NASTY), rulings=(ruled,))
+
+
+def test_hostile_corpus_executes_nothing_and_breaks_no_layout(visit: Callable[..., Any], tmp_path: Path) -> None:
+    result = hostile()
+    one = write(tmp_path, report_files(result)["report.html"])
+    addresses = [f"{one}#corpus", f"{one}#story-1", f"{one}#pair-1"]
+    pair = result.comparisons[0]
+    addresses.append(write(tmp_path, pair_html(pair), "pair.html"))
+    for number, record in enumerate((pair, result, result.clusters[0])):
+        source = f'<!doctype html><meta charset="utf-8">{record._repr_html_()}'
+        addresses.append(write(tmp_path, source, f"notebook-{number}.html"))
     for options in ({}, NARROW):
-        page = visit(address, **options).page
-        for name in ("#corpus", "#story-1", "#pair-1"):
-            page.goto(f"{address}{name}")
-            assert page.locator(".page:visible").count() == 1
-            assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"], name
-    pair = write(tmp_path, pair_html(api.compare(documents[0], documents[1])), "pair.html")
-    assert visit(pair).page.locator("img").count() == 0
+        page = visit(addresses[0], **options).page
+        for place in addresses:
+            page.goto(place)
+            assert page.locator("img").count() == 0, place
+            assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"], place
+            assert not [
+                href for href in page.locator("a").evaluate_all("all => all.map(a => a.protocol)") if href != "file:"
+            ]
+
+
+TAGS = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}}
+KINDS = (
+    "council#pair-1",
+    "council#story-1",
+    "folder/report.html",
+    "folder/stories/story-3.html",
+    "folder/related/pair-1.html",
+    "notebook",
+)
+WHOLE = ("week#corpus", "week#story-1", "week#pair-1", "folder/stories/story-3.html#pair-1")
+
+
+@pytest.fixture
+def address(report: str, week_report: str, folder: Path, notebook: str) -> Callable[[str], str]:
+    """Return a function from the name of a kind of page to the address of one."""
+    homes = {"council": report, "week": week_report, "folder": folder.as_uri(), "notebook": notebook}
+
+    def of(kind: str) -> str:
+        home = next(name for name in homes if kind.startswith(name))
+        return homes[home] + kind.removeprefix(home)
+
+    return of
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
-def test_axe_finds_no_fault(visit: Callable[..., Any], axe: Any, report: str, scheme: str) -> None:  # noqa: ANN401 - axe may be missing
-    page = visit(report, color_scheme=scheme).page
-    tags = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}}
-    for name in ("#corpus", "#story-1", "#pair-1"):
-        page.goto(f"{report}{name}")
-        found = axe.run(page, options=tags).response["violations"]
+def test_axe_finds_no_fault_on_any_kind_of_page(
+    visit: Callable[..., Any],
+    axe: Any,  # noqa: ANN401 - axe may be missing
+    address: Callable[[str], str],
+    scheme: str,
+) -> None:
+    page = visit(address(KINDS[0]), color_scheme=scheme).page
+    for kind in KINDS:
+        page.goto(address(kind))
+        found = axe.run(page, options=TAGS).response["violations"]
         told = [
             (fault["id"], node["html"][:120], node["failureSummary"][:300])
             for fault in found
             for node in fault["nodes"][:3]
         ]
-        assert told == [], name
+        assert told == [], kind
+
+
+@pytest.mark.parametrize("kind", [*KINDS, *WHOLE])
+def test_every_kind_of_page_opens_from_a_file_and_fits_the_screen(
+    visit: Callable[..., Any], address: Callable[[str], str], kind: str
+) -> None:
+    page = visit(address(kind)).page
+    for width in (1364, 390):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.locator("h1:visible").count() == 1
+
+
+def test_pages_of_a_folder_lead_to_each_other(visit: Callable[..., Any], folder: Path) -> None:
+    page = visit((folder / "report.html").as_uri()).page
+    page.locator(".stories a").first.click()
+    assert page.url.endswith("stories/story-1.html")
+    page.locator(".coverage a").first.click()
+    assert page.locator(".page.pair:visible").count() == 1
+    page.locator(".crumbs a:visible").first.click()
+    assert page.url.endswith("report.html")
+    page.locator('a[href^="related/"]').first.click()
+    assert page.locator(".page.pair").is_visible()
+
+
+def test_letters_walk_through_the_stories_and_the_articles(visit: Callable[..., Any], week_report: str) -> None:
+    page = visit(week_report).page
+    titles = page.locator(".stories tbody td.story a").all_inner_texts()
+    walked = []
+    for _ in titles:
+        page.keyboard.press("j")
+        walked.append(page.evaluate("document.activeElement.textContent"))
+    assert walked == titles
+    page.keyboard.press("k")
+    assert page.evaluate("document.activeElement.textContent") == titles[-2]
+    page.keyboard.press("Enter")
+    assert page.locator(".page.story:visible").count() == 1
+    page.keyboard.press("j")
+    assert page.evaluate("document.activeElement.closest('tr').classList.contains('here')")
+    page.keyboard.press("?")
+    assert "to the matrix" in page.locator("dialog").inner_text()
+
+
+def test_dragging_the_threshold_shows_the_stories_above_it(visit: Callable[..., Any], week_report: str) -> None:
+    page = visit(week_report).page
+    rows = page.locator(".stories tbody tr")
+    closest = [float(row.get_attribute("data-v")) for row in page.locator(".stories td:nth-child(6)").all()]
+    assert rows.count() == len(closest)
+    line = page.locator(".alike input")
+    line.focus()
+    found = float(line.input_value())
+    for _ in range(40):
+        page.keyboard.press("ArrowRight")
+    least = float(line.input_value())
+    assert least == pytest.approx(found + 0.4)
+    assert page.locator(".stories tbody tr:visible").count() == sum(share >= least for share in closest) < len(closest)
+    assert page.locator(".alike .label").text_content() == f"{least:.2f}"
+    for _ in range(40):
+        page.keyboard.press("ArrowLeft")
+    assert page.locator(".stories tbody tr:visible").count() == len(closest)
+
+
+def test_every_table_of_a_corpus_is_saved_as_csv_and_json(visit: Callable[..., Any], week_report: str) -> None:
+    page = visit(week_report).page
+    panel = page.locator("[data-name=stories]")
+    with page.expect_download() as waiting:
+        panel.get_by_role("button", name="JSON").click()
+    rows = json.loads(waiting.value.path().read_text("utf-8"))
+    assert [row["articles"] for row in rows] == sorted((len(one.members) for one in week().clusters), reverse=True)
+    with page.expect_download() as waiting:
+        panel.get_by_role("button", name="CSV").click()
+    assert len(list(csv.reader(io.StringIO(waiting.value.path().read_text("utf-8-sig"))))) == 1 + len(rows)
+
+
+def test_pair_among_many_is_saved_as_its_own_comparison(visit: Callable[..., Any], week_report: str) -> None:
+    page = visit(f"{week_report}#pair-3").page
+    shown = page.locator("#pair-3 .documents code bdi:first-child").all_text_contents()
+    with page.expect_download() as waiting:
+        page.locator("#pair-3 .panel.edits").get_by_role("button", name="JSON").click()
+    saved = json.loads(waiting.value.path().read_text("utf-8"))
+    assert [document["id"] for document in saved["documents"]] == shown
+    expected = next(c for c in week().comparisons if [c.a.id, c.b.id] == shown)
+    assert saved == json.loads(json.dumps(expected.to_dict()))
+
+
+def test_second_click_jumps_to_the_partner(visit: Callable[..., Any], report: str) -> None:
+    page = visit(report).page
+    mark = page.locator('.left mark[data-p="p4"]').first
+    mark.scroll_into_view_if_needed()
+    mark.click()
+    assert page.evaluate("document.activeElement.id") != "p4"
+    mark.click()
+    assert page.evaluate("document.activeElement.id") == "p4"
+
+
+def test_printed_twice_is_the_same_file(tmp_path: Path, chromium: Any) -> None:  # noqa: ANN401 - playwright may be missing
+    path = CHROMIUM or chromium.browser_type.executable_path
+    page = pair_html(comparison())
+    first, second = print_pdf(page, path), print_pdf(page, path)
+    assert first.startswith(b"%PDF")
+    assert first == second
+    assert str(tmp_path).encode() not in first
 
 
 def test_print_puts_both_texts_side_by_side(visit: Callable[..., Any], report: str) -> None:

@@ -537,4 +537,6 @@ addEventListener("keydown", event => {
   shown()?.key(event);
 });
 follow();
+// Of a long file the page that the address names may become the target only when all of it is read.
+addEventListener("load", follow);
 })();
