@@ -126,6 +126,25 @@ def clusters(*, docs: str, labels: Path | None, choices: Choices) -> None:
     _print(evaluate_clusters(corpus.read(settings), _file(path), settings))
 
 
+@command.command("stories", short_help="Types, descent, corrections and coverage of stories.")
+@click.argument("corpus", metavar="CORPUS")
+@setting_options
+def stories(*, corpus: str, choices: Choices) -> None:
+    """What stories are: clusters, types, parts, descent, lost sources, inherited errors, corrections and coverage.
+
+    CORPUS has labels/clusters.csv, derivations.csv, edits.csv and quotes.csv, as newsroom-week; each half of them
+    (split) is scored by itself, and what was missed is named.
+    """
+    from dedupe.corpus import find_corpus
+    from dedupe.evaluate.stories import evaluate_stories
+
+    found = find_corpus(corpus)
+    settings = choices.settings(found)
+    labels = (found.folder or Path(corpus)) / "labels"
+    _file(labels / "clusters.csv")
+    _print(evaluate_stories(found.read(settings), labels, settings))
+
+
 def _labelled(name: str, choices: Choices, parts: tuple[str, ...]) -> dict[str, Any]:
     """Return *parts* of the scores of a corpus with labels, by pair."""
     from dedupe.corpus import find_corpus

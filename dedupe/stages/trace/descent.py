@@ -98,7 +98,8 @@ def _skip_copies(texts: Sequence[Witness], parents: Sequence[int], costs: NDArra
     """Return for each member its parent, after the copies of this parent that were passed over.
 
     A child of a copy hangs from the text that was copied unless it has a change of the copy: a copy that nothing tells
-    from its original is no witness of its own (Maas: eliminatio codicum descriptorum).
+    from its original is no witness of its own (Maas: eliminatio codicum descriptorum). An outlet's newer text hangs
+    from its older one, which it replaces.
     """
     root = len(texts)
     settled = list(parents)
@@ -110,12 +111,20 @@ def _skip_copies(texts: Sequence[Witness], parents: Sequence[int], costs: NDArra
         ):
             a, copy, b = texts[above], texts[parent], texts[child]
             made = ~np.isin(copy.runs, a.runs) & np.isin(copy.runs, b.runs)
+            if _is_own(copy, b):
+                break
             if made.sum() > 1 or costs[above, child] - costs[parent, child] > _ALIKE:
                 break
             passed.append(above)
         settled[child] = passed[-1]
         found[child] = passed
     return found
+
+
+def _is_own(one: Witness, other: Witness) -> bool:
+    """Return whether two texts are of one outlet."""
+    outlets = one.parsed.document.outlet, other.parsed.document.outlet
+    return outlets[0] is not None and outlets[0] == outlets[1]
 
 
 def _count_owners(texts: Iterable[Witness]) -> dict[int, int]:

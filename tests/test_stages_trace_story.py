@@ -1,0 +1,184 @@
+"""What a text is in its story, when it appeared, what was corrected, and which documents explain an article."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dedupe.model import Cluster, Cover, Document, Passage, Result, Span
+from dedupe.pipeline import parse, run
+from dedupe.settings import Settings
+from dedupe.stages.edits.parts_quoted import with_parts
+from dedupe.stages.trace.cover import find_cover
+from dedupe.stages.trace.timeline import lag_hours, make_timeline
+
+# Invented for these tests.
+RELEASE = """The only road bridge over the river will close to all motor traffic for fourteen weeks from Monday.
+
+The repair will cost £12.6 million and is the largest piece of work on the crossing since it opened in 1934.
+
+About eighteen thousand vehicles cross on a working day, and they will be sent round by the ford at Hollin.
+
+“Nobody shuts the only bridge of a port town lightly. It is a fair bargain for the traders on both banks,” said the leader.
+
+A hardship fund of a quarter of a million pounds will be open to independent shops and cafés from next week.
+
+Notes to editors
+
+The bridge was built of steel and has been painted twice."""
+BODY = RELEASE.partition("\n\nNotes")[0]
+BRIEF = """The only road bridge over the river will close to all motor traffic for fourteen weeks.
+
+The repair will cost £12.6 million and is the largest piece of work on the crossing."""
+
+
+def told(*documents: Document) -> Result:
+    return run(documents, Settings(), title="bridge")
+
+
+def parts(found: Result) -> dict[str, str]:
+    return {part.id: part.part for story in found.clusters for part in story.parts}
+
+
+def dated(name: str, text: str, outlet: str, hour: int) -> Document:
+    return Document(name, text, outlet, f"2026-03-03T{hour:02}:00:00Z")
+
+
+def test_release_its_copy_its_brief_and_its_revision_are_told_apart() -> None:
+    revised = BODY.replace("eighteen thousand", "nineteen thousand") + "\n\nThis article was corrected on Tuesday."
+    found = told(
+        dated("release", RELEASE, "Council", 9),
+        dated("copy", BODY, "Gazette", 10),
+        dated("brief", BRIEF, "Radio", 11),
+        dated("revised", revised, "Gazette", 15),
+    )
+    assert parts(found) == {
+        "release": "release",
+        "copy": "syndicated copy",
+        "brief": "brief or excerpt",
+        "revised": "revision or correction",
+    }
+    (story,) = found.clusters
+    assert all(part.why for part in story.parts)
+    (revision,) = story.revisions
+    assert [(edit.old, edit.new) for edit in revision.edits] == [("eighteen thousand", "nineteen thousand")]
+    assert revision.note is not None
+    assert revision.note.of(revised) == "This article was corrected on Tuesday."
+    assert story.timeline is not None
+    assert (story.timeline.first, story.timeline.spread_hours, story.timeline.outlets) == ("release", 6.0, 3)
+
+
+def test_agency_text_is_a_wire_and_two_copies_make_it_syndicated() -> None:
+    wire = f"EASTMERE (Wirelink) – {BODY}"
+    found = told(dated("wire", wire, "Wirelink", 9), dated("one", wire, "Gazette", 10), dated("two", wire, "Post", 11))
+    assert parts(found) == {"wire": "wire", "one": "syndicated copy", "two": "syndicated copy"}
+    assert found.clusters[0].type == "syndicated copy"
+    (coverage,) = found.coverages
+    assert [row.carries for row in coverage.rows] == ["wire", "wire"]
+    assert coverage.totals.copies == 2
+
+
+def test_clusters_without_alignment_have_no_type_yet() -> None:
+    assert Cluster("a", ("a", "b"), "a", "why").type is None
+
+
+@pytest.mark.parametrize(
+    ("published", "lag", "is_rough"),
+    [
+        ("2026-03-03T12:30:00Z", 3.5, False),
+        ("2026-03-03", 0.0, True),
+        ("2026-03-04", 15.0, True),
+        (None, None, False),
+        ("2026-03-03T08:00:00Z", -1.0, False),
+    ],
+)
+def test_lag_counts_from_the_first_text(published: str | None, lag: float | None, *, is_rough: bool) -> None:
+    first = Document("a", "", published="2026-03-03T09:00:00Z")
+    assert lag_hours(Document("b", "", published=published), first) == (lag, is_rough)
+
+
+def test_bare_day_that_holds_the_hour_of_another_is_not_the_first() -> None:
+    line = make_timeline([dated("release", "", "Council", 9), Document("day", "", "Star", "2026-03-03")])
+    assert (line.first, line.spread_hours, line.outlets) == ("release", 0.0, 2)
+
+
+def test_no_date_at_all_is_no_timeline() -> None:
+    line = make_timeline([Document("a", ""), Document("b", "")])
+    assert (line.first, line.spread_hours, line.undated) == (None, None, 2)
+
+
+TEXT = " ".join(f"w{i}" for i in range(60))
+STARTS = [at for at in range(len(TEXT)) if at == 0 or TEXT[at - 1] == " "]
+
+
+def covered(ranges: dict[str, list[tuple[int, int]]]) -> Cover:
+    """Return the cover of sixty words by sources that hold words from the first to the one after the last."""
+    article = parse(Document("article", TEXT), Settings())
+    sources = []
+    for name, held in ranges.items():
+        spans = [Span(STARTS[a], STARTS[b] - 1 if b < len(STARTS) else len(TEXT)) for a, b in held]
+        source = parse(Document(name, "a text"), Settings())
+        sources.append((source, [Passage(f"p{i}", Span(0, 1), span, "verbatim", 1.0) for i, span in enumerate(spans)]))
+    return find_cover(article, sources, Settings().trace)
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from("abcdef"),
+        st.lists(st.tuples(st.integers(0, 50), st.integers(8, 30)).map(lambda r: (r[0], min(60, r[0] + r[1])))),
+        max_size=5,
+    )
+)
+def test_cover_explains_what_all_sources_explain_but_for_scraps(ranges: dict[str, list[tuple[int, int]]]) -> None:
+    cover = covered(ranges)
+    words = {name: {w for a, b in held for w in range(a, b)} for name, held in ranges.items()}
+    everything = set().union(*words.values()) if words else set()
+    named = set().union(*(words[step.source] for step in cover.steps)) if cover.steps else set()
+    assert all(len(own - named) < 8 for own in words.values())
+    assert cover.unexplained_share == pytest.approx(1 - len(named) / 60, abs=1e-6)
+    shares = [step.share for step in cover.steps]
+    assert sum(shares) == pytest.approx(len(named) / 60, abs=1e-5)
+    assert shares == sorted(shares, reverse=True)
+    # The slow, obvious way: no single source explains more than the first, and no pair is left out for nothing.
+    best = max((len(own) for own in words.values()), default=0)
+    assert (round(60 * shares[0]) if shares else 0) == (best if best >= 8 else 0)
+    smallest = next(
+        (
+            n
+            for n in range(len(words) + 1)
+            if any(set().union(*map(words.get, c)) >= everything for c in combinations(words, n) if c or not everything)
+        ),  # type: ignore[arg-type]
+        len(words),
+    )
+    assert len(cover.steps) <= max(1, smallest) * 3
+
+
+def ledger(release: str, article: str) -> list[str]:
+    found = run([Document("a", release), Document("b", article)], Settings(), title="")
+    pair = next(iter(found.comparisons))
+    turned = pair.a.id == "b"
+    return [] if turned else [row.status for row in pair.quotes]
+
+
+def test_clause_of_a_long_quotation_with_one_word_changed_is_altered_and_not_added() -> None:
+    article = BODY.replace(
+        "“Nobody shuts the only bridge of a port town lightly. It is a fair bargain for the traders on both banks,” said",
+        "“It is a bad bargain for the traders on both banks,” said",
+    )
+    assert ledger(BODY, article) == ["altered"]
+
+
+def test_quotations_that_share_a_few_words_stay_dropped_and_added() -> None:
+    article = BODY.replace(
+        "“Nobody shuts the only bridge of a port town lightly. It is a fair bargain for the traders on both banks,” said",
+        "“We were never asked about a bridge on any of our mornings,” said",
+    )
+    assert sorted(ledger(BODY, article)) == ["added", "dropped"]
+
+
+def test_ledger_without_quotations_has_no_parts() -> None:
+    one = parse(Document("a", BRIEF), Settings())
+    assert with_parts([], one, one, []) == []
