@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
     from dedupe.model import ParsedDocument
 
-_DECIMALS = 6
+DECIMALS = 6
+"""Places that an agreement keeps before it decides."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,6 +35,13 @@ class Rarity:
     documents: int
 
 
+def weights(owners: NDArray[np.int64], documents: int) -> NDArray[np.float64]:
+    """Return the squared logarithm of how rare each word is, for words that so many of the documents have."""
+    rarity = np.log((documents + 1) / owners)
+    # Rounded to whole numbers of a small unit: their sum is the same in any order.
+    return np.rint(rarity * rarity * 1e6)
+
+
 class Agreement:
     """The agreement of any two of some documents. Nothing is counted before the first question."""
 
@@ -42,8 +50,8 @@ class Agreement:
     ) -> None:
         """Take the *names* of the documents whose words say what is rare, or what was counted of them elsewhere."""
         self._names = sorted(set(names))
-        self._documents = documents
         self._rarity = rarity
+        self._documents = documents
         self._runs: dict[str, tuple[NDArray[np.uint64], NDArray[np.bool_]]] = {}
 
     def of(self, a: str, b: str) -> float:
@@ -51,7 +59,7 @@ class Agreement:
         own_a, own_b = self._own_words(a, b), self._own_words(b, a)
         less = min(self._weigh(own_a), self._weigh(own_b))
         shared = self._weigh(np.intersect1d(own_a, own_b, assume_unique=True))
-        return round(shared / less, _DECIMALS) if less else 0.0
+        return round(shared / less, DECIMALS) if less else 0.0
 
     def _own_words(self, name: str, other: str) -> NDArray[np.uint64]:
         """Return the words of one text that are in no run it shares with the other and in no furniture, each once."""
@@ -69,11 +77,9 @@ class Agreement:
         return self._runs[name]
 
     def _weigh(self, words: NDArray[np.uint64]) -> float:
-        """Return the sum of squared logarithms of how rare the words are."""
+        """Return the weight of some words together."""
         known, counts = self._owners
-        rarity = np.log((self._count + 1) / counts[np.searchsorted(known, words)])
-        # Rounded to whole numbers of a small unit: their sum is the same in any order.
-        return float(np.rint(rarity * rarity * 1e6).sum())
+        return float(weights(counts[np.searchsorted(known, words)], self._count).sum())
 
     @property
     def _count(self) -> int:

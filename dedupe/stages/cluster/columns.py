@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dedupe.stages.cluster import About, finish, grow
-from dedupe.stages.cluster.agreement import Agreement
+from dedupe.stages.cluster.agreed import Agreed
 from dedupe.stages.cluster.links import decide
 
 if TYPE_CHECKING:
@@ -135,8 +135,10 @@ def _ask(  # noqa: PLR0913, PLR0917 - all that the rules ask
     needed = np.unique(np.concatenate([asked, pairs.a[beside], pairs.b[beside]])).astype(np.int64)
     documents = fetch(needed)
     everyone = np.unique(np.concatenate([pairs.a, pairs.b])).astype(np.int64)
-    hashes = [documents[facts.ids[row]].tokens.hashes for row in asked.tolist()]
-    agreement = Agreement((), documents, count(everyone, np.unique(np.concatenate(hashes))))
+    texts = [documents[facts.ids[row]] for row in asked.tolist()]
+    rarity = count(everyone, np.unique(np.concatenate([one.tokens.hashes for one in texts])))
+    left, right = np.searchsorted(asked, pairs.a[doubted]), np.searchsorted(asked, pairs.b[doubted])
+    agreement = Agreed(texts, rarity, (left, right))
     questions = matches.records(facts.ids, rows[doubted])
     evidence = matches.records(facts.ids, rows[beside])
     chosen = {(match.a, match.b) for match in decide(questions, evidence, documents, agreement, settings)}

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
@@ -29,6 +29,13 @@ if TYPE_CHECKING:
 
 # Texts of other days that are searched for a document's template: the ones that share most with it.
 _OTHERS = 4
+
+
+class Agreeing(Protocol):
+    """What says how far two texts agree in what they did not copy."""
+
+    def of(self, a: str, b: str) -> float:
+        """Return the agreement of two documents."""
 
 
 def find_links(
@@ -49,7 +56,7 @@ def decide(
     matches: Sequence[Match],
     evidence: Sequence[Match],
     documents: Mapping[str, ParsedDocument],
-    agreement: Agreement,
+    agreement: Agreeing,
     settings: ClusterSettings,
 ) -> list[Match]:
     """Return those of some matches that speak for one story.

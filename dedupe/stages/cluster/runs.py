@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 RUN: Final = 5
 """Words of a run; as long as the shingles of news copy."""
 # Knuth's multiplier modulo 2^64 (MMIX): joins the hashes of a run's words.
-_FACTOR: Final = np.uint64(6364136223846793005)
+FACTOR: Final = np.uint64(6364136223846793005)
 
 
 def hash_runs(parsed: ParsedDocument) -> tuple[NDArray[np.uint64], NDArray[np.bool_]]:
@@ -24,7 +24,7 @@ def hash_runs(parsed: ParsedDocument) -> tuple[NDArray[np.uint64], NDArray[np.bo
     runs = np.zeros(count, dtype=np.uint64)
     whole = np.ones(count, dtype=bool)
     for shift in range(RUN):
-        runs = runs * _FACTOR + hashes[shift : shift + count]
+        runs = runs * FACTOR + hashes[shift : shift + count]
         whole &= kept[shift : shift + count]
     return runs, whole
 

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import re
 
-_SUSPECT = re.compile(
-    "[ÂÃ][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|â[\x80€][\x80-\xbf“”„˜™šœž¢¦]|ï¿½|[ÐÑ][\x80-\xbf]{1,2}[ÐÑ]"
-)
+SUSPECT = "[ÂÃ][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|â[\x80€][\x80-\xbf“”„˜™šœž¢¦]|ï¿½|[ÐÑ][\x80-\xbf]{1,2}[ÐÑ]"
 """What mojibake of Western, typographic and Cyrillic text looks like: cheap enough to look for in every text."""
+_SUSPECTED = re.compile(SUSPECT)
 
 
 def mend(text: str) -> tuple[str, str]:
@@ -26,7 +25,7 @@ def mend(text: str) -> tuple[str, str]:
     >>> mend("Âge d'or")
     ("Âge d'or", '')
     """
-    if not _SUSPECT.search(text):
+    if not _SUSPECTED.search(text):
         return text, ""
     from ftfy import fix_encoding_and_explain
 

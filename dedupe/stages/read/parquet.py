@@ -23,9 +23,11 @@ if TYPE_CHECKING:
     from dedupe.settings import ReadSettings
     from dedupe.stages.read.source import Source
 
-_MAGIC = b"PAR1"
+MAGIC = b"PAR1"
 _IN_MEMORY = 64_000_000
 """Bytes of a stream that cannot be searched (standard input, a packed file) kept in memory before they go to disk."""
+_BUFFER = 1 << 20
+"""Bytes that are read of a column at once, so that a row group of a million rows is never in memory as a whole."""
 
 ROWS = 4096
 """Rows of a batch: some ten megabytes of articles."""
@@ -39,7 +41,7 @@ class ParquetReader:
 
     def claims(self, head: bytes, settings: ReadSettings) -> Claim:  # noqa: ARG002 - the protocol's signature
         """Return whether the first bytes are the mark of Parquet."""
-        return Claim.CERTAIN if head.startswith(_MAGIC) else Claim.NO
+        return Claim.CERTAIN if head.startswith(MAGIC) else Claim.NO
 
     def read(
         self, stream: BufferedReader[Any], source: Source, settings: ReadSettings
@@ -56,8 +58,8 @@ class ParquetReader:
                 for fields in batch.to_pylist():
                     number += 1
                     try:
-                        plain = {name: _plain(value) for name, value in fields.items()}
-                        yield to_document(plain, f"{source.id}:{number}", source.name, settings)
+                        record = {name: plain(value) for name, value in fields.items()}
+                        yield to_document(record, f"{source.id}:{number}", source.name, settings)
                     except RecordError as error:
                         yield Rejected(f"{source.name}:{number}", str(error))
 
@@ -85,7 +87,7 @@ def open_parquet(stream: BufferedReader[Any], stack: ExitStack) -> ParquetFile:
             found.write(part)
         found.seek(0)
     try:
-        return cast("ParquetFile", ParquetFile(found))
+        return cast("ParquetFile", ParquetFile(found, buffer_size=_BUFFER, pre_buffer=False))
     except (pa.ArrowException, OSError) as error:
         raise RecordError(_broken(error)) from error
 
@@ -104,16 +106,16 @@ def _broken(error: Exception) -> str:
     return f"not a Parquet file that can be read ({str(error).splitlines()[0][:120]}); export it again"
 
 
-def _plain(value: object) -> object:
+def plain(value: object) -> object:
     """Return a cell as JSON Lines would have it: dates as ISO 8601, exact numbers as text."""
     if isinstance(value, (datetime, date, time)):
         return value.isoformat()
     if isinstance(value, Decimal):
         return str(value)
     if isinstance(value, list):
-        return [_plain(item) for item in value]
+        return [plain(item) for item in value]
     if isinstance(value, dict):
-        return {str(name): _plain(item) for name, item in value.items()}
+        return {str(name): plain(item) for name, item in value.items()}
     if isinstance(value, bytes):
         return value.decode("utf-8", "replace")
     return value

@@ -365,36 +365,42 @@ def tokenise_block(data: Any, offsets: Any, rows: Any, tables: Any, powers: Any,
 
 
 @compiled
-def count_owners(data: Any, offsets: Any, rows: Any, tables: Any, powers: Any, words: Any, owners: Any) -> Any:  # noqa: ANN401 - see `compiled`
+def count_owners(data: Any, offsets: Any, rows: Any, tables: Any, powers: Any, words: Any, owners: Any) -> Any:  # noqa: ANN401, C901 - see `compiled`; one table, filled, asked and read out
     """Add to *owners* how many texts of *rows* hold each of *words*, sorted; return which texts took no part.
 
-    A text that `tokenise` leaves to the slow path takes no part.
+    A text that `tokenise` leaves to the slow path takes no part. A word, the text that had it last and its count
+    stand side by side in the table: one look into memory a word.
     """
     bits = 1
-    while (1 << bits) < 4 * words.size:
+    while (1 << bits) < 2 * words.size:
         bits += 1
     shift, mask = np.uint64(64 - bits), (1 << bits) - 1
-    slots = np.full(1 << bits, -1, dtype=np.int64)
-    for i in range(words.size):
-        slot = np.int64(words[i] >> shift)
-        while slots[slot] >= 0:
+    table = np.zeros((1 << bits, 2), dtype=np.uint64)
+    free, low = np.uint64(0), np.uint64(0xFFFFFFFF)
+    for word in words:
+        slot = np.int64(word >> shift)
+        while table[slot, 1] != free:
             slot = (slot + 1) & mask
-        slots[slot] = i
+        table[slot, 0], table[slot, 1] = word, low << np.uint64(32)
     room = 2
     for row in rows:
         room = max(room, (offsets[row + 1] - offsets[row]) // 2 + 3)
     hashes, edges = np.empty(room, dtype=np.uint64), np.empty(2 * room, dtype=np.uint64)
-    latest = np.full(words.size, -1, dtype=np.int64)
     is_slow = np.zeros(rows.size, dtype=np.bool_)
     for i in range(rows.size):
         count = tokenise(data, offsets[rows[i]], offsets[rows[i] + 1], tables, powers, hashes, edges)
         is_slow[i] = count == SLOW
+        own = np.uint64(i)
         for j in range(count):
             slot = np.int64(hashes[j] >> shift)
-            while slots[slot] >= 0 and words[slots[slot]] != hashes[j]:
+            while table[slot, 1] != free and table[slot, 0] != hashes[j]:
                 slot = (slot + 1) & mask
-            word = slots[slot]
-            if word >= 0 and latest[word] != i:
-                latest[word] = i
-                owners[word] += 1
+            state = table[slot, 1]
+            if state != free and state >> np.uint64(32) != own:
+                table[slot, 1] = own << np.uint64(32) | ((state & low) + np.uint64(1))
+    for i in range(words.size):
+        slot = np.int64(words[i] >> shift)
+        while table[slot, 0] != words[i] or table[slot, 1] == free:
+            slot = (slot + 1) & mask
+        owners[i] += np.int64(table[slot, 1] & low)
     return is_slow

@@ -1,0 +1,295 @@
+"""Parquet files as columns: ids and dates in memory, texts left in the files and given in batches, again and again.
+
+The documents are those of `ParquetReader`, without an object for each. Rows whose text may need a
+closer look (empty, too long, mojibake) take the way of single records, with the same messages.
+"""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from dedupe.errors import InputError, RecordError
+from dedupe.model import Rejected
+from dedupe.stages.read.mend import SUSPECT
+from dedupe.stages.read.parquet import MAGIC, open_parquet, plain
+from dedupe.stages.read.record import to_document
+from dedupe.stages.read.source import find_sources
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    import pyarrow as pa
+    from numpy.typing import NDArray
+
+    from dedupe.settings import ReadSettings
+    from dedupe.stages.read.source import Source
+
+_LEAD = r"\xc3[\x82\x83\x90\x91\xa2\xaf]"
+"""Bytes that stand in all mojibake: Â, Ã, Ð, Ñ, â or ï."""
+
+ROWS = 8192
+"""Rows of a batch: some twenty megabytes of articles, enough that a batch's own cost is forgotten."""
+
+
+@dataclass(slots=True, eq=False)
+class TextTable:
+    """The articles of Parquet files, sorted by id; `texts` goes through what the files hold.
+
+    `rows` (n,) int64 is the place of each document among the sorted ids, in the order of the files; `kept`
+    says of every record whether it is one. What is wrong with a text is known when `texts` has been gone
+    through once: `dropped` are the rows of texts that are none, `rejected` says why.
+    """
+
+    sources: list[Source]
+    settings: ReadSettings
+    ids: list[str]
+    outlets: list[str | None]
+    published: list[str | None]
+    urls: list[str | None]
+    titles: list[str | None]
+    rows: NDArray[np.int64]
+    kept: NDArray[np.bool_]
+    rejected: list[Rejected]
+    dropped: set[int] = field(default_factory=set)
+    _changed: dict[int, str] = field(default_factory=dict)
+    _is_known: bool = False
+
+    def texts(self) -> Iterator[tuple[NDArray[np.int64], pa.Array]]:
+        """Yield rows and, as large strings, their texts, batch by batch; a text that is none is empty.
+
+        Raises:
+            InputError: A file cannot be read to its end, or gives no document at all.
+        """
+        record = document = 0
+        for source in self.sources:
+            first, dropped = record, len(self.dropped)
+            began = document
+            for batch in _batches(source, [self.settings.text]):
+                own = slice(record, record + batch.num_rows)
+                texts = _large(batch.column(0), self.kept[own])
+                rows = self.rows[document : document + len(texts)]
+                if not self._is_known:
+                    self._look(texts, rows, source, np.flatnonzero(self.kept[own]) + own.start - first)
+                yield rows, self._mended(texts, rows)
+                record += batch.num_rows
+                document += len(texts)
+            if not self._is_known and len(self.dropped) - dropped == document - began:
+                reasons = [f"{one.where}: {one.reason}" for one in self.rejected if one.where.startswith(source.name)]
+                message = reasons[0] if reasons else f"{source.name}: the file is empty; a document needs text"
+                raise InputError(message)
+        self._is_known = True
+
+    def _look(self, texts: pa.Array, rows: NDArray[np.int64], source: Source, numbers: NDArray[np.int64]) -> None:
+        """Note what is wrong with each text of a batch; *numbers* are the places of the records in their file."""
+        for i in np.flatnonzero(_are_doubtful(texts, self.settings)).tolist():
+            text, row = texts[i].as_py(), int(rows[i])
+            try:
+                mended = to_document({self.settings.text: text}, "-", source.name, self.settings).text
+            except RecordError as error:
+                self.rejected.append(Rejected(f"{source.name}:{numbers[i] + 1}", str(error)))
+                self.dropped.add(row)
+                mended = ""
+            if mended != text:
+                self._changed[row] = mended
+
+    def _mended(self, texts: pa.Array, rows: NDArray[np.int64]) -> pa.Array:
+        """Return texts as documents have them."""
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        changed = [i for i, row in enumerate(rows.tolist()) if row in self._changed] if self._changed else []
+        if not changed:
+            return texts
+        mask = np.zeros(len(texts), dtype=bool)
+        mask[changed] = True
+        values = pa.array([self._changed[int(rows[i])] for i in changed], pa.large_string())
+        return pc.replace_with_mask(texts, pa.array(mask), values)
+
+
+def _large(texts: pa.Array, kept: NDArray[np.bool_]) -> pa.Array:
+    """Return the texts of some records as large strings."""
+    import pyarrow as pa
+
+    large = texts.cast(pa.large_string())
+    return large if kept.all() else large.filter(pa.array(kept))
+
+
+def _are_doubtful(texts: pa.Array, settings: ReadSettings) -> NDArray[np.bool_]:
+    """Return which texts need a closer look: none, empty, too long, or maybe mojibake; cheaply, for most need none."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    lengths = pc.fill_null(pc.binary_length(texts), 0).to_numpy(zero_copy_only=False)
+    blank = pc.fill_null(pc.match_substring_regex(texts, r"\A\s*\z"), fill_value=True).to_numpy(zero_copy_only=False)
+    doubtful: NDArray[np.bool_] = blank | (lengths > settings.megabytes * 1_000_000)
+    marked = pc.fill_null(pc.match_substring_regex(texts.view(pa.large_binary()), _LEAD), fill_value=False)
+    places = marked.to_numpy(zero_copy_only=False).nonzero()[0]
+    if places.size:
+        suspect = pc.match_substring_regex(texts.take(pa.array(places)), SUSPECT).to_numpy(zero_copy_only=False)
+        doubtful[places[suspect]] = True
+    return doubtful
+
+
+def read_columns(
+    paths: Sequence[str | Path], settings: ReadSettings, base: Path | None = None, without: Sequence[Path] = ()
+) -> TextTable | None:
+    """Return the articles of Parquet files, or None where a path holds anything else or a column of another type.
+
+    Args:
+        paths: Files and folders.
+        settings: The names of fields and the bound on size.
+        base: A folder that names are made relative to.
+        without: Folders that are passed over inside others.
+
+    Raises:
+        InputError: A path that is not there or cannot be read, or a file that gives no document at all.
+    """
+    sources = find_sources(paths, base, without)
+    if settings.reader not in ("", "parquet") or not all(_is_parquet(source) for source in sources):
+        return None
+    try:
+        if not all(_fits(source, settings) for source in sources):
+            return None
+        scan = _Scan(settings)
+        for source in sources:
+            scan.add(source)
+    except RecordError as error:
+        message = f"{source.name}: {error}"
+        raise InputError(message) from error
+    return scan.table(sources)
+
+
+def _is_parquet(source: Source) -> bool:
+    """Return whether a source is a file that begins as Parquet does."""
+    if source.suffix != ".parquet" or not source.path.is_file():
+        return False
+    with source.path.open("rb") as stream:
+        return stream.read(len(MAGIC)) == MAGIC
+
+
+def _batches(source: Source, names: list[str]) -> Iterator[Any]:
+    """Yield some columns of a file, batch by batch."""
+    import pyarrow as pa
+
+    with ExitStack() as stack:
+        stream = stack.enter_context(source.path.open("rb"))
+        file = open_parquet(stream, stack)
+        try:
+            yield from file.iter_batches(ROWS, columns=names, use_threads=False)
+        except (pa.ArrowException, OSError) as error:
+            message = f"not a Parquet file that can be read ({str(error).splitlines()[0][:120]}); export it again"
+            raise RecordError(message) from error
+
+
+def _fits(source: Source, settings: ReadSettings) -> bool:
+    """Return whether the columns of a file are such as are read without looking at each value."""
+    import pyarrow.types as kinds
+
+    with ExitStack() as stack:
+        schema = open_parquet(stack.enter_context(source.path.open("rb")), stack).schema_arrow
+    types = {column.name: column.type for column in schema}
+    if settings.text not in types:
+        return False
+
+    def is_text(kind: Any) -> bool:  # noqa: ANN401 - an Arrow type
+        return bool(kinds.is_string(kind) or kinds.is_large_string(kind))
+
+    texts = [types[name] for name in (settings.text, settings.outlet, settings.url, settings.title) if name in types]
+    own = types.get(settings.id)
+    dated = types.get(settings.published)
+    return (
+        all(map(is_text, texts))
+        and (own is None or is_text(own) or kinds.is_integer(own))
+        and (dated is None or is_text(dated) or kinds.is_temporal(dated))
+    )
+
+
+class _Scan:
+    """What is gathered of the records beside their texts."""
+
+    def __init__(self, settings: ReadSettings) -> None:
+        self._settings = settings
+        self._columns: dict[str, list[Any]] = {name: [] for name in ("id", "outlet", "published", "url", "title")}
+        self._kept: list[NDArray[np.bool_]] = []
+        self._rejected: list[Rejected] = []
+        self._taken: dict[str, str] = {}
+
+    def add(self, source: Source) -> None:
+        """Gather what a file holds.
+
+        Raises:
+            RecordError: It cannot be read.
+        """
+        names = [getattr(self._settings, name) for name in self._columns]
+        with ExitStack() as stack:
+            file = open_parquet(stack.enter_context(source.path.open("rb")), stack)
+            held, count = set(file.schema_arrow.names), file.metadata.num_rows
+        number = 0
+        own = [name for name in dict.fromkeys(names) if name in held and name != self._settings.text]
+        if not own:
+            self._take({}, count, source, 0)
+            return
+        for batch in _batches(source, own):
+            cells = {name: batch.column(name).to_pylist() for name in own}
+            self._take(cells, batch.num_rows, source, number)
+            number += batch.num_rows
+
+    def _take(self, cells: dict[str, list[Any]], count: int, source: Source, done: int) -> None:
+        """Gather the records of a batch."""
+        nothing = [None] * count
+        own = {name: cells.get(getattr(self._settings, name), nothing) for name in self._columns}
+        dates = {value: self._date(value) for value in set(own["published"])}
+        kept = np.ones(count, dtype=bool)
+        for i in range(count):
+            given = own["id"][i]
+            name = f"{source.id}:{done + i + 1}" if given is None or given == "" else str(given)
+            if self._taken.get(name) not in (None, source.name):
+                name = f"{source.id}:{name}"
+            published, reason = dates[own["published"][i]]
+            if reason:
+                self._rejected.append(Rejected(f"{source.name}:{done + i + 1}", reason))
+            elif name in self._taken:
+                remedy = "ids are unique; choose another field with --set read.id=NAME"
+                self._rejected.append(Rejected(source.name, f'id "{name}" stands there twice; {remedy}'))
+            else:
+                self._taken[name] = source.name
+                self._columns["id"].append(name)
+                self._columns["published"].append(published)
+                for other in ("outlet", "url", "title"):
+                    self._columns[other].append(own[other][i] or None)
+                continue
+            kept[i] = False
+        self._kept.append(kept)
+
+    def _date(self, value: object) -> tuple[str | None, str]:
+        """Return a date as `Document` has it, and why it is none."""
+        fields = {self._settings.text: "-", self._settings.published: plain(value)}
+        try:
+            return to_document(fields, "-", "-", self._settings).published, ""
+        except RecordError as error:
+            return None, str(error)
+
+    def table(self, sources: list[Source]) -> TextTable:
+        """Return all that was gathered, sorted by id."""
+        ids = self._columns["id"]
+        order = sorted(range(len(ids)), key=ids.__getitem__)
+        rows = np.empty(len(ids), dtype=np.int64)
+        rows[order] = np.arange(len(ids))
+        columns = {name: [values[at] for at in order] for name, values in self._columns.items()}
+        return TextTable(
+            sources,
+            self._settings,
+            columns["id"],
+            columns["outlet"],
+            columns["published"],
+            columns["url"],
+            columns["title"],
+            rows,
+            np.concatenate([*self._kept, np.zeros(0, dtype=bool)]),
+            self._rejected,
+        )
