@@ -245,6 +245,17 @@ def test_a_weak_link_holds_in_long_texts_only_where_they_share_more() -> None:
     assert [p.b.of(news) for p in links(f"{quoted}\n\n{around[0]}\n\n{a}", news)] == [b, quoted]
 
 
+def test_a_surer_link_has_a_higher_score_and_none_is_certain() -> None:
+    vocabulary = words(8, 3000)
+    around = [prose(seed, 40, vocabulary) for seed in (80, 81)]
+    long = "“Eleven winters is more than this old terminal can be asked to take,” the harbour master said on Monday."
+    short = "Ferry pilots met the board over winter gales."
+    news = f"{around[1]}\n\nThe board heard ferry pilots about a gale.\n\n{long}"
+    weak, strong = (p.score for p in links(f"{long}\n\n{around[0]}\n\n{short}", news))
+    assert 0.5 < weak < strong < 1
+    assert {p.score for p in links(news, news)} == {0.99}
+
+
 def test_a_cut_of_a_sentence_of_thousands_of_words_is_verbatim_from_its_first_word_to_its_last() -> None:
     rng = random.Random(1)
     vocabulary = words(1, 800)

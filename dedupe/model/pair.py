@@ -61,8 +61,9 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """Text of b that was taken from a. `score` is the likeness, 0 to 1.
+    """Text of b that was taken from a. `score` is how likely a reader would link the two as well.
 
+    `likeness` is the share of words that both sides have in the same order, 0 to 1.
     `moved` leaves the order of the passages around it; `repeat` says again what an earlier passage
     of b said, so it is in no share.
     """
@@ -76,6 +77,7 @@ class Passage:
     in_quote: bool = False
     repeat: bool = False
     edits: tuple[Edit, ...] = ()
+    likeness: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

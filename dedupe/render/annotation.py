@@ -149,7 +149,7 @@ def _words(text: str, purpose: str) -> _Data:
 def _passage_words(passage: Passage) -> str:
     marks = [name for name in ("moved", "in_quote", "repeat") if getattr(passage, name)]
     notes = "".join(f", {name.replace('_', ' ')}" for name in marks)
-    return f"{passage.kind} passage, likeness {passage.score:g}{notes}"
+    return f"{passage.kind} passage, likeness {passage.likeness:g}{notes}"
 
 
 def _edit_words(edit: Edit) -> str:

@@ -107,7 +107,7 @@ def _passage_row(passage: Passage, c: Comparison, left: WordIndex, right: WordIn
         speakers[0] if speakers and passage.in_quote else "",
         left.count(passage.a),
         right.count(passage.b),
-        round(100 * passage.score),
+        round(100 * passage.likeness),
         by_severity["high"],
         by_severity["medium"],
         by_severity["low"] + by_severity["none"],

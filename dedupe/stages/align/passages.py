@@ -16,6 +16,11 @@ from dedupe.model import Passage, Span
 from dedupe.stages.align.fragments import fragments_in
 from dedupe.stages.align.wording import same_words
 
+SUREST = 0.99
+"""The score of the surest link: of the 87 that have 30 nats and more in news_edits one is wrong."""
+HEADLINE = 0.94
+"""The score of a headline's link: of those read in insciout_A 94 in 100 say the same."""
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -50,14 +55,25 @@ def _passage(pair: PairIndex, link: Link, settings: AlignSettings) -> Passage:
     words_b = b.tokens.words[link.b_first : link.b_last]
     kind: PassageKind
     if same_words(a_span.of(a.text), b_span.of(b.text)):
-        kind, score = "verbatim", 1.0
+        kind, likeness = "verbatim", 1.0
     else:
         in_order = LCSseq.similarity(words_a, words_b)
-        score = round(2 * in_order / (len(words_a) + len(words_b)), 6)
-        near = max(score, settings.contained_share * in_order / min(len(words_a), len(words_b)))
-        kind = "edited" if near >= settings.edited_share and score >= settings.edited_least else "paraphrase"
+        likeness = round(2 * in_order / (len(words_a) + len(words_b)), 6)
+        near = max(likeness, settings.contained_share * in_order / min(len(words_a), len(words_b)))
+        kind = "edited" if near >= settings.edited_share and likeness >= settings.edited_least else "paraphrase"
     in_quote = any(b_span.overlap(quotation.span) for quotation in b.quotations)
-    return Passage("", a_span, b_span, kind, score, in_quote=in_quote)
+    return Passage("", a_span, b_span, kind, _score(link, kind, settings), in_quote=in_quote, likeness=likeness)
+
+
+def _score(link: Link, kind: PassageKind, settings: AlignSettings) -> float:
+    """Return how likely a reader would draw the link too, by its evidence (Platt 1999: a logistic curve, fitted).
+
+    A link without evidence was found by its place: the same words beside another link, or a headline.
+    """
+    if not link.evidence:
+        return SUREST if kind == "verbatim" else HEADLINE
+    odds = ((1 + link.evidence) / (1 + settings.score_even)) ** settings.score_slope
+    return min(round(odds / (1 + odds), 2), SUREST)
 
 
 def _characters(text: TextIndex, first: int, last: int) -> Span:
