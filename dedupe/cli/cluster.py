@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -27,13 +29,20 @@ def command(*, names: tuple[str, ...], as_json: bool, as_csv: bool, choices: Cho
     """Tell which documents are the same story: one cluster a story, with its representative.
 
     On a terminal a table of stories; on a pipe one JSON line a document: id, cluster, representative.
-    A cluster's id is that of its smallest member; a document alone is its own cluster.
+    A cluster's id is that of its smallest member; a document alone is its own cluster. In an index (`dedupe add`)
+    the articles added since the last time join or found stories, and a story keeps its id.
 
     \b
     dedupe cluster council-release
     dedupe cluster articles.jsonl --csv > stories.csv
+    dedupe cluster news.db
     cat articles.jsonl | dedupe cluster -
     """  # noqa: D301 - click takes \b as: keep these lines
+    from dedupe.cli.opened import is_index
+
+    if len(names) == 1 and is_index(Path(names[0])):
+        _cluster_index(Path(names[0]), as_json=as_json, as_csv=as_csv, choices=choices)
+        return
     from dedupe.corpus import find_corpus
     from dedupe.corpus.decisions import read_decisions
     from dedupe.pipeline import find_clusters
@@ -53,6 +62,39 @@ def command(*, names: tuple[str, ...], as_json: bool, as_csv: bool, choices: Cho
         from dedupe.render.terminal import print_clusters
 
         print_clusters(len(ids), clusters)
+
+
+def _cluster_index(store: Path, *, as_json: bool, as_csv: bool, choices: Choices) -> None:
+    """Take the new articles of an index into its stories, and print the story of every article."""
+    from dedupe.cli.opened import open_index
+    from dedupe.cli.progress import progress
+    from dedupe.model import Event
+    from dedupe.render.table import Table, write_csv, write_json_lines
+
+    with open_index(store, choices) as index, progress(quiet=choices.quiet) as watch:
+        done = 0
+
+        def clustered(count: int) -> None:
+            nonlocal done
+            done += count
+            if watch:
+                watch(Event("cluster", done, 0, f"{done} articles"))
+
+        new = index.cluster(clustered)
+        rows = index.clusters()
+    sizes = Counter(story for _, story, _ in rows)
+    table = Table(
+        "clusters",
+        ("id", "cluster", "representative", "members"),
+        [(name, story, is_it, sizes[story]) for name, story, is_it in rows],
+    )
+    if as_csv:
+        write_csv(table, sys.stdout)
+    elif as_json or not sys.stdout.isatty():
+        write_json_lines(table, sys.stdout)
+    if not choices.quiet:
+        stories = sum(size > 1 for size in sizes.values())
+        click.echo(f"{store}: {new} new articles; {stories} stories hold {len(rows) - len(sizes) + stories}", err=True)
 
 
 def _noting(records: Iterable[Document | Rejected], ids: list[str]) -> Iterator[Document | Rejected]:

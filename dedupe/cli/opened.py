@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from dedupe.model import Document
     from dedupe.settings import Settings
 
+_SQLITE = b"SQLite format 3\0"
+
 
 def open_index(store: Path, choices: Choices, *, make: bool = False) -> Index:
     """Return the index in a file; what no option names is as the index was made.
@@ -39,6 +41,14 @@ def open_index(store: Path, choices: Choices, *, make: bool = False) -> Index:
     else:
         settings = choices.settings()
     return Index(store, settings, make=make)
+
+
+def is_index(path: Path) -> bool:
+    """Return whether a path is an SQLite file: an index, or what will be told to be none."""
+    if not path.is_file():
+        return False
+    with path.open("rb") as stream:
+        return stream.read(len(_SQLITE)) == _SQLITE
 
 
 def read_each(paths: Sequence[str], settings: Settings) -> Iterator[Document | Rejected]:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Self
 import numpy as np
 
 from dedupe.errors import StoreError
-from dedupe.live import checks
+from dedupe.live import checks, watching
 from dedupe.live.adding import Adder
 from dedupe.live.clusters import Clusterer, clusters_of
 from dedupe.live.found import Added, Found, Stats
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from types import TracebackType
 
+    from dedupe.live.watching import Arrival
     from dedupe.model import Passage, Rejected
     from dedupe.settings import Settings, StoreSettings
     from dedupe.store.articles import Article
@@ -225,6 +226,16 @@ class Index:
         """Return id, story and whether it represents it, of every document, in order of id."""
         with self._reading():
             return clusters_of(self._connection)
+
+    def arrivals(self, folder: Path, settled_seconds: float = 1.0) -> list[Arrival]:
+        """Return the files of a watched folder that are new or changed, the oldest first; see `watching.arrivals`."""
+        with self._reading():
+            return watching.arrivals(self._connection, folder, settled_seconds)
+
+    def note_done(self, arrival: Arrival) -> None:
+        """Write down that all articles of a watched file are stored."""
+        with self._writing():
+            watching.note_done(self._connection, arrival)
 
     def rebuild(self, settings: Settings | None = None) -> int:
         """Return how many versions were indexed anew from their texts, with these settings or those at hand.
