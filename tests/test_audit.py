@@ -63,7 +63,14 @@ def test_report_of_the_invented_week_holds(tmp_path: Path) -> None:
     verdict = verify_report(folder)
     assert [finding.line() for finding in verdict.findings] == []
     assert verdict.done["inputs"] == "67 of 67 found, digests as recorded"
-    assert verify_report(folder / "report.html").findings == []
+
+
+@pytest.mark.slow
+def test_page_of_the_invented_week_holds_alone(tmp_path: Path) -> None:
+    page = tmp_path / "week.html"
+    with pytest.raises(SystemExit):
+        main(["report", "newsroom-week", "--quiet", "-o", str(page)])
+    assert verify_report(page, ["newsroom-week"]).findings == []
 
 
 @pytest.mark.parametrize("name", ["report.html", "result.json"])
@@ -88,6 +95,32 @@ def test_comparison_of_two_files_holds(tmp_path: Path, capsys: pytest.CaptureFix
     assert [finding.where for finding in verify_report(printed).findings if finding.step == "inputs"] == [
         "document b, sha256",
     ]
+
+
+def test_word_changed_on_a_page_that_stands_alone_is_pointed_out(report: Path, tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    text = (report / "report.html").read_text(encoding="utf-8")
+    page.write_text(text.replace("Outstanding", "Outrageous", 1), encoding="utf-8")
+    (line,) = [finding.line() for finding in verify_report(page, ["council-release"]).findings]
+    assert line.startswith("page.html, line ")
+    assert "Outrageous" in line
+    title = "Three outstanding ratings: a council release and a local paper"
+    assert title in text
+    page.write_text(text.replace(title, "Another title"), encoding="utf-8")
+    assert verify_report(page, ["council-release"]).holds
+
+
+def test_page_of_two_files_holds_and_its_tampered_data_does_not(tmp_path: Path) -> None:
+    a, b = tmp_path / "a.txt", tmp_path / "b.txt"
+    for path, weeks in ((a, "fourteen"), (b, "sixteen")):
+        path.write_text(f"The bridge will close for {weeks} weeks from Monday, the mayor said today.", encoding="utf-8")
+    page = tmp_path / "pair.html"
+    with pytest.raises(SystemExit):
+        main(["compare", str(a), str(b), "--html", str(page), "--quiet"])
+    assert verify_report(page).findings == []
+    text = page.read_text(encoding="utf-8")
+    page.write_text(text.replace("sixteen", "sixty"), encoding="utf-8")
+    assert {finding.step for finding in verify_report(page).findings} == {"spans", "files"}
 
 
 def first_edit(data: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:

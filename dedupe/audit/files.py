@@ -117,10 +117,14 @@ def _lines(name: str, says: str, true: str) -> Iterator[Finding]:
     if at is None:
         yield Finding("files", name, f"{len(says)} characters", f"the result gives {len(true)}")
         return
-    line, right = pairs[at]
+    yield differing_line(f"{name}, line {at + 1}", *pairs[at])
+
+
+def differing_line(where: str, line: str, right: str) -> Finding:
+    """Return what a line says and what is true, from shortly before the place where they part."""
     start = next((n for n, (x, y) in enumerate(zip(line, right, strict=False)) if x != y), min(len(line), len(right)))
     start = max(0, start - _SHOWN // 4)
-    yield _finding(f"{name}, line {at + 1}", line[start:], right[start:])
+    return _finding(where, line[start:], right[start:])
 
 
 def _finding(where: str, says: str, true: str) -> Finding:

@@ -160,7 +160,7 @@ def _add_rest(recorded: Recorded, read: Sequence[Document | Rejected], found: In
         found.notes.append(f'the inputs hold "{others[0].id}"{more}, of which the report does not speak')
     rest = [] if recorded.is_result else others
     rejected = [one for one in read if isinstance(one, Rejected)]
-    if not is_as_made:
+    if recorded.is_result and not is_as_made:
         told = [one for one in recorded.data.get("rejected", []) if isinstance(one, dict)]
         rejected = [Rejected(str(one.get("where")), str(one.get("reason"))) for one in told]
     found.all_read = [*found.documents.values(), *rest, *rejected]

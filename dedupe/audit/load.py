@@ -52,6 +52,11 @@ class Recorded:
     log: Mapping[str, Any] = field(default_factory=dict)
 
     @property
+    def is_page(self) -> bool:
+        """Claim that it is a page that stands alone."""
+        return self.folder is None and _is_page(self.path)
+
+    @property
     def documents(self) -> list[dict[str, Any]]:
         """The documents it names, each once."""
         if self.is_result:
@@ -86,7 +91,7 @@ def _recorded(file: Path, folder: Path | None) -> Recorded:
         reason = error.strerror if isinstance(error, OSError) else "it is no UTF-8"
         message = f"{file}: {str(reason).lower()}; give a report that dedupe wrote"
         raise InputError(message) from error
-    is_page = file.suffix.lower() in (".html", ".htm")
+    is_page = _is_page(file)
     found = [_unpacked(file, part) for part in _EMBEDDED.findall(text)] if is_page else [_parsed(file, text)]
     for data in found:
         if _has(data, _PAIR):
@@ -97,6 +102,10 @@ def _recorded(file: Path, folder: Path | None) -> Recorded:
     what = "this page has no data of a report in it; give the folder of the report, or its result.json"
     message = f"{file}: {what if is_page else 'this is no report of dedupe: ' + _lacks(found[0])}"
     raise InputError(message)
+
+
+def _is_page(file: Path) -> bool:
+    return file.suffix.lower() in (".html", ".htm")
 
 
 def _whole(recorded: Recorded) -> Recorded:

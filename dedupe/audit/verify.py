@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from dedupe.audit.claims import Tally, check_pair
@@ -11,6 +12,7 @@ from dedupe.audit.differences import differences
 from dedupe.audit.files import check_files
 from dedupe.audit.inputs import find_inputs
 from dedupe.audit.load import load_report
+from dedupe.audit.page import check_page
 from dedupe.audit.settings import check_settings
 from dedupe.audit.verdict import STEPS, Finding, Verdict
 
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
 
     from dedupe.audit.inputs import Inputs
     from dedupe.audit.load import Recorded
-    from dedupe.model import Event, Result
+    from dedupe.model import Comparison, Event, Result
     from dedupe.settings import Settings
 
     Watcher = Callable[[Event], None]
@@ -60,7 +62,7 @@ def verify_report(path: Path, places: Sequence[str] = (), *, jobs: int = 1, on_e
     verdict.done["inputs"] = f"{len(inputs.documents)} of {len(recorded.documents)} found, {whole}"
     _check_claims(recorded, inputs, settings, verdict)
     if inputs.is_whole:
-        _run_again(recorded, inputs, settings, verdict, jobs, on_event)
+        _run_again(recorded, inputs, _Rerun(settings, jobs, on_event), verdict)
     else:
         verdict.notes.append("not run again: other texts would give another report")
     verdict.findings.sort(key=lambda finding: STEPS.index(finding.step))
@@ -81,58 +83,75 @@ def _digest(recorded: Recorded, name: str) -> object:
     return next(one.get("sha256") for one in recorded.documents if str(one.get("id")) == name)
 
 
-def _run_again(
-    recorded: Recorded,
-    inputs: Inputs,
-    settings: Settings,
-    verdict: Verdict,
-    jobs: int,
-    on_event: Watcher | None,
-) -> None:
+def _run_again(recorded: Recorded, inputs: Inputs, again: _Rerun, verdict: Verdict) -> None:
     """Derive the report again and hold every word of it against what it says."""
-    from dedupe.pipeline import run
-    from dedupe.render.json import result_dict
-
-    title = str(recorded.data.get("title", ""))
-    result: Result | None = None
-    if recorded.is_result or len(recorded.comparisons) > 1:
-        result = run(inputs.all_read, settings, title=title, jobs=jobs, on_event=on_event, decisions=inputs.decisions)
-        true = _as_read(result_dict(result))
-    else:
-        true = _one_pair(recorded, inputs, settings, title, jobs)
+    derived = again.pairs(recorded, inputs) if not recorded.is_result else again.result(recorded, inputs)
     says = dict(recorded.data)
-    skipped = {
-        "run",
-        "title",
-        *(() if recorded.is_result else set(true) - set(says)),
-    }
-    old, new = ({key: value for key, value in tree.items() if key not in skipped} for tree in (says, true))
+    skipped = {"run", "title", *(() if recorded.is_result else set(derived.true) - set(says))}
+    old, new = ({key: value for key, value in tree.items() if key not in skipped} for tree in (says, derived.true))
     if not recorded.is_result:
         # A page shows some pairs of a corpus, in an order of its own.
         names = {_pair_name(pair) for pair in says["comparisons"]}
         old["comparisons"] = sorted(says["comparisons"], key=_pair_name)
-        new["comparisons"] = sorted((p for p in true["comparisons"] if _pair_name(p) in names), key=_pair_name)
+        new["comparisons"] = sorted((p for p in new["comparisons"] if _pair_name(p) in names), key=_pair_name)
     known = {finding.where for finding in verdict.findings}
     verdict.findings += [finding for finding in differences(old, new) if finding.where not in known]
-    verdict.done["rerun"] = _counted(true)
-    if result and str(recorded.data["run"].get("version")) == result.run.version:
-        check_files(recorded, result, verdict)
+    verdict.done["rerun"] = _counted(derived.true)
+    if derived.result is None or verdict.version != derived.result.run.version:
+        return
+    if recorded.is_page:
+        check_page(recorded, derived.result, derived.alone, verdict)
+    else:
+        check_files(recorded, derived.result, verdict)
 
 
-def _one_pair(recorded: Recorded, inputs: Inputs, settings: Settings, title: str, jobs: int) -> dict[str, Any]:
-    """Return the one pair derived again: compared alone, or among the corpus it may come from."""
-    from dedupe.pipeline import compare, run
-    from dedupe.render.json import result_dict
+@dataclass(frozen=True, slots=True)
+class _Derived:
+    """What a rerun gave: as it would be read from a file, and as records where they are needed further."""
 
-    a, b = (inputs.documents[str(one["id"])] for one in recorded.comparisons[0]["documents"])
-    alone = _as_read(compare(a, b, settings).to_dict())
-    del alone["run"]
-    pairs = {"comparisons": [alone]}
-    is_alone = len(inputs.all_read) == len("ab") and not inputs.decisions
-    if is_alone or not list(differences(recorded.comparisons, pairs["comparisons"])):
-        return pairs
-    result = run(inputs.all_read, settings, title=title, jobs=jobs, decisions=inputs.decisions)
-    return _as_read(result_dict(result))
+    true: dict[str, Any]
+    result: Result | None
+    alone: Comparison | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Rerun:
+    """How a report is run again."""
+
+    settings: Settings
+    jobs: int
+    on_event: Watcher | None
+
+    def result(self, recorded: Recorded, inputs: Inputs, alone: Comparison | None = None) -> _Derived:
+        """Return the whole corpus run again."""
+        from dedupe.pipeline import run
+        from dedupe.render.json import result_dict
+
+        result = run(
+            inputs.all_read,
+            self.settings,
+            title=str(recorded.data.get("title", "")),
+            jobs=self.jobs,
+            on_event=self.on_event,
+            decisions=inputs.decisions,
+        )
+        return _Derived(_as_read(result_dict(result)), result, alone)
+
+    def pairs(self, recorded: Recorded, inputs: Inputs) -> _Derived:
+        """Return some pairs run again: a single one compared alone, where that is what the report says."""
+        from dedupe.pipeline import compare
+
+        if len(recorded.comparisons) > 1:
+            return self.result(recorded, inputs)
+        a, b = (inputs.documents[str(one["id"])] for one in recorded.comparisons[0]["documents"])
+        alone = compare(a, b, self.settings)
+        found = _as_read(alone.to_dict())
+        del found["run"]
+        is_alone = len(inputs.all_read) == len("ab") and not inputs.decisions
+        if is_alone or not list(differences(recorded.comparisons, [found])):
+            result = self.result(recorded, inputs).result if recorded.is_page else None
+            return _Derived({"comparisons": [found]}, result, alone)
+        return self.result(recorded, inputs, alone)
 
 
 def _as_read(tree: dict[str, Any]) -> dict[str, Any]:
