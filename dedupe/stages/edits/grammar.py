@@ -97,7 +97,7 @@ def _parts(notation: Notation, numbers: str) -> str:
     plain = rf"(?:a|one)[ -](?P<part2>{either(_PLAIN_PARTS)})(?=[.,;:)]|$|[ ](?:in|to|from|by|since|over)\b)"
     ratio = rf"(?P<a>{numbers}|\d+)[ ](?:in|out[ ]of)[ ](?:every[ ])?(?P<b>{numbers}|\d+)\b"
     return (
-        rf"{ratio}(?![ ]?(?:%|per[ ]?cent|million|billion))"
+        rf"{ratio}(?![ ]?(?:%|per[ ]?cent|million|billion)|[ -](?:{either(notation.durations)})\b)"
         rf"|(?P<count>two|three|four|five|six|seven|eight|nine|\d)[ -](?P<parts>{fractions})\b"
         rf"|(?:(?:an?|one)[ -])?(?P<part>{fractions}){behind}|{plain}"
     )

@@ -15,9 +15,12 @@ from dedupe.stages.edits.units import MARKS
 from dedupe.stages.edits.wordlist import words
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from dedupe.model import EditKind, Severity
     from dedupe.stages.edits.change import Change
     from dedupe.stages.edits.units import Unit
+    from dedupe.stages.edits.value import Value
 
 _SEVERITIES: Final[dict[EditKind, Severity]] = {
     "number": "high",
@@ -43,6 +46,8 @@ _SEVERITIES: Final[dict[EditKind, Severity]] = {
 _COPIED_UNITS: Final = 3
 # Units of a change that is about one figure; in a longer one the figures may be of other things.
 _FIGURE_UNITS: Final = 5
+# Units from a figure to the last word of its unit: 5 square feet.
+_UNIT_UNITS: Final = 3
 # Words that may stand beside a verb of reporting: summed up, told the paper.
 _AROUND_VERB: Final = 3
 RANGE_WORDS: Final = frozenset({"between", "and", "from", "to", "-", "until"})
@@ -121,15 +126,23 @@ def _unit_kind(change: Change) -> EditKind | None:
     """Return number or format where only a figure's unit changed: five years, five months; sq ft, square feet."""
     if not change.old or not change.new:
         return None
-    a, b = change.around("a")[0], change.around("b")[0]
-    if a is None or b is None or a.value is None or b.value is None or not (a.value.figure and b.value.figure):
+    a, b = _figure_before(change.a.units, change.a_start), _figure_before(change.b.units, change.b_start)
+    if a is None or b is None or any(unit.start >= a.span.end for unit in change.old):
         return None
-    if a.value.span.end < change.old[-1].end or b.value.span.end < change.new[-1].end:
+    if any(unit.start >= b.span.end for unit in change.new):
         return None
-    if compare_values(a.value, b.value) != "same":
+    if compare_values(a, b) != "same":
         return "number"
     stems = [[base_form(unit.key) for unit in side] for side in (change.old, change.new)]
     return None if stems[0] == stems[1] else "format"
+
+
+def _figure_before(units: Sequence[Unit], start: int) -> Value | None:
+    """Return the figure whose unit begins before a place, over at most two words of it: square feet."""
+    for unit in reversed(units[max(0, start - _UNIT_UNITS) : start]):
+        if unit.value is not None:
+            return unit.value if unit.value.figure else None
+    return None
 
 
 _UNIT_WORDS: Final = frozenset(

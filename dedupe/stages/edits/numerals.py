@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 
 # Letters that a magnitude has at least where no figure stands before it: m and bn need one.
 _WORD_LETTERS: Final = 4
-_SEPARATOR = re.compile(r"[ \xa0-]+")
+# Between the groups of a number in words: twelve thousand, three hundred.
+_COMMA: Final = r"(?<=thousand),[ ]|(?<=million),[ ]|(?<=billion),[ ]"
+_SEPARATOR = re.compile(r"[, \xa0-]+")
 # From thousand on a magnitude closes its group.
 _GROUP: Final = 100
 
@@ -31,7 +33,7 @@ def spelled(notation: Notation) -> re.Pattern[str]:
     if notation.is_english:
         pattern = (
             rf"(?:half[ -]an?|an?)[ ](?:{magnitudes})\b(?![ ]dollar\b)(?:[ ]and[ ]a[ ]half\b)?"
-            rf"|(?:{numbers})\b(?:(?:[ ]and[ ]|[ -])(?:{numbers}|{magnitudes})\b)*(?:[ ]and[ ]a[ ]half\b)?"
+            rf"|(?:{numbers})\b(?:(?:{_COMMA}|[ ]and[ ]|[ -])(?:{numbers}|{magnitudes})\b)*(?:[ ]and[ ]a[ ]half\b)?"
         )
     else:
         pattern = rf"(?:{numbers})\b(?:[ ](?:{magnitudes})\b)*|(?:{magnitudes})\b"
