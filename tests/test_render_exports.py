@@ -325,6 +325,16 @@ def test_cell_longer_than_excel_takes_ends_in_an_ellipsis(tmp_path: Path) -> Non
     assert value == "x" * 32_766 + "…"
 
 
+def test_table_longer_than_a_sheet_goes_on_in_the_next(tmp_path: Path) -> None:
+    write_workbook([Table("t", ("n",), [(1,), (2,), (3,)]), Table("empty", ("n",), [])], tmp_path / "t.xlsx", rows=2)
+    book = openpyxl.load_workbook(tmp_path / "t.xlsx")
+    assert {sheet.title: [row[0].value for row in sheet.iter_rows()] for sheet in book} == {
+        "t": ["n", 1, 2],
+        "t 2": ["n", 3],
+        "empty": ["n"],
+    }
+
+
 # SQLite
 
 

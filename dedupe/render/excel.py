@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Any
 from dedupe.errors import OutputError
 from dedupe.render import formats
 from dedupe.render.characters import unicode_text
-from dedupe.render.table import tables
+from dedupe.render.table import Table, tables
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
     from dedupe.model import Result
-    from dedupe.render.table import Cell, Table
+    from dedupe.render.table import Cell
 
 FILE = "tables.xlsx"
 _CHARACTERS = 32_767
@@ -36,31 +36,35 @@ def write(result: Result, folder: Path) -> list[Path]:
     """Return the one file it wrote: ``tables.xlsx``.
 
     Raises:
-        OutputError: It cannot be written, or a table has more rows than a sheet can hold.
+        OutputError: It cannot be written.
     """
     path = folder / FILE
     write_workbook(tables(result), path)
     return [path]
 
 
-def write_workbook(sheets: Sequence[Table], path: Path) -> None:
-    """Write tables as the sheets of one workbook.
+def write_workbook(sheets: Sequence[Table], path: Path, rows: int = _ROWS) -> None:
+    """Write tables as the sheets of one workbook; a table longer than a sheet goes on in "NAME 2" and so on.
+
+    Args:
+        sheets: The tables.
+        path: The file.
+        rows: How many a sheet may hold beside its header.
 
     Raises:
-        OutputError: It cannot be written, or a table has more rows than a sheet can hold.
+        OutputError: It cannot be written.
     """
     from xlsxwriter import Workbook
     from xlsxwriter.exceptions import FileCreateError
 
-    for table in sheets:
-        if len(table.rows) > _ROWS:
-            message = f"table {table.name} has {len(table.rows)} rows; a sheet holds {_ROWS}; write csv or parquet"
-            raise OutputError(message)
     book = Workbook(str(path), {"in_memory": True})
     book.set_properties({"created": _EPOCH.replace(tzinfo=None)})
     head = book.add_format({"bold": True})
     for table in sheets:
-        _fill(book.add_worksheet(table.name), table, head)
+        for number, first in enumerate(range(0, max(len(table.rows), 1), rows), start=1):
+            name = table.name if number == 1 else f"{table.name} {number}"
+            part = Table(name, table.columns, table.rows[first : first + rows])
+            _fill(book.add_worksheet(name), part, head)
     try:
         book.close()
     except FileCreateError as error:
