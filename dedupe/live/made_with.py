@@ -46,23 +46,26 @@ def settings_of(connection: sqlite3.Connection, path: Path, wanted: Settings | N
         return wanted or Settings()
     kept = json.loads(state["settings"])
     if wanted is None:
-        base = Settings().replace(kept)
-        if fingerprint(matter(base)) == state["fingerprint"]:
-            return base
-        wanted = base
+        known = matter(Settings())
+        same = {group: {n: v for n, v in values.items() if n in known.get(group, {})} for group, values in kept.items()}
+        wanted = Settings().replace({group: values for group, values in same.items() if values})
     asked = matter(wanted)
     if fingerprint(asked) == state["fingerprint"]:
         return wanted
-    pairs = [(f"{group}.{name}", value) for group, values in kept.items() for name, value in values.items()]
-    other = {f"{group}.{name}": value for group, values in asked.items() for name, value in values.items()}
-    differing = [(name, value) for name, value in pairs if other.get(name) != value]
-    held = ", ".join(f"{name}={value}" for name, value in differing) or f"dedupe {state['version']}"
-    now = ", ".join(f"{name}={other.get(name)}" for name, _ in differing) or f"dedupe {__version__}"
+    before, now = _flat(kept), _flat(asked)
+    names = [name for name in sorted({*before, *now}) if before.get(name) != now.get(name)]
+    held = ", ".join(f"{name}={before.get(name, 'unknown')}" for name in names) or f"dedupe {state['version']}"
+    given = ", ".join(f"{name}={now.get(name, 'unknown')}" for name in names) or f"dedupe {__version__}"
     message = (
-        f"{path}: made with {held} (fingerprint {state['fingerprint']}), asked with {now} (fingerprint "
+        f"{path}: made with {held} (fingerprint {state['fingerprint']}), asked with {given} (fingerprint "
         f"{fingerprint(asked)}); leave the settings out, or make it anew with: dedupe stats {path} --rebuild"
     )
     raise SettingError(message)
+
+
+def _flat(values: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    """Return ``stage.name`` → value."""
+    return {f"{group}.{name}": value for group, own in values.items() for name, value in own.items()}
 
 
 def note(connection: sqlite3.Connection, settings: Settings) -> None:
