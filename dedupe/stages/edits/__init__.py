@@ -51,7 +51,7 @@ def find_edits(passage: Passage, a: ParsedDocument, b: ParsedDocument, settings:
     for exchange in (
         *move_values(sides, pairs),
         *exchange_grades(*sides, pairs, anchors),
-        *exchange_quantities(*sides, pairs),
+        *exchange_quantities(*sides, pairs, anchors),
     ):
         if not any(exchange[0].overlaps(other) for other, _ in exchanges):
             exchanges.append(exchange)

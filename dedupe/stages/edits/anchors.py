@@ -29,7 +29,7 @@ _STOPS: Final = frozenset(",;:.!?()-")
 _ADVERB: Final = 5
 # Scales whose markers are what they are about; scales whose markers follow it.
 _SELF: Final = frozenset({"population", "cause"})
-_BEHIND_NOUN: Final = frozenset({"place"})
+_BEHIND_NOUN: Final = frozenset({"place", "stage"})
 # What may stand between a marker and its head: auxiliaries behind a modal, articles behind a quantity.
 _VERBAL: Final = AUXILIARIES | frozenset({"to", "also", "not", "never", "even", "still", "now", "then"})
 _NOMINAL: Final = frozenset({"of", "the", "a", "an", "these", "those", "its", "their", "his", "her", "our", "such"})

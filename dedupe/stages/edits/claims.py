@@ -31,7 +31,7 @@ def drops_partner(units: Sequence[Unit], start: int, end: int) -> bool:
     Fewer names in the same role is scope: what held for both holds for one.
     """
     joint = next((i for i in range(start, end) if units[i].key == "and"), None)
-    if joint is None or end - start > _PARTNER_UNITS:
+    if joint is None or end - start > _PARTNER_UNITS or not any(_is_proper(units, i) for i in range(start, end)):
         return False
     if joint != start and any(units[i].text[:1].isupper() for i in range(joint + 1, end)):
         return False  # About Ackerman & Co. [Headquartered]: the name ends before what stays

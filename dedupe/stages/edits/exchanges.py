@@ -49,8 +49,12 @@ def _is_moved(a: Side, b: Side, old: Clause, new: Clause) -> bool:
     return abs(places[0] - places[1]) > a.settings.moved_share
 
 
-def exchange_quantities(a: Side, b: Side, pairs: list[tuple[int, int]]) -> list[tuple[Change, EditKind]]:
+def exchange_quantities(
+    a: Side, b: Side, pairs: list[tuple[int, int]], anchors: Anchors
+) -> list[tuple[Change, EditKind]]:
     """Return a quantity lost or added with a noun that changed its form or its place: both councils, the council's."""
+    if anchors.share < a.settings.same_clause:
+        return []
     extra = surplus(a, b)
     free = (
         set(range(len(a.units))) - {i for i, _ in pairs},

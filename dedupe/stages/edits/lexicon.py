@@ -98,6 +98,11 @@ RESTRICTIVES: Final = {
 """Sinclair (ed., 1990), Collins COBUILD English Grammar, 2.42: classifying adjectives, as far as they confine people,
 illnesses, risks and times; the grade is the same for words that confine alike."""
 
+LIFE_STAGES: Final = _words(
+    "infancy childhood adolescence puberty teens adulthood midlife menopause pregnancy retirement womb"
+)
+"""Times of life to which a finding is confined: the age groups of MeSH (National Library of Medicine), M01.060."""
+
 RESTRICTING: Final = _words("with aged over under living suffering diagnosed")
 """Words that begin what confines a group: patients with asthma, women aged 40."""
 

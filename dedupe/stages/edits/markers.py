@@ -19,6 +19,7 @@ from dedupe.stages.edits.lexicon import (
     HEDGES,
     IMPLICIT_NEGATIONS,
     INTENSITIES,
+    LIFE_STAGES,
     NEARLY,
     NEGATIONS,
     NEGATIVE_ADVERBS,
@@ -68,7 +69,11 @@ _PASSIVE_ONLY: Final = frozenset(
 _NOUNS_TOO: Final = frozenset(words("increase decrease cut boost raise produce lead stop cause drive trigger cure"))
 _DETERMINERS: Final = frozenset(words("a an the its their his her our this that these those"))
 _NOVELTIES: Final = frozenset(words("time evidence proof of to")) | STUDIES
-_SAMPLE_PREPOSITIONS: Final = frozenset({"in", "among", "amongst", "of", "for"})
+# Very deficient individuals: without the adverb it is more of them.
+_DEGREES_OF_GROUPS: Final = frozenset({"very", "extremely", "highly", "severely", "morbidly"})
+_STAGE_PREPOSITIONS: Final = frozenset({"in", "during", "before", "throughout"})
+# Words between the preposition and the time of life.
+_STAGE_WORDS: Final = 2
 _LONE_QUANTITIES: Final = frozenset({"all", "both", "most", "many", "some", "few", "world"})
 # From correlation to cause; a word of the first list that has it decides.
 _CAUSES: Final = (
@@ -93,6 +98,8 @@ _TABLES: Final = (
     INTENSITIES,
     IMPLICIT_NEGATIONS,
     RESTRICTIVES,
+    _DEGREES_OF_GROUPS,
+    _STAGE_PREPOSITIONS,
     _DEGREES,
     _PREPOSITIONS,
     frozenset({"or"}),
@@ -185,6 +192,11 @@ def _restriction(units: Sequence[Unit], index: int) -> list[Marker]:
     key = units[index].key
     following = _following(units, index)
     is_attributive = following[:1].isalpha() and following not in FUNCTION_WORDS and following != "age"
+    noun = units[index + 2] if index + 2 < len(units) else None
+    if key in _DEGREES_OF_GROUPS and noun is not None and base_form(noun.key) in POPULATIONS:
+        return [Marker(index, index + 1, "scope", "restriction", "very", is_lone=True)]
+    if key in _STAGE_PREPOSITIONS:
+        return _stage(units, index)
     if key not in RESTRICTIVES or not is_attributive:
         return []
     return [Marker(index, index + 1, "scope", "restriction", RESTRICTIVES[key], is_lone=True)]
@@ -217,6 +229,16 @@ def _quantity(units: Sequence[Unit], index: int) -> list[Marker]:
         return []  # both men and women
     grade = QUANTIFIERS[key]
     return [Marker(index, behind, "scope", "quantity", grade, is_lone=grade in _LONE_QUANTITIES)]
+
+
+def _stage(units: Sequence[Unit], index: int) -> list[Marker]:
+    """Return a phrase that confines a claim to a time of life: in early childhood, during pregnancy."""
+    at = index + 1
+    while at < len(units) and at - index <= _STAGE_WORDS and units[at].is_word:
+        if units[at].key in LIFE_STAGES:
+            return [Marker(index, at + 1, "scope", "stage", units[at].key, is_lone=True)]
+        at += 1
+    return []
 
 
 def _cause(units: Sequence[Unit], index: int) -> list[Marker]:

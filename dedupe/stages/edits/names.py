@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dedupe.model import EditKind, FactType, ParsedDocument
-    from dedupe.stages.edits.change import Change
+    from dedupe.stages.edits.change import Change, Side
     from dedupe.stages.edits.units import Unit
 
 _CAPITAL = r"[A-ZÀ-ÖØ-Þ][\w’']*(?:[-‑][\w’']+)*"
@@ -232,7 +232,7 @@ def _has_place_of_name(change: Change) -> bool:
     if language == "de":
         before = [change.around(side)[0] for side in "ab"]
         return all(unit is not None and unit.key in GIVEN_NAMES | HONORIFICS for unit in before)
-    if _is_title_case(change.a.units) or _is_title_case(change.b.units):
+    if _is_title_case(change.a) or _is_title_case(change.b):
         return False
     if _stands_inside(change, "a") and _stands_inside(change, "b"):
         return True
@@ -240,9 +240,11 @@ def _has_place_of_name(change: Change) -> bool:
     return language == "en" and all(unit is not None and unit.text[:1].isupper() for unit in after)
 
 
-def _is_title_case(units: Sequence[Unit]) -> bool:
-    """Return whether most content words of a passage have a capital, as in a headline: there it tells no name."""
-    words = [unit for unit in units if unit.is_word and unit.value is None and unit.key not in FUNCTION_WORDS]
+def _is_title_case(side: Side) -> bool:
+    """Return whether most content words of a headline have a capital: there it tells no name."""
+    if side.text[side.span.start : side.span.end].rstrip("\"'”’ ")[-1:] in {".", "!", "?"}:
+        return False
+    words = [unit for unit in side.units if unit.is_word and unit.value is None and unit.key not in FUNCTION_WORDS]
     return len(words) >= _TITLE_WORDS and sum(unit.text[:1].isupper() for unit in words) > _TITLE_SHARE * len(words)
 
 

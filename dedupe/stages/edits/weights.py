@@ -19,6 +19,8 @@ _FEW: Final = 10
 # two in the place of one: isn't, is.
 _PAIR: Final = 3
 _NEED_HEAD: Final = frozenset({"negation", "quantity"})
+# Scales whose markers confine a whole clause, whatever word they stand beside.
+_ADJUNCTS: Final = frozenset({"place", "stage"})
 _NOT_ONLY: Final = frozenset({"only", "just", "least", "merely", "simply"})
 
 
@@ -26,6 +28,8 @@ def weigh(change: Change, marker: Marker, old: Marker | None, anchors: Anchors) 
     """Return whether a marker that one side has alone is what its change is about, a part of it, or nothing."""
     sizes = [sum(unit.is_word for unit in units) for units in (change.old, change.new)]
     if is_cut_off(change, marker.kind):
+        return "nothing"
+    if marker.scale == "stage" and old is None:
         return "nothing"
     if marker.scale == "place" and (
         _is_pronoun_only(change, old) or _names_place(change.b if old else change.a, marker)
@@ -35,7 +39,9 @@ def weigh(change: Change, marker: Marker, old: Marker | None, anchors: Anchors) 
     if marker.kind == "negation" and behind and behind[0].key in _NOT_ONLY and behind[0] in (*change.old, *change.new):
         return "nothing"  # not only this but that, this and that
     settings = change.a.settings
-    is_anchored = anchors.holds(change.a if old else change.b, marker, "a" if old else "b")
+    is_anchored = anchors.holds(change.a if old else change.b, marker, "a" if old else "b") or (
+        marker.scale in _ADJUNCTS and anchors.share >= settings.same_sentence
+    )
     is_same_clause = anchors.share >= settings.same_clause and not any(map(_begins_inside, (change.a, change.b)))
     if marker.scale == "restriction":
         # What confines a noun is lost where the noun stays; put in, it may belong to another claim.
