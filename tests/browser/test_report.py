@@ -17,10 +17,10 @@ from dedupe.corpus import find_corpus
 from dedupe.model import Comparison, Decision, Document, Rejected, Result, Ruling
 from dedupe.pipeline import run
 from dedupe.render import layout
-from dedupe.render.html import pair_html
+from dedupe.render.html import Origin, Page, html_file, pair_html
 from dedupe.render.layout import report_file, report_files, write_html
 from dedupe.render.pdf import print_pdf
-from dedupe.render.view import filtered_shares
+from dedupe.render.view import filtered_shares, gather_stories, view_corpus
 from dedupe.settings import Settings
 
 if TYPE_CHECKING:
@@ -438,6 +438,26 @@ def test_pair_among_many_is_saved_as_its_own_comparison(visit: Callable[..., Any
     assert [document["id"] for document in saved["documents"]] == shown
     expected = next(c for c in week().comparisons if [c.a.id, c.b.id] == shown)
     assert saved == json.loads(json.dumps(expected.to_dict()))
+
+
+def test_long_list_shows_its_largest_stories_first_and_all_when_searched(
+    visit: Callable[..., Any], tmp_path: Path
+) -> None:
+    view = view_corpus(week(), gather_stories(week()))
+    many = tuple(replace(row, title=f"{row.title} {n}") for n in range(20) for row in view.stories)
+    front = Page("corpus", "", (("Corpus", ""),), is_default=True, run=week().run, view=replace(view, stories=many))
+    source = html_file("many", [("corpus.html.j2", front)], [], Origin(week().run, week().digest, "dedupe report"))
+    address = write(tmp_path, source)
+    page = visit(address).page
+    rows = page.locator(".stories tbody tr:visible")
+    assert rows.count() == 200 < len(many)
+    page.locator(".search input").fill(f'"{many[-1].title.lower()}"')
+    assert rows.count() == 1
+    page.locator(".search input").fill("")
+    assert rows.count() == len(many)
+    page = visit(address, java_script_enabled=False).page
+    page.locator(".every-row").check()
+    assert page.locator(".stories tbody tr:visible").count() == len(many)
 
 
 def test_second_click_jumps_to_the_partner(visit: Callable[..., Any], report: str) -> None:

@@ -109,7 +109,7 @@ function makeTools(panel, table) {
 }
 
 function setUpTable(table) {
-  const heads = all(table, "thead th");
+  const heads = all(table, "thead th"), panel = table.closest(".panel, .panel-like");
   const keys = heads.map(head => head.dataset.key ?? "");
   heads.forEach((head, column) => {
     if (!head.dataset.key) return;
@@ -120,6 +120,7 @@ function setUpTable(table) {
     button.addEventListener("click", () => {
       const descending = head.getAttribute("aria-sort") === "ascending"
         || (!head.hasAttribute("aria-sort") && head.classList.contains("number"));
+      unite();
       heads.forEach(other => other.removeAttribute("aria-sort"));
       head.setAttribute("aria-sort", descending ? "descending" : "ascending");
       for (const body of table.tBodies) {
@@ -130,12 +131,19 @@ function setUpTable(table) {
       }
     });
   });
-  for (const row of all(table, "tbody tr")) {
+  // The rows of a long list that wait below the fold are taken in as soon as it is sorted or searched.
+  const unite = () => {
+    const rest = table.querySelector("tbody.more");
+    if (!rest) return;
+    table.tBodies[0].append(...rest.rows);
+    rest.remove();
+    panel.querySelector(".every")?.remove();
+  };
+  if (table.closest(".evidence")) for (const row of all(table, "tbody tr")) {
     [...row.cells].forEach((cell, column) => {
       if (heads[column]?.classList.contains("number")) cell.dataset.head = heads[column]?.textContent ?? "";
     });
   }
-  const panel = table.closest(".panel, .panel-like");
   if (panel?.matches(".edits")) for (const row of all(table, "tr[id]")) {
     row.dataset.p = /(p\d+)-e\d+$/.exec(row.id)?.[1] ?? "";
     row.dataset.chip = row.querySelector(".chip").textContent;
@@ -144,6 +152,7 @@ function setUpTable(table) {
   const input = panel?.querySelector(".search input"), picks = panel?.querySelector(".picks"), chips = panel ? all(panel, ".chips input") : [];
   const unfold = panel?.querySelector(".unfold input");
   const filter = () => {
+    unite();
     const terms = input.value.toLowerCase().match(/(?:[^\s"]|"[^"]*")+/g) ?? [], type = picks?.querySelector(":checked").value;
     const least = Number(panel.dataset.least ?? 0), closest = keys.indexOf("closest");
     const rows = all(table, "tbody:not(.fold) tr:not(.empty)");
@@ -456,7 +465,7 @@ function setUpPair(page) {
 // The corpus and its stories: rows walked by J and K, the threshold dragged.
 function setUpList(page) {
   furnish(page);
-  const rows = () => all(page, ".stories tbody tr, .coverage tbody tr").filter(row => !row.hidden && row.querySelector("a"));
+  const rows = () => all(page, ".stories tbody tr, .coverage tbody tr").filter(row => row.getClientRects().length && row.querySelector("a"));
   let here = null;
   function walk(step) {
     const list = rows(), now = list.indexOf(here);
