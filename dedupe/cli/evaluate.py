@@ -79,13 +79,19 @@ def pairs(*, files: tuple[Path, ...], choices: Choices) -> None:
 def direction(*, docs: str, choices: Choices) -> None:
     """Right of the decided, share undecided and calibration error of directions, dates and names hidden.
 
-    DOCS is JSON Lines (also .gz) with id, kind (release or news), release (which) and text; a CORPUS has
-    labels/derivations.csv with source and target, and is scored with its dates too.
+    DOCS is JSON Lines (also .gz) with id, kind (release or news), release (which) and text; or with id, date, text
+    and title, of which versions of one text are judged: which is the older? A CORPUS has labels/derivations.csv with
+    source and target, and is scored with its dates too.
     """
     from dedupe.evaluate.direction import evaluate_derivations, evaluate_direction
 
     if Path(docs).is_file():
-        _print(evaluate_direction(Path(docs), choices.settings()))
+        from dedupe.evaluate.revisions import evaluate_revisions
+        from dedupe.evaluate.rows import read_rows
+
+        first = next(read_rows(Path(docs), ("id", "text")), {})
+        evaluate = evaluate_direction if "kind" in first else evaluate_revisions
+        _print(evaluate(Path(docs), choices.settings()))
         return
     from dedupe.corpus import find_corpus
 

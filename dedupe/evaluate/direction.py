@@ -79,7 +79,7 @@ def evaluate_direction(docs: Path, settings: Settings) -> dict[str, Any]:
         found = compare(a, b, settings)
         for wanted, verdicts in ((settings.trace, whole), (replace(settings.trace, whole=0), alone)):
             derivation = trace(found.a, found.b, found.passages, wanted)
-            verdicts.append(_read_verdict(group, derivation, turned=turned))
+            verdicts.append(read_verdict(group, derivation, turned=turned))
     if not whole:
         message = (
             f"{docs}: no release and news text share a run of {_RUN} words; give documents of kinds release and news"
@@ -124,10 +124,11 @@ def _judge(source: Document, target: Document, settings: Settings) -> Verdict:
     """Return what is said of a pair, every other one given the other way round."""
     turned = _digest(target.id) % 2 == 1
     a, b = (target, source) if turned else (source, target)
-    return _read_verdict("", compare(a, b, settings).derivation, turned=turned)
+    return read_verdict("", compare(a, b, settings).derivation, turned=turned)
 
 
-def _read_verdict(group: str, derivation: Derivation, *, turned: bool) -> Verdict:
+def read_verdict(group: str, derivation: Derivation, *, turned: bool) -> Verdict:
+    """Return what a derivation says of a pair whose first document is the source, or the target if *turned*."""
     total = math.fsum(item.weight for item in derivation.evidence)
     right = (total < 0) if turned else (total > 0)
     return Verdict(group, derivation.source is not None, right, derivation.confidence)

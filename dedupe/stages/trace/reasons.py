@@ -9,7 +9,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from dedupe.stages.trace import structure
-from dedupe.stages.trace.style import CONTRASTS, FORMAL, PARTS, find_habit, find_part
+from dedupe.stages.trace.style import CONTRASTS, FORMAL, PARTS, TITLE_OF_CORRECTION, find_habit, find_part
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,6 +55,7 @@ def read_reasons(sides: tuple[Shared, Shared]) -> list[Reason]:
             found += _read_contrast(*sides, contrast, place)
     found += _read_formal(*sides)
     found += _read_parts(*sides)
+    found += _read_title(*sides)
     return [reason for reason in found if reason.value]
 
 
@@ -105,6 +106,19 @@ def _read_parts(a: Shared, b: Shared) -> Iterator[Reason]:
         says_a = (side == "b") == part.marks_taker
         text = f"{side.upper()} {part.text}: {_quote(shared, [span] if span else [])}"
         yield Reason(part.name, part.kind, "whole", 1.0 if says_a else -1.0, text, side, span)
+
+
+def _read_title(a: Shared, b: Shared) -> Iterator[Reason]:
+    """Yield that one text calls itself a correction in its title, where it does not say so in its text."""
+    correction = next(part for part in PARTS if part.name == "correction")
+    if any(next(find_part(side, correction), None) for side in (a, b)):
+        return
+    marked = [TITLE_OF_CORRECTION.match(side.parsed.document.title or "") for side in (a, b)]
+    if (marked[0] is None) != (marked[1] is None):
+        side: Side = "a" if marked[0] else "b"
+        title = _cut(" ".join(((a if side == "a" else b).parsed.document.title or "").split()))
+        text = f"{side.upper()} {correction.text}: “{title}”"
+        yield Reason(correction.name, correction.kind, "whole", 1.0 if side == "b" else -1.0, text, side, None)
 
 
 def _read_structure(a: Shared, b: Shared) -> Iterator[Reason]:

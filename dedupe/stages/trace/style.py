@@ -184,6 +184,10 @@ PARTS: Final = (
 """What tells a release from an article, and a correction from what it corrects."""
 
 
+TITLE_OF_CORRECTION: Final = re.compile(r"\W*(?:correct(?:ed|ion)|updated?(?:\s*\d+)?)\b\s*[-–—:)]", re.IGNORECASE)
+"""How agencies and sites mark the title of a text that takes the place of another."""
+
+
 def find_habit(side: Shared, habit: Habit, sentences: Sequence[int]) -> list[Span]:
     """Return where *habit* shows in *sentences*, in order."""
     tokens = side.parsed.tokens
