@@ -56,6 +56,8 @@ def value(text: str) -> Value:
         ("half past nine, 9 o’clock, quarter to six, midday", ["T09:30", "T09:00", "T05:45", "T12:00"]),
         ("10–12 March 2024 and March 10-12", ["2024-03-10", "2024-03-12", "--03-10", "--03-12"]),
         ("about 2000 people in 2000", ["2000", "2000"]),
+        ("8am-5pm, 9 a.m.–6 p.m., 5m-6m", ["T08:00", "T17:00", "T09:00", "T18:00", "5000000", "6000000"]),
+        ("twelve thousand, three hundred and five; one in 24 hours", ["12305", "1", "P1D"]),
         ("Der Umsatz stieg im März von 1.234,5 auf 4,5 Mio. Euro", ["--03", "1234.5", "EUR 4500000"]),
         ("Er wird nach 23 Prozent am 4. Mai 2024 und um 20.15 Uhr", ["% 23", "2024-05-04", "T20:15"]),
         (

@@ -28,6 +28,7 @@ _LABEL = re.compile(
     r"\b(?:type|phase|stage|chapter|section|figure|table|part|page|no\.?|number|article|grade|level|class|group|category)"
     r"[ ]$"
 )
+_JOINTS: Final = frozenset("-–/")
 _WEAK: Final = frozenset({"one", "first", "second", "zero"})
 _LOOK_BACK: Final = 12
 # Digits of a figure that may begin a date: a day, an hour, a year.
@@ -36,7 +37,9 @@ _DATE_DIGITS: Final = frozenset({1, 2, 4})
 _SPACELESS: Final = "\u2e80"
 
 
-def read_value(text: str, start: int, word: str, grammar: Grammar, written: str) -> Value | None:
+def read_value(
+    text: str, start: int, word: str, grammar: Grammar, written: str, *, is_range: bool = False
+) -> Value | None:
     """Return the value that begins at a word, if one does.
 
     Args:
@@ -45,10 +48,11 @@ def read_value(text: str, start: int, word: str, grammar: Grammar, written: str)
         word: The word, in lower case.
         grammar: The patterns of the text's language.
         written: The text as it is written: a month has a capital.
+        is_range: Whether another value ends just before the sign before it: 8am-5pm, and not COVID-19.
     """
     before = text[max(0, start - _LOOK_BACK) : start]
     last = before[-1:]
-    if last in {"-", "–", "/"} and before[-2:-1].isalpha() and not before.endswith(("mid-", "pre-")):
+    if last in _JOINTS and before[-2:-1].isalpha() and not is_range and not before.endswith(("mid-", "pre-")):
         return None
     if last == "." and before[-2:-1].isdigit():
         return None  # the end of 1.2.3

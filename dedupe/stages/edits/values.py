@@ -80,7 +80,7 @@ def _read(
     for start, word in candidates:
         if start < end or (word in _ARTICLES and not grammar.article.match(folded, start)):
             continue
-        value = read_value(folded, start, word, grammar, text)
+        value = read_value(folded, start, word, grammar, text, is_range=0 < end == start - 1)
         if value is not None:
             values.append(value)
             end = value.span.end
