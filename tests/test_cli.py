@@ -507,3 +507,30 @@ def test_labels_of_the_guide_are_labels(tmp_path: Path) -> None:
     texts = {"council": "\n".join(quoted["release"]), "local-paper": "\n".join(quoted["article"])}
     (pair,) = read_labels([tmp_path / "l.toml"], texts)
     assert (len(pair.passages), len(pair.quotes), len(pair.facts), pair.source) == (1, 1, 1, "council")
+
+
+def test_template_text_is_in_no_share() -> None:
+    notice = "Eastmere Council serves ninety thousand people and was rated good in all of its services last year."
+    names = [
+        write("a.txt", f"The bridge will close on Monday.\n\n{notice}\n"),
+        write("b.txt", f"Rain fell on the market all week.\n\n{notice}\n"),
+    ]
+    plain = json.loads(call("compare", *names, "--json").stdout)
+    without = json.loads(call("compare", *names, "--json", "--ignore", write("template", notice)).stdout)
+    assert plain["match"]["longest_run"] == 17
+    assert without["match"]["longest_run"] < 3
+    expected = "nowhere: no such file or directory; give a text file that can be read"
+    assert refusal("compare", *names, "--ignore", "nowhere") == expected
+
+
+def test_parquet_gives_the_stories_of_the_same_records() -> None:
+    parquet = pytest.importorskip("pyarrow.parquet", reason="the extra fast is not installed")
+    pa = pytest.importorskip("pyarrow", reason="the extra fast is not installed")
+    story = "The council will close the bridge over the river for fourteen weeks from Monday to repair it, it said."
+    rows = [{"id": f"d{n}", "text": story if n % 2 else f"{story} It was built in 19{n}0."} for n in range(4)]
+    rows.append({"id": "alone", "text": "Rain fell on the market."})
+    parquet.write_table(pa.Table.from_pylist(rows), "a.parquet")
+    by_record = call("cluster", write("a.jsonl", jsonl(*rows)), "--csv")
+    in_columns = call("cluster", "a.parquet", "--csv")
+    assert in_columns.stdout == by_record.stdout
+    assert "d0" in in_columns.stdout

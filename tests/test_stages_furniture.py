@@ -252,3 +252,17 @@ def test_furniture_of_a_real_site_goes_and_its_releases_stay() -> None:
                 assert any(span.overlap(Span(start, start + len(phrase))) for span in found[document.id])
     kept = sum(len(d.text) - sum(map(len, found[d.id])) for d in documents) / sum(len(d.text) for d in documents)
     assert 0.55 < kept < 0.8
+
+
+def test_lines_and_sentences_of_a_template_are_furniture_wherever_they_stand() -> None:
+    template = "About Eastmere Council\nWe serve 90,000 people. Find us at https://eastmere.example/x."
+    documents = [
+        Document(
+            "a", "The bridge closes.\n\nABOUT  EASTMERE COUNCIL\nWe serve 90,000 people. The work is done by May."
+        ),
+        Document("b", "We serve 90,000 people, said the council. Find us at www.eastmere.example."),
+    ]
+    found = find_furniture(documents, FurnitureSettings(ignore=template))
+    assert [span.of(documents[0].text) for span in found["a"]] == ["ABOUT  EASTMERE COUNCIL\nWe serve 90,000 people."]
+    # An address stands for any other, and "We serve 90,000 people, said the council." is no sentence of the template.
+    assert [span.of(documents[1].text) for span in found["b"]] == ["Find us at www.eastmere.example."]

@@ -4,20 +4,27 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from dedupe.cli.options import run_options
-from dedupe.cli.progress import tell_rejected
+from dedupe.cli.progress import counted, progress, tell_rejected
+from dedupe.errors import RecordError
 from dedupe.model import Document
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from dedupe.cli.options import Choices
-    from dedupe.model import Rejected
+    from dedupe.cli.progress import Watcher
+    from dedupe.corpus import Corpus
+    from dedupe.model import Cluster, Rejected
+    from dedupe.settings import Settings
+
+    Found = tuple[list[str], list[Cluster], list[Rejected]]
 
 
 @click.command("cluster")
@@ -35,6 +42,7 @@ def command(*, names: tuple[str, ...], as_json: bool, as_csv: bool, choices: Cho
     \b
     dedupe cluster council-release
     dedupe cluster articles.jsonl --csv > stories.csv
+    dedupe cluster articles.parquet --jobs 2
     dedupe cluster news.db
     cat articles.jsonl | dedupe cluster -
     """  # noqa: D301 - click takes \b as: keep these lines
@@ -44,15 +52,13 @@ def command(*, names: tuple[str, ...], as_json: bool, as_csv: bool, choices: Cho
         _cluster_index(Path(names[0]), as_json=as_json, as_csv=as_csv, choices=choices)
         return
     from dedupe.corpus import find_corpus
-    from dedupe.corpus.decisions import read_decisions
-    from dedupe.pipeline import find_clusters
     from dedupe.render.table import cluster_table, write_csv, write_json_lines
 
     corpus = find_corpus(names)
     settings = choices.settings(corpus)
-    ids: list[str] = []
-    records = _noting(corpus.read(settings), ids)
-    _, clusters, rejected = find_clusters(records, settings, strict=choices.strict, decisions=read_decisions(corpus))
+    with progress(quiet=choices.quiet) as watch:
+        found = _in_columns(corpus, settings, choices, watch)
+        ids, clusters, rejected = found or _by_record(corpus, settings, choices, watch)
     tell_rejected(rejected, quiet=choices.quiet)
     if as_csv:
         write_csv(cluster_table(ids, clusters), sys.stdout)
@@ -64,10 +70,47 @@ def command(*, names: tuple[str, ...], as_json: bool, as_csv: bool, choices: Cho
         print_clusters(len(ids), clusters)
 
 
+def _by_record(corpus: Corpus, settings: Settings, choices: Choices, watch: Watcher | None) -> Found:
+    """Return ids, clusters and what was rejected of any corpus."""
+    from dedupe.corpus.decisions import read_decisions
+    from dedupe.pipeline import find_clusters
+
+    ids: list[str] = []
+    records = _noting(counted(corpus.read(settings), watch), ids)
+    decided = read_decisions(corpus)
+    _, clusters, rejected = find_clusters(records, settings, strict=choices.strict, decisions=decided)
+    return ids, clusters, rejected
+
+
+def _in_columns(corpus: Corpus, settings: Settings, choices: Choices, watch: Watcher | None) -> Found | None:
+    """Return the same of Parquet files nobody has decided anything of, without an object for each article, or None."""
+    from dedupe.corpus.decisions import read_decisions
+
+    if find_spec("numba") is None or not all(path.is_dir() or path.suffix == ".parquet" for path in corpus.paths):
+        return None
+    table = None if read_decisions(corpus) else corpus.columns(settings)
+    if table is None:
+        return None
+    from dedupe.matching.files import find_stories_in
+
+    found = find_stories_in(table, settings, threads=choices.jobs, watch=watch)
+    if choices.strict and table.rejected:
+        first = table.rejected[0]
+        message = f"{first.where}: {first.reason}"
+        raise RecordError(message)
+    unlisted = found.pairs.candidates.unlisted
+    if unlisted and not choices.quiet:
+        click.echo(
+            f"{unlisted} further pairs, of passages that more than {settings.index.bucket} documents share, are joined "
+            "by links instead of being listed (list more with --set index.bucket=N)",
+            err=True,
+        )
+    return [name for row, name in enumerate(table.ids) if row not in table.dropped], found.clusters, table.rejected
+
+
 def _cluster_index(store: Path, *, as_json: bool, as_csv: bool, choices: Choices) -> None:
     """Take the new articles of an index into its stories, and print the story of every article."""
     from dedupe.cli.opened import open_index
-    from dedupe.cli.progress import progress
     from dedupe.model import Event
     from dedupe.render.table import Table, write_csv, write_json_lines
 

@@ -28,6 +28,7 @@ class Choices:
     quiet: bool
     strict: bool = False
     jobs: int = 1
+    ignore: Path | None = None
 
     def settings(self, corpus: Corpus | None = None) -> Settings:
         """Return the settings: preset (the corpus's own without one), its values, the file, each --set.
@@ -41,11 +42,31 @@ class Choices:
         settings = corpus.settings(self.preset) if corpus else Settings.preset(self.preset or "news")
         if self.file:
             settings = Settings.from_toml(self.file, settings)
+        if self.ignore:
+            settings = settings.replace({"furniture": {"ignore": _text_of(self.ignore)}})
         return settings.override(self.assignments)
 
 
+def _text_of(path: Path) -> str:
+    """Return the text of a template.
+
+    Raises:
+        InputError: It cannot be read.
+    """
+    from dedupe.errors import InputError
+
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        message = f"{path}: {(error.strerror or str(error)).lower()}; give a text file that can be read"
+        raise InputError(message) from error
+    except UnicodeDecodeError as error:
+        message = f"{path}: byte {error.start} is no UTF-8; a template is a UTF-8 text file"
+        raise InputError(message) from error
+
+
 def setting_options(command: Command) -> Command:
-    """Add --preset, --settings, --set and --quiet; the command gets them as `choices`."""
+    """Add --preset, --settings, --set, --ignore and --quiet; the command gets them as `choices`."""
 
     @click.option(
         "--preset", metavar="NAME", help="news (default), quotes (short quotations), strict (near-duplicates)."
@@ -55,6 +76,9 @@ def setting_options(command: Command) -> Command:
     )
     @click.option(
         "--set", "assignments", multiple=True, metavar="NAME=VALUE", help="One setting, as shingle.k=3. Repeatable."
+    )
+    @click.option(
+        "--ignore", type=click.Path(path_type=Path), metavar="FILE", help="Template text that is in no share."
     )
     @click.option("-q", "--quiet", is_flag=True, help="No progress and no summary.")
     @wraps(command)
@@ -66,9 +90,10 @@ def setting_options(command: Command) -> Command:
         quiet: bool,
         strict: bool = False,
         jobs: int = 1,
+        ignore: Path | None = None,
         **rest: Any,  # noqa: ANN401 - whatever the command takes
     ) -> Any:  # noqa: ANN401 - whatever the command returns
-        return command(*args, choices=Choices(preset, file, assignments, quiet, strict, jobs), **rest)
+        return command(*args, choices=Choices(preset, file, assignments, quiet, strict, jobs, ignore), **rest)
 
     return with_choices
 

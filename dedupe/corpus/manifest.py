@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from dedupe.corpus.labels import PairLabels
+    from dedupe.stages.read.columns import TextTable
 
 MANIFEST = "corpus.toml"
 DOCUMENTS = "documents"
@@ -67,6 +68,17 @@ class Corpus:
         base = self.folder or (_common_folder(self.paths) if len(self.paths) > 1 else None)
         # What the tool wrote about a folder is no document of it.
         return read(self.paths, (settings or self.settings()).read, base, without=(REPORTS,))
+
+    def columns(self, settings: Settings | None = None) -> TextTable | None:
+        """Return its articles as columns whose texts stay in their files, where all of them are Parquet, else None.
+
+        Raises:
+            InputError: A path that cannot be read at all.
+        """
+        from dedupe.stages.read.columns import read_columns
+
+        base = self.folder or (_common_folder(self.paths) if len(self.paths) > 1 else None)
+        return read_columns(self.paths, (settings or self.settings()).read, base, without=(REPORTS,))
 
     @property
     def labels(self) -> tuple[PairLabels, ...]:

@@ -85,10 +85,12 @@ class _Furniture:
         import pyarrow.compute as pc
 
         self.characters[rows] = pc.utf8_length(texts).to_numpy(zero_copy_only=False)
-        for i in np.flatnonzero(may_hold_chrome(texts) & ~self._is_counted[rows]).tolist():
+        own = self._settings.furniture
+        screened = np.ones(len(texts), dtype=bool) if own.ignore else may_hold_chrome(texts)
+        for i in np.flatnonzero(screened & ~self._is_counted[rows]).tolist():
             row = int(rows[i])
             document = _document(self._table, row, texts[i].as_py())
-            (self.spans[row],) = find_furniture([document], self._settings.furniture).values()
+            (self.spans[row],) = find_furniture([document], own).values()
 
 
 def _document(table: TextTable, row: int, text: str) -> Document:

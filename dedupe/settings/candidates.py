@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dedupe.settings.ranges import number
+from dedupe.settings.ranges import name, number
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,6 +13,9 @@ class FurnitureSettings:
 
     repeats: int = number(4, 2, 1_000_000, "stories of an outlet that repeat a line before it is furniture")
     share: float = number(0.2, 0.0, 1.0, "share of the outlet's documents that repeat it")
+    ignore: str = name(
+        "", "text whose lines and sentences are furniture wherever they stand; --ignore FILE gives a file's"
+    )
     template: int = number(20, 2, 1_000_000, "stories that repeat a line from which it is furniture at any share")
 
 

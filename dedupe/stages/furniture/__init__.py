@@ -1,8 +1,8 @@
 """Page furniture: text of the page and not of the article ("Filter jobs", "More stories", copyright lines).
 
 Two sources of evidence: what a line says (`chrome`), for any document by itself, and what an outlet
-repeats from story to story (`repeats`). Precision goes before recall: what is furniture is in no share,
-so a headline or a caption lost here would be lost for good.
+repeats from story to story (`repeats`). Whoever knows a template may give its text. Precision goes before
+recall: what is furniture is in no share, so a headline or a caption lost here would be lost for good.
 """
 
 from __future__ import annotations
@@ -49,15 +49,27 @@ def find_furniture(documents: Sequence[Document], settings: FurnitureSettings) -
             outlets[outlet].append(document)
     crowds = [own for own in outlets.values() if len(own) >= settings.repeats]
     counted = {document.id for own in crowds for document in own}
-    screened = _screen(documents)
+    ignored = _units_of(settings.ignore)
+    screened = {one.id for one in documents} if ignored else _screen(documents)
     lines = {one.id: split_lines(one.text) for one in documents if one.id in screened or one.id in counted}
     chosen = {name: [lines[name][row] for row in find_chrome(lines[name])] for name in lines if name in screened}
+    if ignored:
+        for document in documents:
+            own_lines = lines[document.id]
+            units = (unit for line in split_units(document.text, own_lines) for unit in line)
+            chosen[document.id] += [unit for unit in (*own_lines, *units) if unit.key in ignored]
     for own in crowds:
         pages = {document.id: _page(document, lines[document.id]) for document in own}
         for name, rows in find_repeats(pages, settings).items():
             if rows:
                 chosen.setdefault(name, []).extend(pages[name].units[row] for row in rows)
     return {one.id: _spans(one.text, chosen[one.id]) if chosen.get(one.id) else () for one in documents}
+
+
+def _units_of(text: str) -> set[str]:
+    """Return the lines and sentences of a template, folded."""
+    lines = split_lines(text)
+    return {unit.key for unit in (*lines, *(unit for line in split_units(text, lines) for unit in line))}
 
 
 def _screen(documents: Sequence[Document]) -> set[str]:
