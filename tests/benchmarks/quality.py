@@ -26,6 +26,8 @@ from dedupe.evaluate.edits import evaluate_edits
 from dedupe.evaluate.labels import evaluate_labels
 from dedupe.evaluate.pairs import evaluate_pairs
 from dedupe.evaluate.passages import evaluate_passages
+from dedupe.evaluate.revisions import evaluate_revisions
+from dedupe.evaluate.stories import evaluate_stories
 from dedupe.settings import Settings
 
 if TYPE_CHECKING:
@@ -74,11 +76,15 @@ def webis_s3(files: Sequence[Path]) -> Scores:
 
 def insciout(files: Sequence[Path]) -> Scores:
     """Return how often direction and release are named rightly; directions on the half that no weight has seen."""
-    direction = evaluate_direction(files[0], Settings())["kept"]
+    directions = evaluate_direction(files[0], Settings())
+    direction, alone = directions["kept"], directions["passages_alone"]["kept"]
     attribution = evaluate_attribution(files[0])
     return {
         "direction_right": direction["right"],
         "direction_decided": 1 - direction["undecided"],
+        "direction_calibration": 1 - direction["calibration_error"],
+        "passages_alone_right": alone["right"],
+        "passages_alone_decided": 1 - alone["undecided"],
         "hit@1": attribution["hit@1"],
         "mrr": attribution["mrr"],
     }
@@ -91,9 +97,26 @@ def newsroom_week(files: Sequence[Path]) -> Scores:
     labels = corpus.folder / "labels" if corpus.folder else Path()
     clusters = evaluate_clusters(corpus.read(), labels / "clusters.csv", corpus.settings())
     directions = evaluate_derivations(corpus.read(), labels / "derivations.csv", corpus.settings())["with_dates"]
-    return numbers(clusters) | {
-        "direction_right": directions["right"],
-        "direction_decided": 1 - directions["undecided"],
+    stories = evaluate_stories(corpus.read(), labels, corpus.settings())
+    return (
+        numbers(clusters)
+        | {"direction_right": directions["right"], "direction_decided": 1 - directions["undecided"]}
+        | {
+            f"{half}_{name}": found["f1"] if "f1" in found else found["right"] / found["labelled"]
+            for half in ("tune", "test")
+            for name, found in stories[half].items()
+            if found["labelled"]
+        }
+    )
+
+
+def reuters(files: Sequence[Path]) -> Scores:
+    """Return how often the older of two versions of one desk's text is named rightly, and how often at all."""
+    found = evaluate_revisions(files[0], Settings())
+    return {
+        f"{name}_{figure}": value
+        for name in ("sample", "corrections")
+        for figure, value in (("right", found[name]["right"]), ("decided", 1 - found[name]["undecided"]))
     }
 
 
@@ -102,6 +125,7 @@ CORPORA: dict[str, tuple[Callable[[Sequence[Path]], Scores], tuple[str, ...]]] =
     "newsroom-week": (newsroom_week, ()),
     "pan13_train": (pan13_train, ("pan13_train_docs.jsonl.gz", "pan13_train_pairs.jsonl.gz")),
     "insciout_A": (insciout, ("insciout_A.jsonl.gz",)),
+    "reuters21578": (reuters, ("reuters21578.jsonl.gz",)),
     "news_edits": (news_edits, ("insciout_A.jsonl.gz", "news_edits.jsonl")),
     "webis_s3": (webis_s3, ("webis_s3_web.jsonl.gz", "webis_s3_terabyte.jsonl.gz")),
 }
