@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from dedupe import api
 from dedupe.model import (
     Comparison,
+    Decision,
     Derivation,
     Document,
     Edit,
@@ -26,6 +27,7 @@ from dedupe.model import (
     Span,
     Tokens,
 )
+from dedupe.render.html import pair_html
 from dedupe.render.view import filtered_shares, view_pair
 from dedupe.render.view.mirror import mirror
 from dedupe.render.view.notes import explain
@@ -263,6 +265,17 @@ def test_new_marks_are_none_of_the_sources_quotations(comparison: Comparison) ->
     figure = view_pair(replace(comparison, quotes=quotes)).figures[1]
     assert (figure.value, figure.unit) == ("0", "of the release’s 1 kept")
     assert "new: marks" in "".join(words.text for words in figure.lines[-1])
+
+
+def test_decision_of_a_person_is_shown_as_one(comparison: Comparison) -> None:
+    decided = replace(
+        comparison, decisions=(Decision("direction release article", "accept", "rang the office", "Ann"),)
+    )
+    row = view_pair(decided).decisions[0]
+    assert (row.verdict, row.who, row.note) == ("confirmed", "Ann", "rang the office")
+    assert "rang the office" in pair_html(decided)
+    assert "Decided by a person" in pair_html(decided)
+    assert "Decided by a person" not in pair_html(comparison)
 
 
 def test_words_struck_inside_passages_are_owned_up_to(comparison: Comparison) -> None:

@@ -115,6 +115,9 @@ def _print_figures(view: PairView, paper: Paper) -> None:
         rows.append(("", Text(f"and {_counted(view.direction.slight, 'slight hint')} deciding nothing", style="quiet")))
     found = f"found by {view.found_by}" if view.found_by else "found by no candidate stage: compared because you asked"
     rows.append(("Match", Text(f"{'yes' if view.is_match else 'no, below the rule for a match'}; {clean(found)}")))
+    rows += [
+        ("Decided", Text(clean(f"{row.verdict} by {row.who or 'a person'}: {row.what}"))) for row in view.decisions
+    ]
     width = max(len(label) for label, _ in rows) + 2
     for label, text in rows:
         for number, line in enumerate(paper.wrap(text, paper.width - width)):

@@ -10,6 +10,7 @@ from dedupe.render.view.margin import make_margin
 from dedupe.render.view.mirror import mirror
 from dedupe.render.view.rows import (
     Bar,
+    DecisionRow,
     DirectionView,
     Figure,
     MapSegment,
@@ -72,6 +73,10 @@ def view_pair(comparison: Comparison) -> PairView:
         evidence,
         c.is_match,
         listing(c.match.found_by),
+        tuple(
+            DecisionRow(d.what, {"accept": "confirmed", "reject": "rejected"}[d.verdict], d.note, d.who, d.when)
+            for d in c.decisions
+        ),
     )
 
 
@@ -128,15 +133,18 @@ def _title(c: Comparison, source: str, target: str) -> str:
 def _standfirst(c: Comparison, source: str, target: str) -> tuple[Words, ...]:
     share = c.share_of_b
     verbatim, edited, paraphrase = cumulative_words(share)
-    words = [
-        Words(f"Of {'its' if c.derivation.source else f'the {target}’s'} {figure(share.words)} words, "),
-        Words(figure(verbatim), strong=True),
-        Words(" stand word for word"),
+    parts = [
+        (verbatim, "word for word"),
+        (edited - verbatim, "in passages with small edits"),
+        (paraphrase - edited, "in paraphrase"),
     ]
-    further = [(edited - verbatim, " in passages with small edits"), (paraphrase - edited, " in paraphrase")]
-    further = [part for part in further if part[0]]
-    for number, (counted, where) in enumerate(further, start=1):
-        words += [Words(" and " if number == len(further) else ", "), Words(figure(counted), strong=True), Words(where)]
+    told = [part for part in parts if part[0]] or [(0, "in the other text too")]
+    words = [Words(f"Of {'its' if c.derivation.source else f'the {target}’s'} {figure(share.words)} words, ")]
+    for number, (counted, where) in enumerate(told, start=1):
+        if number > 1:
+            words.append(Words(" and " if number == len(told) else ", "))
+        verb = "" if number > 1 else "stands " if counted == 1 else "stand "
+        words += [Words(figure(counted), strong=True), Words(f" {verb}{where}")]
     words.append(Words("."))
     edits = [edit for p in c.passages if not p.repeat for edit in p.edits]
     in_quotes = sum(e.kind in ("quote", "quote-boundary") for e in edits)

@@ -306,6 +306,17 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class DecisionRow:
+    """A decision of a person that was honoured in a comparison."""
+
+    what: str
+    verdict: str
+    note: str
+    who: str
+    when: str
+
+
+@dataclass(frozen=True, slots=True)
 class PairView:
     """All that a report says of two documents. `further` changes are as grave as those listed as strongest."""
 
@@ -323,6 +334,7 @@ class PairView:
     evidence: Evidence
     is_match: bool
     found_by: str
+    decisions: tuple[DecisionRow, ...] = ()
 
     @property
     def by_id(self) -> dict[str, PassageRow]:
