@@ -139,6 +139,17 @@ ROGET = {
 }
 _QUOTES = re.compile("[\"“”‘]|(?<!\\w)'")
 _NUMBER = re.compile(r"(?<![\w.,$€£/:#-])\d{1,3}(?:,\d{3})*(?:\.\d+)?(?=(?: percent|%)?[ ,.;)][^0-9])")
+# What stands for one another where a figure changes: units, magnitudes, number words.
+_COUNTED = tuple("two three four five six seven eight nine ten eleven twelve twenty".split())
+_EXCHANGED = (
+    ("hours", "days", "weeks", "months", "years"),
+    ("miles", "feet", "acres", "meters", "tons"),
+    ("million", "billion"),
+    ("percent", "percentage points"),
+    _COUNTED,
+)
+# Factors of a conversion that a paper for other readers makes: NIST Handbook 44, appendix C.
+_CONVERSIONS = {"miles": (1.609344, "kilometers"), "feet": (0.3048, "metres"), "acres": (0.40468564, "hectares")}
 # A figure behind these is part of a name or a date, one before those is a time of day.
 _BEFORE_NAME = re.compile(r"(?:[A-Z][a-z]+\.?|No\.|\d|at|Booth|[A-Z][a-z]+\.? \d\d?(?: ?[-–] ?| to )) ?$")
 _CLOCK = re.compile(r" ?[ap]\.?m\b")
@@ -169,6 +180,8 @@ def _put(kind: str, text: str, start: int, end: int, words: str, item: str = "")
 
 
 def number(text: str, draw: random.Random) -> Change | None:
+    if draw.randrange(3) == 0 and (change := _other_unit(text, draw)) is not None:
+        return change
     found = list(_NUMBER.finditer(text)) + list(_MONEY.finditer(text))
     found = [m for m in found if not _BEFORE_NAME.search(text[: m.start()][-16:]) and not _CLOCK.match(text[m.end() :])]
     if not found:
@@ -182,6 +195,23 @@ def number(text: str, draw: random.Random) -> Change | None:
     return _put("number", text, match.start(), match.end(), changed)
 
 
+def _other_unit(text: str, draw: random.Random) -> Change | None:
+    """Return a sentence in which a figure has another unit, magnitude or currency, or a number word another value."""
+    for words in draw.sample(_EXCHANGED, len(_EXCHANGED)):
+        match = re.search(
+            rf"(?<=\d ){_any(words)}" if words is not _COUNTED else rf"(?<=[a-z] ){_any(words)} (?=[a-z]+s\b)", text
+        )
+        if match is not None:
+            word = draw.choice([other for other in words if other != match[1]])
+            return _put("number", text, match.start(1), match.end(1), word)
+    match = re.search(r"(?<![A-Z])(\$)(?=\d)", text)
+    return None if match is None else _put("number", text, match.start(), match.end(), draw.choice("£€"))
+
+
+def _any(words: tuple[str, ...]) -> str:
+    return rf"({'|'.join(words)})\b"
+
+
 def date(text: str, draw: random.Random) -> Change | None:
     match = _DATE.search(text)
     if match:
@@ -191,6 +221,13 @@ def date(text: str, draw: random.Random) -> Change | None:
         day = str(int(day) % 28 + 1) if which == 1 else day
         year = str(int(year) - 1) if which == 2 else year
         return _put("date", text, match.start(), match.end(), f"{month} {day}, {year}")
+    match = re.search(rf"(?<= in )({'|'.join(MONTHS)}|20[012]\d)(?=[ ,.])(?! \d)", text)
+    if match and draw.randrange(2):
+        words = MONTHS if match.group() in MONTHS else [str(int(match.group()) - years) for years in range(5)]
+        return _put("date", text, match.start(), match.end(), draw.choice([w for w in words if w != match.group()]))
+    match = re.search(r"(?<![\d:.])(\d{1,2})(?=(?::\d\d)? [ap]\.?m\b)", text)
+    if match:
+        return _put("date", text, match.start(), match.end(), str(int(match.group()) % 12 + 1))
     match = re.search(rf"\b({'|'.join(WEEKDAYS)})\b(?! Night)", text)
     if match is None:
         return None
@@ -374,6 +411,36 @@ def _spaced_thousands(text: str) -> str:
     return re.sub(r"(?<![\w,.])(\d{1,3}),(\d{3})(?![\d,])", "\\1\u202f\\2", text)
 
 
+def _military_date(text: str) -> str:
+    return _DATE.sub(lambda m: f"{m[2]}-{m[1][:3].upper()}-{m[3]}", text)
+
+
+def _day_clock(text: str) -> str:
+    def clock(match: re.Match[str]) -> str:
+        hour = int(match[1]) % 12 + (12 if match[3] == "p" else 0)
+        return f"{hour:02}{match[2] or ':00'}"
+
+    return re.sub(r"(?<![\d:.])(\d{1,2})(:\d\d)? ([ap])\.?m\b(?!\.$)\.?", clock, text)
+
+
+def _dollars(text: str) -> str:
+    return re.sub(r"(?<![A-Z])\$(\d[\d.,]*) (million|billion)\b(?! to | dollar)", r"\1 \2 dollars", text)
+
+
+def _in_full(text: str) -> str:
+    return re.sub(r"(?<![A-Z])\$(\d{1,3})\.(\d) million\b(?! to )", r"$\1,\g<2>00,000", text)
+
+
+def _metric(text: str) -> str:
+    def convert(match: re.Match[str]) -> str:
+        factor, unit = _CONVERSIONS[match[2]]
+        amount = float(match[1].replace(",", "")) * factor
+        return f"{amount:,.0f} {unit}" if amount >= 10 else f"{amount:.1f} {unit}"
+
+    units = "|".join(_CONVERSIONS)
+    return re.sub(rf"(?<![\d,.$-])(\d{{1,3}}(?:,\d{{3}})*) ({units})\b(?! per | an | \d)", convert, text)
+
+
 def _typographic(text: str) -> str:
     text = re.sub(r"(?<![\w])'([^']*)'(?!\w)", r"‘\1’", text)
     return re.sub(r'(?<!\w)"([^"]*)"(?!\w)', r"“\1”", text).replace("'", "’")
@@ -452,6 +519,11 @@ _STYLES = (
     _short_month,
     _clock,
     _spaced_thousands,
+    _military_date,
+    _day_clock,
+    _dollars,
+    _in_full,
+    _metric,
     _typographic,
     _single,
     _dashes,

@@ -131,7 +131,7 @@ def cut_units(
         done = bisect_left(starts, end, lo=first)
         behind = max(behind, places[done - 1][1])
         units.append(Unit(start, end, text[start:end], _value_key(value), True, quote, value, True))  # noqa: FBT003 - a plain tuple
-        end += text[end : end + 1] == "-" and value.span != value.core
+        end += text[end : end + 1] == "-" and (value.span != value.core or _is_numeral(value, text))
         rest = (end, max(end, behind), quote)
     units += _cut_word(text, *rest)
     units += plain[done:]
@@ -152,9 +152,15 @@ def _describe(word: str) -> tuple[str, bool, bool]:
 
 
 def _is_part_of_word(value: Value, text: str, end: int, nexts: set[int]) -> bool:
-    """Return whether a value only begins a word that ends at *end*: first-degree, and not the 20 of 20-30."""
+    """Return whether a value only begins a word that ends at *end*: first-degree, not 21st-century, nor 20 of 20-30."""
     behind = value.core.end
-    return behind < end and text[behind] == "-" and value.span == value.core and behind + 1 not in nexts
+    is_hyphened = behind < end and text[behind] == "-" and value.span == value.core and behind + 1 not in nexts
+    return is_hyphened and not _is_numeral(value, text)
+
+
+def _is_numeral(value: Value, text: str) -> bool:
+    """Return whether a value is an ordinal in digits."""
+    return value.type == "ordinal" and text[value.core.start].isdigit()
 
 
 def _cut_word(text: str, start: int, end: int, quote: int) -> list[Unit]:
