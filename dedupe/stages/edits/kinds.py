@@ -50,6 +50,16 @@ _FIGURE_UNITS: Final = 5
 _UNIT_UNITS: Final = 3
 # Words that may stand beside a verb of reporting: summed up, told the paper.
 _AROUND_VERB: Final = 3
+# Common verbs that agree with their subject (Biber et al. 1999, Longman Grammar of Spoken and Written English, 5.2).
+_VERBS: Final = frozenset(
+    words(
+        "say get go know think see make come take want give mean find tell show bring need put keep leave begin hold "
+        "run include involve provide require follow allow increase reduce cause lead affect contain consider become "
+        "seem appear occur live work play move pay meet believe continue set learn speak read grow open walk win offer buy "
+        "serve die send build stay fall reach kill remain tend help start like cut raise support receive produce lose "
+        "have be do plan call ask use try turn look"
+    )
+)
 RANGE_WORDS: Final = frozenset({"between", "and", "from", "to", "-", "until"})
 """Words that make a range of two values."""
 
@@ -216,7 +226,7 @@ def form_kind(old: tuple[Unit, ...], new: tuple[Unit, ...]) -> EditKind:
     words = [[unit for unit in units if unit.is_word] for units in (old, new)]
     stems = [[base_form(unit.key) for unit in side if unit.key not in AUXILIARIES] for side in words]
     if stems[0] == stems[1] and any(words):
-        return "tense"
+        return "wording" if _is_number_of_nouns(*words) else "tense"
     if not old:
         return "insertion"
     if not new:
@@ -224,6 +234,27 @@ def form_kind(old: tuple[Unit, ...], new: tuple[Unit, ...]) -> EditKind:
     if all(map(_is_reporting, words)):
         return "attribution-verb"
     return "wording"
+
+
+def _is_number_of_nouns(old: list[Unit], new: list[Unit]) -> bool:
+    """Return whether nouns became plural or singular: no tense changed, and no agreement of a verb.
+
+    A word in -s that no list of verbs has is taken for a noun.
+    """
+    if len(old) != len(new):
+        return False
+    changed = [(a.key, b.key) for a, b in zip(old, new, strict=True) if a.key != b.key]
+    return bool(changed) and all(
+        max(one, other, key=len) in _plurals(min(one, other, key=len))
+        and one not in AUXILIARIES
+        and base_form(one) not in REPORTING_VERBS | _VERBS
+        for one, other in changed
+    )
+
+
+def _plurals(word: str) -> tuple[str, str, str]:
+    """Return the regular plurals that a noun can have."""
+    return f"{word}s", f"{word}es", f"{word[:-1]}ies"
 
 
 def _is_reporting(units: list[Unit]) -> bool:

@@ -6,8 +6,9 @@ import unicodedata
 from typing import TYPE_CHECKING, Final
 
 from dedupe.stages.edits.change import Change, Side
+from dedupe.stages.edits.diff import is_content
 from dedupe.stages.edits.kinds import surface_kind
-from dedupe.stages.edits.lexicon import FUNCTION_WORDS
+from dedupe.stages.edits.lexicon import FUNCTION_WORDS, base_form
 
 if TYPE_CHECKING:
     from dedupe.model import EditKind
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 _JOINED: Final = frozenset({"quote", "tense"})
 _REWRITES: Final = frozenset({"wording", "insertion", "deletion", "tense"})
 _PARTICLES: Final = frozenset({"in", "of", "to", "for", "on", "with", "from", "by", "at", "up"})
+# Units that stay between a word that was cut and its new place, when both are one change.
+_SWAP_UNITS: Final = 4
 # Units of the longest cut that is one change with the new case of the word beside it: Analysis of the, The.
 _PHRASE_UNITS: Final = 2
 _LIKE_SIGNS: Final = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "‐": "-", "‑": "-", "\xad": None, "\xa0": " "})
@@ -105,9 +108,18 @@ def join_rewrites(named: list[tuple[Change, EditKind]]) -> list[tuple[Change, Ed
     joined: list[tuple[Change, EditKind]] = []
     for change, kind in sorted(named, key=lambda item: (item[0].a_start, item[0].a_end, item[0].b_start)):
         last, last_kind = joined[-1] if joined else (change, "quote")
-        if {kind, last_kind} <= _REWRITES and _is_one_rewrite(last, change):
+        if {kind, last_kind} <= _REWRITES and (_is_one_rewrite(last, change) or _is_swap(last, change)):
             whole = Change(change.a, change.b, last.a_start, change.a_end, last.b_start, change.b_end)
             joined[-1] = (whole, "wording")
+        elif (
+            last_kind == "case"
+            and joined[1:]
+            and {kind, joined[-2][1]} <= _REWRITES
+            and _is_swap(joined[-2][0], change)
+        ):
+            first = joined[-2][0]
+            whole = Change(change.a, change.b, first.a_start, change.a_end, first.b_start, change.b_end)
+            joined[-2:] = [(whole, "wording")]
         else:
             joined.append((change, kind))
     return joined
@@ -123,6 +135,21 @@ def _is_one_rewrite(one: Change, other: Change) -> bool:
     least = one.a.settings.rewritten_words
     is_long = all(max(len(change.old), len(change.new)) >= least for change in (one, other))
     return is_long and any(change.old and change.new for change in (one, other))
+
+
+def _is_swap(one: Change, other: Change) -> bool:
+    """Return whether a word that was cut stands again behind the words that stayed: was defined, the study defined."""
+    size = other.a_start - one.a_end
+    if not 0 < size <= _SWAP_UNITS or other.b_start - one.b_end != size:
+        return False
+    if any(unit.value is not None or unit.quote >= 0 for unit in one.a.units[one.a_end : other.a_start]):
+        return False
+    pairs = ((one.old, other.new), (one.new, other.old))
+    return any(not any(empty) for empty in ((one.new, other.old), (one.old, other.new))) and any(
+        {base_form(unit.key) for unit in cut if is_content(unit)}
+        & {base_form(unit.key) for unit in put if is_content(unit)}
+        for cut, put in pairs
+    )
 
 
 def _is_recast(one: tuple[Change, EditKind], other: tuple[Change, EditKind]) -> bool:
