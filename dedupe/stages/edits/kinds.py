@@ -55,9 +55,9 @@ _VERBS: Final = frozenset(
     words(
         "say get go know think see make come take want give mean find tell show bring need put keep leave begin hold "
         "run include involve provide require follow allow increase reduce cause lead affect contain consider become "
-        "seem appear occur live work play move pay meet believe continue set learn speak read grow open walk win offer buy "
-        "serve die send build stay fall reach kill remain tend help start like cut raise support receive produce lose "
-        "have be do plan call ask use try turn look"
+        "seem appear occur live work play move pay meet believe continue set learn speak read grow open walk win "
+        "offer buy serve die send build stay fall reach kill remain tend help start like cut raise support receive "
+        "produce lose have be do plan call ask use try turn look"
     )
 )
 RANGE_WORDS: Final = frozenset({"between", "and", "from", "to", "-", "until"})
