@@ -13,6 +13,7 @@ from datetime import date
 from typing import Final
 
 _DIRECTIONS: Final = frozenset({"last", "next", "this"})
+_WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _HALF_DAY: Final = 720
 _WEEK: Final = 7
 # Days that two dates must lie apart before one that is told from the day of publication contradicts the other.
@@ -39,7 +40,7 @@ class Moment:
 
     @property
     def key(self) -> str:
-        """The normal form, ISO 8601 as far as it goes."""
+        """The normal form, ISO 8601 as far as it goes; a weekday alone by its name."""
         if self.minute >= 0:
             return f"T{self.minute // 60:02}:{self.minute % 60:02}"
         if self.words:
@@ -47,8 +48,7 @@ class Moment:
         parts = [f"{self.year:04}" if self.year else "-" if self.month else ""]
         parts += [f"{self.month:02}"] if self.month else []
         parts += [f"{self.day:02}"] if self.day else []
-        date = "-".join(parts)
-        return date or f"weekday {self.weekday}"
+        return "-".join(parts) or _WEEKDAYS[self.weekday - 1]
 
     @property
     def readings(self) -> tuple[Moment, ...]:
