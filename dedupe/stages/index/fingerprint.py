@@ -38,7 +38,7 @@ def fingerprint(search: Search) -> Pairs:
 
 def _compiled(search: Search) -> Pairs:
     """Return the same pairs, in one compiled pass over the sorted fingerprints."""
-    from dedupe.stages.index.kernel import group, keep_shared, link, pack
+    from dedupe.stages.index.compiled.lists import group, keep_shared, link, pack
 
     prints, offsets = search.sketches.fingerprints, search.sketches.offsets
     width = np.uint64(max(1, (offsets.size - 1).bit_length()))

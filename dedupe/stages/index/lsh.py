@@ -43,7 +43,7 @@ def lsh(search: Search) -> Pairs:
         raise SettingError(message)
     longest = search.settings.bucket
     if search.is_compiled:
-        from dedupe.stages.index.kernel import link as link_compiled
+        from dedupe.stages.index.compiled.lists import link as link_compiled
 
         members, sizes = _compiled_lists(search)
         is_long = np.repeat(sizes > longest, sizes)
@@ -74,7 +74,7 @@ def lsh(search: Search) -> Pairs:
 
 def _compiled_lists(search: Search) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
     """Return the members of the buckets of all bands, one bucket after the other, and how many each has."""
-    from dedupe.stages.index.kernel import group, keep_shared, pack_bands
+    from dedupe.stages.index.compiled.lists import group, keep_shared, pack_bands
 
     rows, count, bands = search.rows, search.sketches.contents.size, search.settings.bands
     width = np.uint64(max(1, count.bit_length()))
