@@ -66,7 +66,7 @@ def index(tmp_path: Path) -> Iterator[Index]:
         yield made
 
 
-@settings(max_examples=12)
+@settings(max_examples=8)
 @given(seed=st.integers(0, 10_000), recent=st.sampled_from([4, 16, 1024]), ratio=st.sampled_from([1, 4]))
 def test_find_equals_the_match_of_the_query_with_every_document(
     tmp_path_factory: pytest.TempPathFactory, seed: int, recent: int, ratio: int

@@ -10,12 +10,13 @@ import numpy as np
 from dedupe.errors import InputError
 from dedupe.live import made_with
 from dedupe.live.found import Added
-from dedupe.live.heads import Heads, find_stories
-from dedupe.live.keys import Keys, find_keys
+from dedupe.live.heads import Heads, find_stories, search_runs
+from dedupe.live.keys import STORY_BANDS, Keys, find_keys
 from dedupe.live.tail import to_postings
 from dedupe.model import Document, Rejected
 from dedupe.stages.trace.dates import period
 from dedupe.store import articles, segments, stories
+from dedupe.store.postings import pack
 
 if TYPE_CHECKING:
     import sqlite3
@@ -33,10 +34,11 @@ _REBUILT = 16_384
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Prepared:
-    """Documents with their keys, and what cannot be added."""
+    """Documents with their keys, and what cannot be added; `earlier` are postings of their keys, sorted."""
 
     documents: list[Document]
     keys: Keys
+    earlier: NDArray[np.uint64]
     rejected: list[Rejected]
 
 
@@ -51,11 +53,14 @@ class Adder:
         self._settings = settings
         self._heads = Heads()
         self._before: int | None = None
-        self._is_noted = False
         self.is_load = False
 
     def prepare(self, batch: Sequence[Document | Rejected]) -> Prepared:
-        """Return a batch with its keys; a document that cannot be stored is rejected."""
+        """Return a batch with its keys; a document that cannot be stored is rejected.
+
+        What takes time is done here, while others may write: near-copies that they bring meanwhile are not seen, which
+        changes no more than how a crowd is counted.
+        """
         documents: list[Document] = []
         rejected: list[Rejected] = []
         for record in batch:
@@ -64,14 +69,13 @@ class Adder:
                 rejected.append(fault)
             elif isinstance(record, Document):
                 documents.append(record)
-        return Prepared(documents, find_keys(documents, self._settings), rejected)
+        keys = find_keys(documents, self._settings)
+        return Prepared(documents, keys, self._earlier(keys), rejected)
 
     def store(self, prepared: Prepared, now: str) -> Added:
         """Return what was stored of a batch."""
         connection = self._connection
-        if not self._is_noted:
-            made_with.note(connection, self._settings)
-            self._is_noted = True
+        made_with.note(connection, self._settings)
         connection.executemany(
             "INSERT OR IGNORE INTO rejected (source, reason, added) VALUES (?, ?, ?)",
             [(one.where, one.reason, now) for one in prepared.rejected],
@@ -87,7 +91,7 @@ class Adder:
                 versions += is_version
         if rows:
             chosen, own = np.array(rows, dtype=np.int64), np.array(numbers, dtype=np.uint64)
-            self._index(prepared.keys, chosen, own)
+            self._index(prepared.keys, prepared.earlier, chosen, own)
             self._lines.note(connection, [prepared.documents[row] for row in rows], numbers)
         known = len(prepared.documents) - len(rows)
         return Added(len(rows) - versions, versions, known, tuple(prepared.rejected))
@@ -108,14 +112,29 @@ class Adder:
             numbers = [one.number for one in some]
             documents = [one.document for one in some]
             keys = find_keys(documents, self._settings)
-            self._index(keys, np.arange(len(some)), np.array(numbers, dtype=np.uint64))
+            self._index(keys, self._earlier(keys), np.arange(len(some)), np.array(numbers, dtype=np.uint64))
             self._lines.note(connection, documents, numbers)
 
-    def _index(self, keys: Keys, rows: NDArray[np.int64], numbers: NDArray[np.uint64]) -> None:
+    def _earlier(self, keys: Keys) -> NDArray[np.uint64]:
+        """Return the postings, sorted, of the bands that tell near-copies, among the documents of before."""
+        if not keys.bands.size:
+            return np.zeros(0, dtype=np.uint64)
+        is_load = keys.bands.shape[0] >= self._settings.store.recent
+        if self._before is None:
+            self._before = max((one.segment for one in segments.load_segments(self._connection)), default=0)
+        wanted = np.unique(keys.bands[:, :STORY_BANDS])
+        which, held = self._looker.holders(wanted, self._before if is_load else None)
+        found = pack(wanted[which], held)
+        found.sort()
+        return found
+
+    def _index(
+        self, keys: Keys, earlier: NDArray[np.uint64], rows: NDArray[np.int64], numbers: NDArray[np.uint64]
+    ) -> None:
         """Write keys and stories of new documents: as a segment when they are many, else among the newest."""
         connection, store = self._connection, self._settings.store
         is_load = rows.size >= store.recent
-        self._note_stories(keys, rows, numbers, is_load=is_load)
+        self._note_stories(keys, earlier, rows, numbers)
         if is_load:
             self.is_load = True
             segments.write_segment(connection, keys.postings(rows, numbers), store)
@@ -134,24 +153,23 @@ class Adder:
             segments.write_segment(connection, postings, store)
             connection.execute("DELETE FROM recent")
 
-    def _note_stories(self, keys: Keys, rows: NDArray[np.int64], numbers: NDArray[np.uint64], *, is_load: bool) -> None:
+    def _note_stories(
+        self, keys: Keys, earlier: NDArray[np.uint64], rows: NDArray[np.int64], numbers: NDArray[np.uint64]
+    ) -> None:
         """Write the story of each new document."""
         connection = self._connection
         worded = np.diff(keys.offsets)[rows] > 0
         own = numbers.copy()
         if worded.any():
-            if self._before is None:
-                self._before = max((one.segment for one in segments.load_segments(connection)), default=0)
-            upto = self._before if is_load else None
 
             def holders(wanted: NDArray[np.uint64]) -> tuple[NDArray[np.int64], NDArray[np.uint64]]:
-                which, held = self._looker.holders(wanted, upto)
+                which, held = search_runs([earlier], wanted)
                 more, others = self._heads.holders(wanted)
                 return np.concatenate([which, more]), np.concatenate([held, others])
 
             bands = keys.bands[rows[worded]]
             own[worded] = find_stories(bands, numbers[worded], holders, lambda old: stories.look_up(connection, old))
-            if is_load:
+            if rows.size >= self._settings.store.recent:
                 heads = own[worded] == numbers[worded]
                 self._heads.add(bands[heads], numbers[worded][heads])
         stories.note(connection, numbers, own)

@@ -128,7 +128,8 @@ class Index:
         total = Added()
         adder = Adder(self._connection, self._looker, self._lines, self.settings)
         for batch in _batches(records, self.settings.store.batch):
-            prepared = adder.prepare(batch)
+            with self._reading():
+                prepared = adder.prepare(batch)
             with self._writing():
                 added = adder.store(prepared, _now())
             total += added

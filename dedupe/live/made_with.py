@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from dedupe.errors import SettingError
@@ -63,13 +64,21 @@ def settings_of(connection: sqlite3.Connection, path: Path, wanted: Settings | N
     raise SettingError(message)
 
 
+@lru_cache(maxsize=8)
+def _fingerprint_of(settings: Settings) -> str:
+    return fingerprint(matter(settings))
+
+
 def _flat(values: dict[str, dict[str, Any]]) -> dict[str, Any]:
     """Return ``stage.name`` → value."""
     return {f"{group}.{name}": value for group, own in values.items() for name, value in own.items()}
 
 
 def note(connection: sqlite3.Connection, settings: Settings) -> None:
-    """Write the settings of an index, in the caller's transaction."""
+    """Write the settings of an index where they are not written yet, in the caller's transaction."""
+    row = connection.execute("SELECT value FROM state WHERE name = 'fingerprint'").fetchone()
+    if row and row[0] == _fingerprint_of(settings):
+        return
     values = matter(settings)
     rows = {"settings": json.dumps(values, sort_keys=True), "fingerprint": fingerprint(values), "version": __version__}
     connection.executemany("INSERT OR REPLACE INTO state VALUES (?, ?)", rows.items())

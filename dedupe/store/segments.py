@@ -37,8 +37,8 @@ if TYPE_CHECKING:
 
     from dedupe.settings import StoreSettings
 
-# Postings that a step of a merge moves: some 30 ms, in which no other process can write.
-_STEP_POSTINGS = 400_000
+# Postings that a step of a merge moves: some 15 ms, in which no other process can write.
+_STEP_POSTINGS = 200_000
 _MOST_SEGMENTS = 96
 _PART = np.uint64(KEY_BITS - PART_BITS)
 _BLOCK = 32
