@@ -1,0 +1,90 @@
+"""Stories, sources, corrections and coverage as rows and as plain data: every figure that a record has is in both."""
+
+from __future__ import annotations
+
+import io
+import json
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dedupe.corpus import find_corpus
+from dedupe.pipeline import run
+from dedupe.render.coverage import coverage_table, story_tables
+from dedupe.render.json import result_dict
+from dedupe.render.terminal.paper import Paper
+from dedupe.render.terminal.sources import print_coverage
+
+if TYPE_CHECKING:
+    from dedupe.model import Result
+    from dedupe.render.table import Table
+
+WEEK = Path(__file__).parent.parent / "corpora" / "newsroom-week"
+
+
+@cache
+def week() -> Result:
+    corpus = find_corpus(str(WEEK))
+    return run(corpus.read(), corpus.settings(), title="week")
+
+
+@cache
+def tables() -> dict[str, Table]:
+    return {table.name: table for table in story_tables(week())}
+
+
+def rows(name: str) -> list[dict[str, object]]:
+    return [dict(zip(tables()[name].columns, row, strict=True)) for row in tables()[name].rows]
+
+
+def test_every_story_has_a_type_a_reason_and_a_timeline() -> None:
+    assert len(rows("stories")) == len(week().clusters)
+    assert all(row["type"] and row["type_why"] and row["why"] and row["first_seen"] for row in rows("stories"))
+    assert {row["id"] for row in rows("parts")} == {name for story in week().clusters for name in story.members}
+
+
+def test_sources_name_the_second_ones_and_those_that_nobody_collected() -> None:
+    found = rows("sources")
+    assert {row["source"] for row in found if row["is_main"]} == {
+        "unseen:saltmarsh-herald-0302-halls",
+        "unseen:tidewater-post-0308-ness",
+    }
+    grain = next(row for row in found if row["target"] == "quayside-online-0305-grain")
+    assert grain["source"] == "merrow-hale-0305-grain"
+    assert grain["reasons"]
+
+
+def test_correction_shows_what_became_what_and_the_note_that_owns_up_to_it() -> None:
+    star = [row for row in rows("corrections") if row["after"] == "fenwick-star-0305-tax-corrected"]
+    assert [(row["old"], row["new"]) for row in star] == [("1 May", "1 April")]
+    assert "corrected on 6 March" in str(star[0]["note"])
+
+
+def test_coverage_of_a_release_ends_in_the_sums_of_its_rows() -> None:
+    coverage = next(one for one in week().coverages if one.release == "merrow-hale-0305-grain")
+    *body, foot = coverage_table(coverage).rows
+    columns = coverage_table(coverage).columns
+    for name in ("quotes_kept", "quotes_altered", "quotes_dropped", "facts_changed"):
+        at = columns.index(name)
+        assert foot[at] == sum(int(row[at] or 0) for row in body)
+    assert len(body) == coverage.totals.outlets
+
+
+def test_json_has_the_rows_of_the_tables() -> None:
+    data = json.loads(json.dumps(result_dict(week())))
+    assert [one["type"] for one in data["clusters"]] == [row["type"] for row in rows("stories")]
+    assert sum(len(one["rows"]) for one in data["coverages"]) == len(rows("coverage"))
+    spread = {one["release"]: one for one in data["coverages"]}["eastmere-council-0303-bridge"]
+    first = spread["rows"][0]
+    assert (first["outlet"], first["strongest_change"]["new"]) == ("Wirelink", "£16.2 million")
+    assert first["passages"][0]["a"][0] < first["passages"][0]["a"][1]
+
+
+def test_terminal_table_folds_a_copy_below_the_wire_and_steers_no_terminal() -> None:
+    coverage = next(one for one in week().coverages if one.release == "eastmere-council-0303-bridge")
+    stream = io.StringIO()
+    print_coverage(coverage, Paper(stream, 150))
+    printed = stream.getvalue()
+    assert "\x1b" not in printed
+    assert all(len(line) <= 150 for line in printed.splitlines())
+    assert "12 outlets" in printed
