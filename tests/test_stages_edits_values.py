@@ -148,6 +148,14 @@ def test_full_stop_of_a_sentence_is_no_part_of_a_value() -> None:
         assert value(text).span.end == len(text) - 1, text
 
 
+@pytest.mark.parametrize("tail", ["", "th", "–12 March", "月", "年3月", "%", "万", "/3/2024", ".5", " miles"])
+@pytest.mark.parametrize("sign", ["9", "九", "1,111", "1.111"])
+def test_endless_figure_is_no_value_and_no_crash(sign: str, tail: str) -> None:
+    for found in find_values(f"It is {sign * 400}{tail} and"):
+        assert found.key
+        assert compare_values(found, found) == "same"
+
+
 def test_type_2_diabetes_is_a_name_and_no_figure() -> None:
     assert value("type 2 diabetes").is_weak
 

@@ -22,6 +22,8 @@ _FIGURE = re.compile(
 _NOT_DIGIT = re.compile(r"\D")
 _SIMPLE = re.compile(r"\d+(?![\d]|[.,'’\x20\xa0\u202f\u2009]\d)")
 _GROUP: Final = 4
+# Characters of the longest figure; what has more is an identifier.
+_LONGEST: Final = 40
 
 
 def read_figure(text: str, start: int, decimal: str = ".") -> tuple[int, float] | None:
@@ -38,9 +40,9 @@ def read_figure(text: str, start: int, decimal: str = ".") -> tuple[int, float] 
     (5, 1234.0)
     """
     if (simple := _SIMPLE.match(text, start)) is not None:
-        return simple.end(), float(simple.group())
+        return (simple.end(), float(simple.group())) if simple.end() - start <= _LONGEST else None
     match = _FIGURE.match(text, start)
-    if match is None:
+    if match is None or match.end() - start > _LONGEST:
         return None
     whole = match["commas"] or match["points"]
     fraction = match["point"] or match["comma"]

@@ -18,7 +18,7 @@ _DIGITS: Final = {sign: value for value, sign in enumerate("〇一二三四五�
 _TENS: Final = {"十": 10, "百": 100, "千": 1000}
 _GROUPS: Final = {"万": 1e4, "萬": 1e4, "만": 1e4, "亿": 1e8, "億": 1e8, "억": 1e8, "兆": 1e12, "조": 1e12}
 _SIGNS: Final = "".join((*_DIGITS, *_TENS))
-_NUMBER: Final = rf"(?:\d[\d,.]*|[{_SIGNS}]+)"
+_NUMBER: Final = rf"(?:\d[\d,.]{{0,30}}|[{_SIGNS}]{{1,30}})"
 _CURRENCIES: Final = {
     "元": "CNY",
     "人民币": "CNY",
