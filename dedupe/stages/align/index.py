@@ -60,7 +60,7 @@ class TextIndex:
     half-open token range of each sentence that has a word and is not for the greater part page furniture, one too
     long to be one in pieces; `sentences` are their numbers in the document. `sentence_of` is (n,): for each token the
     place of its sentence in `firsts`, -1 where it is in none. `fragments` are the token ranges of the words quoted
-    inside a sentence, in order.
+    inside a sentence, in order. `is_cut` says that there is a sentence in pieces.
     """
 
     parsed: ParsedDocument
@@ -72,6 +72,7 @@ class TextIndex:
     sentence_of: NDArray[np.int64]
     postings: Postings
     fragments: tuple[Fragment, ...]
+    is_cut: bool
 
     def sentence_at(self, token: int) -> tuple[int, int]:
         """Return the token range of the sentence that holds *token*, or of the last one before it."""
@@ -91,7 +92,7 @@ class TextIndex:
 
     def is_piece(self, token: int) -> bool:
         """Return whether that sentence is a piece of one too long."""
-        return self.sentence_at(token) != self.whole_sentence_at(token)
+        return self.is_cut and self.sentence_at(token) != self.whole_sentence_at(token)
 
     def _place_of(self, token: int) -> int:
         at = int(self.sentence_of[token])
@@ -137,14 +138,15 @@ def index_text(parsed: ParsedDocument, longest_sentence: int) -> TextIndex:
     kept = (lasts > firsts) & (2 * covered < bounds[:, 1] - bounds[:, 0])
     sentences = np.flatnonzero(kept)
     firsts, lasts = firsts[kept], lasts[kept]
-    if (lasts - firsts).max(initial=0) > longest_sentence:
+    is_cut = bool((lasts - firsts).max(initial=0) > longest_sentence)
+    if is_cut:
         firsts, lasts, sentences = _cut_long(tokens.hashes, firsts, lasts, sentences, longest_sentence)
     sentence_of = np.cumsum(np.bincount(firsts, minlength=ids.size)) - 1
     if firsts.size:
         sentence_of[np.arange(ids.size) >= lasts[sentence_of]] = -1
     postings = _postings(ids, sentence_of, firsts.size)
     fragments = _fragments(parsed)
-    return TextIndex(parsed, vocabulary, ids, firsts, lasts, sentences, sentence_of, postings, fragments)
+    return TextIndex(parsed, vocabulary, ids, firsts, lasts, sentences, sentence_of, postings, fragments, is_cut)
 
 
 def _cut_long(

@@ -72,7 +72,7 @@ def _score(link: Link, kind: PassageKind, settings: AlignSettings) -> float:
     """
     if not link.evidence:
         return SUREST if kind == "verbatim" else HEADLINE
-    odds = ((1 + link.evidence) / (1 + settings.score_even)) ** settings.score_slope
+    odds: float = ((1 + link.evidence) / (1 + settings.score_even)) ** settings.score_slope
     return min(round(odds / (1 + odds), 2), SUREST)
 
 
