@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from email import message_from_bytes, policy
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from dedupe.errors import RecordError, reason_of
@@ -44,6 +43,8 @@ class MailReader:
         Raises:
             RecordError: It is too large, or holds no text.
         """
+        from email import message_from_bytes, policy
+
         data = whole(stream, settings)
         try:
             mail: Any = message_from_bytes(data, policy=policy.default)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from contextlib import closing
 from typing import TYPE_CHECKING, Any, ClassVar, cast
-from zipfile import BadZipFile, ZipFile
 
 from dedupe.errors import RecordError, reason_of
 from dedupe.model import Rejected
@@ -153,6 +152,8 @@ def _check(stream: BufferedReader[Any], settings: ReadSettings) -> None:
     Raises:
         RecordError: It does, or is no such file.
     """
+    from zipfile import BadZipFile, ZipFile
+
     try:
         with ZipFile(cast("Any", stream)) as archive:
             entries = archive.infolist()
