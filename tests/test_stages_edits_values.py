@@ -1,5 +1,7 @@
 """Values: parsed before they are compared, in UK and US notation."""
 
+from itertools import combinations
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,6 +12,7 @@ from dedupe.settings import Settings
 from dedupe.stages.edits import find_edits
 from dedupe.stages.edits.likeness import compare_values
 from dedupe.stages.edits.notation import load
+from dedupe.stages.edits.units import cut_units
 from dedupe.stages.edits.value import Value
 from dedupe.stages.edits.values import find_values, values_of
 from dedupe.stages.normalise import normalise
@@ -234,3 +237,21 @@ def test_every_notation_knows_its_months_decimals_and_numbers(code: str) -> None
     assert set(notation.weekdays.values()) == set(range(1, 8))
     assert set(range(2, 100)) - set(notation.numbers.values()) == set()
     assert notation.decimal == ","
+
+
+PIECES = (
+    "0 1 12 31 2019 3/4/2024 £ € US$ m bn k % per cent points a half third of in to and - – . , p.m. o'clock March Jan. "
+    "Tue next year decade dozen million two twenty-one first 1st 三 百 万 年 月 日 第 元 ４ ² İ der Mio. Euro März C °C feet "
+    "square old -old th º ' ’ : ( ) / \xad \u202f"
+).split(" ")
+
+
+@given(st.lists(st.tuples(st.sampled_from(PIECES), st.sampled_from(["", " ", "-"])), max_size=12))
+def test_units_hold_every_letter_and_values_compare_alike_both_ways(parts: list[tuple[str, str]]) -> None:
+    text = "".join(map("".join, parts))
+    values = find_values(text)
+    for one, other in combinations(values, 2):
+        assert one.span.end <= other.span.start
+        assert compare_values(one, other) == compare_values(other, one)
+    covered = {index for unit in cut_units(text) for index in range(unit.start, unit.end)}
+    assert [sign for index, sign in enumerate(text) if sign.isalnum() and index not in covered] == []

@@ -21,7 +21,8 @@ _PREFIX = re.compile(
 )
 # Characters that a sign before a figure may end with.
 _PREFIX_ENDS: Final = frozenset("$£€¥₹₩pdrybfks. \xa0")
-_UNIT = re.compile(r"[ \xa0\u202f-]?(?P<unit>[^\W\d_]+|[°¢€£$¥])")
+# A sign before another figure is that figure's.
+_UNIT = re.compile(r"[ \xa0\u202f-]?(?P<unit>[^\W\d_]+|[°¢€£$¥](?![ \xa0]?\d))")
 _OLD = re.compile(r"-olds?\b")
 # A figure behind one of these is a name: type 2 diabetes, phase 3, chapter 4.
 _LABEL = re.compile(

@@ -81,7 +81,7 @@ def _read(
         if start < end or (word in _ARTICLES and not grammar.article.match(folded, start)):
             continue
         value = read_value(folded, start, word, grammar, text, is_range=0 < end == start - 1)
-        if value is not None:
+        if value is not None and value.span.start >= end:
             values.append(value)
             end = value.span.end
     if not text.isascii() and _SPACELESS.search(text):
