@@ -7,12 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
+from rich.text import Text
 
 from dedupe.corpus import find_corpus
 from dedupe.model import Comparison, Document
 from dedupe.pipeline import compare, run
 from dedupe.render.plain import visible
 from dedupe.render.terminal import comparison_svg, print_clusters, print_comparison, print_result
+from dedupe.render.terminal.words import window
 from dedupe.settings import Settings
 
 RELEASE = """The council will spend fourteen million pounds on the bridge over the river Eastmere, the leader said on Monday.
@@ -53,6 +55,19 @@ def test_no_line_is_wider_than_the_sheet(comparison: Comparison, width: int, *, 
 def test_changed_words_are_marked_on_their_side(comparison: Comparison) -> None:
     line = next(line for line in shown(comparison).splitlines() if "{+sixteen" in line)
     assert line.index("[-fourteen") < line.index("{+sixteen")
+
+
+@pytest.mark.parametrize("width", [24, 40, 60, 90])
+def test_excerpt_is_cut_between_words_and_shows_its_change(width: int) -> None:
+    words = "The repair of the town bridge costs about £12.6 million in all and lasts until the end of June".split()
+    for number, word in enumerate(words):
+        text = Text(" ".join(words))
+        start = len(" ".join(words[:number])) + bool(number)
+        text.stylize("high-left", start, start + len(word))
+        shown = window(text, width)
+        assert shown.cell_len <= width
+        assert word in shown.plain
+        assert set(shown.plain.strip("…").split()) <= set(words)
 
 
 def test_narrow_sheet_shows_one_side_below_the_other(comparison: Comparison) -> None:

@@ -1,4 +1,4 @@
-"""Take the pictures of the shipped reports that the README shows: wide, narrow, dark, and a story.
+"""Take the pictures of the shipped reports that the README shows: wide, narrow, dark and printed.
 
     python tests/browser/pictures.py
 
@@ -16,13 +16,17 @@ from typing import Any
 from playwright.sync_api import sync_playwright
 
 REPORTS = Path("reports")
-# name of the picture, report, fragment, width and height in pixels, colour scheme
+# name of the picture, report, fragment, width and height in pixels, and how: light, dark or as it is printed
 PICTURES = (
-    ("council-release/report.png", "council-release/report.html", "", (1440, 1500), "light"),
+    ("council-release/report.png", "council-release/report.html", "", (1364, 1500), "light"),
     ("council-release/report-dark.png", "council-release/report.html", "#p8", (1440, 900), "dark"),
-    ("council-release/report-narrow.png", "council-release/report.html", "", (420, 1500), "light"),
-    ("newsroom-week/corpus.png", "newsroom-week/report.html", "", (1440, 1250), "light"),
-    ("newsroom-week/story.png", "newsroom-week/report.html", "#story-1", (1440, 1500), "light"),
+    ("council-release/report-narrow.png", "council-release/report.html", "", (390, 1500), "light"),
+    ("council-release/report-print.png", "council-release/report.html", "", (794, 1123), "print"),
+    ("newsroom-week/corpus.png", "newsroom-week/report.html", "", (1364, 1250), "light"),
+    ("newsroom-week/corpus-narrow.png", "newsroom-week/report.html", "", (390, 1500), "light"),
+    ("newsroom-week/story.png", "newsroom-week/report.html", "#story-1", (1364, 1500), "light"),
+    ("newsroom-week/story-dark.png", "newsroom-week/report.html", "#story-1", (1364, 1500), "dark"),
+    ("newsroom-week/story-narrow.png", "newsroom-week/report.html", "#story-1", (390, 1500), "light"),
 )
 
 
@@ -31,14 +35,17 @@ def main() -> None:
     path = os.environ.get("CHROMIUM") or shutil.which("chromium")
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
-        for picture, report, fragment, (width, height), scheme in PICTURES:
+        for picture, report, fragment, (width, height), how in PICTURES:
             source = REPORTS / report
             if not source.is_file():
                 sys.stderr.write(f"{source} is not there; dedupe report {source.parent.name} makes it\n")
                 continue
+            scheme = "dark" if how == "dark" else "light"
             options: dict[str, Any] = {"viewport": {"width": width, "height": height}, "color_scheme": scheme}
             page = browser.new_page(**options, offline=True)
             page.goto(source.resolve().as_uri() + fragment)
+            if how == "print":
+                page.emulate_media(media="print")
             page.screenshot(path=REPORTS / picture)
             page.close()
         browser.close()

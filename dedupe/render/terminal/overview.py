@@ -22,7 +22,7 @@ _LOOK_FIRST = 5
 _STORIES = 50
 """Stories listed on a terminal; the rest is counted, and all of them stand in --json and --csv."""
 _RANKS = ("high", "medium", "low", "none")
-_NARROW = 90
+_NARROW, _WIDE = 90, 110
 
 
 def print_overview(result: Result, paper: Paper) -> None:
@@ -55,13 +55,21 @@ def _print_change(story: StoryRow, paper: Paper) -> None:
     if row is None:
         return
     is_wide = paper.width >= _NARROW
-    title = 30 if is_wide else paper.width - 12
+    title = (44 if paper.width >= _WIDE else 30) if is_wide else paper.width - 12
     head = Text.assemble("  ", (f"{row.severity:<8}", "high" if row.severity == "high" else "strong"))
     head.append(f"{cut(story.title, title):<{title}}  ")
     room = (paper.width - head.cell_len - 22) // 2 if is_wide else paper.width - 12
+    # The title says where it is: the changed words alone say what it is.
     old, new = (
-        window(styled([(piece.text, piece.change) for piece in side], paper, is_left=is_left), room)
-        for side, is_left in ((row.left, True), (row.right, False))
+        window(
+            styled(
+                [(p.text, p.change if p.change != "tint" else None) for p in side if p.change] or [("—", None)],
+                paper,
+                is_left=left,
+            ),
+            room,
+        )
+        for side, left in ((row.left, True), (row.right, False))
     )
     if is_wide:
         paper.line(head, (f"{row.name:<19}", "quiet"), old, " → ", new)

@@ -81,9 +81,18 @@ def _joined(pieces: Sequence[Piece]) -> Iterator[Piece]:
 
 
 def window(text: Text, width: int) -> Text:
-    """Return *text* cut to *width* cells, so that its first change can be seen."""
+    """Return *text* cut to *width* cells between words, so that its first change can be seen."""
     start = min((span.start for span in text.spans), default=0)
     if text.cell_len > width and start > width // 3:
-        text = Text.assemble("…", text[start - width // 3 :])
-    text.truncate(width, overflow="ellipsis")
-    return text
+        begin = text.plain.find(" ", start - width // 3, start)
+        text = Text.assemble("…", text[begin + 1 if begin >= 0 else start :])
+        start = min((span.start for span in text.spans), default=0)
+    if text.cell_len <= width:
+        return text
+    text.truncate(width - 1)
+    # A word is cut only where the change itself is longer than the room.
+    end = text.plain.rfind(" ", start + 1)
+    last = max((span.end for span in text.spans), default=0)
+    if end >= min(last, len(text.plain)) and end > 0:
+        text = text[:end]
+    return Text.assemble(text, "…")
