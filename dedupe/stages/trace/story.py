@@ -167,14 +167,18 @@ def _type(descent: Descent, parts: Mapping[str, Member]) -> tuple[StoryType, str
     if any(one.part == "release" for one in roots):
         if copies and not others:
             return "syndicated copy", f"{_outlets(copies)} the release word for word"
-        return "release rewrite", f"a release is reworked in {len(takers)} texts"
+        return "release rewrite", f"a release is reworked in {_texts(len(takers))}"
     if copies >= _SEVERAL or (copies and not others):
         return "syndicated copy", f"{_outlets(copies)} one text word for word"
     if others and counts.get("brief or excerpt", 0) == others:
         return "brief or excerpt", "one report is shortened or quoted"
     if any(one.part == "wire" for one in roots):
-        return "syndicated copy", f"an agency’s text is taken up in {len(takers)} texts"
-    return "release rewrite", f"one report is reworked in {len(takers)} texts"
+        return "syndicated copy", f"an agency’s text is taken up in {_texts(len(takers))}"
+    return "release rewrite", f"one report is reworked in {_texts(len(takers))}"
+
+
+def _texts(count: int) -> str:
+    return "one other text" if count == 1 else f"{count} texts"
 
 
 def _outlets(count: int) -> str:
