@@ -40,9 +40,10 @@ def align(
     same = link_identical(pair)
     if unit == "passage":
         whole = [Link(same[0].a_first, same[-1].a_last, same[0].b_first, same[-1].b_last, 0.0)] if same else []
-        blocks = whole or merge_links(pair, link_sentences(pair, settings, settings.seed_evidence), settings)
-        return make_passages(pair, blocks, settings)
-    links = same or without_lone(link_sentences(pair, settings, settings.link_evidence), pair, settings)
+        seeds = [] if whole else link_sentences(pair, settings, settings.seed_evidence, for_readers=False)
+        return make_passages(pair, whole or merge_links(pair, seeds, settings), settings)
+    found = same or link_sentences(pair, settings, settings.link_evidence, for_readers=True)
+    links = same or without_lone(found, pair, settings)
     headlines = link_headlines(pair, links, settings)
     links = sorted([*links, *headlines], key=lambda link: link.b_first)
     return make_passages(pair, links, settings, headlines)

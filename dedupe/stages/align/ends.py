@@ -28,18 +28,22 @@ if TYPE_CHECKING:
 _JOINERS = frozenset("'’-‐‑")
 
 
-def complete_links(links: Sequence[Link], pair: PairIndex, taken: bytearray, settings: AlignSettings) -> list[Link]:
+def complete_links(
+    links: Sequence[Link], pair: PairIndex, taken: bytearray, settings: AlignSettings, *, for_readers: bool
+) -> list[Link]:
     """Return *links*, in order of b, with their ends where a reader would put them, those of one sentence joined.
 
-    *taken* marks the b tokens in use; no link takes those of another.
+    *taken* marks the b tokens in use; no link takes those of another. Links that are not *for_readers* leave the words
+    that say what else the other side says: blocks find their borders anew, and lose .003 of plagdet on summaries.
     """
     used = bytearray(pair.ids_a.size)
     for link in links:
         used[link.a_first : link.a_last] = b"\x01" * (link.a_last - link.a_first)
-    return _rejoined([_completed(link, pair, used, taken, settings) for link in links], pair, settings)
+    completed = [_completed(link, pair, used if for_readers else None, taken, settings) for link in links]
+    return _rejoined(completed, pair, settings)
 
 
-def _completed(link: Link, pair: PairIndex, used: bytearray, taken: bytearray, settings: AlignSettings) -> Link:
+def _completed(link: Link, pair: PairIndex, used: bytearray | None, taken: bytearray, settings: AlignSettings) -> Link:
     """Return *link* extended to the ends of its quotations, and of its sentences where what is left over belongs to it.
 
     An attribution, which ends in a colon, is taken whole. b tokens of another link are left alone.
@@ -47,8 +51,23 @@ def _completed(link: Link, pair: PairIndex, used: bytearray, taken: bytearray, s
     if pair.a.is_piece(link.a_first) or pair.b.is_piece(link.b_first):
         return _grown(_trimmed(link, pair, settings), pair, taken)
     whole = with_whole_fragments(link, pair)
-    words_a = pair.ids_a[whole.a_first : whole.a_last].tolist()
-    words_b = pair.ids_b[whole.b_first : whole.b_last].tolist()
+    claims = (_never, _never) if used is None else _claims(whole, pair, used, settings)
+    a_first, a_last = _snapped(pair.a, whole.a_first, whole.a_last, claims[0], settings)
+    b_first, b_last = _snapped(pair.b, whole.b_first, whole.b_last, claims[1], settings)
+    b_first = max(b_first, taken.rfind(1, b_first, link.b_first) + 1)
+    stop = taken.find(1, link.b_last, b_last)
+    b_last = b_last if stop < 0 else stop
+    taken[b_first:b_last] = b"\x01" * (b_last - b_first)
+    return Link(a_first, a_last, b_first, b_last, link.evidence)
+
+
+def _claims(link: Link, pair: PairIndex, used: bytearray, settings: AlignSettings) -> tuple[_Claim, _Claim]:
+    """Return what says of words left over, of a and of b, that they say what only the other side says.
+
+    *used* marks the a tokens of all links: what another link has is not left over.
+    """
+    words_a = pair.ids_a[link.a_first : link.a_last].tolist()
+    words_b = pair.ids_b[link.b_first : link.b_last].tolist()
     only_a, only_b = set(words_a).difference(words_b), set(words_b).difference(words_a)
 
     def explains(ids: NDArray[np.int64], lacking: set[int]) -> bool:
@@ -61,13 +80,11 @@ def _completed(link: Link, pair: PairIndex, used: bytearray, taken: bytearray, s
     def claims_b(first: int, last: int) -> bool:
         return explains(pair.ids_b[first:last], only_a)
 
-    a_first, a_last = _snapped(pair.a, whole.a_first, whole.a_last, claims_a, settings)
-    b_first, b_last = _snapped(pair.b, whole.b_first, whole.b_last, claims_b, settings)
-    b_first = max(b_first, taken.rfind(1, b_first, link.b_first) + 1)
-    stop = taken.find(1, link.b_last, b_last)
-    b_last = b_last if stop < 0 else stop
-    taken[b_first:b_last] = b"\x01" * (b_last - b_first)
-    return Link(a_first, a_last, b_first, b_last, link.evidence)
+    return claims_a, claims_b
+
+
+def _never(first: int, last: int) -> bool:
+    return first > last
 
 
 def _trimmed(link: Link, pair: PairIndex, settings: AlignSettings) -> Link:

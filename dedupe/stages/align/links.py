@@ -24,8 +24,10 @@ if TYPE_CHECKING:
 _Candidate = tuple[float, int, int, Link]
 
 
-def link_sentences(pair: PairIndex, settings: AlignSettings, least: float) -> list[Link]:
+def link_sentences(pair: PairIndex, settings: AlignSettings, least: float, *, for_readers: bool) -> list[Link]:
     """Return the links of at least *least* evidence, in order of b, their b tokens disjoint.
+
+    Links *for_readers* take more of their sentences than those that blocks are made of.
 
     Reuse goes on where it was: beside a link, less evidence is enough for the next one, and least of all for the
     sentence of b that is linked already, which may have been made from two neighbours in a.
@@ -56,7 +58,8 @@ def link_sentences(pair: PairIndex, settings: AlignSettings, least: float) -> li
         gone = {each[1:3] for each in tried}
         weak = [each for each in weak if each[1:3] not in gone]
     chosen += _link_neighbours(pair, places, taken)
-    return complete_links(sorted(chosen, key=lambda link: link.b_first), pair, taken, settings)
+    chosen.sort(key=lambda link: link.b_first)
+    return complete_links(chosen, pair, taken, settings, for_readers=for_readers)
 
 
 def link_identical(pair: PairIndex) -> list[Link]:
