@@ -47,6 +47,9 @@ IMPLICIT_NEGATIONS: Final = _words(
 )
 """Quirk et al. (1985), 10.59 f.: words negative in meaning that stand for a "not": until, instead of, failed to."""
 
+SCARCITIES: Final = _words("few fewer little less only seldom rarely hardly barely scarcely minority")
+"""Quirk et al. (1985), 10.59: quantities negative in meaning: fewer than one in three do, most do not."""
+
 EXPECTATIONS: Final = _words(
     "expected thought believed likely supposed assumed reported said predicted estimated projected forecast "
     "anticipated hoped intended planned scheduled tipped poised understood considered feared alleged set"

@@ -29,6 +29,7 @@ from dedupe.stages.edits.lexicon import (
     QUIET_HEDGES,
     REDUCTION,
     RESTRICTIVES,
+    SCARCITIES,
     STUDIES,
     base_form,
 )
@@ -97,6 +98,7 @@ _TABLES: Final = (
     REDUCTION,
     INTENSITIES,
     IMPLICIT_NEGATIONS,
+    SCARCITIES,
     RESTRICTIVES,
     _DEGREES_OF_GROUPS,
     _STAGE_PREPOSITIONS,
@@ -120,13 +122,13 @@ def find_markers(units: Sequence[Unit]) -> tuple[Marker, ...]:
         elif unit.value is not None:
             markers += _novelty(units, index)
         elif unit.is_word and _may_mark(unit.key):
-            markers += (
-                _certainty(units, index)
-                or _quantity(units, index)
-                or _restriction(units, index)
-                or _cause(units, index)
-                or _place(units, index)
+            found = _certainty(units, index)
+            rest = (
+                _quantity(units, index) or _restriction(units, index) or _cause(units, index) or _place(units, index)
+                if not found or unit.key in SCARCITIES
+                else []
             )
+            markers += found + rest
     return tuple(markers)
 
 
@@ -163,7 +165,7 @@ def _certainty(units: Sequence[Unit], index: int) -> list[Marker]:
         found.append(Marker(index, behind, "certainty", "modality", "tending", is_lone=False))
     if key in NEGATIONS and not _is_comment(units, index):
         found.append(Marker(index, behind, "negation", "negation", "not", is_lone=True))
-    elif key in IMPLICIT_NEGATIONS:
+    elif key in IMPLICIT_NEGATIONS or key in SCARCITIES:
         found.append(Marker(index, behind, "negation", "negation", "not", is_lone=False))
     return found
 

@@ -47,6 +47,12 @@ def weigh(change: Change, marker: Marker, old: Marker | None, anchors: Anchors) 
         # What confines a noun is lost where the noun stays; put in, it may belong to another claim.
         is_cut = old is not None or anchors.share >= settings.same_sentence
         return "part" if is_anchored and is_cut and _has_no_other(change, marker, old) else "nothing"
+    if (
+        marker.kind == "negation"
+        and sum(sizes) > _PAIR
+        and not (is_anchored and anchors.share >= settings.same_sentence)
+    ):
+        return "nothing"  # that something is not so is said of another thing there
     if 0 in sizes:
         if max(sizes) <= settings.cut_words:
             return "whole" if is_anchored or is_same_clause else "nothing"
