@@ -42,10 +42,11 @@ def main() -> None:
                 continue
             scheme = "dark" if how == "dark" else "light"
             options: dict[str, Any] = {"viewport": {"width": width, "height": height}, "color_scheme": scheme}
-            page = browser.new_page(**options, offline=True)
+            page = browser.new_page(**options, offline=True, bypass_csp=how == "print")
             page.goto(source.resolve().as_uri() + fragment)
             if how == "print":
                 page.emulate_media(media="print")
+                page.add_style_tag(content="body{padding:14mm 13mm}")
             page.screenshot(path=REPORTS / picture)
             page.close()
         browser.close()
