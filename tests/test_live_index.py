@@ -291,3 +291,14 @@ def test_file_of_another_program_is_refused(tmp_path: Path) -> None:
             Index(tmp_path / name)
     with pytest.raises(DedupeError, match="no such index"):
         Index(tmp_path / "none.db", make=False)
+
+
+def test_text_that_the_settings_ignore_is_in_no_share(tmp_path: Path) -> None:
+    standing = "Our paper is printed on paper that was printed on before and will be printed on again and again."
+    chance = random.Random(3)
+    articles = [Document(f"a{row}", f"{prose(chance, 20)}.\n{standing}") for row in range(2)]
+    with Index(tmp_path / "news.db") as index:
+        index.add(articles)
+        assert len(index.find(articles[0])) == 2
+    with Index(tmp_path / "news.db", SETTINGS.override([f"furniture.ignore={standing}"])) as index:
+        assert [one.id for one in index.find(articles[0])] == ["a0"]

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import numpy as np
 
@@ -88,6 +89,31 @@ class Clusterer:
             batches[-1].append(number)
             before = day
         return batches
+
+    def renew(self) -> None:
+        """Count pairs anew where more is known of an outlet's furniture, and tell their stories; in a transaction."""
+        connection = self._connection
+        self._lines.refresh(connection)
+        outlets = {one for (one,) in connection.execute("SELECT outlet FROM outlets WHERE looked != clustered")}
+        if not outlets:
+            return
+        numbers = {
+            n for n, outlet, url in rows.paired(connection) if (outlet or urlsplit(url or "").hostname) in outlets
+        }
+        before = {(pair.a, pair.b): pair for pair in rows.pairs_of(connection, numbers)}
+        self._read({number for pair in before for number in pair})
+        proposed = [((pair.a, pair.b), _bits(pair)) for pair in before.values()]
+        found = {(pair.a, pair.b): pair for pair in self._counted(proposed)}
+        gone = [pair for place, pair in before.items() if place not in found]
+        kept = [replace(pair, is_link=before[place].is_link) for place, pair in found.items()]
+        rows.delete_pairs(connection, gone)
+        changed = [pair for pair in kept if pair != before[pair.a, pair.b]]
+        rows.write_pairs(connection, changed)
+        touched = self._decide(changed) | {number for pair in gone if pair.is_link for number in (pair.a, pair.b)}
+        touched |= {number for pair in changed if pair.is_link for number in (pair.a, pair.b)}
+        stories, inside = self._grown(touched)
+        self._write(stories, inside)
+        connection.execute("UPDATE outlets SET clustered = looked")
 
     def take_in(self, batch: Sequence[int]) -> int:
         """Return how many documents were given a story or found to be alone; in the caller's transaction."""
@@ -285,6 +311,11 @@ def _name(article: Article) -> str:
 
 def _version(name: str, version: int) -> str:
     return name if version == 1 else f"{name}@{version}"
+
+
+def _bits(pair: Pair) -> int:
+    """Return what found a pair, but for `exact`, which its texts say."""
+    return sum(1 << at for at, source in enumerate(_SOURCES) if at and source in pair.found_by.split("+"))
 
 
 def _strength(pair: Pair) -> float:

@@ -214,6 +214,9 @@ class Index:
         clusterer = Clusterer(self._connection, self._looker, self._lines, self.settings)
         with self._reading():
             batches = clusterer.pending()
+        if batches:
+            with self._writing():
+                clusterer.renew()
         count = 0
         for batch in batches:
             with self._writing():

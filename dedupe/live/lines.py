@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from dedupe.stages.furniture.known import find_known, outlet_of, repeated_lines
+from dedupe.stages.furniture.known import find_known, ignored_lines, outlet_of, repeated_lines
 from dedupe.store import articles
 
 if TYPE_CHECKING:
@@ -29,12 +29,13 @@ class OutletLines:
     def __init__(self, settings: Settings) -> None:
         """Begin with nothing read."""
         self._settings = settings
+        self._ignored = ignored_lines(settings.furniture)
         self._known: dict[str, tuple[int, frozenset[str]]] = {}
 
     def furniture(self, connection: sqlite3.Connection, document: Document) -> tuple[Span, ...]:
         """Return the furniture of a document, by its own lines and by those that its outlet repeats."""
         outlet = outlet_of(document)
-        return find_known(document, self._lines(connection, outlet) if outlet else frozenset())
+        return find_known(document, self._lines(connection, outlet) if outlet else frozenset(), self._ignored)
 
     def note(self, connection: sqlite3.Connection, documents: Sequence[Document], numbers: Sequence[int]) -> None:
         """Count new documents, and look for furniture where an outlet has grown fourfold; inside a transaction."""
@@ -65,8 +66,23 @@ class OutletLines:
                         " (SELECT number FROM samples WHERE outlet = ?1 ORDER BY number DESC LIMIT ?2)",
                         (outlet, kept),
                     )
-                looked = reached
-            connection.execute("INSERT OR REPLACE INTO outlets VALUES (?, ?, ?)", (outlet, total, looked))
+                looked = total
+            connection.execute(
+                "INSERT INTO outlets VALUES (?1, ?2, ?3, 0)"
+                " ON CONFLICT (outlet) DO UPDATE SET documents = ?2, looked = ?3",
+                (outlet, total, looked),
+            )
+
+    def refresh(self, connection: sqlite3.Connection) -> None:
+        """Look again at outlets that are all sample still, where documents came since; in a transaction."""
+        least, most = self._settings.furniture.repeats, self._settings.store.sample
+        rows = connection.execute(
+            "SELECT outlet FROM outlets WHERE documents > looked AND documents BETWEEN ? AND ? ORDER BY outlet",
+            (least, most),
+        ).fetchall()
+        for (outlet,) in rows:
+            self._look(connection, outlet)
+            connection.execute("UPDATE outlets SET looked = documents WHERE outlet = ?", (outlet,))
 
     def _next(self, place: int) -> int:
         """Return at how many documents, a power of four, an outlet with *place* of them is looked at next."""

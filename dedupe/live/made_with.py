@@ -26,7 +26,7 @@ def matter(settings: Settings) -> dict[str, dict[str, Any]]:
         "shingle": values["shingle"],
         "sketch": values["sketch"],
         "index": {"bands": values["index"]["bands"]},
-        "furniture": values["furniture"],
+        "furniture": {name: values["furniture"][name] for name in ("repeats", "share", "template")},
     }
 
 

@@ -52,7 +52,8 @@ CREATE TABLE stories ( -- Which documents are near-copies: a text that a hundred
 CREATE TABLE outlets ( -- What is known of each outlet.
   outlet TEXT PRIMARY KEY, -- Its name, or the host of its address.
   documents INTEGER NOT NULL, -- How many were added.
-  looked INTEGER NOT NULL -- At how many documents its furniture was last looked for.
+  looked INTEGER NOT NULL, -- At how many documents its furniture was last looked for.
+  clustered INTEGER NOT NULL -- What that was when stories were last told with it.
 ) WITHOUT ROWID;
 
 CREATE TABLE samples ( -- Documents of each outlet among which its furniture is looked for next.

@@ -63,6 +63,18 @@ def pairs_of(connection: sqlite3.Connection, numbers: Collection[int], *, links:
     return [Pair(*row) for row in rows]
 
 
+def delete_pairs(connection: sqlite3.Connection, pairs: Iterable[Pair]) -> None:
+    """Delete pairs, in the caller's transaction."""
+    connection.executemany("DELETE FROM matches WHERE a = ? AND b = ?", [(pair.a, pair.b) for pair in pairs])
+
+
+def paired(connection: sqlite3.Connection) -> list[tuple[int, str | None, str | None]]:
+    """Return number, outlet and address of every document that stands in a pair."""
+    return connection.execute(
+        "SELECT number, outlet, url FROM documents WHERE number IN (SELECT a FROM matches UNION SELECT b FROM matches)"
+    ).fetchall()
+
+
 def members_of(connection: sqlite3.Connection, numbers: Collection[int]) -> dict[int, Member]:
     """Return what is known of the stories of some documents, by number."""
     rows = connection.execute(

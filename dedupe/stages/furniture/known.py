@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from dedupe.stages.furniture import _page, _spans
+from dedupe.stages.furniture import _page, _spans, _units_of
 from dedupe.stages.furniture.chrome import find_chrome
 from dedupe.stages.furniture.lines import split_lines
 from dedupe.stages.furniture.repeats import _is_furniture, find_repeats
@@ -23,19 +23,28 @@ def outlet_of(document: Document) -> str | None:
     return document.outlet or urlsplit(document.url or "").hostname
 
 
-def find_known(document: Document, lines: AbstractSet[str]) -> tuple[Span, ...]:
+def find_known(
+    document: Document, lines: AbstractSet[str], ignored: AbstractSet[str] = frozenset()
+) -> tuple[Span, ...]:
     """Return the furniture of one document: by what its lines say, and by what its outlet is known to repeat.
 
     Args:
         document: Any document.
         lines: What `repeated_lines` found for its outlet; the document's own headline stays.
+        ignored: What is furniture wherever it stands; see `ignored_lines`.
     """
     own = split_lines(document.text)
     chosen = [own[row] for row in find_chrome(own)]
-    if lines:
+    if lines or ignored:
         page = _page(document, own)
+        chosen += [unit for unit in (*own, *page.units) if unit.key in ignored]
         chosen += [unit for unit in page.units if unit.key in lines and _is_furniture(unit, page, set(lines), set())]
     return _spans(document.text, chosen)
+
+
+def ignored_lines(settings: FurnitureSettings) -> frozenset[str]:
+    """Return the folded lines and sentences that the settings call furniture."""
+    return frozenset(_units_of(settings.ignore)) if settings.ignore else frozenset()
 
 
 def repeated_lines(documents: Sequence[Document], settings: FurnitureSettings) -> set[str]:

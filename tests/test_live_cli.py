@@ -1,0 +1,127 @@
+from __future__ import annotations
+
+import csv
+import io
+import json
+import signal
+import sqlite3
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+LEAD = "The council will close the old bridge for fourteen weeks from Monday, and repairs cost two million pounds."
+MORE = "Traders on the eastern bank fear for their summer and ask for a ferry, the chamber of commerce said."
+
+
+def dedupe(*arguments: str | Path, given: str = "") -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "dedupe", *map(str, arguments)]
+    return subprocess.run(command, input=given, capture_output=True, text=True, check=False)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Path:
+    folder = tmp_path / "papers"
+    folder.mkdir()
+    rows = [
+        {
+            "id": "gazette-1",
+            "text": f"{LEAD}\n{MORE}",
+            "outlet": "=Gazette",
+            "published": "2024-03-01",
+            "title": "Bridge",
+        },
+        {"id": "other", "text": "Rain is expected in the hills and snow above six hundred metres at night."},
+    ]
+    lines = [json.dumps(row) for row in rows]
+    (folder / "news.jsonl").write_text("\n".join([lines[0], "{broken", lines[1]]) + "\n", encoding="utf-8")
+    done = dedupe("add", tmp_path / "news.db", folder)
+    assert done.returncode == 0, done.stderr
+    assert "news.jsonl:2" in done.stderr
+    assert done.stderr.endswith("news.db: 2 new, 0 versions, 0 known, 1 rejected\n")
+    return tmp_path / "news.db"
+
+
+def test_find_prints_shares_places_and_where_the_earlier_article_stood(store: Path) -> None:
+    query = f"A reporter begins. {LEAD}"
+    done = dedupe("find", store, "-", given=query)
+    assert done.returncode == 0
+    (match,) = json.loads(done.stdout)["matches"]
+    assert (match["id"], match["outlet"], match["published"]) == ("gazette-1", "=Gazette", "2024-03-01")
+    (passage,) = match["passages"]
+    assert query[slice(*passage["query"])] == LEAD == f"{LEAD}\n{MORE}"[slice(*passage["found"])]
+    table = list(csv.DictReader(io.StringIO(dedupe("find", store, "-", "--csv", given=query).stdout)))
+    assert (table[0]["id"], table[0]["passages"]) == ("gazette-1", "19-125:0-106")
+    assert table[0]["outlet"] == "'=Gazette"
+
+
+def test_find_that_finds_nothing_ends_with_1_and_a_mistake_with_2(store: Path) -> None:
+    assert dedupe("find", store, "-", given="Nothing that anybody wrote.").returncode == 1
+    done = dedupe("find", store.with_name("none.db"), "-", given=LEAD)
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert "make an index with: dedupe add" in done.stderr
+
+
+def test_what_was_rejected_stands_in_the_file_with_its_line(store: Path) -> None:
+    ((source, reason),) = sqlite3.connect(store).execute("SELECT source, reason FROM rejected").fetchall()
+    assert source.endswith("news.jsonl:2")
+    assert reason.startswith("not a JSON record")
+
+
+def test_one_bad_path_among_others_is_named_and_the_rest_is_added(store: Path, tmp_path: Path) -> None:
+    (tmp_path / "empty.txt").write_text("", encoding="utf-8")
+    (tmp_path / "good.txt").write_text("A third story about the market.", encoding="utf-8")
+    done = dedupe("add", store, tmp_path / "empty.txt", tmp_path / "good.txt", "--json")
+    assert json.loads(done.stdout) == {"new": 1, "versions": 0, "known": 0, "rejected": 1}
+    assert "empty.txt" in done.stderr
+    assert dedupe("add", store, tmp_path / "empty.txt").returncode == 2
+    assert dedupe("add", store, tmp_path / "nowhere.txt").returncode == 2
+
+
+def test_remove_expire_stats_and_cluster(store: Path) -> None:
+    told = [json.loads(line) for line in dedupe("cluster", store).stdout.splitlines()]
+    assert [row["cluster"] for row in told] == ["gazette-1", "other"]
+    assert dedupe("remove", store, "other").returncode == 0
+    assert dedupe("remove", store, "other").returncode == 1
+    assert dedupe("expire", store, "--older-than", "sometime").returncode == 2
+    assert dedupe("expire", store, "--older-than", "2024-03-02").returncode == 0
+    stats = json.loads(dedupe("stats", store, "--check").stdout)
+    assert (stats["documents"], stats["rejected"], stats["faults"]) == (0, 1, [])
+
+
+def test_watch_prints_each_article_once_and_goes_on_where_it_was(store: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "incoming"
+    (folder / "west").mkdir(parents=True)
+    (folder / "copy.txt").write_text(f"{LEAD} Our reporter was there.", encoding="utf-8")
+    (folder / "west" / "copy.txt").write_text("Another paper wrote of the harvest.", encoding="utf-8")
+    (folder / "half.txt.part").write_text("not yet", encoding="utf-8")
+    done = dedupe("watch", store, folder, "--once")
+    told = {
+        row["article"]: [match["id"] for match in row["matches"]] for row in map(json.loads, done.stdout.splitlines())
+    }
+    assert told == {"copy": ["gazette-1"], "west/copy": []}
+    assert dedupe("watch", store, folder, "--once").stdout == ""
+    (folder / "copy.txt").write_text(f"{LEAD} Our reporter was there, and saw it.", encoding="utf-8")
+    (again,) = dedupe("watch", store, folder, "--once").stdout.splitlines()
+    assert [match["id"] for match in json.loads(again)["matches"]] == ["gazette-1"]
+    assert dedupe("watch", store, tmp_path / "nowhere", "--once").returncode == 2
+
+
+def test_watch_ends_with_its_file_finished_when_it_is_told_to(store: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "incoming"
+    folder.mkdir()
+    (folder / "new.txt").write_text("A story that came in overnight.", encoding="utf-8")
+    command = [sys.executable, "-m", "dedupe", "watch", str(store), str(folder), "--every", "0.1"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        stream = process.stdout
+        assert stream is not None
+        assert json.loads(stream.readline())["article"] == "new"
+        # The handler stands before the first look, so the signal is never the process's end.
+        process.send_signal(signal.SIGTERM)
+        _, complaint = process.communicate()
+    assert (process.returncode, complaint) == (0, "")
+    assert dedupe("stats", store).stdout.startswith('{"documents": 3')
