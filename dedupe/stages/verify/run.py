@@ -10,6 +10,8 @@ from dedupe.model import Span
 from dedupe.stages.verify.shares import hash_runs
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from dedupe.model import ParsedDocument
 
 
@@ -24,18 +26,20 @@ def locate_run(a: ParsedDocument, b: ParsedDocument, length: int) -> tuple[Span,
     """
     if length < 1:
         return None
-    places, runs = [], []
-    for parsed in (a, b):
-        hashes, outside = parsed.tokens.hashes, parsed.outside
-        runs.append(hash_runs(hashes, outside, length))
-        counts = np.concatenate([[0], np.cumsum(outside)])
-        places.append(np.flatnonzero(counts[length:] - counts[:-length] == length) if hashes.size >= length else [])
-    both = np.flatnonzero(np.isin(runs[1], runs[0]))
+    (places_a, runs_a), (places_b, runs_b) = _runs(a, length), _runs(b, length)
+    both = np.flatnonzero(np.isin(runs_b, runs_a))
     if not both.size:
         return None
     first_b = int(both[0])
-    first_a = int(np.flatnonzero(runs[0] == runs[1][first_b])[0])
-    return _span(a, int(places[0][first_a]), length), _span(b, int(places[1][first_b]), length)
+    first_a = int(np.flatnonzero(runs_a == runs_b[first_b])[0])
+    return _span(a, int(places_a[first_a]), length), _span(b, int(places_b[first_b]), length)
+
+
+def _runs(parsed: ParsedDocument, length: int) -> tuple[NDArray[np.int64], NDArray[np.uint64]]:
+    """Return where the runs of *length* tokens outside furniture begin, and a hash of each."""
+    counts = np.concatenate([[0], np.cumsum(parsed.outside)])
+    places = np.flatnonzero(counts[length:] - counts[:-length] == length)
+    return places, hash_runs(parsed.tokens.hashes, parsed.outside, length)
 
 
 def _span(parsed: ParsedDocument, first: int, length: int) -> Span:
