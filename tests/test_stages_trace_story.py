@@ -81,6 +81,13 @@ def test_agency_text_is_a_wire_and_two_copies_make_it_syndicated() -> None:
     assert coverage.totals.copies == 2
 
 
+def test_text_with_an_address_for_questions_begins_as_a_release_unless_it_is_a_newspaper_s_page() -> None:
+    contact = f"{BODY}\n\nQuestions: press@council.example"
+    for text, part in ((contact, "release"), (f"{contact}\n\nRead more: the bridge in pictures", "report")):
+        found = told(dated("first", text, "Council", 9), dated("paper", BRIEF, "Gazette", 12))
+        assert parts(found)["first"] == part
+
+
 def test_clusters_without_alignment_have_no_type_yet() -> None:
     assert Cluster("a", ("a", "b"), "a", "why").type is None
 

@@ -28,8 +28,9 @@ if TYPE_CHECKING:
 _SOURCE_PARTS: Final = ("release", "wire", "report")
 # Where an agency signs its own copy: its dateline.
 _DATELINE: Final = 200
-_RELEASE = next(part for part in PARTS if part.name == "release").pattern
-_CORRECTION = next(part for part in PARTS if part.name == "correction").pattern
+_PATTERNS: Final = {part.name: part.pattern for part in PARTS}
+_RELEASE, _ADDRESS, _PAGE = (_PATTERNS[name] for name in ("release", "address", "page"))
+_CORRECTION: Final = _PATTERNS["correction"]
 _NO_CHANGE: Final = frozenset(FORM_KINDS[:4])
 # Copies from which a text is a wire's or a story syndicated.
 _SEVERAL: Final = 2
@@ -103,9 +104,9 @@ def _part(
     if wire:
         return "wire", wire
     if line.parent is None or pair is None or above is None:
-        notes = _RELEASE.search(text.text)
-        if notes and line.parent is None:
-            return "release", f"has a release’s own parts: “{' '.join(notes.group().split())}”"
+        sign = _release_sign(text) if line.parent is None else ""
+        if sign:
+            return "release", sign
         return "report", "begins the story" if line.parent is None else f"has its text from {line.parent}"
     of_b, source = pair.share_of_b, pair.a.document.outlet or line.parent
     if pair.derivation.relation == "wasRevisionOf":
@@ -122,6 +123,21 @@ def _part(
         lengths = f"{of_b.words} words to the {pair.share_of_a.words} of {source}"
         return "brief or excerpt", f"{lengths}, {_percent(of_b.paraphrase)} of them from there"
     return "rewrite", f"{_percent(of_b.paraphrase)} of it comes from {source}, {_percent(of_b.verbatim)} word for word"
+
+
+def _release_sign(text: ParsedDocument) -> str:
+    """Return why a text that begins a story is a release, in words; empty where it is none.
+
+    On insciout_A .75 of 167 releases have parts of their own, and no news text has; with an address for questions, on
+    no newspaper's page, it is .87 of the releases and .04 of the news.
+    """
+    notes = _RELEASE.search(text.text)
+    if notes:
+        return f"has a release’s own parts: “{' '.join(notes.group().split())}”"
+    address = _ADDRESS.search(text.text)
+    if address and not _PAGE.search(text.text):
+        return f"gives an address for questions or further reading: “{address.group()}”"
+    return ""
 
 
 def _plain_share(pair: Comparison) -> float:
