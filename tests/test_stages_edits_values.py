@@ -255,3 +255,31 @@ def test_units_hold_every_letter_and_values_compare_alike_both_ways(parts: list[
         assert compare_values(one, other) == compare_values(other, one)
     covered = {index for unit in cut_units(text) for index in range(unit.start, unit.end)}
     assert [sign for index, sign in enumerate(text) if sign.isalnum() and index not in covered] == []
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        ("The survey asked people aged 40 and over about it.", "The survey asked people over 40 about it."),
+        ("The gap has caused 2,000+ cases of it.", "The gap has caused over 2,000 cases of it."),
+        (
+            "Of the patients 126 had mild gum disease and 78 had a severe form of it.",
+            "Patients with severe gum disease were 23 per cent more likely to have it.",
+        ),
+        (
+            "The team saw damage in four of the six brains examined, and all six had tangles.",
+            "The team said they examined six brains, and in four they saw damage.",
+        ),
+    ],
+)
+def test_figures_of_other_things_and_hedges_behind_a_figure_are_no_changed_number(a: str, b: str) -> None:
+    first, second = parse(Document("a", a), Settings()), parse(Document("b", b), Settings())
+    passage = Passage("p1", Span(0, len(a)), Span(0, len(b)), "edited", 0.6)
+    assert "number" not in {edit.kind for edit in find_edits(passage, first, second, Settings().edits)}
+
+
+def test_two_figures_that_changed_places_are_changed_numbers() -> None:
+    a, b = "The team has 12 men and 14 women in it.", "The team has 14 men and 12 women in it."
+    first, second = parse(Document("a", a), Settings()), parse(Document("b", b), Settings())
+    passage = Passage("p1", Span(0, len(a)), Span(0, len(b)), "edited", 0.9)
+    assert "number" in {edit.kind for edit in find_edits(passage, first, second, Settings().edits)}

@@ -22,6 +22,10 @@ _APPROXIMATOR_WORDS: Final = 4
 _TABLE_VALUES: Final = 60
 # Units of a change in which a figure stands all but alone.
 _FEW_UNITS: Final = 4
+# What opens a figure upward behind it: 40 and over, two or more.
+_UPWARD: Final = frozenset({"over", "older", "above", "more", "up", "upwards"})
+# A part of a whole says what a percentage says.
+_SHARES: Final = {"part": "percent"}
 
 
 def value_ranges(
@@ -55,6 +59,26 @@ def approximator(units: Sequence[Unit]) -> tuple[int, str]:
     return 0, ""
 
 
+def hedge_of(units: Sequence[Unit], start: int, index: int) -> tuple[int, str]:
+    """Return what approximates the figure at *index*: words before it, from *start* on, or else words behind it.
+
+    The words behind are not counted: 40 and over is over 40, 2,000+ is more than 2,000.
+    """
+    size, direction = approximator(units[start:index])
+    return size, direction or _behind(units, index)
+
+
+def _behind(units: Sequence[Unit], index: int) -> str:
+    """Return the direction in which words behind a figure approximate it."""
+    value = units[index].value if index < len(units) else None
+    at = index + 1
+    while value is not None and at < len(units) and units[at].end <= value.span.end:
+        at += 1
+    keys = [unit.key for unit in units[at : at + 2]]
+    is_open = keys[:1] in (["+"], ["plus"]) or (keys[:1] in (["and"], ["or"]) and keys[1:] and keys[1] in _UPWARD)
+    return "above" if value is not None and is_open else ""
+
+
 def value_pairs(change: Change) -> list[tuple[int, int]]:
     """Return the places of the values that stand for one another, in order: equal and rounded ones first.
 
@@ -69,17 +93,37 @@ def value_pairs(change: Change) -> list[tuple[int, int]]:
                 crosses = any(i == x or j == y or (i < x) != (j < y) for x, y in pairs)
                 if crosses or compare_values(value, other, change.a.settings.rounding) not in wanted:
                     continue
-                if "different" in wanted and not _same_company(change, i, j):
+                if "different" in wanted and not (_is_alone(change) or _is_exchanged(change, i, j)):
                     continue
                 pairs.append((i, j))
                 break
     return sorted(pairs)
 
 
-def _same_company(change: Change, i: int, j: int) -> bool:
-    """Return whether two figures stand beside the same word, or all but alone in their change."""
-    if max(len(change.old), len(change.new)) <= _FEW_UNITS or _is_only_one(change, i):
+def _is_alone(change: Change) -> bool:
+    """Return whether one figure was put for another and nothing else."""
+    return len(change.old) == len(change.new) == 1
+
+
+def _is_exchanged(change: Change, i: int, j: int) -> bool:
+    """Return whether two figures that differ are one that was changed: of one type, in the same company.
+
+    One that the other side has as well was not changed but stands at another place.
+    """
+    one, other = change.old[i], change.new[j]
+    if one.value is None or other.value is None:
+        return False
+    if any(unit.key == other.key and unit.value for unit in change.a.units):
+        return False
+    if any(unit.key == one.key and unit.value for unit in change.b.units):
+        return False
+    if max(len(change.old), len(change.new)) <= _FEW_UNITS:
         return True
+    return one.value.type == other.value.type and (_is_only_one(change, i) or _same_company(change, i, j))
+
+
+def _same_company(change: Change, i: int, j: int) -> bool:
+    """Return whether two figures stand beside the same word; their own units are no company."""
     at, bt = change.a_start + i, change.b_start + j
     for step in (1, -1):
         one = _word_beside(change.a.units, at, step)
@@ -94,13 +138,20 @@ def _is_only_one(change: Change, i: int) -> bool:
     if value is None or value.type not in {"percent", "money"}:
         return False
     return all(
-        sum(unit.value is not None and unit.value.type == value.type for unit in side.units) == 1
+        sum(
+            unit.value is not None and value.type in {unit.value.type, _SHARES.get(unit.value.unit)}
+            for unit in side.units
+        )
+        == 1
         for side in (change.a, change.b)
     )
 
 
 def _word_beside(units: Sequence[Unit], at: int, step: int) -> str:
     """Return the stem of the nearest content word on one side, over at most two others."""
+    value = units[at].value
+    while step > 0 and value is not None and at + 1 < len(units) and units[at + 1].end <= value.span.end:
+        at += 1
     for place in range(at + step, at + 4 * step, step):
         if not 0 <= place < len(units):
             break
@@ -130,7 +181,7 @@ def move_values(sides: tuple[Side, Side], pairs: list[tuple[int, int]]) -> list[
         j = _only_twin(a, b, i, free[1])
         if j is None or _only_twin(b, a, j, free[0]) != i:
             continue
-        hedges = approximator(a.units[:i]), approximator(b.units[:j])
+        hedges = hedge_of(a.units, 0, i), hedge_of(b.units, 0, j)
         places = (i - hedges[0][0], i, j - hedges[1][0], j)
         if a.units[i].key != b.units[j].key:
             if not _is_paired(pairs, places):
@@ -140,9 +191,28 @@ def move_values(sides: tuple[Side, Side], pairs: list[tuple[int, int]]) -> list[
             # Shown with its figure: an empty place elsewhere in the sentence tells nobody anything.
             whole = Change(a, b, places[0], i + 1, places[2], j + 1)
             moved.append((whole, hedge_kind(hedges[0][1], hedges[1][1])))
+        elif _is_swapped(a, b, i, j):
+            moved.append((Change(a, b, i, i + 1, j, j + 1), "number"))
         elif looks_different(a.units[i], b.units[j]):
             moved.append((Change(a, b, i, i + 1, j, j + 1), "format"))
     return moved
+
+
+def _is_swapped(a: Side, b: Side, i: int, j: int) -> bool:
+    """Return whether two figures changed places: one counts another thing, and another counts what it counted."""
+    one, other = _word_beside(a.units, i, 1), _word_beside(b.units, j, 1)
+    if not one or not other or one == other:
+        return False
+    counted = [
+        {
+            _word_beside(side.units, at, 1): unit.key
+            for at, unit in enumerate(side.units)
+            if unit.value is not None and not unit.value.is_weak
+        }
+        for side in (a, b)
+    ]
+    key = a.units[i].key
+    return counted[1].get(one, key) != key and counted[0].get(other, key) != key
 
 
 def _only_twin(own: Side, other: Side, index: int, free: list[int]) -> int | None:

@@ -127,9 +127,19 @@ def value_kind(change: Change) -> EditKind | None:
         words = [unit for unit in (*change.old, *change.new) if unit.is_word and unit.value is None]
         rest = all(fold(unit.text).rstrip("s") in _UNIT_WORDS for unit in words)
         return "format" if rest else None
-    if likeness == "unlike":
+    if likeness == "unlike" or (likeness == "different" and stands_elsewhere(change)):
         return None
     return "date" if a.moment is not None else "number"
+
+
+def stands_elsewhere(change: Change) -> bool:
+    """Return whether a figure of a rewritten stretch stands at another place of the other side: it was not changed."""
+    if len(change.old) == len(change.new) == 1:
+        return False
+    keys = [{unit.key for unit in units if unit.value is not None} for units in (change.old, change.new)]
+    return any(unit.value is not None and unit.key in keys[1] for unit in change.a.units) or any(
+        unit.value is not None and unit.key in keys[0] for unit in change.b.units
+    )
 
 
 def _unit_kind(change: Change) -> EditKind | None:
@@ -142,7 +152,8 @@ def _unit_kind(change: Change) -> EditKind | None:
     if any(unit.start >= b.span.end for unit in change.new):
         return None
     if compare_values(a, b) != "same":
-        return "number"
+        # Two figures that differ in themselves are of other things.
+        return "number" if a.figure == b.figure else None
     stems = [[base_form(unit.key) for unit in side] for side in (change.old, change.new)]
     return None if stems[0] == stems[1] else "format"
 

@@ -157,7 +157,7 @@ REDUCTION: Final = _words("reduce cut lower curb slash decrease lessen halve")
 """The scale of Sumner et al. (2014), BMJ 349:g7015: correlation, conditional cause, cause."""
 
 APPROXIMATORS: Final = {
-    **dict.fromkeys(words("about around approximately roughly circa approx estimated"), "about"),
+    **dict.fromkeys(words("about around approximately roughly circa approx estimated some"), "about"),
     **dict.fromkeys(["nearly", "almost"], "below"),
     **dict.fromkeys(("between", "from"), ""),
     "up to": "at most",

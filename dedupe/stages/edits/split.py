@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from dedupe.stages.edits.figures import approximator, hedge_kind, value_pairs, value_ranges
+from dedupe.stages.edits.figures import hedge_kind, hedge_of, value_pairs, value_ranges
 from dedupe.stages.edits.kinds import surface_kind, value_kind
 from dedupe.stages.edits.lexicon import CONNECTIVES
 from dedupe.stages.edits.spelling import fold
@@ -44,7 +44,7 @@ def split_change(change: Change) -> Iterator[tuple[Change, EditKind | None]]:
     a_from = b_from = 0
     old, new = change.old, change.new
     for first, end in value_ranges(old, new, value_pairs(change)):
-        a_hedge, b_hedge = approximator(old[: first[0]]), approximator(new[: first[1]])
+        a_hedge, b_hedge = _hedges(change, (0, first[0]), (0, first[1]))
         a_start, b_start = max(a_from, first[0] - a_hedge[0]), max(b_from, first[1] - b_hedge[0])
         kinds = {value_kind(change.part(i, i + 1, j, j + 1)) for i, j in {first, end}}
         last = (_with_units(old, end[0]), _with_units(new, end[1])) if kinds == {"format"} else end
@@ -59,6 +59,15 @@ def split_change(change: Change) -> Iterator[tuple[Change, EditKind | None]]:
             yield change.part(first[0], last[0] + 1, first[1], last[1] + 1), "date" if "date" in kinds else "format"
         a_from, b_from = last[0] + 1, last[1] + 1
     yield from _tail(change, a_from, b_from)
+
+
+def _hedges(
+    change: Change, a_range: tuple[int, int], b_range: tuple[int, int]
+) -> tuple[tuple[int, str], tuple[int, str]]:
+    """Return what approximates the figures at the ends of two ranges, counted from the change's starts."""
+    (a_from, a_at), (b_from, b_at) = a_range, b_range
+    ours = hedge_of(change.a.units, change.a_start + a_from, change.a_start + a_at)
+    return ours, hedge_of(change.b.units, change.b_start + b_from, change.b_start + b_at)
 
 
 def _with_units(units: Sequence[Unit], index: int) -> int:
@@ -77,7 +86,7 @@ def _tail(change: Change, a_from: int, b_from: int) -> Iterator[tuple[Change, Ed
     if after is None or after.value is None or after.value.type == "date" or after.value.is_weak:
         yield from _rest(change, a_from, a_to, b_from, b_to)
         return
-    a_hedge, b_hedge = approximator(change.old[a_from:]), approximator(change.new[b_from:])
+    a_hedge, b_hedge = _hedges(change, (a_from, a_to), (b_from, b_to))
     if a_hedge[1] == b_hedge[1]:
         yield from _rest(change, a_from, a_to, b_from, b_to)
         return
