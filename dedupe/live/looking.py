@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dedupe.live.found import Found
+from dedupe.live.heads import search_runs
 from dedupe.live.keys import keys_of_shingles, unfurnished
 from dedupe.live.tail import Tail
 from dedupe.model import Candidates
@@ -16,6 +17,7 @@ from dedupe.stages.shingle import shingle_document
 from dedupe.stages.verify import is_match, verify
 from dedupe.stages.verify.shares import common
 from dedupe.store import articles, segments, stories
+from dedupe.store.postings import PARTS
 
 if TYPE_CHECKING:
     import sqlite3
@@ -27,7 +29,10 @@ if TYPE_CHECKING:
     from dedupe.model import Document, Match, ParsedDocument, Shingles
     from dedupe.settings import Settings
     from dedupe.store.articles import Article
+    from dedupe.store.segments import Segment
 
+# Postings of a segment that is searched in memory, 8 bytes each: some five thousand documents.
+_SMALL = 1_000_000
 _SOURCES = ("exact", "lsh", "fingerprint")
 _EXACT, _LSH, _FINGERPRINT = 1, 2, 4
 # A share of the whole text, at most so many times as large outside furniture: three quarters of a page may be that.
@@ -43,6 +48,7 @@ class Looker:
         self._lines = lines
         self._settings = settings
         self._tail = Tail()
+        self._held: dict[Segment, NDArray[np.uint64]] = {}
 
     def holders(
         self, keys: NDArray[np.uint64], upto: int | None = None
@@ -55,9 +61,23 @@ class Looker:
         """
         self._tail.follow(self._connection)
         own = [one for one in segments.load_segments(self._connection) if upto is None or one.segment <= upto]
-        which, numbers = segments.look_up(self._connection, own, keys)
-        more, newest = self._tail.holders(keys)
-        return np.concatenate([which, more]), np.concatenate([numbers, newest])
+        # The target of a merge grows with every step: to hold it would be to read it again and again.
+        small = [one for one in own if one.postings <= _SMALL and one.to_part == PARTS]
+        large = [one for one in own if one not in small]
+        found = [
+            segments.look_up(self._connection, large, keys),
+            search_runs(self._small(small), keys),
+            self._tail.holders(keys),
+        ]
+        return np.concatenate([which for which, _ in found]), np.concatenate([numbers for _, numbers in found])
+
+    def _small(self, own: Sequence[Segment]) -> list[NDArray[np.uint64]]:
+        """Return the postings of small segments, kept in memory as long as they stay as they are."""
+        self._held = {one: self._held[one] for one in own if one in self._held}
+        for one in own:
+            if one not in self._held:
+                self._held[one] = segments.read_segment(self._connection, one)
+        return [self._held[one] for one in own]
 
     def find(self, document: Document, limit: int | None) -> list[Found]:
         """Return the matches of a document, as `Index.find`; inside a transaction."""

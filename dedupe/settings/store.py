@@ -19,8 +19,8 @@ class StoreSettings:
     # 16,384 articles are written in about half a second, the longest that another writer waits.
     batch: int = number(16_384, 1, 100_000, "articles of a bulk load that are stored together")
     recent: int = number(1024, 1, 100_000, "newest articles that are kept unsorted before they become a segment")
-    # At 4 a store of a million articles has six segments and a posting is written some ten times.
-    ratio: int = number(4, 1, 100, "a segment is merged with smaller ones that are together a ratio-th of it")
+    # At 8 a store of a million articles has four segments and a posting is written some fifteen times.
+    ratio: int = number(8, 1, 100, "a segment is merged with smaller ones that are together a ratio-th of it")
     longest: int = number(1024, 8, 1_000_000, "documents of one key that are kept: the first half and the last half")
     verify_up_to: int = number(50, 1, 1_000_000, "candidates of a query that are verified, most shared keys first")
     sample: int = number(64, 4, 100_000, "documents of an outlet among which its furniture is looked for")

@@ -103,6 +103,16 @@ def look_up(
     return np.concatenate([which for which, _ in columns]), np.concatenate([numbers for _, numbers in columns])
 
 
+def read_segment(connection: sqlite3.Connection, segment: Segment) -> NDArray[np.uint64]:
+    """Return all postings that a segment answers for, sorted."""
+    edges = (segment.bucket(segment.from_part), segment.bucket(segment.to_part))
+    rows = connection.execute(
+        "SELECT block, entries FROM postings WHERE block >= ? AND block < ? ORDER BY block", edges
+    ).fetchall()
+    buckets = np.array([block for block, _ in rows], dtype=np.int64) - (segment.segment << _BLOCK)
+    return decode(buckets, [blob for _, blob in rows], segment.bits, segment.first, is_wide=bool(segment.is_wide))
+
+
 def write_segment(connection: sqlite3.Connection, postings: NDArray[np.uint64], settings: StoreSettings) -> None:
     """Write sorted postings as a segment, inside the caller's transaction."""
     if not postings.size:

@@ -306,7 +306,8 @@ def main() -> None:
         figures: dict[str, object] = {"dedupe": of_ours(articles, arguments.documents, folder, settings)}
         sys.stderr.write(json.dumps(figures, indent=1) + "\n")
         if arguments.peers:
-            figures["dedupe, as many as the peers"] = of_ours(articles, arguments.peers, folder, settings)
+            if arguments.peers != arguments.documents:
+                figures["dedupe, as many as the peers"] = of_ours(articles, arguments.peers, folder, settings)
             sys.stderr.write(json.dumps(figures, indent=1) + "\n")
             figures["datasketch, dict and pickle"] = of_datasketch(articles, arguments.peers, folder, None)
             sys.stderr.write(json.dumps(figures, indent=1) + "\n")
