@@ -145,6 +145,18 @@ def test_decision_in_no_known_form_is_one_clear_line(what: str) -> None:
         decided((what, "accept"), documents=documents)
 
 
+def test_decisions_are_honoured_alike_in_any_order_of_documents_and_on_any_number_of_processes() -> None:
+    decisions = [
+        Decision(f"edit release {place('£12.6 million')} paper {place('£12.6 million')}", "reject", where="d.csv:0002"),
+        Decision("direction paper release", "accept", where="d.csv:0003"),
+        Decision('match "other one" paper', "accept", where="d.csv:0004"),
+    ]
+    one = run(DOCUMENTS, Settings(), title="bridge", decisions=decisions)
+    other = run(DOCUMENTS[::-1], Settings(), title="bridge", jobs=2, decisions=decisions[::-1])
+    assert result_dict(one) == result_dict(other)
+    assert [ruling.outcome for ruling in one.rulings] == ["applied"] * 3
+
+
 def test_rejected_match_explains_nothing() -> None:
     cover, _ = explain(DOCUMENTS, Settings(), article="paper")
     assert [step.source for step in cover.steps] == ["release"]

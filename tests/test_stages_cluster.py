@@ -98,6 +98,9 @@ def test_short_text_of_which_most_is_reworded_is_one_story_with_its_source() -> 
     rewrite = " ".join(f"new{i}" if i % 10 == 9 else word for i, word in enumerate(words))
     parsed = {"a": document("a", " ".join(words), "Gazette"), "b": document("b", rewrite, "Herald")}
     assert members([Match("a", "b", 0.5, 0.67, 0.67, 9, ("lsh",), 6)], parsed) == [("a", "b")]
+    assert members([Match("a", "b", 0.2, 0.38, 0.38, 10, ("fingerprint",), 6)], parsed) == [("a", "b")]
+    one_run = {"a": parsed["a"], "b": document("b", " ".join(words[:11]), "Herald")}
+    assert members([Match("a", "b", 0.2, 0.38, 0.38, 10, ("fingerprint",), 6)], one_run) == []
 
 
 def faint(

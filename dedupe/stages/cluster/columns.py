@@ -111,7 +111,7 @@ class _Pairs:
         reaches = (self.lead >= settings.lead_words) & (self.run >= settings.run_words)
         possible = (self.strength >= enough) & (self.apart <= days) & ~strong
         links = strong | (possible & reaches & ~has_template)
-        short = possible & ~reaches & (self.strength >= settings.revision)
+        short = possible & ~reaches & (self.strength >= settings.scattered)
         faint = (self.strength >= settings.faint) & (self.run >= settings.run_words) & ~self.is_own
         faint &= self.apart <= settings.faint_days
         return links, ~links & ((possible & reaches) | short | faint), other_days

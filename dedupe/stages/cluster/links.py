@@ -110,7 +110,7 @@ def _is_link(
     enough, days = (settings.revision, settings.revision_days) if is_own else (settings.reuse, settings.reuse_days)
     apart = _apart(documents[match.a], documents[match.b])
     reaches = match.lead_words >= settings.lead_words and match.longest_run >= settings.run_words
-    if not reaches and strength(match) >= settings.revision:
+    if not reaches and strength(match) >= settings.scattered:
         # No run of a short text is long; reworded, it shares many short ones, and a formula that fills it only one.
         reaches = count_stretches(documents[match.a], documents[match.b]) >= settings.stretches
     if not (reaches and strength(match) >= enough and (apart is None or apart.days <= days)):
