@@ -21,8 +21,8 @@ from dedupe.stages.shingle import shingle_document
 from dedupe.stages.sketch import sketch
 from dedupe.stages.sketch.column import Column, shingle_column, sketch_column
 from dedupe.stages.verify import verify_each
-from dedupe.stages.verify.batch import verify_columns
-from dedupe.stages.verify.shares import common, lead_end, longest_run
+from dedupe.stages.verify.batch import run_of, verify_columns
+from dedupe.stages.verify.shares import lead_end
 
 Furniture = Sequence[tuple[Span, ...]]
 
@@ -52,9 +52,9 @@ def by_column(texts: list[str], furniture: Furniture, chosen: Settings) -> list[
     def shingles(row: int) -> Shingles:
         return shingle_document(parsed(row), k)
 
-    def run_of(a: int, b: int) -> int:
-        one, other = shingles(a), shingles(b)
-        return longest_run(parsed(a), parsed(b), one, other, common(one.unique, other.unique))
+    def runs_of(left: np.ndarray, right: np.ndarray) -> list[int]:
+        pairs = zip(left.tolist(), right.tolist(), strict=True)
+        return [run_of(parsed(a), parsed(b), shingles(a), shingles(b)) for a, b in pairs]
 
     column = Column.of_texts(texts)
     sketches = sketch_column(column, k, chosen.sketch, shingles, furniture)
@@ -63,7 +63,7 @@ def by_column(texts: list[str], furniture: Furniture, chosen: Settings) -> list[
         return []
     rows = np.unique(np.concatenate([found.a, found.b])).astype(np.int64)
     columns = shingle_column(column, rows, k, shingles, lambda row: lead_end(parsed(row)), furniture)
-    matches = verify_columns(found, columns, run_of)
+    matches = verify_columns(found, columns, runs_of)
     return matches.records([str(row) for row in range(len(texts))], np.arange(len(matches)))
 
 

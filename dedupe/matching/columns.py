@@ -21,8 +21,8 @@ from dedupe.stages.normalise import normalise
 from dedupe.stages.shingle import shingle_document
 from dedupe.stages.sketch.column import shingle_column, sketch_column
 from dedupe.stages.sketch.tokens import count_owners_of, hash_words_of
-from dedupe.stages.verify.batch import verify_columns
-from dedupe.stages.verify.shares import common, lead_end, longest_run
+from dedupe.stages.verify.batch import run_of, verify_columns
+from dedupe.stages.verify.shares import lead_end
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -119,12 +119,15 @@ class _Passes:
         del sketches
         rows = np.unique(np.concatenate([found.a, found.b])).astype(np.int64)
 
-        def run_of(a: int, b: int) -> int:
-            one, other = self.documents(np.array([a, b]))
-            left, right = (shingle_document(each, self.settings.shingle.k) for each in (one, other))
-            return longest_run(one, other, left, right, common(left.unique, right.unique))
+        def runs_of(left: NDArray[np.int32], right: NDArray[np.int32]) -> list[int]:
+            # All in one pass over the texts.
+            chosen = np.unique(np.concatenate([left, right])).astype(np.int64)
+            parsed = dict(zip(chosen.tolist(), self.documents(chosen), strict=True))
+            shingles = {row: shingle_document(one, self.settings.shingle.k) for row, one in parsed.items()}
+            pairs = zip(left.tolist(), right.tolist(), strict=True)
+            return [run_of(parsed[a], parsed[b], shingles[a], shingles[b]) for a, b in pairs]
 
-        return verify_columns(found, self._shingle(rows), run_of)
+        return verify_columns(found, self._shingle(rows), runs_of)
 
     def _own(self, batch: Batch, chosen: NDArray[np.int64] | None = None) -> list[tuple[Span, ...]]:
         """Return the furniture of the texts of a batch."""

@@ -31,9 +31,10 @@ def fingerprint(search: Search) -> Pairs:
     rows, starts = shared_lists(search.sketches.fingerprints, holders, counts.size)
     sizes = np.diff(np.append(starts, rows.size))
     bucket = np.repeat(np.arange(sizes.size), sizes)
-    kept = _stories(bucket, copies(search)[rows], sizes.size) <= search.settings.cap
+    stories = copies(search)
+    kept = _stories(bucket, stories[rows], sizes.size) <= search.settings.cap
     rows, sizes = different(rows[kept[bucket]], sizes[kept])
-    return link(rows, np.cumsum(sizes) - sizes, search.settings.bucket)
+    return link(rows, np.cumsum(sizes) - sizes, search.settings.bucket, _families(stories, search.settings.bucket))
 
 
 def _compiled(search: Search) -> Pairs:
@@ -48,8 +49,11 @@ def _compiled(search: Search) -> Pairs:
     packed = packed[: keep_shared(packed, width)]
     members, sizes = np.empty(packed.size, dtype=np.int32), np.empty(packed.size // 2, dtype=np.int64)
     bounds = (search.settings.cap, packed.size)
-    lists, written = group(packed, width, copies(search), bounds, members, sizes)
-    keys, unlisted = link(members[:written], sizes[:lists], search.settings.bucket)
+    stories = copies(search)
+    lists, written = group(packed, width, stories, bounds, members, sizes)
+    keys, unlisted = link(
+        members[:written], sizes[:lists], search.settings.bucket, _families(stories, search.settings.bucket)
+    )
     return Pairs(distinct(keys), unlisted)
 
 
@@ -57,6 +61,12 @@ def copies(search: Search) -> NDArray[np.int32]:
     """Return a story number per document: documents that earlier sources found, and nearly identical, share it."""
     near = likeness(search.found, search.sketches.signatures) >= search.settings.copy
     return components(search.sketches.contents.size, search.found.a[near], search.found.b[near])
+
+
+def _families(stories: NDArray[np.int32], longest: int) -> NDArray[np.int64]:
+    """Return a number per document, equal for copies in a story that is too large to list all its pairs."""
+    sizes = np.bincount(stories, minlength=stories.size)
+    return np.where(sizes[stories] > longest, stories, stories.size + np.arange(stories.size))
 
 
 def _stories(bucket: NDArray[np.int64], stories: NDArray[np.int32], buckets: int) -> NDArray[np.int64]:

@@ -3,7 +3,7 @@
 A signature is cut into b bands of r values; documents that agree in all values of a band are
 candidates, which happens to a pair of Jaccard j with probability 1 - (1 - j^r)^b. A bucket is a run of
 equal bands after sorting: the same candidates as ``datasketch.MinHashLSH(params=(b, r))``. A document in
-buckets too long to list is linked with the closest of their first members.
+buckets too long to list is linked with the closest of their first members, and with the first.
 """
 
 from __future__ import annotations
@@ -20,8 +20,6 @@ from dedupe.stages.index.pairs import Pairs, different, distinct, likeness, link
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-# Links of a document to the heads of its long buckets: one would do, a second supports it when stories are built.
-_HEADS = 2
 # MurmurHash3's fmix64 multiplier: odd, so that each step is a bijection of what was hashed before it.
 _FACTOR = np.uint64(0xFF51AFD7ED558CCD)
 _SHIFT = np.uint64(32)
@@ -50,8 +48,10 @@ def lsh(search: Search) -> Pairs:
         long = sizes[sizes > longest]
         starts = (np.cumsum(sizes) - sizes)[sizes > longest]
         star = Pairs.of(np.repeat(members[starts], long), members[is_long], int((long * (long - 1) // 2).sum()))
-        keys, _ = link_compiled(members[~is_long], sizes[sizes <= longest], longest)
-        links = _closest(star, search.sketches.signatures)
+        keys, _ = link_compiled(
+            members[~is_long], sizes[sizes <= longest], longest, np.arange(search.sketches.contents.size)
+        )
+        links = _closest(star, search.sketches.signatures, search.settings.copy)
         return Pairs.union([_between_families(Pairs(distinct(keys)), links, search), links])
     rows = search.rows
     count = search.sketches.contents.size
@@ -68,7 +68,7 @@ def lsh(search: Search) -> Pairs:
         stars.append(Pairs.of(heads, members[is_long], int((long * (long - 1) // 2).sum())))
     members, sizes = different(*(np.concatenate(column) for column in zip(*short, strict=True)))
     found = link(members, np.cumsum(sizes) - sizes, longest)
-    links = _closest(Pairs.union(stars), search.sketches.signatures)
+    links = _closest(Pairs.union(stars), search.sketches.signatures, search.settings.copy)
     return Pairs.union([_between_families(found, links, search), links])
 
 
@@ -103,22 +103,25 @@ def _between_families(pairs: Pairs, links: Pairs, search: Search) -> Pairs:
     return Pairs(pairs.keys[kept], pairs.unlisted + int(kept.size - kept.sum()))
 
 
-def _closest(stars: Pairs, signatures: NDArray[np.uint32]) -> Pairs:
-    """Return, of the links of each document to the heads of its long buckets, the closest few.
+def _closest(stars: Pairs, signatures: NDArray[np.uint32], copy: float) -> Pairs:
+    """Return, of the links of each document to the heads of its long buckets, that to the closest and to the first.
 
-    Thousands of copies share a long bucket in every band. All of them are close to the same head, so the
-    closest links join them, and the others only repeat that.
+    Thousands of copies share a long bucket in every band. The closest link joins each to the text it has; the
+    first head of which it is a copy is the same for most of them, so that they are one story and not one a head.
     """
     if not stars.keys.size:
         return stars
     alike = likeness(stars, signatures)
-    order = np.lexsort((stars.a, -alike, stars.b))
-    members = stars.b[order]
-    starts = starts_of_runs(members)
-    rank = np.arange(members.size) - np.repeat(starts, np.diff(np.append(starts, members.size)))
-    kept = order[rank < _HEADS]
-    kept.sort()
+    closest = _firsts(stars.b, np.lexsort((stars.a, -alike, stars.b)))
+    copies = np.flatnonzero(alike >= copy)
+    first = copies[_firsts(stars.b[copies], np.lexsort((stars.a[copies], stars.b[copies])))]
+    kept = np.unique(np.concatenate([closest, first]))
     return Pairs(stars.keys[kept], stars.unlisted - kept.size)
+
+
+def _firsts(members: NDArray[np.int32], order: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the first place of each member in an *order* that has the same ones together."""
+    return order[starts_of_runs(members[order])]
 
 
 def band_keys(values: NDArray[np.uint32]) -> NDArray[np.uint64]:

@@ -139,13 +139,19 @@ def different(members: NDArray[np.int32], sizes: NDArray[np.int64]) -> tuple[NDA
     return members[np.repeat(kept, sizes)], sizes[kept]
 
 
-def link(members: NDArray[np.int32], starts: NDArray[np.int64], longest: int) -> Pairs:
+def link(
+    members: NDArray[np.int32],
+    starts: NDArray[np.int64],
+    longest: int,
+    families: NDArray[np.int64] | None = None,
+) -> Pairs:
     """Return the pairs of many buckets.
 
     Args:
         members: The rows of all buckets, one bucket after the other, shape (m,).
         starts: Where each bucket begins in *members*.
         longest: Members up to which every pair of a bucket is listed.
+        families: A number per row, equal for rows that are linked already: no bucket gives a pair of these.
 
     >>> link(np.array([4, 1, 7], dtype=np.int32), np.array([0]), longest=3).keys.size
     3
@@ -162,10 +168,14 @@ def link(members: NDArray[np.int32], starts: NDArray[np.int64], longest: int) ->
     inside = np.repeat(long, sizes)
     heads = np.repeat(members[starts], sizes)[inside]
     links = members[inside]
-    follows = np.flatnonzero(inside[1:] & (np.repeat(starts, sizes)[1:] == np.repeat(starts, sizes)[:-1])) + 1
-    firsts += [heads, members[follows - 1]]
-    seconds += [links, members[follows]]
-    counts = sizes[long]
-    listed = 2 * counts - 3
-    unlisted = int((counts * (counts - 1) // 2 - listed).sum())
-    return Pairs.of(np.concatenate(firsts), np.concatenate(seconds), unlisted)
+    begins = np.repeat(starts, sizes)
+    follows = np.flatnonzero(inside[1:] & (begins[1:] == begins[:-1])) + 1
+    # The chain begins at the second member: the star has its first link.
+    follows = follows[begins[follows] != follows - 1]
+    one = np.concatenate([*firsts, heads, members[follows - 1]])
+    other = np.concatenate([*seconds, links, members[follows]])
+    kept = one != other
+    if families is not None:
+        kept &= families[one] != families[other]
+    unlisted = int((sizes * (sizes - 1) // 2).sum() - kept.sum())
+    return Pairs.of(one[kept], other[kept], unlisted)

@@ -39,21 +39,25 @@ def verify_many(candidates: Candidates, parsed: Sequence[ParsedDocument], shingl
         is_whole=np.array([is_whole(one) for one in own]),
     )
 
-    def run_of(a: int, b: int) -> int:
-        shared = common(shingles[a].unique, shingles[b].unique)
-        return longest_run(parsed[a], parsed[b], shingles[a], shingles[b], shared)
+    def runs_of(left: NDArray[np.int32], right: NDArray[np.int32]) -> list[int]:
+        pairs = zip(left.tolist(), right.tolist(), strict=True)
+        return [run_of(parsed[a], parsed[b], shingles[a], shingles[b]) for a, b in pairs]
 
-    found = verify_columns(candidates, columns, run_of)
+    found = verify_columns(candidates, columns, runs_of)
     return found.records([one.id for one in parsed], np.arange(len(found)))
 
 
-def verify_columns(candidates: Candidates, columns: ShingleColumns, run_of: Callable[[int, int], int]) -> MatchColumns:
+def verify_columns(
+    candidates: Candidates,
+    columns: ShingleColumns,
+    runs_of: Callable[[NDArray[np.int32], NDArray[np.int32]], Sequence[int]],
+) -> MatchColumns:
     """Return what each candidate pair shares, from columns of shingles alone.
 
     Args:
         candidates: Pairs of rows.
         columns: The shingles of every row that stands in a pair.
-        run_of: Gives the longest run of two rows that the kernel leaves to `shares.longest_run`.
+        runs_of: Gives the longest runs of the pairs that the kernel leaves to `run_of`: one row of each, and the other.
     """
     if not len(candidates):
         none, zero = np.zeros(0, dtype=np.int64), np.zeros(0)
@@ -66,8 +70,9 @@ def verify_columns(candidates: Candidates, columns: ShingleColumns, run_of: Call
         (left, right),
         PLACES_PER_SHINGLE,
     )
-    for pair in np.flatnonzero(runs == BY_HAND).tolist():
-        runs[pair] = run_of(int(candidates.a[pair]), int(candidates.b[pair]))
+    left_over = np.flatnonzero(runs == BY_HAND)
+    if left_over.size:
+        runs[left_over] = runs_of(candidates.a[left_over], candidates.b[left_over])
     size_a, size_b = sizes[left], sizes[right]
     return MatchColumns(
         candidates,
@@ -77,6 +82,11 @@ def verify_columns(candidates: Candidates, columns: ShingleColumns, run_of: Call
         runs,
         leads,
     )
+
+
+def run_of(a: ParsedDocument, b: ParsedDocument, left: Shingles, right: Shingles) -> int:
+    """Return the longest run of two documents, found without the kernel."""
+    return longest_run(a, b, left, right, common(left.unique, right.unique))
 
 
 def share_each(shared: NDArray[np.int64], whole: NDArray[np.int64]) -> NDArray[np.float64]:

@@ -134,18 +134,19 @@ def group(packed: Any, width: Any, stories: Any, bounds: tuple[int, int], member
 
 
 @compiled
-def link(members: Any, sizes: Any, longest: int) -> Any:  # noqa: ANN401 - see `compiled`
+def link(members: Any, sizes: Any, longest: int, families: Any) -> Any:  # noqa: ANN401 - see `compiled`
     """Return the pairs of many lists, packed, some twice, and how many pairs of long lists are not among them.
 
     Args:
         members: The rows of all lists, one after the other, ascending within a list.
         sizes: The length of each list.
         longest: Members up to which every pair of a list is given; of a longer one a chain and a star.
+        families: A number per row, equal for rows that are linked already: no list gives a pair of these.
     """
     room = unlisted = 0
     for size in sizes:
         room += size * (size - 1) // 2 if size <= longest else 2 * size - 3
-        unlisted += 0 if size <= longest else size * (size - 1) // 2 - (2 * size - 3)
+        unlisted += size * (size - 1) // 2
     out = np.empty(room, dtype=np.uint64)
     found = start = 0
     for size in sizes:
@@ -154,7 +155,9 @@ def link(members: Any, sizes: Any, longest: int) -> Any:  # noqa: ANN401 - see `
             one = np.uint64(members[i]) << _HALF
             end = stop if i == start or size <= longest else i + 2
             for j in range(i + 1, end):
+                if families[members[i]] == families[members[j]]:
+                    continue
                 out[found] = one | np.uint64(members[j])
                 found += 1
         start = stop
-    return out, unlisted
+    return out[:found], unlisted - found
