@@ -83,7 +83,7 @@ class ClusterSettings:
     # Wires repeat their formulas: of such pairs of reuters21578 43 of 100 lie within 14 days, most of them by chance.
     faint_days: int = number(3, 0, 100_000, "days between two dated texts up to which such a match is one story")
     # The dividends of reuters21578, texts of 15 words, share half in one stretch. Of its pairs that share no run of 12
-    # words but .3 in three stretches two lie within 3 days, one beyond 14; those of insciout_A, five, are of one release.
+    # words but .3 in three stretches two lie within 3 days, one beyond 14; the five of insciout_A are of one release.
     scattered: float = number(0.3, 0.0, 1.0, "larger containment from which short stretches are as good as a long run")
     stretches: int = number(3, 1, 1000, "stretches in which a text that shares no long run is shared")
     align_up_to: int = number(12, 2, 1000, "members up to which every match of a cluster is aligned")
