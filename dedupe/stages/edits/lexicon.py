@@ -56,6 +56,12 @@ EXPECTATIONS: Final = _words(
 )
 """Hyland (2005), appendix: participles that hedge what follows them with "to"."""
 
+INTENTIONS: Final = _words("plan plans hope hopes aim aims want wants intend intends propose proposes seek seeks")
+"""Quirk et al. (1985), 16.38: verbs of intention before a "to"; what is intended is not yet done."""
+
+ACCUSATIONS: Final = _words("accused suspected")
+"""Participles before "of" by which somebody else says it."""
+
 CONNECTIVES: Final = _words(
     "therefore however thus hence then moreover furthermore meanwhile nevertheless besides also additionally "
     "consequently"

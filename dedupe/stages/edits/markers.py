@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from dedupe.stages.edits.change import Marker
 from dedupe.stages.edits.lexicon import (
+    ACCUSATIONS,
     APPROXIMATORS,
     CAUSATION,
     CORRELATION,
@@ -19,6 +20,7 @@ from dedupe.stages.edits.lexicon import (
     HEDGES,
     IMPLICIT_NEGATIONS,
     INTENSITIES,
+    INTENTIONS,
     LIFE_STAGES,
     NEARLY,
     NEGATIONS,
@@ -99,6 +101,9 @@ _TABLES: Final = (
     INTENSITIES,
     IMPLICIT_NEGATIONS,
     SCARCITIES,
+    INTENTIONS,
+    ACCUSATIONS,
+    frozenset({"considering"}),
     RESTRICTIVES,
     _DEGREES_OF_GROUPS,
     _STAGE_PREPOSITIONS,
@@ -120,7 +125,7 @@ def find_markers(units: Sequence[Unit]) -> tuple[Marker, ...]:
         if index and units[index - 1].key == "every" and unit.key in _ALTERNATES:
             markers.append(Marker(index, index + 1, "scope", "quantity", "alternate", is_lone=True))
         elif unit.value is not None:
-            markers += _novelty(units, index)
+            markers += _novelty(units, index) or _part(units, index)
         elif unit.is_word and _may_mark(unit.key):
             found = _certainty(units, index)
             rest = (
@@ -150,6 +155,10 @@ def _certainty(units: Sequence[Unit], index: int) -> list[Marker]:
     is_passive = before in _BE or key not in _PASSIVE_ONLY
     if key in EXPECTATIONS and _following(units, index) == "to" and is_passive and before not in _COMPARING:
         return [Marker(index, behind, "certainty", "modality", "expected", is_lone=True)]
+    if (key in INTENTIONS and _following(units, index) == "to") or (key == "considering" and before in _BE):
+        return [Marker(index, behind, "certainty", "modality", "expected", is_lone=False)]
+    if key in ACCUSATIONS and _following(units, index) == "of":
+        return [Marker(index, behind + 1, "certainty", "modality", "alleged", is_lone=True)]
     if key in NEGATIVE_ADVERBS:
         return [Marker(index, behind, "negation", "negation", "hardly", is_lone=True)]
     found = []
@@ -189,6 +198,19 @@ def _novelty(units: Sequence[Unit], index: int) -> list[Marker]:
     return [Marker(first, last, "certainty", "novelty", "first", is_lone=True)]
 
 
+def _part(units: Sequence[Unit], index: int) -> list[Marker]:
+    """Return a share of a group, or one of several: a quarter of residents, one of the largest ports."""
+    beyond = units[index + 2].key if index + 2 < len(units) else ""
+    if _following(units, index) != "of":
+        return []
+    if units[index].key.startswith("=part") and beyond[:1].isalpha():
+        first = index - (index > 0 and units[index - 1].key in {"a", "one"})
+        return [Marker(first, index + 2, "scope", "quantity", "part", is_lone=True)]
+    if units[index].key == "=1" and beyond in _DETERMINERS:
+        return [Marker(index, index + 2, "scope", "quantity", "one of", is_lone=True)]
+    return []
+
+
 def _restriction(units: Sequence[Unit], index: int) -> list[Marker]:
     """Return a word that confines the noun behind it: severe, lifetime, diagnosed."""
     key = units[index].key
@@ -198,7 +220,7 @@ def _restriction(units: Sequence[Unit], index: int) -> list[Marker]:
     if key in _DEGREES_OF_GROUPS and noun is not None and base_form(noun.key) in POPULATIONS:
         return [Marker(index, index + 1, "scope", "restriction", "very", is_lone=True)]
     if key in _STAGE_PREPOSITIONS:
-        return _stage(units, index)
+        return _stage(units, index) or _sample(units, index)
     if key not in RESTRICTIVES or not is_attributive:
         return []
     return [Marker(index, index + 1, "scope", "restriction", RESTRICTIVES[key], is_lone=True)]
@@ -240,6 +262,14 @@ def _stage(units: Sequence[Unit], index: int) -> list[Marker]:
         if units[at].key in LIFE_STAGES:
             return [Marker(index, at + 1, "scope", "stage", units[at].key, is_lone=True)]
         at += 1
+    return []
+
+
+def _sample(units: Sequence[Unit], index: int) -> list[Marker]:
+    """Return a phrase that says on whom a thing was found: in mice."""
+    key = _following(units, index)
+    if units[index].key == "in" and POPULATIONS.get(base_form(key)) == "animal" and base_form(key) != key:
+        return [Marker(index, index + 2, "scope", "stage", f"in {key}", is_lone=True)]
     return []
 
 

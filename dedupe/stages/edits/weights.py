@@ -9,9 +9,12 @@ from dedupe.stages.edits.lexicon import FUNCTION_WORDS
 from dedupe.stages.edits.names import place_key
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from dedupe.model import EditKind
     from dedupe.stages.edits.anchors import Anchors
     from dedupe.stages.edits.change import Change, Marker, Side
+    from dedupe.stages.edits.units import Unit
 
 # Words of both sides of a rewrite in which a hedge stands all but alone.
 _FEW: Final = 10
@@ -21,38 +24,29 @@ _PAIR: Final = 3
 _NEED_HEAD: Final = frozenset({"negation", "quantity"})
 # Scales whose markers confine a whole clause, whatever word they stand beside.
 _ADJUNCTS: Final = frozenset({"place", "stage"})
+_SHARES: Final = frozenset({"part", "one of"})
+# Content words of the other side from which a change is about them.
+_REPLACED: Final = 2
 _NOT_ONLY: Final = frozenset({"only", "just", "least", "merely", "simply"})
 
 
 def weigh(change: Change, marker: Marker, old: Marker | None, anchors: Anchors) -> Literal["whole", "part", "nothing"]:
     """Return whether a marker that one side has alone is what its change is about, a part of it, or nothing."""
     sizes = [sum(unit.is_word for unit in units) for units in (change.old, change.new)]
-    if is_cut_off(change, marker.kind):
-        return "nothing"
-    if marker.scale == "stage" and old is None:
-        return "nothing"
-    if marker.scale == "place" and (
-        _is_pronoun_only(change, old) or _names_place(change.b if old else change.a, marker)
+    settings = change.a.settings
+    is_same_sentence = anchors.share >= settings.same_sentence
+    is_anchored = anchors.holds(change.a if old else change.b, marker, "a" if old else "b") or (
+        marker.scale in _ADJUNCTS and is_same_sentence
+    )
+    if _is_elsewhere(change, marker, old) or _is_other_claim(
+        change, marker, old, is_anchored=is_anchored, is_same_sentence=is_same_sentence
     ):
         return "nothing"
-    behind = (change.a if old else change.b).units[marker.end : marker.end + 1]
-    if marker.kind == "negation" and behind and behind[0].key in _NOT_ONLY and behind[0] in (*change.old, *change.new):
-        return "nothing"  # not only this but that, this and that
-    settings = change.a.settings
-    is_anchored = anchors.holds(change.a if old else change.b, marker, "a" if old else "b") or (
-        marker.scale in _ADJUNCTS and anchors.share >= settings.same_sentence
-    )
     is_same_clause = anchors.share >= settings.same_clause and not any(map(_begins_inside, (change.a, change.b)))
     if marker.scale == "restriction":
         # What confines a noun is lost where the noun stays; put in, it may belong to another claim.
-        is_cut = old is not None or anchors.share >= settings.same_sentence
+        is_cut = old is not None or is_same_sentence
         return "part" if is_anchored and is_cut and _has_no_other(change, marker, old) else "nothing"
-    if (
-        marker.kind == "negation"
-        and sum(sizes) > _PAIR
-        and not (is_anchored and anchors.share >= settings.same_sentence)
-    ):
-        return "nothing"  # that something is not so is said of another thing there
     if 0 in sizes:
         if max(sizes) <= settings.cut_words:
             return "whole" if is_anchored or is_same_clause else "nothing"
@@ -62,6 +56,36 @@ def weigh(change: Change, marker: Marker, old: Marker | None, anchors: Anchors) 
     if max(sizes) <= settings.rewrite_words and (is_anchored or is_lone):
         return "whole"
     return "part" if is_anchored and is_same_clause and marker.kind != "negation" else "nothing"
+
+
+def _is_elsewhere(change: Change, marker: Marker, old: Marker | None) -> bool:
+    """Return whether what a marker says may stand outside its change, or stands on the other side in another form."""
+    if is_cut_off(change, marker.kind) or (marker.scale == "stage" and old is None):
+        return True
+    if marker.scale == "place":
+        return _is_pronoun_only(change, old) or _names_place(change.b if old else change.a, marker)
+    behind = (change.a if old else change.b).units[marker.end : marker.end + 1]
+    # Not only this but that: this and that.
+    is_only = bool(behind) and behind[0].key in _NOT_ONLY and behind[0] in (*change.old, *change.new)
+    return marker.kind == "negation" and is_only
+
+
+def _is_other_claim(
+    change: Change, marker: Marker, old: Marker | None, *, is_anchored: bool, is_same_sentence: bool
+) -> bool:
+    """Return whether a negation or a quantity belongs to something that the other side does not say at all."""
+    if marker.kind == "negation":
+        words = sum(unit.is_word for unit in (*change.old, *change.new))
+        return words > _PAIR and not (is_anchored and is_same_sentence)
+    if marker.scale == "quantity":
+        other = change.new if old else change.old
+        return (marker.grade in _SHARES and not is_anchored) or _content(other) >= _REPLACED
+    return False
+
+
+def _content(units: Sequence[Unit]) -> int:
+    """Return how many words of a run carry content."""
+    return sum(map(is_content, units))
 
 
 def _begins_inside(side: Side) -> bool:
