@@ -1,21 +1,25 @@
-"""From texts in memory to verified clusters, beside peers that go no further than candidates, in one run.
+"""Articles to verified clusters: beside peers that go no further than candidates, and at sizes that peers do not reach.
 
-    DEDUPE_DATA=folder python tests/benchmarks/candidates.py [--documents 10000] [--threads 1] [--alone] [--write]
+    DEDUPE_DATA=folder python tests/benchmarks/candidates.py [--documents 10000] [--files 100000 …] [--alone] [--write]
 
-The corpus is made from the data folder's texts by a seeded generator: stories, copies with planted edits, briefs
-of 80 to 150 words, excerpts inside another text. All times are CPU seconds of this process, kernels warm, medians of
-three runs of ours and one of each peer. Peers that are not installed are named as not measured.
-``--write`` puts the figures, with their date, into ``reports/benchmarks/candidates.json``.
+Beside peers: articles in memory as an Arrow column, kernels warm, medians of three runs of ours and one of each
+peer. Files: Parquet to clusters, reading included, in a process of its own, on one thread and on two. Skew: a
+release run by 5,000 and by 50,000 outlets. All times are CPU seconds, all in one run of this program; `load` is
+what else the machine was doing. Peers that are not installed are named as not measured.
+``--write`` keeps the figures, with their date, in ``reports/benchmarks/candidates.json``, a table in
+``candidates.md`` and a plot in ``candidates.svg``.
 """
 
 from __future__ import annotations
 
 import argparse
-import gzip
+import hashlib
 import json
 import os
 import random
+import re
 import resource
+import shutil
 import statistics
 import subprocess
 import sys
@@ -23,125 +27,37 @@ import tempfile
 import time
 from collections import Counter
 from datetime import UTC, datetime
-from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
+from planted import COUNCIL, SOURCES, Corpus, Planted, write_parquet
 
-from dedupe.model import Document, Match, ParsedDocument, Shingles
+from dedupe.matching.articles import Articles, Batch
+from dedupe.matching.columns import find_stories
+from dedupe.matching.files import find_stories_in
+from dedupe.model import Document
 from dedupe.settings import Settings
-from dedupe.stages.cluster import cluster
-from dedupe.stages.index import find_candidates
+from dedupe.stages.furniture import find_furniture
+from dedupe.stages.furniture.screen import may_hold_chrome
 from dedupe.stages.normalise import normalise
+from dedupe.stages.read.columns import read_columns
 from dedupe.stages.shingle import shingle_document
-from dedupe.stages.sketch.column import Column, shingle_column, sketch_column
-from dedupe.stages.verify import is_match
-from dedupe.stages.verify.batch import verify_columns
-from dedupe.stages.verify.shares import common, lead_end, longest_run
+from dedupe.stages.sketch.column import Column, sketch_column
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
+
+    from dedupe.matching.columns import Matching
+    from dedupe.model import Event, Shingles
 
 SETTINGS = Settings.preset("news")
-# Agency copy, news, science news and web pages; the press wires are left out, half of whose texts is their template.
-SOURCES = ("reuters21578", "bbc", "insciout_A", "pan13_train_docs")
-SEED = 7
-# Of each hundred documents: edited copies, briefs and excerpts; the rest are stories of their own.
-PLANTED = {"edit": 10, "brief": 5, "excerpt": 5}
-WORDS_OF_STORY = (150, 1200)
-
-Planted = tuple[int, int, str]
-
-
-def read_texts(folder: Path) -> Iterator[str]:
-    """Yield real texts."""
-    for name in SOURCES:
-        with gzip.open(folder / f"{name}.jsonl.gz", "rt", encoding="utf-8") as lines:
-            for line in lines:
-                yield json.loads(line)["text"]
-
-
-def make_corpus(folder: Path, count: int) -> tuple[list[str], list[Planted]]:
-    """Return *count* texts and the pairs that were planted in them, with their kind."""
-    chance = random.Random(SEED)
-    stories = [text for text in read_texts(folder) if WORDS_OF_STORY[0] < text.count(" ") < WORDS_OF_STORY[1]]
-    chance.shuffle(stories)
-    vocabulary = [word for text in stories[:500] for word in text.split()]
-    own = count * (100 - sum(PLANTED.values())) // 100
-    texts = [story if row < len(stories) else _renamed(story, row) for row, story in _around(stories, own)]
-    planted: list[Planted] = []
-    for kind, share in PLANTED.items():
-        for _ in range(count * share // 100):
-            source = chance.randrange(own)
-            planted.append((source, len(texts), kind))
-            texts.append(
-                _planted(kind, texts[source].split(), texts[chance.randrange(own)].split(), vocabulary, chance)
-            )
-    return texts, planted
-
-
-def _around(stories: list[str], count: int) -> Iterator[tuple[int, str]]:
-    for row in range(count):
-        yield row, stories[row % len(stories)]
-
-
-def _renamed(story: str, row: int) -> str:
-    """Return another story of the same build: every third word is its own."""
-    turn = row // 1000
-    return " ".join(f"{word}{turn}" if place % 3 == 0 else word for place, word in enumerate(story.split()))
-
-
-def _planted(kind: str, source: list[str], other: list[str], vocabulary: list[str], chance: random.Random) -> str:
-    if kind == "edit":
-        rate = chance.choice([0.02, 0.05, 0.1, 0.15])
-        return " ".join(chance.choice(vocabulary) if chance.random() < rate else word for word in source)
-    size = chance.randint(80, 150)
-    start = chance.randint(0, max(0, len(source) - size))
-    piece = source[start : start + size]
-    if kind == "brief":
-        return " ".join(piece)
-    cut = chance.randint(0, len(other))
-    return " ".join([*other[:cut], *piece, *other[cut:]])
-
-
-def ours(texts: list[str], array: pa.Array, threads: int) -> tuple[dict[str, float], list[Match], int]:
-    """Return CPU seconds a step, the verified candidates, and how many clusters there are."""
-    k = SETTINGS.shingle.k
-
-    @cache
-    def parsed(row: int) -> ParsedDocument:
-        return ParsedDocument(Document(str(row), texts[row]), normalise(texts[row]), (), (), (), ())
-
-    @cache
-    def shingles(row: int) -> Shingles:
-        return shingle_document(parsed(row), k)
-
-    def run_of(a: int, b: int) -> int:
-        one, other = shingles(a), shingles(b)
-        return longest_run(parsed(a), parsed(b), one, other, common(one.unique, other.unique))
-
-    ids = [f"{row:08}" for row in range(len(texts))]
-    nothing = normalise("")
-    documents = [
-        ParsedDocument(Document(name, text), nothing, (), (), (), ()) for name, text in zip(ids, texts, strict=True)
-    ]
-    clock = Clock()
-    column = Column.of_arrow(array)
-    sketches = sketch_column(column, k, SETTINGS.sketch, shingles, threads=threads)
-    clock.lap("sketch")
-    found = find_candidates(sketches, [None] * len(column), SETTINGS.index)
-    clock.lap("index")
-    rows = np.unique(np.concatenate([found.a, found.b])).astype(np.int64)
-    columns = shingle_column(column, rows, k, shingles, lambda row: lead_end(parsed(row)))
-    verified = verify_columns(found, columns, run_of).records(ids, np.arange(len(found)))
-    clock.lap("verify")
-    matches = [match for match in verified if is_match(match, SETTINGS.verify)]
-    clusters = cluster(matches, documents, SETTINGS.cluster)
-    clock.lap("cluster")
-    return clock.laps, verified, len(clusters)
+REPORTS = Path("reports/benchmarks")
+# What a Parquet file of so many articles takes, and twice that while it is made.
+BYTES_AN_ARTICLE = 1400
+_WORD = re.compile(r"\w+")
 
 
 class Clock:
@@ -150,16 +66,53 @@ class Clock:
     def __init__(self) -> None:
         self.laps: dict[str, float] = {}
         self._last = time.process_time()
+        self._stage = ""
 
     def lap(self, name: str) -> None:
         now = time.process_time()
-        self.laps[name] = now - self._last
+        self.laps[name] = self.laps.get(name, 0.0) + now - self._last
         self._last = now
+
+    def watch(self, event: Event) -> None:
+        self.lap(event.stage)
+
+
+def ours(array: pa.Array) -> tuple[dict[str, float], Matching]:
+    """Return CPU seconds a step, and what was found in an Arrow column of texts."""
+    count = len(array)
+    ids = [f"{row:08}" for row in range(count)]
+    nobody: list[str | None] = [None] * count
+    clock = Clock()
+    furniture: list[Any] = [()] * count
+    for row in np.flatnonzero(may_hold_chrome(array)).tolist():
+        document = Document(ids[row], array[row].as_py())
+        (furniture[row],) = find_furniture([document], SETTINGS.furniture).values()
+    clock.lap("furniture")
+    batch = Batch(np.arange(count), Column.of_arrow(array))
+    lengths = np.diff(batch.column.offsets)
+    articles = Articles(ids, nobody, nobody, lengths, lambda: iter((batch,)))
+    found = find_stories(articles, furniture, SETTINGS, watch=clock.watch)
+    clock.lap("count and cluster")
+    return clock.laps, found
+
+
+def first_pass(array: pa.Array, texts: list[str]) -> float:
+    """Return the CPU seconds of words, shingles, signatures, fingerprints and content hashes."""
+
+    def shingles(row: int) -> Shingles:
+        from dedupe.model import ParsedDocument
+
+        parsed = ParsedDocument(Document("", texts[row]), normalise(texts[row]), (), (), (), ())
+        return shingle_document(parsed, SETTINGS.shingle.k)
+
+    start = time.process_time()
+    sketch_column(Column.of_arrow(array), SETTINGS.shingle.k, SETTINGS.sketch, shingles)
+    return time.process_time() - start
 
 
 def word_shingles(text: str) -> set[str]:
-    """Return the 5-word shingles as strings, as users of the peers write it."""
-    words = text.lower().split()
+    """Return the 5-word shingles as strings, of the same words as ours, as users of the peers write it."""
+    words = _WORD.findall(text.lower())
     return {" ".join(words[i : i + 5]) for i in range(len(words) - 4)}
 
 
@@ -244,46 +197,47 @@ def words_by_wc(texts: list[str]) -> float:
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
-def measure(texts: list[str], planted: list[Planted], threads: int) -> dict[str, Any]:
-    """Return the figures of this tool: CPU seconds by step, recall of the planted pairs, precision of candidates."""
-    array = pa.array(texts, type=pa.large_string())
-    ours(texts[:50], array[:50], threads)
-    runs = [ours(texts, array, threads) for _ in range(3)]
-    steps = {name: round(statistics.median(laps[name] for laps, _, _ in runs), 4) for name in runs[0][0]}
-    _, verified, clusters = runs[0]
-    by_pair = {(int(match.a), int(match.b)): match for match in verified}
+def quality(found: Matching, planted: list[Planted]) -> dict[str, Any]:
+    """Return how many candidates there are, the share of them that share something, and the recall of planted pairs."""
+    pairs = found.pairs
+    listed = set(((pairs.candidates.a.astype(np.int64) << 32) | pairs.candidates.b).tolist())
     kinds = Counter(kind for _, _, kind in planted)
-    held = Counter(kind for a, b, kind in planted if (a, b) in by_pair)
-    useful = sum(max(m.a_in_b, m.b_in_a) >= 0.2 or m.longest_run >= 12 for m in verified)
+    held = Counter(kind for a, b, kind in planted if (a << 32 | b) in listed)
+    useful = (np.maximum(pairs.a_in_b, pairs.b_in_a) >= 0.2) | (pairs.longest_run >= 12)
     return {
-        "seconds": round(sum(steps.values()), 4),
-        "steps": steps,
-        "candidates": len(verified),
-        "useful": round(useful / max(1, len(verified)), 4),
-        "clusters": clusters,
-        "recall": {kind: round(held[kind] / kinds[kind], 4) for kind in sorted(kinds)},
+        "candidates": len(pairs),
+        "useful": round(float(useful.mean()), 4) if len(pairs) else None,
+        "matches": int(found.is_match.sum()),
+        "clusters": len(found.clusters),
+        "recall": {kind: round(held[kind] / kinds[kind], 5) for kind in sorted(kinds)},
     }
 
 
-def main() -> None:
-    """Measure, print, and with ``--write`` keep the figures."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--documents", type=int, default=10_000)
-    parser.add_argument("--threads", type=int, default=1)
-    parser.add_argument("--alone", action="store_true", help="leave the peers out, for sizes they take too long for")
-    parser.add_argument("--write", action="store_true")
-    chosen = parser.parse_args()
-    folder = os.environ.get("DEDUPE_DATA")
-    if not folder:
-        sys.stdout.write(f"not measured: set DEDUPE_DATA to the folder that holds {', '.join(SOURCES)}\n")
-        return
-    texts, planted = make_corpus(Path(folder), chosen.documents)
-    size = sum(map(len, texts))
-    figures = {"documents": len(texts), "characters": size, "ours": measure(texts, planted, chosen.threads)}
-    figures["wc -w"] = round(statistics.median(words_by_wc(texts) for _ in range(3)), 4)
-    figures["peak_megabytes"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    seconds = figures["ours"]["seconds"]
-    for name, (module, run) in () if chosen.alone else PEERS.items():
+def beside_peers(folder: Path, count: int, *, alone: bool) -> dict[str, Any]:
+    """Return the figures of an Arrow column in memory, and what each peer takes for the same texts."""
+    corpus = Corpus(folder, count)
+    texts = list(corpus)
+    array = pa.array(texts, type=pa.large_string())
+    start = time.process_time()
+    ours(array[:50])
+    cold = time.process_time() - start
+    runs = [ours(array) for _ in range(3)]
+    steps = {name: round(statistics.median(laps[name] for laps, _ in runs), 4) for name in runs[0][0]}
+    seconds = round(statistics.median(sum(laps.values()) for laps, _ in runs), 4)
+    figures: dict[str, Any] = {
+        "documents": count,
+        "characters": sum(map(len, texts)),
+        "load": round(os.getloadavg()[0], 1),
+        "ours": {
+            "seconds": seconds,
+            "cold start": round(cold, 2),
+            "steps": steps,
+            **quality(runs[0][1], corpus.planted),
+        },
+        "first pass": round(statistics.median(first_pass(array, texts) for _ in range(3)), 4),
+        "wc -w": round(statistics.median(words_by_wc(texts) for _ in range(3)), 4),
+    }
+    for name, (module, run) in () if alone else PEERS.items():
         if find_spec(module) is None:
             figures[name] = "not installed"
             continue
@@ -291,12 +245,111 @@ def main() -> None:
         run(texts)
         spent = time.process_time() - start
         figures[name] = {"seconds": round(spent, 2), "ratio": round(spent / seconds, 1)}
+    return figures
+
+
+def from_files(folder: Path, count: int) -> dict[str, Any]:
+    """Return the figures of a Parquet file of so many articles, on one thread and on two."""
+    with tempfile.TemporaryDirectory(prefix="dedupe-bench-") as place:
+        needed, free = count * BYTES_AN_ARTICLE, shutil.disk_usage(place).free
+        sys.stderr.write(f"{count} articles take {needed // 10**6} MB in {place}, where {free // 10**6} MB are free\n")
+        if needed > free:
+            return {"documents": count, "not measured": "not enough disk"}
+        path = Path(place) / "articles.parquet"
+        planted = write_parquet(folder, count, path)
+        Path(place, "planted.json").write_text(json.dumps(planted), encoding="utf-8")
+        figures: dict[str, Any] = {"documents": count, "parquet megabytes": path.stat().st_size // 10**6}
+        for threads in (1, 2):
+            command = [sys.executable, __file__, "--one", str(path), "--threads", str(threads)]
+            done = subprocess.run(command, check=True, capture_output=True, text=True)
+            figures[f"threads {threads}"] = json.loads(done.stdout)
+    one, two = figures["threads 1"], figures["threads 2"]
+    figures["same bytes"] = one["digest"] == two["digest"]
+    figures["cpu of two threads"] = round(two["seconds"] / one["seconds"], 3)
+    return figures
+
+
+def one_file(path: Path, threads: int) -> dict[str, Any]:
+    """Return the figures of one run from a Parquet file, kernels from their cache."""
+    clock, wall, cpu = Clock(), time.perf_counter(), time.process_time()
+    table = read_columns([path], SETTINGS.read)
+    if table is None:
+        sys.exit(f"{path}: no Parquet file of texts")
+    clock.lap("ids")
+    found = find_stories_in(table, SETTINGS, threads, clock.watch)
+    clock.lap("count and cluster")
+    seconds, wall = time.process_time() - cpu, time.perf_counter() - wall
+    planted = [tuple(pair) for pair in json.loads(path.with_name("planted.json").read_text(encoding="utf-8"))]
+    story = {name: one.id for one in found.clusters for name in one.members}
+    told = json.dumps([(one.id, one.members, one.representative, one.why) for one in found.clusters])
+    return {
+        "seconds": round(seconds, 2),
+        "wall": round(wall, 2),
+        "load": round(os.getloadavg()[0], 1),
+        "peak megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+        "steps": {name: round(spent, 2) for name, spent in clock.laps.items()},
+        **quality(found, planted),  # type: ignore[arg-type] # JSON has lists for tuples
+        "council pair is one story": story.get(COUNCIL[0], 0) == story.get(COUNCIL[1], 1),
+        "digest": hashlib.sha256(told.encode()).hexdigest()[:16],
+    }
+
+
+def skew(folder: Path, count: int) -> dict[str, Any]:
+    """Return the figures of one release that so many outlets ran, each with a few words of its own."""
+    chance = random.Random(count)
+    release = next(iter(Corpus(folder, 100)))[:2800].split()
+    texts = []
+    for _ in range(count):
+        words = list(release)
+        for _ in range(5):
+            words[chance.randrange(len(words))] = f"word{chance.randrange(10**6)}"
+        texts.append(" ".join(words))
+    array = pa.array(texts, type=pa.large_string())
+    start = time.process_time()
+    _, found = ours(array)
+    return {
+        "documents": count,
+        "seconds": round(time.process_time() - start, 2),
+        "pairs listed": len(found.pairs),
+        "pairs joined by links": found.pairs.candidates.unlisted,
+        "stories": len(found.clusters),
+        "largest": max((len(one.members) for one in found.clusters), default=0),
+    }
+
+
+def main() -> None:
+    """Measure, print, and with ``--write`` keep the figures."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--documents", type=int, default=10_000)
+    parser.add_argument("--files", type=int, nargs="*", default=[100_000], help="sizes read from Parquet")
+    parser.add_argument("--skew", type=int, nargs="*", default=[5_000, 50_000])
+    parser.add_argument("--alone", action="store_true", help="leave the peers out")
+    parser.add_argument("--write", action="store_true")
+    parser.add_argument("--one", type=Path, help="one run from a file that is there")
+    parser.add_argument("--threads", type=int, default=1)
+    chosen = parser.parse_args()
+    if chosen.one:
+        sys.stdout.write(json.dumps(one_file(chosen.one, chosen.threads)))
+        return
+    home = os.environ.get("DEDUPE_DATA")
+    if not home:
+        sys.stdout.write(f"not measured: set DEDUPE_DATA to the folder that holds {', '.join(SOURCES)}\n")
+        return
+    folder = Path(home)
+    figures = {
+        "date": datetime.now(UTC).date().isoformat(),
+        "memory": beside_peers(folder, chosen.documents, alone=chosen.alone),
+        "files": [from_files(folder, count) for count in chosen.files],
+        "skew": [skew(folder, count) for count in chosen.skew],
+    }
     sys.stdout.write(json.dumps(figures, indent=2) + "\n")
     if chosen.write:
-        kept = Path("reports/benchmarks/candidates.json")
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        figures["date"] = datetime.now(UTC).date().isoformat()
-        kept.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
+        from drawing import draw, tabulate
+
+        REPORTS.mkdir(parents=True, exist_ok=True)
+        (REPORTS / "candidates.json").write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
+        (REPORTS / "candidates.md").write_text(tabulate(figures), encoding="utf-8")
+        (REPORTS / "candidates.svg").write_text(draw(figures), encoding="utf-8")
 
 
 if __name__ == "__main__":
