@@ -43,8 +43,11 @@ def parse(text: str, furniture: tuple[Span, ...] = ()) -> ParsedDocument:
     )
 
 
-def links(a: str, b: str, unit: str = "sentence") -> tuple[Passage, ...]:
-    return align(parse(a), parse(b), AlignSettings(), "passage" if unit == "passage" else "sentence")
+def links(
+    a: str, b: str, unit: str = "sentence", *, longest_sentence: int = AlignSettings().longest_sentence
+) -> tuple[Passage, ...]:
+    settings = AlignSettings(longest_sentence=longest_sentence)
+    return align(parse(a), parse(b), settings, "passage" if unit == "passage" else "sentence")
 
 
 def kinds(a: str, b: str) -> dict[str, str]:
@@ -170,10 +173,10 @@ TEXTS = st.one_of(st.text(max_size=80), st.lists(st.sampled_from(WORDS), max_siz
 
 
 @settings(deadline=None)
-@given(TEXTS, TEXTS, st.sampled_from(["sentence", "passage"]))
-def test_passages_slice_both_texts_and_never_overlap_in_b(a: str, b: str, unit: str) -> None:
+@given(TEXTS, TEXTS, st.sampled_from(["sentence", "passage"]), st.sampled_from([20, 250]))
+def test_passages_slice_both_texts_and_never_overlap_in_b(a: str, b: str, unit: str, longest: int) -> None:
     end = 0
-    for number, passage in enumerate(links(a, b, unit), start=1):
+    for number, passage in enumerate(links(a, b, unit, longest_sentence=longest), start=1):
         assert passage.id == f"p{number}"
         assert 0 <= passage.a.start < passage.a.end <= len(a)
         assert end <= passage.b.start < passage.b.end <= len(b)
