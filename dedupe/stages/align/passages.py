@@ -41,13 +41,21 @@ def make_passages(
     told = [link for link, repeat in zip(links, repeats, strict=True) if not repeat]
     moved = iter(find_moved([link.a_first for link in told]))
     return tuple(
-        replace(_passage(pair, link, settings), id=f"p{number}", moved=not repeat and next(moved), repeat=repeat)
+        replace(
+            _passage(pair, link, settings, is_brief=link in headlines),
+            id=f"p{number}",
+            moved=not repeat and next(moved),
+            repeat=repeat,
+        )
         for number, (link, repeat) in enumerate(zip(links, repeats, strict=True), start=1)
     )
 
 
-def _passage(pair: PairIndex, link: Link, settings: AlignSettings) -> Passage:
-    """Return the passage of one link, not yet compared with the others."""
+def _passage(pair: PairIndex, link: Link, settings: AlignSettings, *, is_brief: bool) -> Passage:
+    """Return the passage of one link, not yet compared with the others.
+
+    What is brief by nature is no edited sentence because the longer one holds its words.
+    """
     a, b = pair.a.parsed, pair.b.parsed
     a_span = _characters(pair.a, link.a_first, link.a_last)
     b_span = _characters(pair.b, link.b_first, link.b_last)
@@ -59,7 +67,8 @@ def _passage(pair: PairIndex, link: Link, settings: AlignSettings) -> Passage:
     else:
         in_order = LCSseq.similarity(words_a, words_b)
         likeness = round(2 * in_order / (len(words_a) + len(words_b)), 6)
-        near = max(likeness, settings.contained_share * in_order / min(len(words_a), len(words_b)))
+        size = max(len(words_a), len(words_b)) if is_brief else min(len(words_a), len(words_b))
+        near = max(likeness, settings.contained_share * in_order / size)
         kind = "edited" if near >= settings.edited_share and likeness >= settings.edited_least else "paraphrase"
     in_quote = any(b_span.overlap(quotation.span) for quotation in b.quotations)
     return Passage("", a_span, b_span, kind, _score(link, kind, settings), in_quote=in_quote, likeness=likeness)
