@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 # What stands inside a written word; nothing stands between the words of a script without spaces, which it leaves apart.
 _JOINERS = frozenset("'’-‐‑")
+_COMMON = 0.01  # Share of the words of a text that each word of one or two letters makes up: it says nothing more.
 
 
 def complete_links(
@@ -71,7 +72,7 @@ def _claims(link: Link, pair: PairIndex, used: bytearray, settings: AlignSetting
     only_a, only_b = set(words_a).difference(words_b), set(words_b).difference(words_a)
 
     def explains(ids: NDArray[np.int64], lacking: set[int]) -> bool:
-        said = sorted(lacking.intersection(ids.tolist()))
+        said = [word for word in sorted(lacking.intersection(ids.tolist())) if pair.token_chances[word] < _COMMON]
         return bool(sum(pair.hits[said].tolist()) >= settings.snap_evidence)
 
     def claims_a(first: int, last: int) -> bool:
