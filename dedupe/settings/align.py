@@ -45,7 +45,7 @@ class AlignSettings:
     snap_share: float = number(0.5, 0.0, 2.0, "words left over, as a share, up to which a link takes its sentence")
     snap_words: int = number(3, 0, 50, "words left over up to which it does in any case")
     # Without it .8 of both spans of 57 (76) labelled passages are covered, with it of 58 (80), and F1 is .0145 more on
-    # the even pairs; from 1 to 2 nothing moves. Evidence .1 or .5: F1 .013 less on the odd or on the even pairs.
+    # the even pairs; from 1 to 2 nothing moves. With evidence .5: F1 .0145 less on the even pairs.
     snap_most: float = number(1.5, 0.0, 10.0, "the same share where words left over say what else the other side says")
     snap_evidence: float = number(0.3, 0.0, 50.0, "what such words are worth at least")
     # Headlines of 306 news texts of insciout_A: share .5 links 49, .4 links 58, over three lines 100; of those read,
