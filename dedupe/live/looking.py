@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 # Postings of a segment that is searched in memory, 8 bytes each: some five thousand documents.
 _SMALL = 1_000_000
+# Look-ups of a process before it takes small segments into memory, which costs as much as some dozen of them.
+_COLD = 8
 _SOURCES = ("exact", "lsh", "fingerprint")
 _EXACT, _LSH, _FINGERPRINT = 1, 2, 4
 # A share of the whole text, at most so many times as large outside furniture: three quarters of a page may be that.
@@ -49,6 +51,7 @@ class Looker:
         self._settings = settings
         self._tail = Tail()
         self._held: dict[Segment, NDArray[np.uint64]] = {}
+        self._looks = 0
 
     def holders(
         self, keys: NDArray[np.uint64], upto: int | None = None
@@ -62,7 +65,9 @@ class Looker:
         self._tail.follow(self._connection)
         own = [one for one in segments.load_segments(self._connection) if upto is None or one.segment <= upto]
         # The target of a merge grows with every step: to hold it would be to read it again and again.
-        small = [one for one in own if one.postings <= _SMALL and one.to_part == PARTS]
+        self._looks += 1
+        is_warm = self._looks > _COLD
+        small = [one for one in own if is_warm and one.postings <= _SMALL and one.to_part == PARTS]
         large = [one for one in own if one not in small]
         found = [
             segments.look_up(self._connection, large, keys),

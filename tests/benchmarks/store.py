@@ -191,7 +191,7 @@ def memory(file: Path, articles: Articles, count: int) -> dict[str, float]:
     chance = random.Random(SEED + 1)
     lines = "".join(json.dumps(articles[chance.randrange(count)].text) + "\n" for _ in range(QUERIES))
     done = subprocess.run(
-        [sys.executable, "-c", script, str(file)], input=lines, capture_output=True, text=True, check=True
+        [sys.executable, "-c", script, str(file)], input=lines, stdout=subprocess.PIPE, text=True, check=True
     )
     before, after = json.loads(done.stdout)
     return {"imports_mb": round(before), "find_adds_mb": round(after - before)}
