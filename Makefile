@@ -41,7 +41,9 @@ quality: setup ## score every labelled corpus at hand against its floors; UPDATE
 
 bench: setup ## speed and memory beside the peers, as ratios in one run
 	$(BIN)/python tests/benchmarks/startup.py
+	-$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[bench]'
 	$(BIN)/python tests/benchmarks/candidates.py
+	$(BIN)/python tests/benchmarks/recall.py
 	$(BIN)/python tests/benchmarks/align.py
 
 golden: setup ## make the committed reports and their pictures anew; read the diff before committing
