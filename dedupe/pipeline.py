@@ -22,7 +22,7 @@ from dedupe.errors import InputError, RecordError, unknown
 from dedupe.matching import is_many, match_documents, match_pair
 from dedupe.model import Cluster, Comparison, CopiedRun, Document, Event, ParsedDocument, Rejected, Result, Run
 from dedupe.stages.align import align
-from dedupe.stages.cluster import cluster, may_link
+from dedupe.stages.cluster import cluster
 from dedupe.stages.decide import Desk, keep_edits, keep_passages, settle_direction
 from dedupe.stages.edits import find_edits
 from dedupe.stages.edits.ledgers import make_ledgers
@@ -36,7 +36,7 @@ from dedupe.stages.trace.cover import find_cover
 from dedupe.stages.trace.dates import period
 from dedupe.stages.verify import is_match
 from dedupe.stages.verify.run import locate_run
-from dedupe.stories import tell
+from dedupe.stories import decide_matches, only_about, possible_links, promote, tell
 from dedupe.version import __version__
 
 if TYPE_CHECKING:
@@ -103,11 +103,13 @@ def run(  # noqa: PLR0913 - each says one thing of a run, and all but two have a
     furniture = _furniture_of(documents, settings, watch)
     parsed = _parse_all(documents, furniture, settings, jobs, watch)
     matches, near_misses = _match_all(documents, furniture, parsed.__getitem__, settings, watch)
-    matches, near_misses = _decide_matches(desk, matches, near_misses, documents, parsed.__getitem__, settings)
-    clusters = cluster(_possible(matches, near_misses, settings), parsed, settings.cluster, desk.pairs("accept"))
-    matches, near_misses = _promote(matches, near_misses, clusters, settings)
+    matches, near_misses = decide_matches(
+        desk, matches, near_misses, _measuring(documents, parsed.__getitem__, settings)
+    )
+    clusters = cluster(possible_links(matches, near_misses, settings), parsed, settings.cluster, desk.pairs("accept"))
+    matches, near_misses = promote(matches, near_misses, clusters, settings)
     if about is not None:
-        clusters, matches = _only(about, clusters, matches)
+        clusters, matches = only_about(about, clusters, matches)
     watch(Event("cluster", len(clusters), len(clusters), _stories(clusters)))
     chosen, unaligned = _pairs_to_align(matches, clusters, settings)
     comparisons = _compare_all(chosen, parsed, settings, jobs, watch, desk)
@@ -158,12 +160,12 @@ def find_clusters(
 
     matches, near_misses = _match_all(documents, furniture, parsed, settings, _ignore)
     desk = Desk(decisions, {document.id: document for document in documents})
-    matches, near_misses = _decide_matches(desk, matches, near_misses, documents, parsed, settings)
-    possible = _possible(matches, near_misses, settings)
+    matches, near_misses = decide_matches(desk, matches, near_misses, _measuring(documents, parsed, settings))
+    possible = possible_links(matches, near_misses, settings)
     inside = {name for match in possible for name in (match.a, match.b)}
     rows = [row for row, document in enumerate(documents) if document.id in inside]
     clusters = cluster(possible, [parsed(row) for row in rows], settings.cluster, desk.pairs("accept"))
-    return _promote(matches, near_misses, clusters, settings)[0], clusters, rejected
+    return promote(matches, near_misses, clusters, settings)[0], clusters, rejected
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,56 +253,6 @@ def _match_all(
     return matches, [match for match in verified if not is_match(match, settings.verify)]
 
 
-def _decide_matches(
-    desk: Desk,
-    matches: Sequence[Match],
-    near_misses: Sequence[Match],
-    documents: Sequence[Document],
-    parsed: Callable[[int], ParsedDocument],
-    settings: Settings,
-) -> tuple[list[Match], list[Match]]:
-    """Return matches and near misses as a person decided about them; an accepted pair is a match in any case."""
-    accepted, rejected = desk.pairs("accept"), desk.pairs("reject")
-    known = {(match.a, match.b): match for match in (*matches, *near_misses)}
-    rows = {document.id: row for row, document in enumerate(documents)}
-    for a, b in sorted(accepted):
-        match = known.get((a, b)) or match_pair(parsed(rows[a]), parsed(rows[b]), settings)
-        known[a, b] = replace(match, found_by=(*match.found_by, "decision"))
-    of_matches = ({(match.a, match.b) for match in matches} | accepted) - rejected
-    return (
-        [known[pair] for pair in sorted(of_matches)],
-        [match for match in near_misses if (match.a, match.b) not in of_matches | rejected],
-    )
-
-
-def _possible(matches: Sequence[Match], near_misses: Sequence[Match], settings: Settings) -> list[Match]:
-    """Return the matches, and the near misses that may still speak for one story."""
-    return [*matches, *(match for match in near_misses if may_link(match, settings.cluster))]
-
-
-def _promote(
-    matches: Sequence[Match], near_misses: Sequence[Match], clusters: Sequence[Cluster], settings: Settings
-) -> tuple[list[Match], list[Match]]:
-    """Return matches and near misses, those between members of one story that may link being matches."""
-    home = {member: story.id for story in clusters for member in story.members}
-    told = {
-        (m.a, m.b) for m in near_misses if may_link(m, settings.cluster) and m.a in home and home[m.a] == home.get(m.b)
-    }
-    every = sorted([*matches, *(m for m in near_misses if (m.a, m.b) in told)], key=lambda m: (m.a, m.b))
-    return every, [m for m in near_misses if (m.a, m.b) not in told]
-
-
-def _only(about: str, clusters: Sequence[Cluster], matches: Sequence[Match]) -> tuple[list[Cluster], list[Match]]:
-    """Return the story of one document, and its matches; where it is of no story, it and what it matches are one."""
-    own = [story for story in clusters if about in story.members]
-    partners = {name for match in matches for name in (match.a, match.b) if about in (match.a, match.b)}
-    if not own and partners:
-        names = tuple(sorted(partners))
-        own = [Cluster(names[0], names, about, "is what the others were asked about")]
-    inside = {name for story in own for name in story.members}
-    return own, [match for match in matches if match.a in inside and match.b in inside]
-
-
 def explain(
     records: Iterable[Document | Rejected],
     settings: Settings,
@@ -340,6 +292,14 @@ def explain(
         for one in sources
     ]
     return find_cover(text, shared, settings.trace), text
+
+
+def _measuring(
+    documents: Sequence[Document], parsed: Callable[[int], ParsedDocument], settings: Settings
+) -> Callable[[str, str], Match]:
+    """Return what tells what two documents share, by their ids."""
+    rows = {document.id: row for row, document in enumerate(documents)}
+    return lambda a, b: match_pair(parsed(rows[a]), parsed(rows[b]), settings)
 
 
 def _pairs_to_align(

@@ -1,15 +1,16 @@
-"""From aligned pairs to stories: descent, then what each text is, then what became of the text it began with.
+"""From matches to stories: which pairs may make one; then descent, what each text is, and what became of the first.
 
-The order of the stages behind `trace`: a member is aligned with its source, and the text that begins a story with all
-others, where the run has not done so already.
+Before `cluster`: what a person decided about matches, and near misses that may still be a link. Behind `trace`: a
+member is aligned with its source, and the text that begins a story with all others, where the run has not done so.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from dedupe.model import Descent, Line
+from dedupe.model import Cluster, Descent, Line
+from dedupe.stages.cluster import may_link
 from dedupe.stages.trace.coverage import make_coverage
 from dedupe.stages.trace.descent import descend
 from dedupe.stages.trace.story import describe
@@ -17,10 +18,65 @@ from dedupe.stages.trace.story import describe
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from dedupe.model import Cluster, Comparison, Coverage, Derivation, Match, ParsedDocument
+    from dedupe.model import Comparison, Coverage, Derivation, Match, ParsedDocument
     from dedupe.settings import Settings
+    from dedupe.stages.decide import Desk
 
     Compare = Callable[[str, str], Comparison]
+
+
+def decide_matches(
+    desk: Desk,
+    matches: Sequence[Match],
+    near_misses: Sequence[Match],
+    measure: Callable[[str, str], Match],
+) -> tuple[list[Match], list[Match]]:
+    """Return matches and near misses as a person decided about them.
+
+    Args:
+        desk: The decisions.
+        matches: Pairs that are a match.
+        near_misses: Verified pairs that are none.
+        measure: Gives what two documents share, by their ids: an accepted pair is a match in any case.
+    """
+    accepted, rejected = desk.pairs("accept"), desk.pairs("reject")
+    known = {(match.a, match.b): match for match in (*matches, *near_misses)}
+    for a, b in sorted(accepted):
+        match = known.get((a, b)) or measure(a, b)
+        known[a, b] = replace(match, found_by=(*match.found_by, "decision"))
+    of_matches = ({(match.a, match.b) for match in matches} | accepted) - rejected
+    return (
+        [known[pair] for pair in sorted(of_matches)],
+        [match for match in near_misses if (match.a, match.b) not in of_matches | rejected],
+    )
+
+
+def possible_links(matches: Sequence[Match], near_misses: Sequence[Match], settings: Settings) -> list[Match]:
+    """Return the matches, and the near misses that may still speak for one story."""
+    return [*matches, *(match for match in near_misses if may_link(match, settings.cluster))]
+
+
+def promote(
+    matches: Sequence[Match], near_misses: Sequence[Match], clusters: Sequence[Cluster], settings: Settings
+) -> tuple[list[Match], list[Match]]:
+    """Return matches and near misses, those between members of one story that may link being matches."""
+    home = {member: story.id for story in clusters for member in story.members}
+    told = {
+        (m.a, m.b) for m in near_misses if may_link(m, settings.cluster) and m.a in home and home[m.a] == home.get(m.b)
+    }
+    every = sorted([*matches, *(m for m in near_misses if (m.a, m.b) in told)], key=lambda m: (m.a, m.b))
+    return every, [m for m in near_misses if (m.a, m.b) not in told]
+
+
+def only_about(about: str, clusters: Sequence[Cluster], matches: Sequence[Match]) -> tuple[list[Cluster], list[Match]]:
+    """Return the story of one document, and its matches; where it is of no story, it and what it matches are one."""
+    own = [story for story in clusters if about in story.members]
+    partners = {name for match in matches for name in (match.a, match.b) if about in (match.a, match.b)}
+    if not own and partners:
+        names = tuple(sorted(partners))
+        own = [Cluster(names[0], names, about, "is what the others were asked about")]
+    inside = {name for story in own for name in story.members}
+    return own, [match for match in matches if match.a in inside and match.b in inside]
 
 
 @dataclass(frozen=True, slots=True)
