@@ -40,7 +40,7 @@ def test_half_of_the_week_is_told_as_its_labels_say(split: str, name: str) -> No
 def test_descent_and_strongest_changes_hold_their_floors(split: str) -> None:
     found = scores()[split]
     assert found["edges"]["f1"] >= 0.9
-    assert found["changes"]["right"] >= 0.65 * found["changes"]["labelled"]
+    assert found["changes"]["right"] >= 0.5 * found["changes"]["labelled"]
 
 
 def test_all_is_the_sum_of_the_halves() -> None:
