@@ -8,7 +8,8 @@ DedupeError
 ├── PluginError     a part of another distribution that cannot be loaded
 ├── LabelError      a label that does not fit its text
 ├── OutputError     a report that cannot be written
-└── StoreError      an index that cannot be opened, read or written
+├── StoreError      an index that cannot be opened, read or written
+└── EngineError     Spark or Java is missing, a master is not there, or a job gave up
 """
 
 from __future__ import annotations
@@ -57,6 +58,10 @@ class OutputError(DedupeError):
 
 class StoreError(DedupeError):
     """An index that cannot be opened, read or written; what was acknowledged before is safe."""
+
+
+class EngineError(DedupeError):
+    """An engine that cannot be started, or gave up; stages that were finished are kept."""
 
 
 def reason_of(error: BaseException) -> str:

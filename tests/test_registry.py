@@ -12,7 +12,7 @@ from dedupe.registry import Registry
 
 
 def test_own_parts_are_found_without_being_imported_first() -> None:
-    assert engines.names() == ("local",)
+    assert engines.names() == ("local", "spark")
 
 
 def test_unknown_name_is_answered_with_the_nearest() -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from dedupe.cli.engines import engine_options
 from dedupe.cli.options import run_options
 from dedupe.cli.progress import counted, progress, tell_rejected
 from dedupe.errors import RecordError
@@ -18,6 +19,7 @@ from dedupe.model import Document
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from dedupe.cli.engines import Engine
     from dedupe.cli.options import Choices
     from dedupe.cli.progress import Watcher
     from dedupe.corpus import Corpus
@@ -31,8 +33,9 @@ if TYPE_CHECKING:
 @click.argument("names", metavar="CORPUS|PATH...", nargs=-1, required=True)
 @click.option("--json", "as_json", is_flag=True, help="JSON lines, one a document (default on a pipe).")
 @click.option("--csv", "as_csv", is_flag=True, help="CSV, one row a document.")
+@engine_options
 @run_options
-def command(*, names: tuple[str, ...], as_json: bool, as_csv: bool, choices: Choices) -> None:
+def command(*, names: tuple[str, ...], as_json: bool, as_csv: bool, engine: Engine, choices: Choices) -> None:
     """Tell which documents are the same story: one cluster a story, with its representative.
 
     On a terminal a table of stories; on a pipe one JSON line a document: id, cluster, representative.
@@ -44,6 +47,7 @@ def command(*, names: tuple[str, ...], as_json: bool, as_csv: bool, choices: Cho
     dedupe cluster articles.jsonl --csv > stories.csv
     dedupe cluster articles.parquet --jobs 2
     dedupe cluster news.db
+    dedupe cluster articles.parquet --engine spark --master 'local[2]' --work work/
     cat articles.jsonl | dedupe cluster -
     """  # noqa: D301 - click takes \b as: keep these lines
     from dedupe.cli.opened import is_index
@@ -54,6 +58,12 @@ def command(*, names: tuple[str, ...], as_json: bool, as_csv: bool, choices: Cho
     from dedupe.corpus import find_corpus
     from dedupe.render.table import cluster_table, write_csv, write_json_lines
 
+    if engine.is_spark:
+        from dedupe.cli.engines import clusters_of, find_on_spark
+
+        table = clusters_of(find_on_spark(names, engine, choices))
+        (write_csv if as_csv else write_json_lines)(table, sys.stdout)
+        return
     corpus = find_corpus(names)
     settings = choices.settings(corpus)
     with progress(quiet=choices.quiet) as watch:

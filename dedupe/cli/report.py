@@ -13,14 +13,16 @@ from typing import TYPE_CHECKING
 
 import click
 
+from dedupe.cli.engines import engine_options
 from dedupe.cli.options import run_options
 from dedupe.cli.progress import counted, progress, tell_rejected
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from dedupe.cli.engines import Engine
     from dedupe.cli.options import Choices
-    from dedupe.model import Result
+    from dedupe.model import Document, Result
 
 LOG = "run.json"
 DEFAULT = ("html", "csv", "json")
@@ -37,14 +39,18 @@ DEFAULT = ("html", "csv", "json")
 )
 @click.option("--pdf", is_flag=True, help="Also print it to report.pdf, where a Chromium is found.")
 @click.option("--title", metavar="TEXT", help="Title of the report (default: that of the corpus).")
+@click.option("--story", metavar="ID", help="With --engine spark: the story of this document is reported.")
+@engine_options
 @run_options
-def command(
+def command(  # noqa: PLR0913 - an option each
     *,
     names: tuple[str, ...],
     output: str | None,
     format_names: str | None,
     pdf: bool,
     title: str | None,
+    story: str | None,
+    engine: Engine,
     choices: Choices,
 ) -> None:
     """Write the report of a corpus: which texts are the same story, who took what, what was changed.
@@ -58,6 +64,7 @@ def command(
     dedupe report articles.jsonl --pdf
     dedupe report council-release --format prov,graphml,parquet
     dedupe report news/ --set read.text=body
+    dedupe report articles.parquet --engine spark --work work/ --story article-17
     """  # noqa: D301 - click takes \b as: keep these lines
     from dedupe.cli.decisions import tell_rulings
     from dedupe.corpus import find_corpus
@@ -71,9 +78,10 @@ def command(
         format_names = f"{format_names or ','.join(DEFAULT)},pdf"
     plan = _plan(output or f"{REPORTS / corpus.name}/", format_names)
     started = datetime.now(UTC)
+    chosen = _story_on_spark(names, story, engine, choices)
     with progress(quiet=choices.quiet) as watch:
         result = run(
-            counted(corpus.read(settings), watch),
+            counted(iter(chosen) if chosen else corpus.read(settings), watch),
             settings,
             title=title or corpus.title,
             strict=choices.strict,
@@ -90,6 +98,24 @@ def command(
         print_result(result, sys.stderr)
     for path in files:
         click.echo(path)
+
+
+def _story_on_spark(
+    names: Sequence[str], story: str | None, engine: Engine, choices: Choices
+) -> Sequence[Document] | None:
+    """Return the documents of a story that Spark found, or None where the whole corpus is reported here.
+
+    Raises:
+        UsageError: A story without Spark, or Spark without a story.
+    """
+    if not engine.is_spark and story is None:
+        return None
+    if not engine.is_spark or story is None:
+        message = "--story ID and --engine spark go together: Spark finds all stories, and the report is of one"
+        raise click.UsageError(message)
+    from dedupe.cli.engines import documents_of, find_on_spark
+
+    return documents_of(find_on_spark(names, engine, choices), story)
 
 
 @dataclass(frozen=True, slots=True)

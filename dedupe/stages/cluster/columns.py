@@ -72,6 +72,15 @@ def cluster_columns(
     return _tell(matches, rows[links], facts, settings)
 
 
+def rows_in_doubt(
+    matches: MatchColumns, rows: NDArray[np.int64], facts: Facts, settings: ClusterSettings
+) -> NDArray[np.int64]:
+    """Return the documents whose words `cluster_columns` will ask for, sorted; the arguments are those."""
+    pairs = _Pairs.of(matches, rows, facts)
+    _, doubted, other_days = pairs.decide(settings)
+    return _asked(pairs, doubted, other_days)[2]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class _Pairs:
     """The columns by which a match is judged."""
@@ -129,10 +138,7 @@ def _ask(  # noqa: PLR0913, PLR0917 - all that the rules ask
     settings: ClusterSettings,
 ) -> NDArray[np.bool_]:
     """Return which of the doubted matches are links, by the words of their texts."""
-    asked = np.unique(np.concatenate([pairs.a[doubted], pairs.b[doubted]]))
-    # The texts of other days in which the templates of these are looked for.
-    beside = other_days & (np.isin(pairs.a, asked) | np.isin(pairs.b, asked))
-    needed = np.unique(np.concatenate([asked, pairs.a[beside], pairs.b[beside]])).astype(np.int64)
+    asked, beside, needed = _asked(pairs, doubted, other_days)
     documents = fetch(needed)
     everyone = np.unique(np.concatenate([pairs.a, pairs.b])).astype(np.int64)
     texts = [documents[facts.ids[row]] for row in asked.tolist()]
@@ -143,6 +149,16 @@ def _ask(  # noqa: PLR0913, PLR0917 - all that the rules ask
     evidence = matches.records(facts.ids, rows[beside])
     chosen = {(match.a, match.b) for match in decide(questions, evidence, documents, agreement, settings)}
     return np.fromiter(((match.a, match.b) in chosen for match in questions), dtype=bool, count=len(questions))
+
+
+def _asked(
+    pairs: _Pairs, doubted: NDArray[np.bool_], other_days: NDArray[np.bool_]
+) -> tuple[NDArray[np.int32], NDArray[np.bool_], NDArray[np.int64]]:
+    """Return the documents of doubted matches, the matches beside them, and the documents of both."""
+    asked = np.unique(np.concatenate([pairs.a[doubted], pairs.b[doubted]]))
+    # The texts of other days in which the templates of these are looked for.
+    beside = other_days & (np.isin(pairs.a, asked) | np.isin(pairs.b, asked))
+    return asked, beside, np.unique(np.concatenate([asked, pairs.a[beside], pairs.b[beside]])).astype(np.int64)
 
 
 def _tell(matches: MatchColumns, rows: NDArray[np.int64], facts: Facts, settings: ClusterSettings) -> list[Cluster]:

@@ -1,0 +1,128 @@
+"""Options of the engine, and the commands that hand their corpus to Spark."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import wraps
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from dedupe.errors import InputError, RecordError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from dedupe.cli.options import Choices
+    from dedupe.engine.spark.job import Found
+    from dedupe.model import Document
+    from dedupe.render.table import Table
+
+    Command = Callable[..., Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """Which engine, and for Spark its master and the folder of its stages."""
+
+    name: str
+    master: str | None
+    work: str
+
+    @property
+    def is_spark(self) -> bool:
+        """Whether the work is Spark's.
+
+        Raises:
+            UnknownNameError: There is no such engine.
+        """
+        if self.name == "local":
+            return False
+        from dedupe.engine import engines
+
+        _ = engines[self.name]
+        return self.name == "spark"
+
+
+def engine_options(command: Command) -> Command:
+    """Add --engine, --master and --work; the command gets them as `engine`."""
+
+    @click.option("--engine", "name", default="local", metavar="NAME", help="local (default) or spark: guide spark.")
+    @click.option("--master", metavar="URL", help="Spark's master, as local[2] or spark://host:7077.")
+    @click.option("--work", default="spark-work", metavar="FOLDER", help="Where Spark keeps stages (spark-work).")
+    @wraps(command)
+    def with_engine(
+        *args: Any,  # noqa: ANN401 - whatever the command takes
+        name: str,
+        master: str | None,
+        work: str,
+        **rest: Any,  # noqa: ANN401 - whatever the command takes
+    ) -> Any:  # noqa: ANN401 - whatever the command returns
+        return command(*args, engine=Engine(name, master, work), **rest)
+
+    return with_engine
+
+
+def find_on_spark(names: Sequence[str], engine: Engine, choices: Choices) -> Found:
+    """Return what Spark finds in a corpus, or in any paths that Spark reads.
+
+    Raises:
+        EngineError: Spark cannot be started, or gave up.
+        InputError: A file cannot be read, or holds no document.
+        RecordError: Under strict, for the first record that is no document.
+    """
+    from dedupe.corpus import find_corpus
+    from dedupe.engine.spark.job import run
+    from dedupe.engine.spark.session import open_session
+
+    is_remote = any("://" in name or "*" in name for name in names)
+    corpus = None if is_remote else find_corpus(names)
+    paths = [str(path.resolve()) for path in corpus.paths] if corpus else list(names)
+    settings = choices.settings(corpus)
+    session = open_session(engine.master)
+
+    def watch(stage: str, is_there: bool) -> None:  # noqa: FBT001 - a watcher's signature
+        if not choices.quiet:
+            click.echo(f"{stage}: kept from an earlier run" if is_there else f"{stage} …", err=True)
+
+    found = run(session, paths, engine.work, settings, watch=watch)
+    rejected = found.rejected.limit(4).collect()
+    if rejected and choices.strict:
+        message = f"{rejected[0]['id']}: {rejected[0]['reason']}"
+        raise RecordError(message)
+    if not choices.quiet:
+        if rejected:
+            first = "; ".join(f"{one['id']}: {one['reason']}" for one in rejected[:3])
+            click.echo(f"{found.rejected.count()} records were not read: {first}", err=True)
+        click.echo(
+            f"{found.documents} documents; tables in {found.folder}/clusters and {found.folder}/matches", err=True
+        )
+    return found
+
+
+def clusters_of(found: Found) -> Table:
+    """Return one row a document, by id."""
+    from dedupe.render.table import Table
+
+    rows = [tuple(row.values()) for row in found.clusters.toArrow().to_pylist()]
+    return Table("clusters", ("id", "cluster", "representative", "members"), rows)
+
+
+def documents_of(found: Found, story: str) -> list[Document]:
+    """Return the documents of the story that the document *story* belongs to.
+
+    Raises:
+        InputError: There is no such document.
+    """
+    from pyspark.sql import functions as F  # noqa: N812 - as all of Spark's documentation has it
+
+    from dedupe.model import Document
+
+    own = found.clusters.where(F.col("id") == story).select("cluster")
+    members = found.clusters.join(own, "cluster").select("id")
+    fields = ("id", "text", "outlet", "published", "url", "title")
+    rows = found.articles.join(members, "id").select(*fields).orderBy("id").toArrow().to_pylist()
+    if not rows:
+        message = f'no document "{story}"; give the id of a document, as the table {found.folder}/clusters has it'
+        raise InputError(message)
+    return [Document(**row) for row in rows]

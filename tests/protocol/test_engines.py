@@ -1,0 +1,143 @@
+"""One suite for every engine: the order of items is kept, and matches and stories are those of `local`."""
+
+from __future__ import annotations
+
+import random
+import shutil
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from dedupe.engine import engines
+from dedupe.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    Session = Any
+
+pa = pytest.importorskip("pyarrow", reason="the extra fast is not installed")
+pytest.importorskip("numba", reason="the extra fast is not installed")
+parquet = pytest.importorskip("pyarrow.parquet", reason="the extra fast is not installed")
+
+SETTINGS = Settings.preset("news").override(["index.bucket=20", "furniture.repeats=3"])
+WORDS = [f"word{number}" for number in range(3000)]
+# A session for small tables: compiling a query for speed costs more than it saves.
+QUICK = {
+    "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
+    "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+    "spark.sql.adaptive.enabled": "false",
+    "spark.driver.memory": "1g",
+}
+
+
+def corpus(count: int) -> list[dict[str, object]]:
+    """Return articles with planted copies, excerpts, a family of near-copies, page lines, and records that are none."""
+    chance = random.Random(5)
+    rows: list[dict[str, Any]] = []
+    for number in range(count):
+        words = chance.choices(WORDS, k=chance.randint(40, 200))
+        if rows and number % 3 == 0:
+            other = str(chance.choice(rows)["text"]).split()
+            start = chance.randrange(len(other))
+            words[3:3] = other[start : start + chance.randint(15, 60)]
+        if number % 8 == 1:
+            words = [word if chance.random() > 0.01 else "altered" for word in str(rows[0]["text"]).split()]
+        rows.append(
+            {
+                "id": f"d{number * 7919 % 100_003:06}",
+                "text": " ".join(words) + ("\nSkip to content" if number % 50 == 0 else ""),
+                "outlet": chance.choice(["Echo", "Gazette", None]),
+                "published": chance.choice(["2024-03-01", "2024-03-02", None, "2024-05-05"]),
+                "url": "https://echo.example/a" if number % 9 == 0 else None,
+                "title": "News of the day" if number % 4 == 0 else None,
+            }
+        )
+        if number % 2 == 0:
+            rows[-1]["text"] = (
+                f"{rows[-1]['text']}\nWrite to the newsroom at the Old Corn Exchange for all corrections."
+            )
+    rows[7]["text"] = f"{rows[9]['text']} It â€œworkedâ€\x9d, sheÂ said"
+    rows[11]["text"] = None
+    rows[12]["text"] = " \n "
+    rows[13]["published"] = "last week"
+    rows[14]["text"] = "桥梁将于星期一关闭，工程师需要修复北侧拱门，市议会表示歉意。" * 3
+    rows[15]["text"] = f"{rows[14]['text']}更多消息请看明天的报纸。"
+    return rows
+
+
+def local(path: Path) -> tuple[list[tuple[object, ...]], list[tuple[object, ...]]]:
+    """Return the rows of matches and of clusters that the local engine finds."""
+    import numpy as np
+
+    from dedupe.matching.files import find_stories_in
+    from dedupe.render.table import cluster_table
+    from dedupe.stages.read.columns import read_columns
+
+    table = read_columns([path], SETTINGS.read)
+    assert table is not None
+    found = find_stories_in(table, SETTINGS)
+    records = found.pairs.records(table.ids, np.flatnonzero(found.is_match))
+    matches = [
+        (m.a, m.b, m.jaccard, m.a_in_b, m.b_in_a, m.longest_run, m.lead_words, list(m.found_by)) for m in records
+    ]
+    ids = [name for row, name in enumerate(table.ids) if row not in table.dropped]
+    return matches, list(cluster_table(ids, found.clusters).rows)
+
+
+def rows_of(frame: Session) -> list[tuple[object, ...]]:
+    return [tuple(row.values()) for row in frame.toArrow().to_pylist()]
+
+
+@pytest.fixture(scope="module")
+def session() -> Iterator[Session]:
+    if shutil.which("java") is None:
+        pytest.skip("Java is not installed")
+    pytest.importorskip("pyspark", reason="the extra spark is not installed")
+    from dedupe.engine.spark.session import open_session
+
+    opened = open_session("local[2]", QUICK)
+    yield opened
+    opened.stop()
+
+
+@pytest.fixture(scope="module")
+def articles(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("corpus") / "articles.parquet"
+    parquet.write_table(pa.Table.from_pylist(corpus(700)), path, row_group_size=150)
+    return path
+
+
+@pytest.mark.parametrize("name", ["local", "spark"])
+def test_items_come_back_in_their_order(name: str, request: pytest.FixtureRequest) -> None:
+    if name == "spark":
+        request.getfixturevalue("session")
+    items = ["2.5", "-1", "7"] * 20
+    assert list(engines[name].map(float, items, jobs=2)) == [float(item) for item in items]
+    assert list(engines[name].map(float, [], jobs=2)) == []
+
+
+@pytest.mark.parametrize("driver_edges", [20_000_000, pytest.param(10, marks=pytest.mark.slow)])
+@pytest.mark.parametrize(
+    "partitions", [3, pytest.param(1, marks=pytest.mark.slow), pytest.param(7, marks=pytest.mark.slow)]
+)
+def test_spark_finds_what_local_finds_for_any_number_of_partitions(
+    session: Session, articles: Path, tmp_path: Path, partitions: int, driver_edges: int
+) -> None:
+    from dedupe.engine.spark.job import run
+    from dedupe.engine.spark.limits import Limits
+
+    limits = Limits(partitions, keys_per_task=5000, documents_per_cell=64, driver_edges=driver_edges)
+    found = run(session, [str(articles)], str(tmp_path), SETTINGS, limits=limits)
+    matches, clusters = local(articles)
+    assert rows_of(found.matches) == matches
+    assert rows_of(found.clusters) == clusters
+    assert found.rejected.count() == 3
+    assert len(matches) > 300
+    assert sum(row[3] > 1 for row in clusters) > 50
+
+    again: list[tuple[str, bool]] = []
+    run(session, [str(articles)], str(tmp_path), SETTINGS, limits=limits, watch=lambda *event: again.append(event))
+    assert all(is_there for _, is_there in again), "finished stages are not made again"
