@@ -25,7 +25,7 @@ _ADDRESS = re.compile(r"(?:spark|k8s)://(?:https?://)?(\[[^\]]+\]|[^:/,]+)(?::(\
 _PORTS = {"spark": 7077, "k8s": 443}
 # What the kernel's killer, Kubernetes and YARN leave behind, and what the JVM says itself.
 _MEMORY = re.compile(
-    r"OutOfMemoryError|Container killed .* memory|OOMKilled|exit(?:ed)? (?:code|status)[: ]*(?:137|52)\b|"
+    r"OutOfMemoryError|Container killed .* memory|OOMKilled|exit(?:ed)?(?: with)? (?:code|status)[: ]*(?:137|52)\b|"
     r"SparkOutOfMemoryError|MemoryError|Cannot allocate memory"
 )
 _FILE = re.compile(

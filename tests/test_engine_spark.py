@@ -1,0 +1,139 @@
+"""Spark's pieces without Spark: lists with bounded memory, failures in one line, what a job's folder is named after."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dedupe.engine.spark.lists import Lists, key_width, list_pairs
+from dedupe.engine.spark.session import explain_failure
+from dedupe.errors import EngineError, InputError
+from dedupe.settings import Settings
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+# What Spark says, shortened, as it was seen.
+CORRUPT = """Job aborted due to stage failure: Task 0 in stage 1.0 failed 1 times
+: org.apache.spark.SparkException: [FAILED_READ_FILE.NO_HINT] Encountered error while reading file file:///news/b.parquet.  SQLSTATE: KD001
+Caused by: java.lang.RuntimeException: file:/news/b.parquet is not a Parquet file. Expected magic number at tail"""
+MEMORY = "Job aborted: ExecutorLostFailure (executor 1 exited caused by one of the running tasks) Command exited with code 137"
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 12), st.integers(0, 30)), max_size=200),
+    st.integers(2, 6),
+    st.integers(1, 60),
+    st.lists(st.integers(0, 30), min_size=31, max_size=31),
+)
+def test_lists_are_those_of_a_table_of_keys_however_little_room_there_is(
+    entries: list[tuple[int, int]], cap: int, room: int, homes: list[int]
+) -> None:
+    story = [min(row, home) for row, home in enumerate(homes)]
+    lists = Lists(key_width(31), cap, room)
+    for key, row in entries:
+        lists.add(np.array([key], np.uint64), np.array([row]), np.array([story[row]]))
+    members, sizes = lists.members()
+    found = [own.tolist() for own in np.split(members, np.cumsum(sizes)[:-1])] if sizes.size else []
+    table: dict[int, set[int]] = {}
+    for key, row in entries:
+        table.setdefault(key, set()).add(row)
+    wanted = [
+        sorted(rows) for _, rows in sorted(table.items()) if len(rows) > 1 and len({story[row] for row in rows}) <= cap
+    ]
+    assert found == wanted
+
+
+@given(st.lists(st.lists(st.integers(0, 40), min_size=2, max_size=9, unique=True), max_size=12), st.integers(2, 6))
+def test_pairs_are_all_pairs_of_short_lists_and_links_of_long_ones(groups: list[list[int]], longest: int) -> None:
+    ordered = [sorted(group) for group in groups]
+    members = np.array([row for group in ordered for row in group], dtype=np.int32)
+    sizes = np.array([len(group) for group in ordered], dtype=np.int64)
+    found = {(int(key) >> 32, int(key) & 0xFFFFFFFF) for piece in list_pairs(members, sizes, longest) for key in piece}
+    wanted = {
+        (a, b)
+        for group in ordered
+        for i, a in enumerate(group)
+        for j, b in enumerate(group)
+        if i < j and (len(group) <= longest or i == 0 or j == i + 1)
+    }
+    assert found == wanted
+
+
+def test_a_damaged_file_is_named_and_what_is_kept_is_said() -> None:
+    error = explain_failure(RuntimeError(CORRUPT), "articles", "work/1")
+    assert isinstance(error, InputError)
+    assert str(error).startswith("file:///news/b.parquet cannot be read to its end; export it again")
+    assert "\n" not in str(error)
+    assert "kept in work/1" in str(error)
+
+
+def test_a_lack_of_memory_names_what_gives_more() -> None:
+    error = explain_failure(RuntimeError(MEMORY), "pairs", "work/1")
+    assert str(error).startswith("pairs: an executor ran out of memory; give it more (spark.executor.memory")
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Path:
+    path = tmp_path / "articles.jsonl"
+    path.write_text('{"id": "a", "text": "The bridge closes."}\n', encoding="utf-8")
+    return path
+
+
+def cluster(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "dedupe", "cluster", *arguments, "--engine", "spark"]
+    return subprocess.run(command, capture_output=True, text=True, check=False, env=os.environ | environment)
+
+
+def test_a_master_that_is_not_there_is_one_line(corpus: Path) -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        master = f"spark://127.0.0.1:{probe.getsockname()[1]}"
+        done = cluster(str(corpus), "--master", master)
+    assert done.returncode == 2
+    (line,) = done.stderr.splitlines()
+    assert f"Spark master {master} cannot be reached" in line
+    assert "--master" in line
+
+
+def test_without_java_one_line_says_what_to_install(corpus: Path, tmp_path: Path) -> None:
+    done = cluster(str(corpus), "--master", "local[1]", JAVA_HOME=str(tmp_path))
+    assert done.returncode == 2
+    (line,) = done.stderr.splitlines()
+    assert "Spark needs Java 17 or later" in line
+    assert "openjdk-17-jre-headless" in line
+
+
+def test_an_engine_of_another_name_is_refused(corpus: Path) -> None:
+    command = [sys.executable, "-m", "dedupe", "cluster", str(corpus), "--engine", "sparc"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert 'no engine "sparc"; did you mean "spark"?' in done.stderr
+
+
+def test_a_folder_is_named_after_settings_and_files() -> None:
+    from dedupe.engine.spark.kept import folder_of
+
+    files, settings = [("a.parquet", 10, 1)], Settings.preset("news")
+    names = {
+        folder_of("work", files, settings),
+        folder_of("work", files, settings.override(["shingle.k=4"])),
+        folder_of("work", [("a.parquet", 11, 1)], settings),
+        folder_of("work", [("a.parquet", 10, 2)], settings),
+    }
+    assert len(names) == 4
+    assert folder_of("work/", files, settings) in names
+
+
+def test_engine_errors_are_the_users() -> None:
+    from dedupe.errors import DedupeError
+
+    assert issubclass(EngineError, DedupeError)
