@@ -232,3 +232,14 @@ def test_listed_facts_end_with_their_last_word(text: str) -> None:
     for row in ledgers(text, "Nothing here.").facts:
         assert row.a is not None
         assert row.a.of(text)[-1].isalnum()
+
+
+def test_headline_that_rewords_the_lead_is_the_outlets_own() -> None:
+    a = "The Eastmere board has closed both northern piers to ferries for the whole of the winter."
+    b = f"Ferries barred from piers\n{a}"
+    first, second = parse(a), parse(b)
+    whole = Span(0, len(a)), Span(b.index("The"), len(b))
+    headline = Passage("p1", Span(0, len(a)), Span(0, b.index("\n")), "paraphrase", 0.9, repeat=True)
+    text = Passage("p2", *whole, "verbatim", 0.9)
+    added = make_ledgers(first, second, [headline, text], SETTINGS).added
+    assert [(one.kind, one.span.of(b)) for one in added] == [("headline", "Ferries barred from piers")]

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 # Units of the longest coordinated name that is taken for one.
 _PARTNER_UNITS: Final = 12
+# Words inside a name: where a range ends with one, the name goes on behind it.
+_IN_NAMES: Final = frozenset({"of", "the", "for"})
 _IDLE: Final = FUNCTION_WORDS | IDLE_ADJECTIVES
 # Units of the longest phrase that confines a group.
 _RESTRICTION_UNITS: Final = 6
@@ -33,7 +35,8 @@ def drops_partner(units: Sequence[Unit], start: int, end: int) -> bool:
     joint = next((i for i in range(start, end) if units[i].key == "and"), None)
     if joint is None or end - start > _PARTNER_UNITS or not any(_is_proper(units, i) for i in range(start, end)):
         return False
-    if joint != start and any(units[i].text[:1].isupper() for i in range(joint + 1, end)):
+    goes_on = units[end - 1].key in _IN_NAMES
+    if joint != start and not goes_on and any(units[i].text[:1].isupper() for i in range(joint + 1, end)):
         return False  # About Ackerman & Co. [Headquartered]: the name ends before what stays
     left = any(_is_proper(units, i) for i in range(max(0, joint - 2), joint))
     right = any(_is_proper(units, i) for i in range(joint + 1, min(len(units), joint + 5)))

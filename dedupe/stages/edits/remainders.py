@@ -42,14 +42,15 @@ def find_remainders(
     parsed: ParsedDocument, side: Side, passages: Sequence[Passage], settings: EditSettings
 ) -> list[Remainder]:
     """Return what *parsed* has alone, in order: whole sentences and clauses first, then parts of passages."""
-    covered = sorted([p.a if side == "a" else p.b for p in passages] + list(parsed.furniture))
+    own = _own_headlines(passages) if side == "b" else ()
+    covered = sorted([p.a if side == "a" else p.b for p in passages if p not in own] + list(parsed.furniture))
     remainders = []
     for gap in _gaps(parsed, covered):
         remainders += [Remainder(span, _kind(parsed, span, sort, side)) for span, sort in _parts(parsed, gap)]
     limit = settings.deletion_words if side == "a" else settings.insertion_words
     for passage in passages:
         # What a repeated passage leaves out was told where it was first used.
-        if passage.repeat and side == "a":
+        if (passage.repeat and side == "a") or passage in own:
             continue
         for edit in passage.edits:
             span, other = (edit.a, edit.new) if side == "a" else (edit.b, edit.old)
@@ -62,6 +63,12 @@ def find_remainders(
             if is_label or (is_lone and _words(parsed.text, span) >= limit):
                 remainders.append(Remainder(span, _kind(parsed, span, _sort(parsed, span), side)))
     return sorted(remainders, key=lambda remainder: (remainder.span.start, remainder.span.end))
+
+
+def _own_headlines(passages: Sequence[Passage]) -> list[Passage]:
+    """Return the passages above the first that counts, in words of the outlet: headlines that reword a lead."""
+    first = min((p.b.start for p in passages if not p.repeat), default=0)
+    return [p for p in passages if p.repeat and p.kind == "paraphrase" and p.b.end <= first]
 
 
 def _says_nothing(words: str) -> bool:
