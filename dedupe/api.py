@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from dedupe import pipeline
+from dedupe import comparing, pipeline
 from dedupe.errors import InputError
 from dedupe.model import Document, Rejected
 from dedupe.model.display import pages as notebook_pages
@@ -47,7 +47,7 @@ def compare(a: Text, b: Text, settings: Settings | None = None) -> Comparison:
     >>> [(edit.old, edit.new, edit.kind) for passage in found.passages for edit in passage.edits]
     [('fourteen', 'sixteen', 'number')]
     """
-    return pipeline.compare(_document(a, "a"), _document(b, "b"), settings or Settings())
+    return comparing.compare(_document(a, "a"), _document(b, "b"), settings or Settings())
 
 
 def align(
@@ -57,7 +57,7 @@ def align(
     settings = settings or Settings()
     documents = [_document(a, "a"), _document(b, "b")]
     furniture = find_furniture(documents, settings.furniture)
-    parsed = [pipeline.parse(document, settings, furniture.get(document.id, ())) for document in documents]
+    parsed = [comparing.parse(document, settings, furniture.get(document.id, ())) for document in documents]
     return list(align_parsed(parsed[0], parsed[1], settings.align, unit=unit))
 
 

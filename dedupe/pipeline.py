@@ -1,4 +1,4 @@
-"""The order of the stages, and nothing else: documents in, a `Result` or a `Comparison` out.
+"""The order of the stages, and nothing else: documents in, a `Result` out; `dedupe.comparing` has it for one pair.
 
     read → normalise → segment → furniture → shingle → sketch → index → verify → cluster
          → align → edits → measure → trace → report
@@ -10,63 +10,33 @@ order they come and on however many processes.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
 from functools import cache, partial
 from itertools import combinations
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from dedupe.comparing import ParsedPair, compare_pair, compare_towards_source, parse, run_record, turned
 from dedupe.engine import engines
 from dedupe.errors import InputError, RecordError, unknown
 from dedupe.matching import is_many, match_documents, match_pair
-from dedupe.model import Cluster, Comparison, CopiedRun, Document, Event, ParsedDocument, Rejected, Result, Run
+from dedupe.model import Cluster, Comparison, Document, Event, ParsedDocument, Rejected, Result
 from dedupe.stages.align import align
 from dedupe.stages.cluster import cluster
-from dedupe.stages.decide import Desk, keep_edits, keep_passages, settle_direction
-from dedupe.stages.edits import find_edits
-from dedupe.stages.edits.ledgers import make_ledgers
+from dedupe.stages.decide import Desk, keep_passages
 from dedupe.stages.furniture import find_furniture
-from dedupe.stages.measure import count_words, measure
-from dedupe.stages.normalise import normalise
-from dedupe.stages.segment.quotations import find_quotations
-from dedupe.stages.segment.sentences import split_paragraphs, split_sentences
-from dedupe.stages.trace import trace
 from dedupe.stages.trace.cover import find_cover
 from dedupe.stages.trace.dates import period
 from dedupe.stages.verify import is_match
-from dedupe.stages.verify.run import locate_run
 from dedupe.stories import decide_matches, only_about, possible_links, promote, tell
-from dedupe.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from dedupe.model import Cover, Decision, Match, Span
     from dedupe.settings import Settings
-    from dedupe.stages.decide import Decided
 
     Watcher = Callable[[Event], None]
-
-
-def parse(document: Document, settings: Settings, furniture: tuple[Span, ...] = ()) -> ParsedDocument:  # noqa: ARG001 - every stage takes its settings
-    """Return *document* with its tokens, sentences, paragraphs and quotations."""
-    text = document.text
-    return ParsedDocument(
-        document,
-        normalise(text),
-        split_sentences(text),
-        split_paragraphs(text),
-        find_quotations(text),
-        furniture,
-    )
-
-
-def compare(a: Document, b: Document, settings: Settings) -> Comparison:
-    """Return all that is known of two documents, whether or not they are a match."""
-    furniture = find_furniture([a, b], settings.furniture)
-    one, two = (parse(document, settings, furniture.get(document.id, ())) for document in (a, b))
-    return _compare(_Pair(one, two, match_pair(one, two, settings)), settings)
 
 
 def run(  # noqa: PLR0913 - each says one thing of a run, and all but two have a default
@@ -124,7 +94,7 @@ def run(  # noqa: PLR0913 - each says one thing of a run, and all but two have a
         descents=told.descents,
         unaligned=told.unaligned,
         rejected=tuple(rejected),
-        run=_run_record(settings),
+        run=run_record(settings),
         coverages=told.coverages,
         rulings=desk.rulings(decision for one in told.comparisons for decision in one.decisions),
     )
@@ -166,16 +136,6 @@ def find_clusters(
     rows = [row for row, document in enumerate(documents) if document.id in inside]
     clusters = cluster(possible, [parsed(row) for row in rows], settings.cluster, desk.pairs("accept"))
     return promote(matches, near_misses, clusters, settings)[0], clusters, rejected
-
-
-@dataclass(frozen=True, slots=True)
-class _Pair:
-    """Two parsed documents and what they share, as it travels to another process."""
-
-    a: ParsedDocument
-    b: ParsedDocument
-    match: Match
-    decided: tuple[Decided, ...] = ()
 
 
 def _intake(records: Iterable[Document | Rejected], *, strict: bool) -> tuple[list[Document], list[Rejected]]:
@@ -345,9 +305,9 @@ def _compare_all(
     desk: Desk,
 ) -> list[Comparison]:
     by_id = {one.id: one for one in parsed}
-    pairs = [_Pair(by_id[match.a], by_id[match.b], match, desk.about(match.a, match.b)) for match in matches]
+    pairs = [ParsedPair(by_id[match.a], by_id[match.b], match, desk.about(match.a, match.b)) for match in matches]
     comparisons: list[Comparison] = []
-    for done, comparison in enumerate(engines["local"].map(partial(_compare_towards_source, settings), pairs, jobs), 1):
+    for done, comparison in enumerate(engines["local"].map(partial(compare_towards_source, settings), pairs, jobs), 1):
         comparisons.append(comparison)
         watch(Event("align", done, len(pairs)))
     return comparisons
@@ -363,62 +323,11 @@ def _comparing(
     def compare_ids(a: str, b: str) -> Comparison:
         match = known.get((a, b))
         if match is None and (b, a) in known:
-            match = _turned(known[b, a])
+            match = turned(known[b, a])
         match = match or match_pair(texts[a], texts[b], settings)
-        return _compare(_Pair(texts[a], texts[b], match, desk.about(a, b)), settings)
+        return compare_pair(ParsedPair(texts[a], texts[b], match, desk.about(a, b)), settings)
 
     return compare_ids
-
-
-def _compare_towards_source(settings: Settings, pair: _Pair) -> Comparison:
-    """Return the comparison with the source, where there is one, as a."""
-    comparison = _compare(pair, settings)
-    if comparison.derivation.source != "b":
-        return comparison
-    return _compare(_Pair(pair.b, pair.a, _turned(pair.match), pair.decided), settings)
-
-
-def _turned(match: Match) -> Match:
-    return replace(match, a=match.b, b=match.a, a_in_b=match.b_in_a, b_in_a=match.a_in_b)
-
-
-def _compare(pair: _Pair, settings: Settings) -> Comparison:
-    """Return passages, edits, ledgers, shares and direction of a verified pair."""
-    a, b, match = pair.a, pair.b, pair.match
-    found, used = keep_passages(align(a, b, settings.align, unit="sentence"), a, b, pair.decided)
-    changed = [replace(passage, edits=find_edits(passage, a, b, settings.edits)) for passage in found]
-    kept, used_edits = keep_edits(changed, a, b, pair.decided)
-    passages = tuple(kept)
-    ledgers = make_ledgers(a, b, passages, settings.edits)
-    share_of_a, share_of_b = measure(a, b, passages)
-    derivation, used_directions = settle_direction(trace(a, b, passages, settings.trace), a, pair.decided)
-    return Comparison(
-        a=a,
-        b=b,
-        match=match,
-        is_match=is_match(match, settings.verify),
-        passages=passages,
-        quotes=ledgers.quotes,
-        facts=ledgers.facts,
-        omitted=ledgers.omitted,
-        added=ledgers.added,
-        share_of_a=share_of_a,
-        share_of_b=share_of_b,
-        derivation=derivation,
-        run=_run_record(settings),
-        copied_run=_copied_run(a, b, match),
-        decisions=(*used, *used_edits, *used_directions),
-    )
-
-
-def _copied_run(a: ParsedDocument, b: ParsedDocument, match: Match) -> CopiedRun | None:
-    """Return the longest run that both texts have, with its words."""
-    place = locate_run(a, b, match.longest_run)
-    return place and CopiedRun(*place, count_words(b.text, [place[1]]))
-
-
-def _run_record(settings: Settings) -> Run:
-    return Run(__version__, settings.to_dict(), settings.fingerprint())
 
 
 def _ignore(event: Event) -> None:

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from dedupe.comparing import compare
 from dedupe.corpus import check_corpus, find_corpus
 from dedupe.evaluate.labels import score
 from dedupe.model import Comparison, Document
-from dedupe.pipeline import compare, run
+from dedupe.pipeline import run
 from dedupe.render import formats
 
 if TYPE_CHECKING:

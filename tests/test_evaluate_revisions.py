@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from dedupe.comparing import compare
 from dedupe.errors import InputError
 from dedupe.evaluate.revisions import evaluate_revisions
 from dedupe.model import Document
-from dedupe.pipeline import compare
 from dedupe.settings import Settings
 
 if TYPE_CHECKING:

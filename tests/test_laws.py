@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 import dedupe
 from dedupe import Document, Settings
+from dedupe.comparing import compare
 from dedupe.model import FACT_KINDS, FORM_KINDS, Comparison, Span
-from dedupe.pipeline import compare
 
 NEWS = Settings()
 WORDS = (

@@ -7,8 +7,8 @@ import random
 import pytest
 
 from dedupe import Document, Settings, matching
+from dedupe.comparing import parse
 from dedupe.model import Match, Span
-from dedupe.pipeline import parse
 
 pytest.importorskip("numba", reason="the extra fast is not installed")
 WORDS = [f"word{number}" for number in range(400)]

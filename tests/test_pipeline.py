@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from dedupe import Document, Settings
+from dedupe.comparing import compare
 from dedupe.errors import InputError, RecordError
 from dedupe.model import Event, Rejected, Result
-from dedupe.pipeline import compare, find_clusters, run
+from dedupe.pipeline import find_clusters, run
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -4,8 +4,9 @@ import json
 
 import pytest
 
+from dedupe.comparing import compare
 from dedupe.model import Comparison, Document
-from dedupe.pipeline import compare, run
+from dedupe.pipeline import run
 from dedupe.render.json import comparison_json, result_dict
 from dedupe.settings import Settings
 

@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.text import Text
 
+from dedupe.comparing import compare
 from dedupe.corpus import find_corpus
 from dedupe.model import Comparison, Document
-from dedupe.pipeline import compare, run
+from dedupe.pipeline import run
 from dedupe.render.plain import visible
 from dedupe.render.terminal import comparison_svg, print_clusters, print_comparison, print_result
 from dedupe.render.terminal.words import window

@@ -5,8 +5,8 @@ from collections import Counter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dedupe.comparing import compare
 from dedupe.model import Document
-from dedupe.pipeline import compare
 from dedupe.render.terminal.segments import pair_rows
 from dedupe.render.view import view_pair
 from dedupe.settings import Settings

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dedupe.comparing import parse
 from dedupe.model import FACT_KINDS, Document, ParsedDocument, Passage, Span
-from dedupe.pipeline import parse
 from dedupe.settings import Settings
 from dedupe.stages.edits import find_edits
 from dedupe.stages.edits.likeness import compare_values

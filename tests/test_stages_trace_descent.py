@@ -13,9 +13,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dedupe.comparing import parse
 from dedupe.corpus import find_corpus
 from dedupe.model import Derivation, Document, Evidence, ParsedDocument
-from dedupe.pipeline import parse, run
+from dedupe.pipeline import run
 from dedupe.settings import Settings
 from dedupe.stages.align import align
 from dedupe.stages.trace import trace

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dedupe.comparing import parse
 from dedupe.model import Cluster, Cover, Document, Passage, Result, Span
-from dedupe.pipeline import parse, run
+from dedupe.pipeline import run
 from dedupe.settings import Settings
 from dedupe.stages.edits.parts_quoted import with_parts
 from dedupe.stages.trace.cover import find_cover

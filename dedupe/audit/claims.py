@@ -127,7 +127,7 @@ def _shares(
     pair: Mapping[str, Any], name: str, sides: Mapping[str, Document], settings: Settings, tally: Tally
 ) -> Iterator[Finding]:
     """Yield shares that its own passages and the texts do not give."""
-    from dedupe.pipeline import parse
+    from dedupe.comparing import parse
 
     def parsed(side: str) -> ParsedDocument:
         spans = tuple(Span(*span) for span in pair.get("furniture", {}).get(side, []))

@@ -139,7 +139,7 @@ class _Rerun:
 
     def pairs(self, recorded: Recorded, inputs: Inputs) -> _Derived:
         """Return some pairs run again: a single one compared alone, where that is what the report says."""
-        from dedupe.pipeline import compare
+        from dedupe.comparing import compare
 
         if len(recorded.comparisons) > 1:
             return self.result(recorded, inputs)

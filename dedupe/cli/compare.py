@@ -51,7 +51,7 @@ def command(
     curl -s https://example.org/article.txt | dedupe compare release.txt - --json
     """  # noqa: D301 - click takes \b as: keep these lines
     from dedupe.cli.files import write_bytes
-    from dedupe.pipeline import compare
+    from dedupe.comparing import compare
     from dedupe.stages.read import read_pair
 
     settings = choices.settings()

@@ -12,11 +12,11 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
+from dedupe.comparing import compare
 from dedupe.errors import InputError
 from dedupe.evaluate.clusters import read_label_rows
 from dedupe.evaluate.rows import read_rows
 from dedupe.model import Document
-from dedupe.pipeline import compare
 from dedupe.stages.normalise import normalise
 from dedupe.stages.trace import trace
 

@@ -14,9 +14,9 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from dedupe.comparing import compare
 from dedupe.errors import InputError, LabelError
 from dedupe.model import FACT_KINDS, FORM_KINDS, Document, Span
-from dedupe.pipeline import compare
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence

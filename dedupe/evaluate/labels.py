@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from dedupe.comparing import compare
 from dedupe.model import FACT_KINDS, Document
-from dedupe.pipeline import compare
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

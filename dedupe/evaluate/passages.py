@@ -12,11 +12,11 @@ from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, Any
 
+from dedupe.comparing import parse
 from dedupe.errors import InputError, RecordError, SettingError
 from dedupe.evaluate.plagdet import Reuse, score_plagdet
 from dedupe.evaluate.rows import read_rows
 from dedupe.model import Document, Span
-from dedupe.pipeline import parse
 from dedupe.stages.align import align
 
 if TYPE_CHECKING:

@@ -10,11 +10,12 @@ import hashlib
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
+from dedupe.comparing import compare
 from dedupe.errors import InputError
 from dedupe.evaluate.direction import Verdict, read_verdict, score
 from dedupe.evaluate.rows import read_rows
 from dedupe.model import Document
-from dedupe.pipeline import compare, find_clusters
+from dedupe.pipeline import find_clusters
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

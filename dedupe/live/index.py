@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
+from dedupe.comparing import parse
 from dedupe.errors import StoreError
 from dedupe.live import checks, watching
 from dedupe.live.adding import Adder
@@ -24,7 +25,6 @@ from dedupe.live.lines import OutletLines
 from dedupe.live.looking import Looker
 from dedupe.live.made_with import settings_of
 from dedupe.model import Document
-from dedupe.pipeline import parse
 from dedupe.stages.align import align
 from dedupe.store import articles, opening, segments, stories
 

@@ -31,10 +31,10 @@ from typing import Any, Literal
 import numpy as np
 from rapidfuzz import fuzz, process
 
+from dedupe.comparing import parse
 from dedupe.evaluate.passages import LabelledPair, read_pairs, sample_pairs
 from dedupe.evaluate.plagdet import Reuse, score_plagdet
 from dedupe.model import Document, ParsedDocument, Span
-from dedupe.pipeline import parse
 from dedupe.settings import Settings
 from dedupe.stages.align import align
 

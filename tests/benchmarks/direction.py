@@ -22,8 +22,8 @@ from typing import TYPE_CHECKING
 import click
 import numpy as np
 
+from dedupe.comparing import parse
 from dedupe.evaluate.direction import is_kept, read_pairs
-from dedupe.pipeline import parse
 from dedupe.settings import Settings
 from dedupe.stages.trace.reasons import read_reasons
 from dedupe.stages.trace.shared import find_shared

@@ -19,8 +19,8 @@ from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING
 
+from dedupe.comparing import parse
 from dedupe.evaluate.edits import read_labels
-from dedupe.pipeline import parse
 from dedupe.settings import Settings
 from dedupe.stages.align import align
 from dedupe.stages.edits import diff, find_edits, links, names, speakers, units, values

@@ -21,8 +21,8 @@ from pathlib import Path
 
 import perturbations
 
+from dedupe.comparing import parse
 from dedupe.model import FACT_KINDS, Document, Edit, Passage, Span
-from dedupe.pipeline import parse
 from dedupe.settings import Settings
 from dedupe.stages.edits import find_edits, gazetteer, lexicon, places
 

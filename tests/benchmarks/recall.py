@@ -20,9 +20,9 @@ from pathlib import Path
 import numpy as np
 
 from dedupe import Document
+from dedupe.comparing import parse
 from dedupe.matching.articles import Articles
 from dedupe.matching.columns import match_columns
-from dedupe.pipeline import parse
 from dedupe.settings import Settings
 from dedupe.stages.furniture import find_furniture
 from dedupe.stages.verify.shares import hash_runs

@@ -17,8 +17,8 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from dedupe.comparing import parse
 from dedupe.model import Document, ParsedDocument, Passage
-from dedupe.pipeline import parse
 from dedupe.settings import Settings
 from dedupe.stages.align import align
 
