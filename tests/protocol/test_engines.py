@@ -141,3 +141,49 @@ def test_spark_finds_what_local_finds_for_any_number_of_partitions(
     again: list[tuple[str, bool]] = []
     run(session, [str(articles)], str(tmp_path), SETTINGS, limits=limits, watch=lambda *event: again.append(event))
     assert all(is_there for _, is_there in again), "finished stages are not made again"
+
+
+def test_a_damaged_file_among_good_ones_is_named_and_finished_stages_are_kept(
+    session: Session, articles: Path, tmp_path: Path
+) -> None:
+    from dedupe.engine.spark.job import run
+    from dedupe.errors import InputError
+
+    folder = tmp_path / "news"
+    folder.mkdir()
+    (folder / "a.parquet").write_bytes(articles.read_bytes())
+    whole = articles.read_bytes()
+    (folder / "b.parquet").write_bytes(whole[:4000] + bytes(4000) + whole[8000:])
+    with pytest.raises(InputError, match=r"b\.parquet cannot be read to its end; export it again") as caught:
+        run(session, [str(folder)], str(tmp_path / "work"), SETTINGS)
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.slow
+def test_twenty_thousand_articles_give_the_same_for_two_numbers_of_partitions(session: Session, tmp_path: Path) -> None:
+    from dedupe.engine.spark.job import run
+    from dedupe.engine.spark.limits import Limits
+
+    path = tmp_path / "articles.parquet"
+    parquet.write_table(pa.Table.from_pylist(corpus(20_000)), path)
+    matches, clusters = local(path)
+    for partitions in (3, 8):
+        work = str(tmp_path / str(partitions))
+        found = run(session, [str(path)], work, SETTINGS, limits=Limits(partitions, documents_per_cell=2000))
+        assert rows_of(found.matches) == matches
+        assert rows_of(found.clusters) == clusters
+
+
+@pytest.mark.slow
+def test_a_cluster_that_loses_a_worker_in_three_stages_finds_the_same() -> None:
+    import subprocess
+    import sys
+    from pathlib import Path
+
+    if shutil.which("java") is None:
+        pytest.skip("Java is not installed")
+    pytest.importorskip("pyspark", reason="the extra spark is not installed")
+    script = Path(__file__).parents[1] / "spark_kills.py"
+    done = subprocess.run([sys.executable, script], capture_output=True, text=True, check=False, timeout=900)
+    assert done.returncode == 0, done.stdout + done.stderr[-2000:]
+    assert done.stdout.count("killed a worker in") == 3

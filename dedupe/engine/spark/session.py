@@ -26,7 +26,10 @@ _PORTS = {"spark": 7077, "k8s": 443}
 # What the kernel's killer, Kubernetes and YARN leave behind, and what the JVM says itself.
 _MEMORY = re.compile(
     r"OutOfMemoryError|Container killed .* memory|OOMKilled|exit(?:ed)?(?: with)? (?:code|status)[: ]*(?:137|52)\b|"
-    r"SparkOutOfMemoryError|MemoryError|Cannot allocate memory"
+    r"SparkOutOfMemoryError|MemoryError|Python worker exited unexpectedly|Cannot allocate memory"
+)
+_ENDED = re.compile(
+    r"Answer from Java side is empty|Error while sending or receiving|Connection refused|Py4JNetworkError"
 )
 _FILE = re.compile(
     r"(?:reading file|read footer for file|Could not read.*?file)[:\s]*(?:FileStatus\{path=)?([^\s;,}]+)"
@@ -157,6 +160,11 @@ def explain_failure(error: Exception, stage: str, kept: str) -> EngineError | In
             f"{stage}: an executor ran out of memory; give it more (spark.executor.memory, "
             "spark.executor.memoryOverhead; on one machine spark.driver.memory) or raise "
             f"spark.sql.shuffle.partitions; {again}"
+        )
+    if _ENDED.search(said):
+        return EngineError(
+            f"{stage}: Spark's own process ended, most likely for lack of memory; give it more (spark.driver.memory, as in "
+            f'PYSPARK_SUBMIT_ARGS="--driver-memory 4g pyspark-shell"); {again}'
         )
     if _CORRUPT.search(said):
         found = _FILE.search(said)
