@@ -45,6 +45,9 @@ bench: setup ## speed and memory beside the peers, as ratios in one run
 	$(BIN)/python tests/benchmarks/candidates.py
 	$(BIN)/python tests/benchmarks/recall.py
 	$(BIN)/python tests/benchmarks/align.py
+	$(BIN)/python tests/benchmarks/edits.py
+	$(BIN)/python tests/benchmarks/store.py
+	$(BIN)/python tests/benchmarks/opening.py
 
 golden: setup ## make the committed reports and their pictures anew; read the diff before committing
 	$(BIN)/dedupe report council-release
