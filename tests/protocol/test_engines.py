@@ -25,7 +25,6 @@ SETTINGS = Settings.preset("news").override(["index.bucket=20", "furniture.repea
 WORDS = [f"word{number}" for number in range(3000)]
 # A session for small tables: compiling a query for speed costs more than it saves.
 QUICK = {
-    "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
     "spark.sql.codegen.wholeStage": "false",
     "spark.sql.codegen.factoryMode": "NO_CODEGEN",
     "spark.sql.adaptive.enabled": "false",

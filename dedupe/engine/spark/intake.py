@@ -37,6 +37,7 @@ _SCHEMA = (
     "part int, place long, id string, text string, outlet string, published string, url string, title string, "
     "characters long, crowd string, spans binary, reason string"
 )
+_DAMAGE = "_damage"
 _JSON = (".jsonl", ".ndjson", ".json")
 _PACKED = (".gz", ".bz2", ".zst", ".lz4", ".snappy")
 # Bytes of input a task: Spark's own default for reading.
@@ -99,17 +100,21 @@ def _records(kept: Kept, paths: Sequence[str], settings: ReadSettings) -> Frame:
         table = kept.ask("articles", lambda: session.read.parquet(*paths))
     else:
         schema = ", ".join(f"`{name}` string" for name in dict.fromkeys(names.values()) if name)
-        table = session.read.schema(schema).json(list(paths))
+        table = session.read.schema(f"{schema}, `{_DAMAGE}` string").json(
+            list(paths), columnNameOfCorruptRecord=_DAMAGE
+        )
     for field in ("id", "text"):
         if names[field] not in table.columns:
             held = ", ".join(table.columns[:8])
             message = f'no field "{names[field]}" (fields: {held}); choose it with --set read.{field}=NAME'
             raise InputError(message)
+    damage = F.col(_DAMAGE) if _DAMAGE in table.columns else F.lit(None).cast("string")
     return table.select(
+        damage.alias(_DAMAGE),
         *(
             (F.col(f"`{name}`").cast("string") if name in table.columns else F.lit(None).cast("string")).alias(field)
             for field, name in names.items()
-        )
+        ),
     )
 
 
@@ -149,26 +154,23 @@ def _clean(
     place = 0
     before: str | None = None
     for batch in batches:
-        cells = {field: batch.column(i).to_pylist() for i, field in enumerate(FIELDS)}
+        cells = {field: batch.column(field).to_pylist() for field in FIELDS}
+        damaged = batch.column(_DAMAGE).to_pylist()
         texts = cells["text"]
         reasons: list[str | None] = [None] * len(texts)
         places: list[int | None] = [None] * len(texts)
         for i, (name, text) in enumerate(zip(cells["id"], texts, strict=True)):
-            published, reason = dates.get(cells["published"][i]) or dates.setdefault(
-                cells["published"][i], _date(cells["published"][i], read)
-            )
-            cells["published"][i] = published
-            if not name:
-                reason = f'no field "{read.id}"; Spark has no record numbers: choose the id with --set read.id=NAME'
-            elif name == before:
-                reason = "the id stands there twice; ids are unique; choose another field with --set read.id=NAME"
+            published = cells["published"][i]
+            if published not in dates:
+                dates[published] = _date(published, read)
+            cells["published"][i], reason = dates[published]
             try:
-                texts[i] = to_document({read.text: text}, "-", "-", read).text if not reason else None
+                _check(name, before, damaged[i], read)
+                texts[i] = to_document({read.text: text}, "-", "-", read).text
             except RecordError as error:
-                reason = str(error)
-                texts[i] = None
+                reason = reason or str(error)
             if reason:
-                reasons[i] = reason
+                reasons[i], texts[i] = reason, None
                 continue
             before = name
             places[i] = place
@@ -195,6 +197,19 @@ def _clean(
             "reason": pa.array(reasons, pa.string()),
         }
         yield pa.RecordBatch.from_pydict(columns)
+
+
+def _check(name: str | None, before: str | None, damaged: str | None, read: ReadSettings) -> None:
+    """Raise when a record is none, has no id, or has that of the record *before* it."""
+    if damaged is not None:
+        message = f"not a JSON record ({damaged[:60]}); a line holds one object"
+    elif not name:
+        message = f'no field "{read.id}"; Spark has no record numbers: choose the id with --set read.id=NAME'
+    elif name == before:
+        message = "the id stands there twice; ids are unique; choose another field with --set read.id=NAME"
+    else:
+        return
+    raise RecordError(message)
 
 
 def _date(value: str | None, read: ReadSettings) -> tuple[str | None, str]:

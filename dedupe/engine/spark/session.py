@@ -104,11 +104,16 @@ def _defaults(master: str | None) -> dict[str, str]:
         chosen["spark.master"] = master
     if master and (master.startswith("local") or "//127.0.0.1" in master or "//localhost" in master):
         # Nothing of a run on one machine listens to the network.
+        os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
         chosen |= {
             "spark.driver.bindAddress": "127.0.0.1",
             "spark.driver.host": "127.0.0.1",
             "spark.ui.enabled": "false",
         }
+    if master and master.startswith("local"):
+        quiet = f"-Dlog4j2.configurationFile={Path(__file__).with_name('log4j2.properties').as_uri()}"
+        # The heavy work is Python's: optimising Java costs more than it saves (of an empty job, half of the CPU).
+        chosen["spark.driver.extraJavaOptions"] = f"{quiet} -XX:TieredStopAtLevel=1"
     return chosen
 
 
@@ -163,8 +168,8 @@ def explain_failure(error: Exception, stage: str, kept: str) -> EngineError | In
         )
     if _ENDED.search(said):
         return EngineError(
-            f"{stage}: Spark's own process ended, most likely for lack of memory; give it more (spark.driver.memory, as in "
-            f'PYSPARK_SUBMIT_ARGS="--driver-memory 4g pyspark-shell"); {again}'
+            f"{stage}: Spark's own process ended, most likely for lack of memory; give it more (spark.driver.memory, "
+            f'as in PYSPARK_SUBMIT_ARGS="--driver-memory 4g pyspark-shell"); {again}'
         )
     if _CORRUPT.search(said):
         found = _FILE.search(said)
