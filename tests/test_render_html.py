@@ -367,3 +367,10 @@ def test_place_that_cannot_be_written_is_one_clear_line(tmp_path: Path) -> None:
     (tmp_path / "report.html").mkdir()
     with pytest.raises(OutputError, match="give a folder that can be written"):
         write_html(council(), tmp_path)
+
+
+def test_foot_of_a_page_names_the_command_that_checks_it() -> None:
+    page = pair_html(api.compare(Document("a", "Rain fell on the town."), Document("b", "Rain fell on the town.")))
+    foot = page[page.index("<footer") : page.index("</footer>")]
+    assert "dedupe verify" in foot
+    assert "dedupe report" not in foot

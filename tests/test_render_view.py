@@ -263,8 +263,38 @@ def test_new_marks_are_none_of_the_sources_quotations(comparison: Comparison) ->
     span = comparison.quotes[0].a
     quotes = (*comparison.quotes, QuoteEntry("newly-quoted", None, span, comparison.quotes[0].b))
     figure = view_pair(replace(comparison, quotes=quotes)).figures[1]
-    assert (figure.value, figure.unit) == ("0", "of the release’s 1 kept")
+    assert (figure.value, figure.unit) == ("0", "of the release’s 1 word for word")
     assert "new: marks" in "".join(words.text for words in figure.lines[-1])
+
+
+def test_a_quotation_in_two_pieces_is_one_and_one_of_which_a_part_stands_is_shortened(comparison: Comparison) -> None:
+    whole = comparison.quotes[0].a
+    assert whole is not None
+    pieces = [QuoteEntry("kept", "Ann Lee", whole, find(ARTICLE, words)) for words in ("Ten years of", "is a national")]
+    view = view_pair(replace(comparison, quotes=tuple(pieces)))
+    figure = view.figures[1]
+    assert (figure.value, figure.unit) == ("1", "of the release’s 1 word for word")
+    assert ["".join(words.text for words in line) for line in figure.lines] == ["1 of them shortened"]
+    full = replace(pieces[0], b=comparison.quotes[0].b)
+    assert view_pair(replace(comparison, quotes=(full,))).figures[1].lines == ()
+
+
+def test_a_source_without_quotations_has_none(comparison: Comparison) -> None:
+    figure = view_pair(replace(comparison, quotes=())).figures[1]
+    assert (figure.value, figure.unit) == ("none", "in the release")
+
+
+@pytest.mark.parametrize("status", ["altered", "de-quoted", "newly-quoted", "dropped"])
+def test_standfirst_denies_no_change_that_a_ledger_or_an_edit_has(comparison: Comparison, status: str) -> None:
+    quote = comparison.quotes[0]
+    bare = replace(comparison, passages=tuple(replace(p, edits=()) for p in comparison.passages), quotes=(), facts=())
+    said = "".join(words.text for words in view_pair(bare).standfirst)
+    assert "No change of a quotation, number, date or name of the release was found in them." in said
+    changed = replace(bare, quotes=(replace(quote, status=status),))  # type: ignore[arg-type]
+    assert "No change of a number, date or name" in "".join(words.text for words in view_pair(changed).standfirst)
+    money = FactEntry("money", "changed", "GBP 4700000", find(RELEASE, "£4.7m"), find(ARTICLE, "£4.7million"))
+    lost = replace(changed, facts=(money,))
+    assert "No change of a date or name" in "".join(words.text for words in view_pair(lost).standfirst)
 
 
 def test_decision_of_a_person_is_shown_as_one(comparison: Comparison) -> None:

@@ -20,13 +20,14 @@ _COVERED = {
     "quotes_altered",
     "quotes_dropped",
     "facts_changed",
+    "facts_inherited",
     "undated",
 }
 _SCORES = {"jaccard", "a_in_b", "b_in_a", "score", "confidence", "weight"}
 _SHARES = {f"{side}_{kind}" for side in ("a", "b") for kind in ("verbatim", "edited", "paraphrase")}
 _MORE_SHARES = {"share", "share_alone", "so_far", "share_of_article", "share_of_release"}
 _HOURS = {"lag_hours", "spread_hours"}
-_TRUTHS = {"moved", "in_quote", "repeat", "representative", "lag_is_rough", "is_main"}
+_TRUTHS = {"moved", "in_quote", "repeat", "representative", "lag_is_rough", "is_main", "change_inherited"}
 _KINDS: dict[str, Kind] = {
     **dict.fromkeys(_PLACES | _COUNTS | _COVERED, "integer"),
     **dict.fromkeys(_SCORES | _SHARES | _MORE_SHARES | _HOURS, "number"),

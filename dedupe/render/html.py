@@ -71,11 +71,10 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """With what a file was made: the run, the digest of its input, and the command that makes it again."""
+    """With what a file was made: the run, and the digest of its input."""
 
     run: Run
     digest: str
-    check: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +106,7 @@ def pair_html(comparison: Comparison) -> str:
     names = (("Pair", ""), (f"{view.left.id} – {view.right.id}", ""))
     page = Page("pair", "", names, is_default=True, run=comparison.run, view=view, pair="0")
     digest = hashlib.sha256(f"{view.left.sha256}\n{view.right.sha256}\n".encode()).hexdigest()
-    origin = Origin(comparison.run, digest, "dedupe compare")
+    origin = Origin(comparison.run, digest)
     return html_file(view.title, [("pair.html.j2", page)], [comparison], origin)
 
 

@@ -92,7 +92,7 @@ class _Layout:
         every = [*(c for several in self.shown.values() for c in several), *self.related]
         self.words = sum(c.share_of_a.words + c.share_of_b.words for c in every)
         self.only_pair = len(result.comparisons) == 1 and len(every) == 1 and not self.related
-        self.origin = Origin(result.run, result.digest, "dedupe report")
+        self.origin = Origin(result.run, result.digest)
 
     def whole(self) -> str:
         """Return the one file: corpus, stories and pairs."""

@@ -446,7 +446,7 @@ def test_long_list_shows_its_largest_stories_first_and_all_when_searched(
     view = view_corpus(week(), gather_stories(week()))
     many = tuple(replace(row, title=f"{row.title} {n}") for n in range(20) for row in view.stories)
     front = Page("corpus", "", (("Corpus", ""),), is_default=True, run=week().run, view=replace(view, stories=many))
-    source = html_file("many", [("corpus.html.j2", front)], [], Origin(week().run, week().digest, "dedupe report"))
+    source = html_file("many", [("corpus.html.j2", front)], [], Origin(week().run, week().digest))
     address = write(tmp_path, source)
     page = visit(address).page
     rows = page.locator(".stories tbody tr:visible")

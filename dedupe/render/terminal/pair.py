@@ -102,7 +102,8 @@ def _print_figures(view: PairView, paper: Paper) -> None:
     for figure in view.figures:
         text = Text(clean(f"{figure.value} {figure.unit}".strip()), style="strong")
         for number, words in enumerate(figure.lines):
-            text.append(": " if number == 0 else "; ", style="not bold")
+            # What became of the rest is said on: a colon would make it a breakdown of the number before it.
+            text.append(", " if figure.unit else ": " if number == 0 else "; ", style="not bold")
             text.append_text(sentence(words, base="not bold"))
         rows.append((figure.label, text))
     direction = Text.assemble((clean(view.direction.text), "strong"), f"  {clean(view.direction.confidence)}")
@@ -114,7 +115,7 @@ def _print_figures(view: PairView, paper: Paper) -> None:
     if view.direction.slight:
         rows.append(("", Text(f"and {_counted(view.direction.slight, 'slight hint')} deciding nothing", style="quiet")))
     found = f"found by {view.found_by}" if view.found_by else "found by no candidate stage: compared because you asked"
-    rows.append(("Match", Text(f"{'yes' if view.is_match else 'no, below the rule for a match'}; {clean(found)}")))
+    rows.append(("Match", Text(clean(f"{view.match}; {found}"))))
     rows += [
         ("Decided", Text(clean(f"{row.verdict} by {row.who or 'a person'}: {row.what}"))) for row in view.decisions
     ]

@@ -64,11 +64,13 @@ def _print_row(row: CoverageRow, paper: Paper, *, is_folded: bool) -> None:
     quotes = f"{row.quotes_kept}/{row.quotes_altered}/{row.quotes_dropped}"
     shares = f"{_percent(row.share_of_article):>10} {_percent(row.share_of_release):>10}"
     head = f"{cut(name, _OUTLET):<{_OUTLET}} {_lag(row):>7}  {row.part:<22}"
-    text = Text(f"{head} {shares}  {quotes:<12}  {row.facts_changed:>5}  ")
+    facts = "" if row.facts_shown is None else row.facts_shown
+    text = Text(f"{head} {shares}  {quotes:<12}  {facts:>5}  ")
     change = row.strongest_change
     if change is not None:
         old, new = (cut(words, 30) or "∅" for words in (change.old, change.new))
-        text.append(f"{change.kind}: {old} → {new}", style="high" if change.severity == "high" else "")
+        kind = f"{change.kind}, inherited" if row.change_is_inherited else change.kind
+        text.append(f"{kind}: {old} → {new}", style="high" if change.severity == "high" else "")
     text.truncate(paper.width, overflow="ellipsis")
     paper.line(text)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dedupe.render.view.evidence import badge, edit_id, kinds_in_order, make_evidence, only_facts
+from dedupe.render.view.figures import fact_figure, quote_figure, unchanged_kinds
 from dedupe.render.view.grid import find_breaks, make_blocks, make_rows
 from dedupe.render.view.margin import make_margin
 from dedupe.render.view.mirror import mirror
@@ -31,7 +32,6 @@ from dedupe.render.view.wording import (
     percent,
     sentence,
     shorten,
-    squeeze,
 )
 from dedupe.render.view.words import WordIndex
 from dedupe.stages.measure import measure
@@ -65,13 +65,13 @@ def view_pair(comparison: Comparison) -> PairView:
         _side(c, "b", "a" if flipped else "b", target, right_words),
         _bars(c, source, target),
         _bars_note(c, left_words, right_words, source, target),
-        (_passage_figure(c), _quote_figure(c, source), _fact_figure(c, source)),
+        (_passage_figure(c), quote_figure(c, source), fact_figure(c, source)),
         _direction(c, flipped=flipped, source=source, target=target),
         grave[:_STRONGEST],
         len(grave[_STRONGEST:]),
         make_margin(c, rows, left_blocks, right_blocks, evidence, (left_words, right_words), source),
         evidence,
-        c.is_match,
+        _match(c),
         listing(c.match.found_by),
         tuple(
             DecisionRow(d.what, {"accept": "confirmed", "reject": "rejected"}[d.verdict], d.note, d.who, d.when)
@@ -119,6 +119,16 @@ def name_texts(c: Comparison) -> tuple[str, str]:
     return roles[0] or ("release" if is_release else "source"), roles[1] or "article"
 
 
+def _match(c: Comparison) -> str:
+    """Return whether the pair is a match, and if it is none what the rule counts: a share of passages is no part."""
+    if c.is_match:
+        return "yes"
+    size = c.run.settings.get("shingle", {}).get("k")
+    runs = f"runs of {in_words(int(size), 'word')}" if size else "runs of words"
+    held = percent(max(c.match.a_in_b, c.match.b_in_a))
+    return f"no: its rule counts {runs} that both texts have ({held} at most), not aligned passages"
+
+
 def _title(c: Comparison, source: str, target: str) -> str:
     share = c.share_of_b.paraphrase
     if not any(not p.repeat for p in c.passages):
@@ -161,8 +171,10 @@ def _standfirst(c: Comparison, source: str, target: str) -> tuple[Words, ...]:
         ]
     if in_quotes or values:
         words.append(Words("."))
-    elif c.passages:
-        words.append(Words(f" No change of a quotation, number, date or name of the {source} was found in them."))
+    elif c.passages and (kinds := unchanged_kinds(c)):
+        words.append(
+            Words(f" No change of a {listing(kinds).replace(' and ', ' or ')} of the {source} was found in them.")
+        )
     return tuple(words)
 
 
@@ -295,51 +307,6 @@ def _passage_figure(c: Comparison) -> Figure:
     if repeats:
         lines.append((Words(str(len(repeats)), strong=True), Words(f" said again, not counted ({listing(repeats)})")))
     return Figure("Passages", figure(sum(number for _, number in kinds)), "", tuple(lines))
-
-
-def _quote_figure(c: Comparison, source: str) -> Figure:
-    by_status: dict[str, list[str]] = {}
-    for quote in c.quotes:
-        by_status.setdefault(quote.status, []).append(quote.speaker or "")
-    number = {status: len(speakers) for status, speakers in by_status.items()}
-    of_source = sum(number.get(s, 0) for s in ("kept", "altered", "de-quoted", "dropped"))
-    lines = []
-    for status, words in (
-        ("altered", "reworded inside the marks"),
-        ("de-quoted", "lost the marks"),
-        ("dropped", "dropped"),
-        # What follows is none of the source's own quotations, and in no sum with them.
-        ("newly-quoted", f"new: marks round words of the {source}"),
-        ("added", f"new: not in the {source}"),
-    ):
-        if number.get(status):
-            names = sorted({name for name in by_status[status] if name}) if status in ("dropped", "altered") else []
-            more = f", {listing(names, 2)}" if names else ""
-            lines.append((Words(str(number[status]), strong=True), Words(f" {words}{more}")))
-    return Figure("Quotations", str(number.get("kept", 0)), f"of the {source}’s {of_source} kept", tuple(lines))
-
-
-def _fact_figure(c: Comparison, source: str) -> Figure:
-    found: dict[str, list[str]] = {}
-    for fact in c.facts:
-        span, text = (fact.b, c.b.text) if fact.status == "added" else (fact.a, c.a.text)
-        name = squeeze(span.of(text)) if span else fact.value
-        if fact.status == "changed" and fact.b:
-            name = f"{shorten(name, 30)} → {shorten(fact.b.of(c.b.text), 30)}"
-        found.setdefault(fact.status, []).append(name)
-    kept = len(found.get("kept", [])) + len(found.get("reformatted", []))
-    of_source = kept + len(found.get("changed", [])) + len(found.get("dropped", []))
-    lines = []
-    for status, words in (
-        ("changed", "changed"),
-        ("reformatted", "in another notation"),
-        ("dropped", "dropped"),
-        ("added", f"not in the {source}"),
-    ):
-        names = list(dict.fromkeys(shorten(name, 64) for name in found.get(status, [])))
-        if names:
-            lines.append((Words(str(len(found[status])), strong=True), Words(f" {words}: {listing(names, 2)}")))
-    return Figure("Facts", str(kept), f"of the {source}’s {of_source} kept", tuple(lines))
 
 
 def _direction(c: Comparison, *, flipped: bool, source: str, target: str) -> DirectionView:

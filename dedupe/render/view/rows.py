@@ -318,7 +318,10 @@ class DecisionRow:
 
 @dataclass(frozen=True, slots=True)
 class PairView:
-    """All that a report says of two documents. `further` changes are as grave as those listed as strongest."""
+    """All that a report says of two documents. `further` changes are as grave as those listed as strongest.
+
+    `match` says yes, or no and what the rule counts.
+    """
 
     title: str
     standfirst: tuple[Words, ...]
@@ -332,7 +335,7 @@ class PairView:
     further: int
     rows: tuple[GridRow, ...]
     evidence: Evidence
-    is_match: bool
+    match: str
     found_by: str
     decisions: tuple[DecisionRow, ...] = ()
 
