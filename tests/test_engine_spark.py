@@ -137,3 +137,28 @@ def test_engine_errors_are_the_users() -> None:
     from dedupe.errors import DedupeError
 
     assert issubclass(EngineError, DedupeError)
+
+
+@pytest.mark.slow
+def test_the_command_prints_on_spark_what_it_prints_here(tmp_path: Path) -> None:
+    import json
+    import shutil
+
+    if shutil.which("java") is None:
+        pytest.skip("Java is not installed")
+    story = "The bridge on Mill Lane will close for {} weeks from Monday so that engineers can repair its northern arch, and all buses will take the long way round by the old mill until the work is done."
+    records = [
+        {"id": "b", "text": story.format("fourteen"), "outlet": "Council"},
+        {"id": "a", "text": story.format("sixteen"), "outlet": "Echo"},
+        {"id": "c", "text": "A choir sang in the rain.", "outlet": "Echo"},
+    ]
+    path = tmp_path / "articles.jsonl"
+    path.write_text("".join(json.dumps(one) + "\n" for one in records) + "no record\n", encoding="utf-8")
+    done = cluster(str(path), "--master", "local[1]", "--work", str(tmp_path / "work"))
+    here = subprocess.run(
+        [sys.executable, "-m", "dedupe", "cluster", str(path)], capture_output=True, text=True, check=False
+    )
+    assert done.stdout == here.stdout
+    assert '"members": 2' in done.stdout
+    assert "1 records were not read" in done.stderr
+    assert "not a JSON record (no record)" in done.stderr
