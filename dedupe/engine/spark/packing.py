@@ -43,13 +43,3 @@ def unpack(column: pa.Array | pa.ChunkedArray, dtype: type[np.generic]) -> tuple
     size = np.dtype(dtype).itemsize
     # Copied: cells need not begin where numbers may.
     return raw.copy().view(dtype), (offsets - offsets[0]) // size if len(column) else np.zeros(1, dtype=np.int64)
-
-
-def numbers(table: pa.Table | pa.RecordBatch, name: str) -> NDArray[Any]:
-    """Return a column of whole numbers, without nulls."""
-    found: NDArray[Any] = (
-        table.column(name).to_numpy()
-        if hasattr(table.column(name), "num_chunks")
-        else table.column(name).to_numpy(zero_copy_only=False)
-    )
-    return found
