@@ -19,7 +19,8 @@ class CoverageRow:
     both count verbatim, edited and paraphrased words, without furniture. `carries` is the document whose text it
     runs, where it is a copy of one that another outlet printed: it folds under that row. `via` is the text that it has
     the story from (None: unknown; the release itself: first hand). Facts are `changed` when a change of a fact
-    kind stands in a passage. `passages` link to the text: a is the release, b the article.
+    kind stands in a passage, or the text has the value of its source where the release has another; of those,
+    `facts_inherited` stand in no passage. `passages` link to the text: a is the release, b the article.
     """
 
     outlet: str
@@ -42,6 +43,13 @@ class CoverageRow:
     strongest_change: Edit | None
     passages: tuple[Passage, ...] = ()
     also: tuple[str, ...] = ()
+    facts_inherited: int = 0
+    change_is_inherited: bool = False
+
+    @property
+    def facts_shown(self) -> int | None:
+        """How many facts were changed; None where nothing could be compared."""
+        return self.facts_changed if self.passages or self.facts_changed else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ import math
 from typing import TYPE_CHECKING
 
 from dedupe.model import FACT_KINDS, Coverage, CoverageRow, CoverageTotals
+from dedupe.stages.trace.inherited import inherited_edits
 from dedupe.stages.trace.timeline import lag_hours, make_timeline, when
 
 if TYPE_CHECKING:
@@ -32,10 +33,14 @@ def make_coverage(
         descent: Who has the text from whom.
     """
     parents = {line.member: line.parent for line in descent.lines}
+    inherited = inherited_edits({pair.b.id: pair for pair in pairs}, parents)
     by_outlet: dict[str, list[Comparison]] = {}
     for pair in sorted(pairs, key=lambda pair: when(pair.b.document)):
         by_outlet.setdefault(pair.b.document.outlet or pair.b.id, []).append(pair)
-    rows = [_row(outlet, texts, release.document, parts, parents) for outlet, texts in by_outlet.items()]
+    rows = [
+        _row(outlet, texts, release.document, parts, parents, inherited[texts[0].b.id])
+        for outlet, texts in by_outlet.items()
+    ]
     return Coverage(
         release.id,
         release.document.outlet,
@@ -51,8 +56,9 @@ def _row(
     release: Document,
     parts: Mapping[str, Member],
     parents: Mapping[str, str | None],
+    inherited: Sequence[Edit],
 ) -> CoverageRow:
-    """Return the row of an outlet: its first text."""
+    """Return the row of an outlet: its first text, with the changes of facts that it has from its source."""
     pair = texts[0]
     article, part = pair.b.document, parts[pair.b.id].part
     lag, rough = lag_hours(article, release)
@@ -61,6 +67,7 @@ def _row(
         edit for passage in pair.passages if not passage.repeat for edit in passage.edits if edit.kind in FACT_KINDS
     ]
     via = parents.get(article.id)
+    strongest = min((*changes, *inherited), key=_strongest, default=None)
     return CoverageRow(
         outlet=outlet,
         document=article.id,
@@ -78,10 +85,12 @@ def _row(
         quotes_kept=quotes.count("kept"),
         quotes_altered=quotes.count("altered"),
         quotes_dropped=quotes.count("dropped"),
-        facts_changed=len(changes),
-        strongest_change=min(changes, key=_strongest, default=None),
+        facts_changed=len(changes) + len(inherited),
+        strongest_change=strongest,
         passages=pair.passages,
         also=tuple(sorted(other.b.id for other in texts[1:])),
+        facts_inherited=len(inherited),
+        change_is_inherited=strongest in inherited,
     )
 
 

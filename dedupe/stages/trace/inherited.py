@@ -1,0 +1,92 @@
+"""Facts that a text has wrong because its source has them wrong, where no passage links the place with the release.
+
+The first text that changed a fact was compared with the release there. Further down the descent the sentence may be
+another one; what tells is the ledger of facts: the release's value is dropped, and the value of the source is added.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from dedupe.model import FACT_KINDS, Edit
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from dedupe.model import Comparison, FactEntry
+
+_ARROW: Final = " → "
+# Small bare numbers prove nothing outside a passage: two texts that both say "three" need not mean one thing.
+_SMALL: Final = 12
+
+
+@dataclass(frozen=True, slots=True)
+class _Changed:
+    """A fact of the release that a text says otherwise: the normal forms, and the edit as a reader sees it."""
+
+    old: str
+    new: str
+    edit: Edit
+
+
+def inherited_edits(pairs: Mapping[str, Comparison], parents: Mapping[str, str | None]) -> dict[str, tuple[Edit, ...]]:
+    """Return for each text the changes of facts that it has from its source, by their place in the release.
+
+    A text has one where its source has it, changed or inherited, and its own ledger says that the value of the
+    release is not there and the changed one is. What its own passages show changed is not among them.
+
+    Args:
+        pairs: The comparison of the release, as a, with each text.
+        parents: Who each text is from.
+    """
+    carried: dict[str, list[_Changed]] = {}
+    inherited: dict[str, tuple[Edit, ...]] = dict.fromkeys(pairs, ())
+    for name in pairs:
+        line = [name]
+        while line[-1] not in carried and (parent := parents.get(line[-1])) in pairs and parent is not None:
+            line.append(parent)
+        for one in reversed(line):
+            if one in carried:
+                continue
+            above = carried.get(parents.get(one) or "", [])
+            heard = [found for fact in above if (found := _taken_over(fact, pairs[one])) is not None]
+            carried[one] = [*_changed(pairs[one]), *heard]
+            inherited[one] = tuple(sorted((fact.edit for fact in heard), key=lambda edit: (edit.a, edit.b)))
+    return inherited
+
+
+def _changed(pair: Comparison) -> list[_Changed]:
+    """Return the facts that the passages of a pair show changed and that a text can be known by."""
+    edits = [
+        e for one in pair.passages if not one.repeat for e in one.edits if e.kind in FACT_KINDS and e.old and e.new
+    ]
+    found = []
+    for row in pair.facts:
+        if row.status != "changed" or row.a is None or row.b is None:
+            continue
+        old, _, new = row.value.partition(_ARROW)
+        edit = next((e for e in edits if e.a.overlap(row.a) and e.b.overlap(row.b)), None)
+        if new and edit is not None and not _is_small(new):
+            found.append(_Changed(old, new, Edit(row.a, row.b, edit.old, edit.new, edit.kind, edit.severity)))
+    return found
+
+
+def _taken_over(fact: _Changed, pair: Comparison) -> _Changed | None:
+    """Return the fact as a text has it from its source, or None where it says nothing of it, or the right thing."""
+    if not any(_is(row, "dropped", fact.old) for row in pair.facts):
+        return None
+    place = next((row.b for row in pair.facts if _is(row, "added", fact.new)), None)
+    if place is None:
+        return None
+    one = fact.edit
+    edit = Edit(one.a, place, one.a.of(pair.a.text), place.of(pair.b.text), one.kind, one.severity)
+    return _Changed(fact.old, fact.new, edit)
+
+
+def _is(row: FactEntry, status: str, value: str) -> bool:
+    return row.status == status and row.value == value
+
+
+def _is_small(value: str) -> bool:
+    return value.isdecimal() and int(value) <= _SMALL
