@@ -262,6 +262,20 @@ def test_no_page_is_wider_than_the_screen(visit: Callable[..., Any], report: str
         assert page.evaluate("document.documentElement.scrollWidth") <= width, name
 
 
+def test_narrow_corpus_page_shows_every_column_of_its_stories_and_the_whole_chart(
+    visit: Callable[..., Any], report: str
+) -> None:
+    page = visit(f"{report}#corpus", **NARROW).page
+    shown = page.locator(".stories tbody tr:visible, .stories .tag:visible, .stories td.change:visible")
+    rows = page.locator(".stories tbody tr:visible").count()
+    assert shown.count() == 3 * rows > 0
+    edges = page.evaluate(
+        """[...document.querySelectorAll(".corpus .stories td, .corpus .tag, .corpus .histogram")]
+        .map(one => one.getBoundingClientRect().right)"""
+    )
+    assert max(edges) <= NARROW["viewport"]["width"]
+
+
 def test_dark_and_light_switch_without_a_script(visit: Callable[..., Any], report: str) -> None:
     for scheme in SCHEMES:
         page = visit(report, color_scheme=scheme, java_script_enabled=False).page
