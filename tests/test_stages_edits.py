@@ -61,6 +61,13 @@ def test_cases_cover_every_kind_a_dozen_times() -> None:
     assert len(CASES) >= 150
 
 
+def test_figures_that_changed_places_are_shown_where_they_stand() -> None:
+    a = "In the crash two people died and three were hurt."
+    b = "In the crash three people died and two were hurt."
+    found = [(e.kind, e.severity, e.old, e.new) for e in edits_of(a, b)]
+    assert found == [("number", "high", "two", "three"), ("number", "high", "three", "two")]
+
+
 def fold(text: str) -> str:
     """What no edit reports: space, marks, kinds of dash, hyphens, soft hyphens, the sign at the end."""
     kept = "".join(sign for sign in text if sign not in MARKS and not sign.isspace() and sign != "\xad")

@@ -191,28 +191,34 @@ def move_values(sides: tuple[Side, Side], pairs: list[tuple[int, int]]) -> list[
             # Shown with its figure: an empty place elsewhere in the sentence tells nobody anything.
             whole = Change(a, b, places[0], i + 1, places[2], j + 1)
             moved.append((whole, hedge_kind(hedges[0][1], hedges[1][1])))
-        elif _is_swapped(a, b, i, j):
-            moved.append((Change(a, b, i, i + 1, j, j + 1), "number"))
+        elif (place := _swapped(a, b, i, j)) is not None:
+            moved.append((Change(a, b, i, i + 1, place, place + 1), "number"))
         elif looks_different(a.units[i], b.units[j]):
             moved.append((Change(a, b, i, i + 1, j, j + 1), "format"))
     return moved
 
 
-def _is_swapped(a: Side, b: Side, i: int, j: int) -> bool:
-    """Return whether two figures changed places: one counts another thing, and another counts what it counted."""
+def _swapped(a: Side, b: Side, i: int, j: int) -> int | None:
+    """Return the figure of b that counts what figure i of a counts, where its own twin j counts another thing.
+
+    Two died and three were hurt, three died and two were hurt: the two became three.
+    """
     one, other = _word_beside(a.units, i, 1), _word_beside(b.units, j, 1)
     if not one or not other or one == other:
-        return False
+        return None
     counted = [
         {
-            _word_beside(side.units, at, 1): unit.key
+            _word_beside(side.units, at, 1): at
             for at, unit in enumerate(side.units)
             if unit.value is not None and not unit.value.is_weak
         }
         for side in (a, b)
     ]
+    place, back = counted[1].get(one), counted[0].get(other)
     key = a.units[i].key
-    return counted[1].get(one, key) != key and counted[0].get(other, key) != key
+    if place is None or back is None or key in {b.units[place].key, a.units[back].key}:
+        return None
+    return place
 
 
 def _only_twin(own: Side, other: Side, index: int, free: list[int]) -> int | None:
