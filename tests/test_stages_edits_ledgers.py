@@ -108,6 +108,51 @@ def test_facts_are_kept_reformatted_dropped_and_added() -> None:
     }
 
 
+def test_repeat_of_a_value_that_stands_on_both_sides_is_neither_added_nor_dropped() -> None:
+    a = "The council gave £12.4 million to the pool."
+    b = "Pool gets £12.4m. The council gave £12.4 million to the pool."
+    assert [(row.status, row.value) for row in ledgers(a, b, (a, a)).facts] == [("kept", "GBP 12400000")]
+    assert [(row.status, row.value) for row in ledgers(b, a, (a, a)).facts] == [("kept", "GBP 12400000")]
+
+
+def test_repeat_of_a_changed_value_is_not_added_as_well() -> None:
+    a, b = "The council gave £12.4 million to the pool.", "The council gave £14.2 million to the pool."
+    rows = ledgers(a, f"Pool gets £14.2m. {b}", (a, b)).facts
+    assert [(row.status, row.value) for row in rows] == [("changed", "GBP 12400000 → GBP 14200000")]
+
+
+def test_length_of_time_in_other_words_is_no_repeat() -> None:
+    a, b = "A decade of work ended. He ran it for ten years.", "He ran it for ten years."
+    assert [row.status for row in ledgers(a, b, (b[1:], b[1:])).facts] == ["dropped", "kept"]
+
+
+def test_small_number_in_one_passage_is_compared_by_value_whatever_its_case() -> None:
+    a = "Nobody died when the roof fell in, and the staff said four of them had recovered by spring."
+    b = "Four patients were back at home by spring, the staff said."
+    assert [(row.status, row.value) for row in ledgers(a, b, (a, b)).facts if row.type == "number"] == [("kept", "4")]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "status"),
+    [
+        ("in June 2025", "in June", "reformatted"),
+        ("in June", "in June 2025", "reformatted"),
+        ("in June 2025", "in July", "changed"),
+        ("on 14 June 2025", "in June", "reformatted"),
+    ],
+)
+def test_date_told_more_roughly_is_one_row(old: str, new: str, status: str) -> None:
+    a, b = f"The bridge opens {old} to all.", f"The bridge opens {new} to all."
+    assert [row.status for row in ledgers(a, b, (a, b)).facts] == [status]
+
+
+def test_figures_that_changed_places_are_changed_and_nothing_else() -> None:
+    a = "In the crash two people died and three were hurt."
+    b = "In the crash three people died and two were hurt."
+    rows = ledgers(a, b, (a, b)).facts
+    assert [(row.status, row.value) for row in rows] == [("changed", "2 → 3"), ("changed", "3 → 2")]
+
+
 def test_fact_that_an_edit_exchanged_is_changed() -> None:
     a, b = "The trust has 412 beds in the town.", "The trust has 421 beds in the town."
     assert facts(a, b, (a, b)) == {"412 → 421": ("number", "changed")}

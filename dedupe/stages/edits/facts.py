@@ -58,6 +58,11 @@ class _Fact:
         """Its first place."""
         return self.places[0]
 
+    @property
+    def form(self) -> tuple[FactType, str, float]:
+        """What its repeats share; lengths of time are shared by many things: a decade repeats no ten years."""
+        return self.type, self.key, self.value.figure if self.value and self.type == "duration" else 0.0
+
 
 @dataclass(slots=True)
 class _Side:
@@ -83,7 +88,7 @@ def fact_ledger(
     """
     ours, theirs = _side(a), _side(b)
     rows: dict[int, FactEntry] = {}
-    for number, twin in _equal_facts(a, ours, theirs, links):
+    for number, twin in _equal_facts(a, ours, theirs, links, passages):
         fact, other = ours.facts[number], theirs.facts[twin]
         status: FactStatus = "kept" if _same_look(fact, other) else "reformatted"
         rows[number] = FactEntry(fact.type, status, fact.key, fact.span, other.span)
@@ -97,16 +102,43 @@ def fact_ledger(
             status = "kept" if place else "dropped"
             rows[number] = FactEntry(fact.type, status, fact.key, fact.span, place)
             continue
-        twins = _rounded(fact, large, theirs, settings.rounding)
-        rows[number] = twins or FactEntry(fact.type, "dropped", fact.key, fact.span, None)
+        row = _rounded(fact, large, theirs, settings.rounding) or _coarser(fact, theirs)
+        if row is not None:
+            rows[number] = row
+    told = {ours.facts[number].form for number in rows} | {theirs.facts[number].form for number in theirs.taken}
+    for number, fact in enumerate(ours.facts):
+        if number not in rows and not _is_told(fact, told, theirs):
+            rows[number] = FactEntry(fact.type, "dropped", fact.key, fact.span, None)
     more += [
         FactEntry(fact.type, "added", fact.key, None, fact.span)
         for number, fact in enumerate(theirs.facts)
-        if number not in theirs.taken
+        if number not in theirs.taken and not _is_told(fact, told, ours)
     ]
-    return [rows[number] for number in range(len(ours.facts))] + sorted(
-        more, key=lambda row: (row.b or _NOWHERE, row.value)
-    )
+    return [rows[number] for number in sorted(rows)] + sorted(more, key=lambda row: (row.b or _NOWHERE, row.value))
+
+
+def _is_told(fact: _Fact, told: set[tuple[FactType, str, float]], other: _Side) -> bool:
+    """Return whether a fact without a row repeats one that has its row, or says less of a date of the other side."""
+    is_date = fact.type == "date"
+    return fact.form in told or (is_date and any(_says_more(twin, fact) for twin in other.facts))
+
+
+def _coarser(fact: _Fact, theirs: _Side) -> FactEntry | None:
+    """Return the row of a date that b tells more roughly or more closely: June 2025, June; take it."""
+    for number, twin in enumerate(theirs.facts if fact.type == "date" else ()):
+        if number not in theirs.taken and (_says_more(fact, twin) or _says_more(twin, fact)):
+            theirs.taken.add(number)
+            return FactEntry("date", "reformatted", fact.key, fact.span, twin.span)
+    return None
+
+
+def _says_more(one: _Fact, other: _Fact) -> bool:
+    """Return whether two dates are of one month, and one has every part of the other and a year or a day beside."""
+    if one.value is None or other.value is None or one.value.moment is None or other.value.moment is None:
+        return False
+    fine, rough = one.value.moment, other.value.moment
+    parts = ((fine.year, rough.year), (fine.month, rough.month), (fine.day, rough.day))
+    return rough.month > 0 and fine.key != rough.key and all(more == less or not less for more, less in parts)
 
 
 def _side(parsed: ParsedDocument) -> _Side:
@@ -139,7 +171,9 @@ def _side(parsed: ParsedDocument) -> _Side:
     return _Side(facts, sorted(places, key=lambda place: (place[0].start, place[0].end)))
 
 
-def _equal_facts(a: ParsedDocument, ours: _Side, theirs: _Side, links: Links) -> Iterator[tuple[int, int]]:
+def _equal_facts(
+    a: ParsedDocument, ours: _Side, theirs: _Side, links: Links, passages: Sequence[Passage]
+) -> Iterator[tuple[int, int]]:
     """Yield the facts of both sides that have one normal form, those that look the same first, and take them."""
     forms: dict[tuple[FactType, str], list[int]] = defaultdict(list)
     for number, fact in enumerate(theirs.facts):
@@ -150,7 +184,7 @@ def _equal_facts(a: ParsedDocument, ours: _Side, theirs: _Side, links: Links) ->
                 other = theirs.facts[twin]
                 if twin in theirs.taken or same_surface != (fact.surface == other.surface):
                     continue
-                if not fact.needs_link or _is_linked(a, fact, other, links):
+                if not fact.needs_link or _is_linked(a, fact, other, links) or _share_passage(fact, other, passages):
                     ours.taken.add(number)
                     theirs.taken.add(twin)
                     yield number, twin
@@ -183,7 +217,19 @@ def _edited_facts(
                     more.append(entry)
                 else:
                     rows[number] = entry
-    return more
+    return _without_swapped(ours, theirs, rows, more)
+
+
+def _without_swapped(ours: _Side, theirs: _Side, rows: dict[int, FactEntry], more: list[FactEntry]) -> list[FactEntry]:
+    """Return the changed rows but those that take the place of a kept one: its only place on either side changed."""
+    by_place = {row.a: row for row in more}
+    lone = {fact.span for fact in theirs.facts if len(fact.places) == 1} & {row.b for row in more}
+    for number, row in rows.items():
+        is_lone = len(ours.facts[number].places) == 1 and row.b in lone
+        if is_lone and row.status in {"kept", "reformatted"} and row.a in by_place:
+            rows[number] = by_place.pop(row.a)
+    taken = set(map(id, rows.values()))
+    return [row for row in more if id(row) not in taken]
 
 
 def _exchanged(ours: _Side, theirs: _Side, edit: Edit) -> Iterator[tuple[tuple[Span, int], tuple[Span, int]]]:
@@ -221,6 +267,16 @@ def _is_linked(a: ParsedDocument, one: _Fact, other: _Fact, links: Links) -> boo
         if twin is not None and any(links.b_units[twin].span.overlap(place) for place in other.places):
             return True
     return False
+
+
+def _share_passage(one: _Fact, other: _Fact, passages: Sequence[Passage]) -> bool:
+    """Return whether two facts stand in one passage, on either side of it."""
+    return any(
+        any(passage.a.overlap(place) for place in one.places)
+        and any(passage.b.overlap(place) for place in other.places)
+        for passage in passages
+        if not passage.repeat
+    )
 
 
 def _mention(fact: _Fact, links: Links, phrases: Phrases) -> Span | None:
