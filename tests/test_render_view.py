@@ -29,8 +29,10 @@ from dedupe.model import (
 )
 from dedupe.render.html import pair_html
 from dedupe.render.view import filtered_shares, view_pair
+from dedupe.render.view.changed import changed_words
 from dedupe.render.view.mirror import mirror
 from dedupe.render.view.notes import explain
+from dedupe.render.view.rows import EditRow, Marked
 from dedupe.render.view.runs import EditMark, PassageMark, cut, edit_marks
 from dedupe.stages.measure import measure
 from dedupe.stages.segment.sentences import split_paragraphs, split_sentences
@@ -343,6 +345,52 @@ def test_marks_taken_off_words_are_marked_themselves_and_the_words_only_tinted()
         ("“", "high"),
         ("”", "high"),
     ]
+
+
+def test_marks_put_on_or_taken_off_are_shown_with_their_words() -> None:
+    mark, plain = Marked("“", "high"), Marked("It was a great day for everybody")
+    base = EditRow(
+        "e",
+        "p1",
+        "1E",
+        "edited",
+        "quote-boundary",
+        "quotation marks",
+        "high",
+        (),
+        (),
+        "",
+        (0, 0),
+        (0, 1),
+        is_folded=False,
+    )
+    assert changed_words(replace(base, right=(mark, plain)), 34) == ("It was a great…", "“It was a great…")
+    assert changed_words(replace(base, left=(plain, Marked("”", "high"))), 34) == (
+        "…great day for everybody”",
+        "…great day for everybody",
+    )
+    beside = (Marked("called “"), Marked("bold", "tint"), Marked("” by"))
+    assert changed_words(replace(base, left=beside, right=(Marked("bold", "tint"),)), 34) == ("“bold”", "bold")
+
+
+def test_two_wordings_that_differ_never_look_the_same() -> None:
+    same = "the very long beginning that both of the wordings have "
+    row = EditRow(
+        "e",
+        "p1",
+        "1E",
+        "edited",
+        "number",
+        "number",
+        "high",
+        (Marked(same + "4", "high"),),
+        (Marked(same + "5", "high"),),
+        "",
+        (0, 0),
+        (0, 1),
+        is_folded=False,
+    )
+    assert changed_words(row, 34) == ("…4", "…5")
 
 
 @pytest.mark.parametrize(

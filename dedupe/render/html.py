@@ -20,7 +20,8 @@ from markupsafe import Markup
 from dedupe.render.drawing import draw_bar, draw_descent, draw_histogram, draw_spark, map_height
 from dedupe.render.packing import pack
 from dedupe.render.view import view_pair
-from dedupe.render.view.wording import LETTERS, count, figure, in_words, percent, sentence, shorten
+from dedupe.render.view.changed import changed_words
+from dedupe.render.view.wording import LETTERS, count, figure, in_words, percent, sentence
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -273,8 +274,7 @@ def _bar_ends(bar: NamedBar, scale: int) -> BarEnds:
 
 def _wordings(row: EditRow) -> tuple[str, str]:
     """Return both wordings of an edit, shortened, without the words round them."""
-    old, new = ("".join(piece.text for piece in side if piece.change) for side in (row.left, row.right))
-    return shorten(old, 34), shorten(new, 34)
+    return changed_words(row, 34)
 
 
 def _kind_counts(rows: Sequence[PassageRow]) -> list[tuple[PassageKind, str, int]]:

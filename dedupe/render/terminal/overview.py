@@ -8,6 +8,7 @@ from rich.text import Text
 
 from dedupe.render.terminal.paper import clean, cut
 from dedupe.render.terminal.words import sentence, styled, window
+from dedupe.render.view.changed import changed_pieces
 from dedupe.render.view.corpus import view_corpus
 from dedupe.render.view.gather import gather_stories
 
@@ -63,13 +64,13 @@ def _print_change(story: StoryRow, paper: Paper) -> None:
     old, new = (
         window(
             styled(
-                [(p.text, p.change if p.change != "tint" else None) for p in side if p.change] or [("—", None)],
+                [(p.text, p.change if p.change != "tint" else None) for p in side] or [("—", None)],
                 paper,
                 is_left=left,
             ),
             room,
         )
-        for side, left in ((row.left, True), (row.right, False))
+        for side, left in zip(changed_pieces(row), (True, False), strict=True)
     )
     if is_wide:
         paper.line(head, (f"{row.name:<19}", "quiet"), old, " → ", new)

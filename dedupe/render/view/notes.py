@@ -11,9 +11,10 @@ from dedupe.render.view.wording import shorten, squeeze
 if TYPE_CHECKING:
     from dedupe.model import Edit
 
-_MARKS = "\"“”„‟«»‹›「」『』‘’'‛‚"
-_EDGES = re.compile(rf"^[\s{_MARKS}]+|[\s{_MARKS}]+$")
-_HAS_MARK = re.compile(rf"(?<!\w)[{_MARKS}]|[{_MARKS}](?!\w)")
+MARKS = "\"“”„‟«»‹›「」『』‘’'‛‚"
+"""Every quotation mark."""
+_EDGES = re.compile(rf"^[\s{MARKS}]+|[\s{MARKS}]+$")
+_HAS_MARK = re.compile(rf"(?<!\w)[{MARKS}]|[{MARKS}](?!\w)")
 _LONGEST = 48
 _ROOMY = 40
 
