@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import io
 import json
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import pytest
 
 from dedupe.corpus import find_corpus
 from dedupe.pipeline import run
@@ -88,3 +91,31 @@ def test_terminal_table_folds_a_copy_below_the_wire_and_steers_no_terminal() -> 
     assert "\x1b" not in printed
     assert all(len(line) <= 150 for line in printed.splitlines())
     assert "12 outlets" in printed
+
+
+@pytest.mark.parametrize("width", [60, 80, 100, 150])
+def test_terminal_table_loses_nothing_on_a_narrow_sheet(width: int) -> None:
+    coverage = next(one for one in week().coverages if one.release == "eastmere-council-0303-bridge")
+    stream = io.StringIO()
+    print_coverage(coverage, Paper(stream, width))
+    printed = stream.getvalue()
+    assert all(len(line) <= width for line in printed.splitlines())
+    assert "…" not in printed
+    said = " ".join(printed.split())
+    for row in coverage.rows:
+        assert f"{row.quotes_kept}/{row.quotes_altered}/{row.quotes_dropped}" in said
+        assert row.outlet in said
+    assert said.count("£16.2 million") >= 1
+    assert all(head in said for head in ("of article", "of release", "quotes k/a/d", "facts", "strongest change"))
+
+
+def test_lag_between_dates_without_a_time_is_told_in_days() -> None:
+    coverage = next(one for one in week().coverages if one.release == "eastmere-council-0303-bridge")
+    first, *_ = coverage.rows
+    for hours, told in ((0.0, "same day"), (24.0, "1 day"), (48.0, "2 days")):
+        stream = io.StringIO()
+        rough = replace(coverage, rows=(replace(first, lag_hours=hours, lag_is_rough=True),))
+        print_coverage(rough, Paper(stream, 80))
+        line = next(line for line in stream.getvalue().splitlines() if first.outlet in line)
+        assert told in line
+        assert " h " not in line

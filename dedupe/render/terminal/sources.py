@@ -7,40 +7,50 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from dedupe.render.terminal.paper import clean, cut
+from dedupe.render.view.notes import bare, explain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dedupe.model import Cover, Coverage, CoverageRow, ParsedDocument, Span
+    from dedupe.model import Cover, Coverage, CoverageRow, Edit, ParsedDocument, Span
     from dedupe.render.terminal.paper import Paper
 
 _OUTLET = 24
 _DAY_HOURS = 48
+_DAY = 24
+_LEAST_CHANGE = 40
+"""Cells that the strongest change needs to stand on the line of its outlet."""
 _BAR = 20
 
 
 def print_coverage(coverage: Coverage, paper: Paper) -> None:
-    """Print one line an outlet, copies below the text that they carry, and the totals at the foot."""
+    """Print a line an outlet, copies below the text that they carry, and the totals; on a narrow sheet two lines."""
     totals = coverage.totals
     outlet = f" ({clean(coverage.release_outlet)})" if coverage.release_outlet else ""
-    paper.line((f"{clean(coverage.release)}{outlet}", "strong"), f", {coverage.release_published or 'no date'}")
+    paper.paragraph(
+        Text.assemble((f"{clean(coverage.release)}{outlet}", "strong"), f", {coverage.release_published or 'no date'}")
+    )
     paper.line("")
-    head = f"{'outlet':<{_OUTLET}} {'lag':>7}  {'type':<22} {'of article':>10} {'of release':>10}  {'quotes k/a/d':<12}"
-    titles = Text(f"{head}  facts  strongest change", style="quiet")
-    titles.truncate(paper.width, overflow="ellipsis")
-    paper.line(titles)
+    head = (f"{'outlet':<{_OUTLET}} {'lag':>8}", f"{'type':<22}", f"{'of article':>10} {'of release':>10}")
+    counts = (f"{'quotes k/a/d':<12}", "facts")
+    _print_cells((*head, *counts), Text("strongest change"), paper, "quiet")
     known = {row.document for row in coverage.rows}
     for row in coverage.rows:
         _print_row(row, paper, is_folded=row.carries in known)
     paper.rule()
-    lag = f"{totals.spread_hours:.1f} h" if totals.spread_hours is not None else ""
-    counts = f"{totals.quotes_kept}/{totals.quotes_altered}/{totals.quotes_dropped}"
+    is_rough = any(row.lag_is_rough for row in coverage.rows)
     shares = f"{_percent(totals.mean_share_of_article):>10} {_percent(totals.mean_share_of_release):>10}"
     name = f"{totals.outlets} outlets"
-    paper.line(
-        (f"{name:<{_OUTLET}} {lag:>7}  {_of(totals.articles, 'article'):<22} {shares}  {counts:<12}  ", "strong"),
-        (f"{totals.facts_changed:>5}", "strong"),
+    lag = "" if totals.spread_hours is None else _lag(totals.spread_hours, is_rough=is_rough)
+    cells = (
+        f"{name:<{_OUTLET}} {lag:>8}",
+        f"{_of(totals.articles, 'article'):<22}",
+        shares,
+        f"{f'{totals.quotes_kept}/{totals.quotes_altered}/{totals.quotes_dropped}':<12}",
+        f"{totals.facts_changed:>5}",
     )
+    _print_cells(cells, Text(""), paper, "strong")
+    paper.paragraph(Text("quotes k/a/d: kept, altered, dropped", style="quiet"))
 
 
 def print_cover(cover: Cover, article: ParsedDocument, paper: Paper) -> None:
@@ -61,18 +71,44 @@ def print_cover(cover: Cover, article: ParsedDocument, paper: Paper) -> None:
 
 def _print_row(row: CoverageRow, paper: Paper, *, is_folded: bool) -> None:
     name = f"{'  └ ' if is_folded else ''}{row.outlet}"
-    quotes = f"{row.quotes_kept}/{row.quotes_altered}/{row.quotes_dropped}"
-    shares = f"{_percent(row.share_of_article):>10} {_percent(row.share_of_release):>10}"
-    head = f"{cut(name, _OUTLET):<{_OUTLET}} {_lag(row):>7}  {row.part:<22}"
-    facts = "" if row.facts_shown is None else row.facts_shown
-    text = Text(f"{head} {shares}  {quotes:<12}  {facts:>5}  ")
-    change = row.strongest_change
-    if change is not None:
-        old, new = (cut(words, 30) or "∅" for words in (change.old, change.new))
-        kind = f"{change.kind}, inherited" if row.change_is_inherited else change.kind
-        text.append(f"{kind}: {old} → {new}", style="high" if change.severity == "high" else "")
-    text.truncate(paper.width, overflow="ellipsis")
-    paper.line(text)
+    lag = "–" if row.lag_hours is None else _lag(row.lag_hours, is_rough=row.lag_is_rough)
+    cells = (
+        f"{cut(name, _OUTLET):<{_OUTLET}} {lag:>8}",
+        f"{row.part:<22}",
+        f"{_percent(row.share_of_article):>10} {_percent(row.share_of_release):>10}",
+        f"{f'{row.quotes_kept}/{row.quotes_altered}/{row.quotes_dropped}':<12}",
+        f"{row.facts_changed:>5}",
+    )
+    change = Text()
+    if row.strongest_change is not None:
+        change = Text(_say(row.strongest_change), style="high" if row.strongest_change.severity == "high" else "")
+    _print_cells(cells, change, paper)
+
+
+def _print_cells(cells: Sequence[str], change: Text, paper: Paper, style: str = "") -> None:
+    """Print the cells on one line where the whole row has room, else on two, and the change below them, wrapped."""
+    text = Text("  ".join(cells), style=style)
+    if paper.width >= text.cell_len + _LEAST_CHANGE:
+        lines = paper.wrap(change, paper.width - text.cell_len - 2) or [Text()]
+        paper.line(text, "  ", Text.assemble((lines[0].plain, style or lines[0].style)))
+        for line in lines[1:]:
+            paper.line(" " * (text.cell_len + 2), line)
+        return
+    for line in paper.wrap(Text("  ".join(cells[:2]).rstrip(), style=style), paper.width):
+        paper.line(line)
+    for line in paper.wrap(Text("  ".join(cells[2:]).rstrip(), style=style), paper.width - 4):
+        paper.line("    ", line)
+    if change.plain:
+        for line in paper.wrap(Text(change.plain, style=style or change.style), paper.width - 4):
+            paper.line("    ", line)
+
+
+def _say(change: Edit) -> str:
+    """Return a change on one line; marks without their words say nothing, so it is said what became of them."""
+    if change.kind == "quote-boundary" and not (bare(change.old) and bare(change.new)):
+        return clean(f"{change.kind}: {explain(change, 'release')}")
+    old, new = (cut(words, 40) or "∅" for words in (change.old, change.new))
+    return f"{change.kind}: {old} → {new}"
 
 
 def _print_words(article: ParsedDocument, spans: Sequence[Span], paper: Paper) -> None:
@@ -81,13 +117,12 @@ def _print_words(article: ParsedDocument, spans: Sequence[Span], paper: Paper) -
         paper.line("        ", (cut(words, paper.width - 8), "quiet"))
 
 
-def _lag(row: CoverageRow) -> str:
-    if row.lag_hours is None:
-        return "–"
-    about = "≈" if row.lag_is_rough else ""
-    if abs(row.lag_hours) >= _DAY_HOURS:
-        return f"{about}{row.lag_hours / 24:.1f} d"
-    return f"{about}{row.lag_hours:.1f} h"
+def _lag(hours: float, *, is_rough: bool) -> str:
+    """Return how long after the release; of dates without a time of day only the days are known."""
+    if is_rough:
+        days = round(hours / _DAY)
+        return "same day" if days == 0 else _of(days, "day")
+    return f"{hours / _DAY:.1f} d" if abs(hours) >= _DAY_HOURS else f"{hours:.1f} h"
 
 
 def _of(count: int, noun: str) -> str:
