@@ -68,6 +68,35 @@ def test_figures_that_changed_places_are_shown_where_they_stand() -> None:
     assert found == [("number", "high", "two", "three"), ("number", "high", "three", "two")]
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("fallen", "risen"),
+        ("increased", "decreased"),
+        ("supported", "opposed"),
+        ("accepted", "rejected"),
+        ("won", "lost"),
+        ("more", "fewer"),
+        ("higher", "lower"),
+        ("above 500", "below 500"),
+    ],
+)
+def test_word_put_for_its_opposite_turns_the_statement_round(old: str, new: str) -> None:
+    found = edits_of(f"The town has {old} in the last count.", f"The town has {new} in the last count.")
+    words = old.removesuffix(" 500"), new.removesuffix(" 500")
+    assert [(e.kind, e.severity, e.old, e.new) for e in found] == [("negation", "high", *words)]
+
+
+def test_opposite_and_the_figure_beside_it_are_judged_apart() -> None:
+    found = edits_of("Sales rose by 5 per cent.", "Sales fell by 4 per cent.")
+    assert [(e.kind, e.old) for e in found] == [("negation", "rose"), ("number", "5 per cent")]
+
+
+@pytest.mark.parametrize(("old", "new"), [("risen", "climbed"), ("rose", "has risen"), ("fell", "dropped")])
+def test_word_put_for_its_like_turns_nothing_round(old: str, new: str) -> None:
+    assert {e.kind for e in edits_of(f"Sales {old} in May.", f"Sales {new} in May.")} <= {"wording", "tense"}
+
+
 def fold(text: str) -> str:
     """What no edit reports: space, marks, kinds of dash, hyphens, soft hyphens, the sign at the end."""
     kept = "".join(sign for sign in text if sign not in MARKS and not sign.isspace() and sign != "\xad")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from dedupe.stages.edits.lexicon import AUXILIARIES, REPORTING_VERBS, base_form
 from dedupe.stages.edits.likeness import compare_values
 from dedupe.stages.edits.names import name_change
+from dedupe.stages.edits.opposites import is_reversed
 from dedupe.stages.edits.spelling import fold
 from dedupe.stages.edits.units import MARKS
 from dedupe.stages.edits.wordlist import words
@@ -86,6 +87,8 @@ def sure_kind(change: Change) -> EditKind | None:
         return named
     if is_quoted(change):
         return "quote"
+    if is_reversed(change):
+        return "negation"
     return "quote-boundary" if _loses_marks(change) else named
 
 
