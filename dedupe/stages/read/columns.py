@@ -16,7 +16,7 @@ from dedupe.errors import InputError, RecordError
 from dedupe.model import Rejected
 from dedupe.stages.read.mend import SUSPECT
 from dedupe.stages.read.parquet import MAGIC, open_parquet, plain
-from dedupe.stages.read.record import to_document
+from dedupe.stages.read.record import goes_by_usual_names, to_document
 from dedupe.stages.read.source import find_sources
 
 if TYPE_CHECKING:
@@ -193,7 +193,7 @@ def _fits(source: Source, settings: ReadSettings) -> bool:
     with ExitStack() as stack:
         schema = open_parquet(stack.enter_context(source.path.open("rb")), stack).schema_arrow
     types = {column.name: column.type for column in schema}
-    if settings.text not in types:
+    if settings.text not in types or goes_by_usual_names(types, settings):
         return False
 
     def is_text(kind: Any) -> bool:  # noqa: ANN401 - an Arrow type

@@ -12,13 +12,25 @@ from dedupe.model import Document
 from dedupe.stages.read.mend import mend
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from dedupe.settings import ReadSettings
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _META = {"path": "record_path", "mended": "record_mended"}
 """Names in `meta` that are ours: a record's own field of that name is kept under another."""
+USUAL_NAMES = {
+    "outlet": ("source", "publisher", "outlet_name"),
+    "published": ("date", "pubDate", "publication_date", "published_at", "created"),
+    "url": ("link",),
+    "title": ("headline",),
+    "author": ("byline",),
+}
+"""What a field of a document is often called: the first that is there is taken where a record has no field of the
+name in the settings, and that name is the default."""
+_TIMESTAMP = re.compile(r"(\d{9,10}|\d{12,13})(?:\.\d+)?")
+"""Seconds since 1970, or milliseconds: days from 1973 on."""
+_SECONDS = 10
 _SHOWN = 8
 """Field names listed in a message: enough to spot the right one, and still one line."""
 
@@ -57,29 +69,84 @@ def to_document(fields: Mapping[str, object], default_id: str, path: str, settin
         code = f"\\u{ord(lone.group()):x}"
         message = f"character {lone.start()} is half a pair ({code}), which is no Unicode; export the text again"
         raise RecordError(message)
-    own = {settings.id, settings.text, settings.outlet, settings.published, settings.url, settings.title}
+    own = _names(settings)
+    usual = _usual(fields, settings)
+    taken = own | {name for name, _ in usual.values()}
     meta = {
         _META.get(str(name), str(name)): _plain(value)
         for name, value in sorted(fields.items(), key=lambda item: str(item[0]))
-        if name not in own | {settings.author} and value not in (None, "")
+        if name not in taken and value not in (None, "")
     }
     text, mended = mend(text)
     meta |= {"mended": mended} if mended else {}
+    found = {field: value for field, (_, value) in usual.items()}
     return Document(
         id=_id(fields, default_id, settings),
         text=text,
-        outlet=_optional(fields, settings.outlet),
-        published=_published(fields, settings),
-        url=_optional(fields, settings.url),
-        title=_optional(fields, settings.title),
-        author=_optional(fields, settings.author),
+        outlet=found.get("outlet") or _optional(fields, settings.outlet),
+        published=found.get("published") or _published(fields, settings),
+        url=found.get("url") or _optional(fields, settings.url),
+        title=found.get("title") or _optional(fields, settings.title),
+        author=found.get("author") or _optional(fields, settings.author),
         meta={**meta, "path": path},
     )
+
+
+def goes_by_usual_names(names: Collection[str], settings: ReadSettings) -> bool:
+    """Return whether records with fields of these names may have one that is taken by its usual name."""
+    return any(usual in names for _, several in _absent(names, settings) for usual in several)
 
 
 def too_large(settings: ReadSettings) -> str:
     """Return the reason why a document is refused for its size."""
     return f"more than {settings.megabytes} MB; no document may hold more (raise it with --set read.megabytes=N)"
+
+
+def _names(settings: ReadSettings) -> set[str]:
+    return {settings.id, settings.text, *(getattr(settings, field) for field in USUAL_NAMES)}
+
+
+def _absent(names: Collection[object], settings: ReadSettings) -> list[tuple[str, list[str]]]:
+    """Return the fields that a record has not under their default names, with the usual names that are free."""
+    own = _names(settings)
+    return [
+        (field, [name for name in several if name not in own])
+        for field, several in USUAL_NAMES.items()
+        if getattr(settings, field) == field and field not in names
+    ]
+
+
+def _usual(fields: Mapping[str, object], settings: ReadSettings) -> dict[str, tuple[str, str]]:
+    """Return for each field that goes by a usual name this name and the value."""
+    found = {}
+    for field, several in _absent(fields.keys(), settings):
+        for name in several:
+            value = fields.get(name)
+            text = _when(value) if field == "published" else _SURROGATE.sub("\ufffd", _words(value)).strip()
+            if text:
+                found[field] = name, text
+                break
+    return found
+
+
+def _words(value: object) -> str:
+    """Return a text, or texts as one; nothing of any other value, such as a record of its own."""
+    several = value if isinstance(value, list) else [value]
+    return _plain(value) if all(isinstance(item, str) for item in several) else ""
+
+
+def _when(value: object) -> str | None:
+    """Return a date as ISO 8601, from that or from a timestamp; None where it is neither."""
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        return None
+    text = str(value).strip()
+    if stamp := _TIMESTAMP.fullmatch(text):
+        seconds = float(text) / (1 if len(stamp[1]) <= _SECONDS else 1000)
+        return datetime.fromtimestamp(seconds, UTC).isoformat()
+    try:
+        return _iso(text)
+    except ValueError:
+        return None
 
 
 def _id(fields: Mapping[str, object], default_id: str, settings: ReadSettings) -> str:
@@ -98,17 +165,21 @@ def _published(fields: Mapping[str, object], settings: ReadSettings) -> str | No
     if value is None:
         return None
     try:
-        return date.fromisoformat(value).isoformat()
-    except ValueError:
-        pass
-    try:
-        moment = datetime.fromisoformat(value)
+        return _iso(value)
     except ValueError as error:
         message = (
             f'field "{settings.published}" is "{value[:40]}"; a date is ISO 8601, such as 2025-01-31 or '
             "2025-01-31T09:30:00+00:00 (to leave dates out: --set read.published=)"
         )
         raise RecordError(message) from error
+
+
+def _iso(value: str) -> str:
+    """Return a day or a time in the one form that documents have."""
+    try:
+        return date.fromisoformat(value).isoformat()
+    except ValueError:
+        moment = datetime.fromisoformat(value)
     return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).isoformat()
 
 
