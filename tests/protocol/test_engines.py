@@ -118,10 +118,8 @@ def test_items_come_back_in_their_order(name: str, request: pytest.FixtureReques
     assert list(engines[name].map(float, [], jobs=2)) == []
 
 
-@pytest.mark.parametrize("driver_edges", [20_000_000, pytest.param(10, marks=pytest.mark.slow)])
-@pytest.mark.parametrize(
-    "partitions", [3, pytest.param(1, marks=pytest.mark.slow), pytest.param(7, marks=pytest.mark.slow)]
-)
+@pytest.mark.slow
+@pytest.mark.parametrize(("partitions", "driver_edges"), [(3, 20_000_000), (1, 20_000_000), (7, 10)])
 def test_spark_finds_what_local_finds_for_any_number_of_partitions(
     session: Session, articles: Path, tmp_path: Path, partitions: int, driver_edges: int
 ) -> None:
