@@ -77,11 +77,12 @@ def _print_row(row: CoverageRow, paper: Paper, *, is_folded: bool) -> None:
         f"{row.part:<22}",
         f"{_percent(row.share_of_article):>10} {_percent(row.share_of_release):>10}",
         f"{f'{row.quotes_kept}/{row.quotes_altered}/{row.quotes_dropped}':<12}",
-        f"{row.facts_changed:>5}",
+        f"{'' if row.facts_shown is None else row.facts_shown:>5}",
     )
     change = Text()
     if row.strongest_change is not None:
-        change = Text(_say(row.strongest_change), style="high" if row.strongest_change.severity == "high" else "")
+        said = _say(row.strongest_change, is_inherited=row.change_is_inherited)
+        change = Text(said, style="high" if row.strongest_change.severity == "high" else "")
     _print_cells(cells, change, paper)
 
 
@@ -103,12 +104,12 @@ def _print_cells(cells: Sequence[str], change: Text, paper: Paper, style: str = 
             paper.line("    ", line)
 
 
-def _say(change: Edit) -> str:
+def _say(change: Edit, *, is_inherited: bool) -> str:
     """Return a change on one line; marks without their words say nothing, so it is said what became of them."""
     if change.kind == "quote-boundary" and not (bare(change.old) and bare(change.new)):
         return clean(f"{change.kind}: {explain(change, 'release')}")
     old, new = (cut(words, 40) or "∅" for words in (change.old, change.new))
-    return f"{change.kind}: {old} → {new}"
+    return f"{change.kind}{', inherited' if is_inherited else ''}: {old} → {new}"
 
 
 def _print_words(article: ParsedDocument, spans: Sequence[Span], paper: Paper) -> None:
