@@ -125,3 +125,20 @@ def test_watch_ends_with_its_file_finished_when_it_is_told_to(store: Path, tmp_p
         _, complaint = process.communicate()
     assert (process.returncode, complaint) == (0, "")
     assert dedupe("stats", store).stdout.startswith('{"documents": 3')
+
+
+def test_coverage_and_sources_in_an_index_are_those_of_its_corpus(tmp_path: Path) -> None:
+    store = str(tmp_path / "week.db")
+    dedupe("add", store, "newsroom-week")
+    asked = ("coverage", "eastmere-council-0303-bridge", "--csv")
+    assert dedupe(*asked, "--in", store).stdout == dedupe(*asked, "--in", "newsroom-week").stdout
+    asked = ("explain", "quayside-online-0305-grain", "--csv")
+    assert dedupe(*asked, "--in", store).stdout == dedupe(*asked, "--in", "newsroom-week").stdout
+
+
+def test_an_index_is_looked_into_alone(tmp_path: Path) -> None:
+    store = str(tmp_path / "week.db")
+    dedupe("add", store, "council-release")
+    result = dedupe("coverage", "council", "--in", store, "--in", "newsroom-week")
+    assert result.returncode == 2
+    assert "an index is looked into alone" in result.stderr

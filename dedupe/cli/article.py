@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from dedupe.cli.opened import is_index, open_index
 from dedupe.errors import InputError
 from dedupe.model import Document
 
@@ -29,20 +29,41 @@ def with_article(name: str, corpus: Corpus, choices: Choices) -> tuple[str, Iter
     Raises:
         InputError: It cannot be read, or holds more than one document.
     """
+    if any(is_index(path) for path in corpus.paths):
+        return _in_index(name, corpus, choices)
     if name != "-" and not Path(name).is_file():
         return name, corpus.read(choices.settings(corpus))
-    from dedupe.corpus import find_corpus
+    return _with_document(_read_single(name, choices), list(corpus.read(choices.settings(corpus))))
 
-    article = _single(name, list(find_corpus(name).read(choices.settings())))
-    records = list(corpus.read(choices.settings(corpus)))
+
+def _with_document(article: Document, records: Sequence[Document | Rejected]) -> tuple[str, list[Document | Rejected]]:
+    """Return the id of *article*, and *records* with it among them, once."""
     ids = {record.id: record.text for record in records if isinstance(record, Document)}
     # The corpus knows more of the same text than a file says: when it appeared, and where.
     twins = sorted(known for known, text in ids.items() if text.strip() == article.text.strip())
     if twins:
-        return twins[0], records
+        return twins[0], list(records)
     if article.id in ids and ids[article.id] != article.text:
         article = replace(article, id=f"{article.id} (asked about)")
-    return article.id, chain(_without(article, records), [article])
+    return article.id, [*_without(article, records), article]
+
+
+def _in_index(name: str, corpus: Corpus, choices: Choices) -> tuple[str, list[Document | Rejected]]:
+    """Return the id of a text, and the newest version of every document of an index with it among them."""
+    if len(corpus.paths) > 1:
+        message = f"--in names an index and {len(corpus.paths) - 1} more; an index is looked into alone"
+        raise InputError(message)
+    with open_index(corpus.paths[0], choices) as index:
+        records = list(index.documents())
+    if name != "-" and not Path(name).is_file():
+        return name, [*records]
+    return _with_document(_read_single(name, choices), records)
+
+
+def _read_single(name: str, choices: Choices) -> Document:
+    from dedupe.corpus import find_corpus
+
+    return _single(name, list(find_corpus(name).read(choices.settings())))
 
 
 def _single(name: str, records: Sequence[Document | Rejected]) -> Document:

@@ -21,7 +21,9 @@ _FILES = (".csv", ".json", ".xlsx")
 
 @click.command("coverage")
 @click.argument("release", metavar="RELEASE")
-@click.option("--in", "names", multiple=True, required=True, metavar="CORPUS|PATH", help="Where to look. Repeatable.")
+@click.option(
+    "--in", "names", multiple=True, required=True, metavar="CORPUS|STORE|PATH", help="Where to look. Repeatable."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the table as one JSON object (default on a pipe).")
 @click.option("--csv", "as_csv", is_flag=True, help="CSV, one row an outlet, the totals last.")
 @click.option("-o", "--output", type=_PATH, metavar="FILE", help="Write it to FILE.csv, .json or .xlsx.")

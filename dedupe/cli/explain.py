@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
 @click.command("explain")
 @click.argument("article", metavar="ARTICLE")
-@click.option("--in", "names", multiple=True, required=True, metavar="CORPUS|PATH", help="Where to look. Repeatable.")
+@click.option(
+    "--in", "names", multiple=True, required=True, metavar="CORPUS|STORE|PATH", help="Where to look. Repeatable."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the sources as one JSON object (default on a pipe).")
 @click.option("--csv", "as_csv", is_flag=True, help="CSV, one row a source.")
 @setting_options

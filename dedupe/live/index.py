@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 
 # Documents deleted in one transaction: some ten milliseconds, in which nobody else can write.
 _DELETED = 500
+# Documents read at once: some megabytes.
+_READ = 1000
 _MEGABYTES = 64_000_000
 
 
@@ -168,6 +170,18 @@ class Index:
         """Return the newest version of a document, or None."""
         versions = self.versions(id)
         return versions[-1].document if versions else None
+
+    def documents(self) -> Iterator[Document]:
+        """Yield the newest version of every document, in the order in which they came."""
+        number = 0
+        while True:
+            with self._reading():
+                batch = articles.after(self._connection, number, _READ)
+                newest = articles.newest(self._connection, [one.document.id for one in batch])
+            if not batch:
+                return
+            number = batch[-1].number
+            yield from (one.document for one in batch if newest[one.document.id] == one.number)
 
     def versions(self, id: str) -> list[Article]:
         """Return every version of a document, the first one first."""
