@@ -65,6 +65,18 @@ def test_report_of_the_invented_week_holds(tmp_path: Path) -> None:
     assert verdict.done["inputs"] == "67 of 67 found, digests as recorded"
 
 
+@pytest.mark.parametrize("name", ["council-release", pytest.param("newsroom-week", marks=pytest.mark.slow)])
+def test_committed_report_holds(name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """As it stands in a checkout: of the week the page alone is kept."""
+    kept = Path(__file__).resolve().parent.parent / "reports" / name
+    copy = tmp_path / "reports" / name
+    copy.mkdir(parents=True)
+    for file in ("report.html", *(() if name == "newsroom-week" else ("result.json",))):
+        copy.joinpath(file).write_bytes(kept.joinpath(file).read_bytes())
+    monkeypatch.chdir(tmp_path)
+    assert [finding.line() for finding in verify_report(Path("reports", name)).findings] == []
+
+
 @pytest.mark.slow
 def test_page_of_the_invented_week_holds_alone(tmp_path: Path) -> None:
     page = tmp_path / "week.html"

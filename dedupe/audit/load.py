@@ -76,9 +76,11 @@ def load_report(path: Path) -> Recorded:
         InputError: There is no report of ours, or it cannot be read.
     """
     if path.is_dir():
-        for name in (DATA, _HTML):
-            if (path / name).is_file():
-                return _recorded(path / name, path)
+        if (path / DATA).is_file():
+            return _recorded(path / DATA, path)
+        if (path / _HTML).is_file():
+            # A page without the data beside it is one that stands alone.
+            return _recorded(path / _HTML, None)
         message = f"{path}: neither {DATA} nor {_HTML} is in this folder; give the folder of a report"
         raise InputError(message)
     return _recorded(path, None)
