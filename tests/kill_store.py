@@ -13,6 +13,7 @@ import argparse
 import json
 import os
 import random
+import select
 import signal
 import subprocess
 import sys
@@ -27,6 +28,7 @@ from dedupe.settings import Settings
 ASSIGNMENTS = ("store.batch=5", "store.recent=24", "store.ratio=2")
 ARTICLES = 2500
 FILES = 400
+_START_SECONDS = 10.0
 WORDS = [f"{first}{last}" for first in ("ba", "ke", "li", "mo", "nu", "ra") for last in ("den", "fal", "gor", "hem")]
 
 ADDER = """
@@ -74,7 +76,9 @@ def killed(arguments: list[str], chance: random.Random, longest: float) -> list[
     """Return the whole lines that a process wrote before it was killed."""
     with subprocess.Popen(arguments, stdout=subprocess.PIPE, text=True, env=os.environ) as process:
         stream = process.stdout
-        lines = [stream.readline()] if stream else []
+        # A watch that was through with every file before its last kill has nothing more to say.
+        is_talking = stream is not None and bool(select.select([stream], [], [], _START_SECONDS)[0])
+        lines = [stream.readline()] if stream and is_talking else []
         time.sleep(chance.uniform(0.0, longest))
         process.send_signal(signal.SIGKILL)
         rest = stream.read() if stream else ""
