@@ -102,7 +102,6 @@ def test_grown_trees_are_found_again(dated: str, floor: float) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.slow
 @pytest.mark.parametrize("dated", ["all", "half", "none"])
 def test_two_hundred_grown_trees_are_found_again(dated: str) -> None:
     assert edge_f1(range(200), dated) >= 0.85
