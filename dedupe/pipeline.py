@@ -10,6 +10,7 @@ order they come and on however many processes.
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from functools import cache, partial
 from itertools import combinations
 from typing import TYPE_CHECKING
@@ -81,19 +82,51 @@ def run(  # noqa: PLR0913 - each says one thing of a run, and all but two have a
     if about is not None:
         clusters, matches = only_about(about, clusters, matches)
     watch(Event("cluster", len(clusters), len(clusters), _stories(clusters)))
+    result = tell_stories(
+        parsed, matches, clusters, settings, title=title, jobs=jobs, on_event=watch, about=about, desk=desk
+    )
+    return replace(result, near_misses=tuple(near_misses), rejected=tuple(rejected))
+
+
+def tell_stories(  # noqa: PLR0913 - each says one thing of a run, and all but five have a default
+    parsed: Sequence[ParsedDocument],
+    matches: Sequence[Match],
+    clusters: Sequence[Cluster],
+    settings: Settings,
+    *,
+    title: str,
+    jobs: int = 1,
+    on_event: Watcher | None = None,
+    about: str | None = None,
+    desk: Desk | None = None,
+) -> Result:
+    """Return what known stories are: the run from `cluster` on, for stories that an index keeps too.
+
+    Args:
+        parsed: The documents, sorted by id.
+        matches: Their matches, sorted by ids.
+        clusters: Their stories.
+        settings: All settings.
+        title: What the report is called.
+        jobs: Processes that align.
+        on_event: Called with every step of progress.
+        about: Cover the document with this id.
+        desk: What a person decided of them.
+    """
+    desk = desk or Desk((), {})
     chosen, unaligned = _pairs_to_align(matches, clusters, settings)
-    comparisons = _compare_all(chosen, parsed, settings, jobs, watch, desk)
+    comparisons = _compare_all(chosen, parsed, settings, jobs, on_event or _ignore, desk)
     told = tell(clusters, comparisons, unaligned, parsed, settings, _comparing(parsed, matches, settings, desk), about)
     return Result(
         title=title,
         documents=tuple(parsed),
         matches=tuple(matches),
-        near_misses=tuple(near_misses),
+        near_misses=(),
         clusters=told.clusters,
         comparisons=told.comparisons,
         descents=told.descents,
         unaligned=told.unaligned,
-        rejected=tuple(rejected),
+        rejected=(),
         run=run_record(settings),
         coverages=told.coverages,
         rulings=desk.rulings(decision for one in told.comparisons for decision in one.decisions),

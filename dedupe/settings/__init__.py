@@ -24,6 +24,7 @@ from dedupe.settings.candidates import (
 )
 from dedupe.settings.edits import EditSettings
 from dedupe.settings.read import ReadSettings
+from dedupe.settings.serve import ServeSettings
 from dedupe.settings.store import StoreSettings
 from dedupe.settings.trace import TraceSettings
 
@@ -39,6 +40,7 @@ __all__ = [
     "FurnitureSettings",
     "IndexSettings",
     "ReadSettings",
+    "ServeSettings",
     "Settings",
     "ShingleSettings",
     "SketchSettings",
@@ -67,6 +69,7 @@ class Settings:
     edits: EditSettings = field(default_factory=EditSettings)
     trace: TraceSettings = field(default_factory=TraceSettings)
     store: StoreSettings = field(default_factory=StoreSettings)
+    serve: ServeSettings = field(default_factory=ServeSettings)
 
     @classmethod
     def preset(cls, name: str) -> Settings:
@@ -135,9 +138,10 @@ class Settings:
         return (base or cls()).replace(values)
 
     def to_dict(self) -> dict[str, dict[str, Any]]:
-        """Return stage → name → value of all that can change a result; how an index is kept cannot."""
+        """Return stage → name → value of all that can change a result; how an index is kept or served cannot."""
         values = dataclasses.asdict(self)
         values.pop("store")
+        values.pop("serve")
         return values
 
     def fingerprint(self) -> str:
