@@ -40,17 +40,39 @@ class Table:
 _PAIR = ("a", "b")
 _PLACES = ("a_start", "a_end", "b_start", "b_end")
 _TEXTS = ("a_text", "b_text")
+_SHARES = tuple(f"{side}_{name}" for side in _PAIR for name in ("words", "verbatim", "edited", "paraphrase"))
+_SCORES = ("jaccard", "a_in_b", "b_in_a", "longest_run", "found_by")
+_MATCH = (*_PAIR, *_SCORES, "status", "source", "relation", "confidence", *_SHARES)
 
 
 def tables(result: Result) -> list[Table]:
     """Return all tables of a result: documents, clusters, matches, what was found inside pairs, then the stories."""
-    pairs = result.comparisons
     from dedupe.render.coverage import story_tables
 
+    passages, *inside = pair_tables(result.comparisons)[1:]
     return [
         _documents(result),
         cluster_table([one.id for one in result.documents], result.clusters),
         _matches(result),
+        passages,
+        Table(
+            "descent",
+            ("cluster", "member", "parent", "confidence", "reasons"),
+            [
+                (story.id, line.member, line.parent, line.confidence, "; ".join(reason.text for reason in line.reasons))
+                for story, descent in zip(result.clusters, result.descents, strict=True)
+                for line in descent.lines
+            ],
+        ),
+        *inside,
+        *story_tables(result),
+    ]
+
+
+def pair_tables(pairs: Sequence[Comparison]) -> list[Table]:
+    """Return the tables of aligned pairs: matches, passages, edits, quotes, facts, remainders."""
+    return [
+        Table("matches", _MATCH, _aligned(pairs)),
         Table(
             "passages",
             (*_PAIR, "passage", "kind", "score", "moved", "in_quote", "repeat", *_PLACES, *_TEXTS),
@@ -69,15 +91,6 @@ def tables(result: Result) -> list[Table]:
                 )
                 for c in pairs
                 for p in c.passages
-            ],
-        ),
-        Table(
-            "descent",
-            ("cluster", "member", "parent", "confidence", "reasons"),
-            [
-                (story.id, line.member, line.parent, line.confidence, "; ".join(reason.text for reason in line.reasons))
-                for story, descent in zip(result.clusters, result.descents, strict=True)
-                for line in descent.lines
             ],
         ),
         Table(
@@ -118,7 +131,6 @@ def tables(result: Result) -> list[Table]:
                 for r in found
             ],
         ),
-        *story_tables(result),
     ]
 
 
@@ -224,29 +236,23 @@ def _documents(result: Result) -> Table:
 
 def _matches(result: Result) -> Table:
     """Return one row a verified pair; where it was aligned, with shares and direction, the source as a."""
-    rows: list[tuple[Cell, ...]] = []
-    aligned = set()
-    for c in result.comparisons:
-        aligned.add(frozenset((c.a.id, c.b.id)))
-        source = {"a": c.a.id, "b": c.b.id, None: None}[c.derivation.source]
-        shares = [(s.words, s.verbatim, s.edited, s.paraphrase) for s in (c.share_of_a, c.share_of_b)]
-        rows.append(
-            (
-                *_match(c.match),
-                "aligned",
-                source,
-                c.derivation.relation,
-                c.derivation.confidence,
-                *shares[0],
-                *shares[1],
-            )
-        )
+    aligned = {frozenset((c.a.id, c.b.id)) for c in result.comparisons}
     rest = (None,) * 11
+    rows = _aligned(result.comparisons)
     rows += [(*_match(m), "counted", *rest) for m in result.matches if frozenset((m.a, m.b)) not in aligned]
     rows += [(*_match(m), "near miss", *rest) for m in result.near_misses]
-    shares_of = [f"{side}_{name}" for side in _PAIR for name in ("words", "verbatim", "edited", "paraphrase")]
-    columns = (*_PAIR, "jaccard", "a_in_b", "b_in_a", "longest_run", "found_by", "status", "source", "relation")
-    return Table("matches", (*columns, "confidence", *shares_of), rows)
+    return Table("matches", _MATCH, rows)
+
+
+def _aligned(pairs: Sequence[Comparison]) -> list[tuple[Cell, ...]]:
+    """Return what is known of each aligned pair."""
+    rows: list[tuple[Cell, ...]] = []
+    for c in pairs:
+        source = {"a": c.a.id, "b": c.b.id, None: None}[c.derivation.source]
+        shares = [(s.words, s.verbatim, s.edited, s.paraphrase) for s in (c.share_of_a, c.share_of_b)]
+        told = (source, c.derivation.relation, c.derivation.confidence)
+        rows.append((*_match(c.match), "aligned", *told, *shares[0], *shares[1]))
+    return rows
 
 
 def _match(match: Match) -> tuple[Cell, ...]:
