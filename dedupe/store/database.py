@@ -86,11 +86,16 @@ def create_schema(connection: sqlite3.Connection, script: str, version: int) -> 
         script: Statements, every column of a table on a line of its own that ends in its meaning.
         version: What `PRAGMA user_version` says from now on.
     """
+    add_tables(connection, script)
+    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    connection.execute(f"PRAGMA user_version = {version}")
+
+
+def add_tables(connection: sqlite3.Connection, script: str) -> None:
+    """Run a commented script inside the caller's transaction, and file the meanings; the file's version stays."""
     connection.execute(_COLUMNS.replace("CREATE TABLE", "CREATE TABLE IF NOT EXISTS", 1))
     for statement in _statements(script):
         connection.execute(statement)
-    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-    connection.execute(f"PRAGMA user_version = {version}")
     connection.execute("DELETE FROM columns")
     rows = "SELECT name, sql FROM sqlite_master WHERE type IN ('table', 'view') AND sql IS NOT NULL ORDER BY name"
     for table, sql in connection.execute(rows).fetchall():
