@@ -37,7 +37,7 @@ from dedupe.render.view.runs import EditMark, PassageMark, cut, edit_marks
 from dedupe.stages.measure import measure
 from dedupe.stages.segment.sentences import split_paragraphs, split_sentences
 
-NO_TOKENS = Tokens((), np.zeros(0, np.int32), np.zeros(0, np.int32), np.zeros(0, np.uint64))
+NO_TOKENS = Tokens("", np.zeros(0, np.int32), np.zeros(0, np.int32), np.zeros(0, np.uint64), str)
 RELEASE = (
     "Both councils have made history by becoming the first in England.\n\n"
     "The service is run jointly and costs £4.7m a year.\n\n"

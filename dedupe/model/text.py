@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
+from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     import numpy as np
     from numpy.typing import NDArray
@@ -66,18 +67,31 @@ class Document:
         return (Document, (*values, self.author, dict(self.meta)))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Tokens:
     """The words of a text, folded, each with its place in the untouched original.
 
-    `words` has n folded words; `starts` and `ends` are (n,) int32 characters; `hashes` is (n,)
-    uint64, equal for equal words.
+    `starts` and `ends` are (n,) int32 characters; `hashes` is (n,) uint64, equal for equal words. `fold` gives the
+    form in which a word is compared. Not slotted: the folded words are made when they are first asked for, and
+    most texts of a corpus are never asked.
     """
 
-    words: tuple[str, ...]
+    text: str
     starts: NDArray[np.int32]
     ends: NDArray[np.int32]
     hashes: NDArray[np.uint64]
+    fold: Callable[[str], str]
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """The n folded words."""
+        text, fold = self.text, self.fold
+        places = zip(self.starts.tolist(), self.ends.tolist(), strict=True)
+        return tuple([fold(text[start:end]) for start, end in places])
+
+    def word(self, at: int) -> str:
+        """Return one folded word."""
+        return self.fold(self.text[self.starts[at] : self.ends[at]])
 
 
 @dataclass(frozen=True, slots=True)

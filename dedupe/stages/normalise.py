@@ -57,8 +57,9 @@ _KINDS = np.full(_BEYOND + 1, _UNKNOWN, dtype=np.uint8)
 _KINDS[:_ASCII] = [_is_word_character(chr(code)) for code in range(_ASCII)]
 for _first, _last in _INTRICATE_RANGES:
     _KINDS[_first : _last + 1] = _INTRICATE
-_ASCII_WORDS = {code: chr(code).lower() if _is_word_character(chr(code)) else " " for code in range(_ASCII)}
-_SPACE = np.uint32(ord(" "))
+# Of each byte of an ASCII text: what a word's hash is made of, the folded letter plus one; 0 for what is no word.
+_VALUES = bytes(ord(chr(code).lower()) + 1 if _is_word_character(chr(code)) else 0 for code in range(_ASCII))
+_VALUES += bytes(256 - _ASCII)
 _INVISIBLE = dict.fromkeys(map(ord, "\xad\u200b\u200c\u200d\u2060\ufeff"))
 # Constants of the 64-bit finaliser of MurmurHash3 (Appleby, public domain): every input bit reaches every output bit.
 _MIX_1 = np.uint64(0xFF51AFD7ED558CCD)
@@ -81,21 +82,26 @@ def normalise(text: str) -> Tokens:
     >>> int(tokens.starts[-1]), int(tokens.ends[-1])
     (25, 31)
     """
+    # What is not ASCII becomes a question mark here, each character one.
+    values = np.frombuffer(text.encode("ascii", "replace").translate(_VALUES), dtype=np.uint8)
     if text.isascii():
-        starts, ends = _edges(_KINDS[_codes(text)])
-        # One call lowers all words and one cuts them: what is no word has become a space.
-        words = tuple(text.translate(_ASCII_WORDS).split())
-        lengths = ends - starts
-    else:
-        codes = _codes(text)
-        kinds = _kinds(codes)
-        if kinds.max() == _INTRICATE:
-            starts, ends = _intricate_bounds(text)
-            words = tuple(_fold(text[start:end]) for start, end in zip(starts.tolist(), ends.tolist(), strict=True))
-            lengths = _lengths(words)
-        else:
-            starts, ends, words, lengths = _plain_words(text, codes, kinds)
-    return Tokens(words, starts, ends, _hash("".join(words), lengths))
+        starts, ends = _edges(values != 0)
+        return Tokens(text, starts, ends, _hash(values, starts, ends - starts), _fold)
+    codes = _codes(text)
+    foreign = np.flatnonzero(codes >= _ASCII)
+    kinds = _kinds(codes[foreign])
+    if kinds.max() == _INTRICATE:
+        starts, ends = _intricate_bounds(text)
+        return Tokens(text, starts, ends, hash_words(_words(text, starts, ends)), _fold)
+    is_word = values != 0
+    letters = foreign[kinds.view(np.bool_)]
+    is_word[letters] = True
+    starts, ends = _edges(is_word)
+    hashes = _hash(values, starts, ends - starts)
+    if letters.size:
+        at = np.unique(np.searchsorted(starts, letters, side="right") - 1)
+        hashes[at] = hash_words(_words(text, starts[at], ends[at]))
+    return Tokens(text, starts, ends, hashes, _fold)
 
 
 def hash_words(words: tuple[str, ...]) -> NDArray[np.uint64]:
@@ -103,24 +109,26 @@ def hash_words(words: tuple[str, ...]) -> NDArray[np.uint64]:
 
     The same bits come from any batch a word stands in.
     """
-    return _hash("".join(words), _lengths(words))
+    lengths = np.fromiter(map(len, words), dtype=np.int32, count=len(words))
+    values = _codes("".join(words)).astype(np.uint64) + np.uint64(1)
+    return _hash(values, np.cumsum(lengths, dtype=np.int64) - lengths, lengths)
 
 
-def _lengths(words: tuple[str, ...]) -> NDArray[np.int32]:
-    return np.fromiter(map(len, words), dtype=np.int32, count=len(words))
+def _words(text: str, starts: NDArray[np.int32], ends: NDArray[np.int32]) -> tuple[str, ...]:
+    """Return the folded words at some places."""
+    return tuple([_fold(text[start:end]) for start, end in zip(starts.tolist(), ends.tolist(), strict=True)])
 
 
-def _hash(letters: str, lengths: NDArray[np.int32]) -> NDArray[np.uint64]:
-    """Return the hashes of words of such *lengths* whose *letters* stand end to end."""
-    codes = _codes(letters).astype(np.uint64)
-    ends = np.cumsum(lengths, dtype=np.int64)
-    powers, inverses = _powers(1 << max(10, int(codes.size).bit_length()))
-    codes += np.uint64(1)
-    codes *= powers[: codes.size]
-    sums = np.zeros(codes.size + 1, dtype=np.uint64)
-    np.cumsum(codes, out=sums[1:])
-    starts = ends - lengths
-    return mix((sums[ends] - sums[starts]) * inverses[starts] + lengths.astype(np.uint64))
+def _hash(
+    values: NDArray[np.uint8] | NDArray[np.uint64],
+    starts: NDArray[np.int32] | NDArray[np.int64],
+    lengths: NDArray[np.int32],
+) -> NDArray[np.uint64]:
+    """Return the hashes of the words at *starts*, from the *values* of the characters; what is no word has none."""
+    powers, inverses = _powers(1 << max(10, int(values.size).bit_length()))
+    sums = np.zeros(values.size + 1, dtype=np.uint64)
+    np.cumsum(values * powers[: values.size], out=sums[1:])
+    return mix((sums[starts + lengths] - sums[starts]) * inverses[starts] + lengths.astype(np.uint64))
 
 
 def mix(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
@@ -144,20 +152,6 @@ def _kinds(codes: NDArray[np.uint8] | NDArray[np.uint32]) -> NDArray[np.uint8]:
     return kinds
 
 
-def _plain_words(
-    text: str, codes: NDArray[np.uint8] | NDArray[np.uint32], kinds: NDArray[np.uint8]
-) -> tuple[NDArray[np.int32], NDArray[np.int32], tuple[str, ...], NDArray[np.int32]]:
-    r"""Return where the runs of ``\w`` begin and end, the words folded, and how long they are folded."""
-    starts, ends = _edges(kinds)
-    lengths = ends - starts
-    words = np.where(kinds.view(np.bool_), codes, _SPACE).tobytes().decode("utf-32-le").lower().split()
-    foreign = np.flatnonzero((codes >= _ASCII) & kinds)
-    for at in np.unique(np.searchsorted(starts, foreign, side="right") - 1).tolist():
-        words[at] = _fold(text[starts[at] : ends[at]])
-        lengths[at] = len(words[at])
-    return starts, ends, tuple(words), lengths
-
-
 def _codes(text: str) -> NDArray[np.uint8] | NDArray[np.uint32]:
     """Return the code points of *text*, shape (len(text),)."""
     if text.isascii():
@@ -165,11 +159,11 @@ def _codes(text: str) -> NDArray[np.uint8] | NDArray[np.uint32]:
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
 
 
-def _edges(kinds: NDArray[np.uint8]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    """Return where the runs of ones in *kinds* begin and end."""
-    is_word = np.zeros(kinds.size + 2, dtype=np.uint8)
-    is_word[1:-1] = kinds
-    edges = np.flatnonzero(is_word[1:] != is_word[:-1]).astype(np.int32)
+def _edges(is_word: NDArray[np.bool_]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Return where the runs of what *is_word* begin and end."""
+    padded = np.zeros(is_word.size + 2, dtype=np.bool_)
+    padded[1:-1] = is_word
+    edges = np.flatnonzero(padded[1:] != padded[:-1]).astype(np.int32)
     return edges[::2].copy(), edges[1::2].copy()
 
 

@@ -42,7 +42,7 @@ def hash_words_of(column: Column, rows: NDArray[np.int64], tokens_of: Callable[[
             found.append(tokens_of(row))
             continue
         places = _characters(column, row, edges[2 * start : 2 * (start + count)].astype(np.int64))
-        found.append(Tokens((), places[::2], places[1::2], hashes[start : start + count].copy()))
+        found.append(Tokens("", places[::2], places[1::2], hashes[start : start + count].copy(), str))
         start += count
     return found
 
