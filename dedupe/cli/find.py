@@ -88,9 +88,10 @@ class _Answers:
 
 
 def to_dict(found: Found, passages: Sequence[Passage]) -> dict[str, Any]:
-    """Return a match as `--json` prints it; spans are characters of the article asked for, and of the one found."""
-    spans = [{"query": p.a.to_list(), "found": p.b.to_list(), "kind": p.kind, "score": p.score} for p in passages]
-    return {**found.to_dict(), "passages": spans}
+    """Return a match as `--json` prints it."""
+    from dedupe.live.found import match_dict
+
+    return match_dict(found, passages)
 
 
 def _writer(*, as_csv: bool, as_json: bool) -> Any:  # noqa: ANN401 - a function of a document and its matches

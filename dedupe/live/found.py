@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from dedupe.model import Document, Rejected
+    from collections.abc import Sequence
+
+    from dedupe.model import Document, Passage, Rejected
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,17 @@ class Found:
             "title": document.title,
             "author": document.author,
         }
+
+
+def match_dict(found: Found, passages: Sequence[Passage]) -> dict[str, Any]:
+    """Return a match as `dedupe find --json` prints it; spans are characters of the query, and of the one found.
+
+    Args:
+        found: What was found.
+        passages: Those of `Index.passages`, in which the query is a.
+    """
+    spans = [{"query": p.a.to_list(), "found": p.b.to_list(), "kind": p.kind, "score": p.score} for p in passages]
+    return {**found.to_dict(), "passages": spans}
 
 
 @dataclass(frozen=True, slots=True)
