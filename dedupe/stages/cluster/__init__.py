@@ -191,13 +191,25 @@ def finish(members: set[str], held: Mapping[str, float], about: Mapping[str, Abo
     best = max(held[name] for name in members)
     level = [name for name in members if held[name] == best]
     chosen = min(level, key=lambda name: (about[name].published or "~", -about[name].characters, name))
-    others = len(members) - 1
-    why = f"holds on average {100 * best / others:.0f} % of each of the other {others} texts"
-    if others == 1:
-        why = f"holds {100 * best:.0f} % of the other text"
-    if len(level) > 1:
-        why += f", as {len(level) - 1} more do; it is the " + ("earliest" if about[chosen].published else "longest")
+    why = say_why(best, len(members) - 1, len(level) - 1, about[chosen])
     return Cluster(min(members), tuple(sorted(members)), chosen, why)
+
+
+def say_why(held: float, others: int, level: int, about: About) -> str:
+    """Return why a document represents its story.
+
+    Args:
+        held: The sum of the shares of the other texts that it holds.
+        others: How many these are.
+        level: How many of them hold as much.
+        about: The document.
+    """
+    why = f"holds on average {100 * held / others:.0f} % of each of the other {others} texts"
+    if others == 1:
+        why = f"holds {100 * held:.0f} % of the other text"
+    if level:
+        why += f", as {level} more do; it is the " + ("earliest" if about.published else "longest")
+    return why
 
 
 def _id(story: Cluster) -> str:

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dedupe.stages.cluster import About, finish, grow
 from dedupe.stages.cluster.agreed import Agreed
 from dedupe.stages.cluster.links import decide
+from dedupe.stages.cluster.told import tell
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -69,7 +69,7 @@ def cluster_columns(
         links[np.flatnonzero(open_to_doubt)] = _ask(
             matches, rows, pairs, open_to_doubt, has_other_days, facts, fetch, count, settings
         )
-    return _tell(matches, rows[links], facts, settings)
+    return tell(matches, rows[links], facts, settings)
 
 
 def rows_in_doubt(
@@ -159,33 +159,3 @@ def _asked(
     # The texts of other days in which the templates of these are looked for.
     beside = other_days & (np.isin(pairs.a, asked) | np.isin(pairs.b, asked))
     return asked, beside, np.unique(np.concatenate([asked, pairs.a[beside], pairs.b[beside]])).astype(np.int64)
-
-
-def _tell(matches: MatchColumns, rows: NDArray[np.int64], facts: Facts, settings: ClusterSettings) -> list[Cluster]:
-    """Return the stories that links make: those of two texts at once, the others grown."""
-    from scipy.sparse import coo_array
-    from scipy.sparse.csgraph import connected_components
-
-    if not rows.size:
-        return []
-    a, b = matches.candidates.a[rows], matches.candidates.b[rows]
-    members, places = np.unique(np.concatenate([a, b]), return_inverse=True)
-    left, right = places[: a.size], places[a.size :]
-    graph = coo_array((np.ones(a.size, dtype=bool), (left, right)), shape=(members.size, members.size))
-    _, part = connected_components(graph, directed=False)
-    is_pair = np.bincount(part)[part[left]] == 2  # noqa: PLR2004 - two texts
-    about = {facts.ids[row]: About(facts.published[row], int(facts.characters[row])) for row in members.tolist()}
-    stories = grow(matches.records(facts.ids, rows[~is_pair]), about, settings) if not is_pair.all() else []
-    # Two texts are one story by one link: that is what a link says.
-    alone = rows[is_pair]
-    held = zip(
-        a[is_pair].tolist(),
-        b[is_pair].tolist(),
-        matches.b_in_a[alone].tolist(),
-        matches.a_in_b[alone].tolist(),
-        strict=True,
-    )
-    for one, other, of_other, of_one in held:
-        names = (facts.ids[one], facts.ids[other])
-        stories.append(finish(set(names), dict(zip(names, (of_other, of_one), strict=True)), about))
-    return sorted(stories, key=lambda story: story.id)

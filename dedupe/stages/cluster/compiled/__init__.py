@@ -1,0 +1,1 @@
+"""The rules of the stage over integer arrays, compiled: what it takes for a million matches."""
