@@ -6,7 +6,6 @@ in either text and knows how surprising each is: a word that half the sentences 
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
@@ -15,7 +14,7 @@ import numpy as np
 
 from dedupe.stages.align.pieces import cut_sentence
 from dedupe.stages.align.runs import CommonRuns, find_common_runs
-from dedupe.stages.align.stems import STEMS
+from dedupe.stages.align.vocabulary import Vocabulary, number, read_vocabulary
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -23,17 +22,13 @@ if TYPE_CHECKING:
     from dedupe.model import ParsedDocument, Span
     from dedupe.settings import AlignSettings
 
-_SPACELESS_WORD = re.compile(
-    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u30ff\u31f0-\u9fff\uf900-\ufaff\uff66-\uff9f\U00020000-\U000323af]"
-)
 _CACHED_TEXTS = 256
 _PIECES = 10  # A sentence too long to be one is cut into as many, and more.
-_AS_LONG_AS_A_WORD = "    "  # Two characters are as telling as a word of six letters.
 _LEAST_CHANCE = 1e-3  # Keeps the logarithm finite for a word that every sentence holds.
 _SENTENCE_WORDS = 18.0  # Words of a sentence of news, about.
 # Share of sentences that hold a stem of so many letters in general text, as in news of the release corpus: the
 # prior that keeps two short texts from taking every word for rare.
-_COMMON_BY_LENGTH = np.array([0.2, 0.2, 0.2, 0.12, 0.03, 0.012, 0.008, 0.006], dtype=np.float64)
+_COMMON_BY_LENGTH = np.array([0.2, 0.2, 0.2, 0.12, 0.03, 0.012, 0.008, 0.006], dtype=np.float64)  # To `LONGEST`.
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,7 +51,7 @@ class Fragment(NamedTuple):
 class TextIndex:
     """One text as the aligner sees it.
 
-    `vocabulary` has each stem once; `ids` has its number for every token. `firsts` and `lasts` are (s,) int64: the
+    `vocabulary` has each stem once; its `ids` have a number for every token. `firsts` and `lasts` are (s,) int64: the
     half-open token range of each sentence that has a word and is not for the greater part page furniture, one too
     long to be one in pieces; `sentences` are their numbers in the document. `sentence_of` is (n,): for each token the
     place of its sentence in `firsts`, -1 where it is in none. `fragments` are the token ranges of the words quoted
@@ -64,8 +59,7 @@ class TextIndex:
     """
 
     parsed: ParsedDocument
-    vocabulary: tuple[str, ...]
-    ids: NDArray[np.int64]
+    vocabulary: Vocabulary
     firsts: NDArray[np.int64]
     lasts: NDArray[np.int64]
     sentences: NDArray[np.int64]
@@ -128,7 +122,8 @@ def index_text(parsed: ParsedDocument, longest_sentence: int) -> TextIndex:
     A sentence of more words than *longest_sentence* is taken in pieces.
     """
     tokens = parsed.tokens
-    vocabulary, ids = _numbered(tokens.words)
+    vocabulary = read_vocabulary(tokens)
+    ids = vocabulary.ids
     bounds = np.array([(s.start, s.end) for s in parsed.sentences], dtype=np.int64).reshape(-1, 2)
     firsts = np.searchsorted(tokens.starts, bounds[:, 0])
     lasts = np.searchsorted(tokens.starts, bounds[:, 1])
@@ -146,7 +141,7 @@ def index_text(parsed: ParsedDocument, longest_sentence: int) -> TextIndex:
         sentence_of[np.arange(ids.size) >= lasts[sentence_of]] = -1
     postings = _postings(ids, sentence_of, firsts.size)
     fragments = _fragments(parsed)
-    return TextIndex(parsed, vocabulary, ids, firsts, lasts, sentences, sentence_of, postings, fragments, is_cut)
+    return TextIndex(parsed, vocabulary, firsts, lasts, sentences, sentence_of, postings, fragments, is_cut)
 
 
 def _cut_long(
@@ -179,44 +174,31 @@ def _fragments(parsed: ParsedDocument) -> tuple[Fragment, ...]:
 
 def index_pair(a: TextIndex, b: TextIndex, settings: AlignSettings) -> PairIndex:
     """Return the common numbering of the stems of *a* and *b* and how surprising each is."""
-    numbers = dict(zip(a.vocabulary, range(len(a.vocabulary)), strict=True))
-    new = np.array([numbers.setdefault(stem_, len(numbers)) for stem_ in b.vocabulary], dtype=np.int64)
-    ids_b = new[b.ids] if b.ids.size else b.ids
-    stems_b = new[b.postings.stems] if b.postings.stems.size else b.postings.stems
+    ids, kept = number(np.concatenate([a.vocabulary.stems, b.vocabulary.stems]))
+    lengths = np.concatenate([a.vocabulary.lengths, b.vocabulary.lengths])[kept]
+    size = kept.size
+    new = ids[a.vocabulary.stems.size :]
+    ids_a, ids_b = a.vocabulary.ids, new[b.vocabulary.ids]
+    stems_b = new[b.postings.stems]
     order = np.argsort(stems_b, kind="stable")
     postings_b = Postings(stems_b[order], b.postings.sentences[order])
-    size = len(numbers)
     holding = np.bincount(np.concatenate([a.postings.stems, stems_b]), minlength=size)
-    lengths = np.minimum(np.fromiter(map(len, numbers), dtype=np.int64, count=size), _COMMON_BY_LENGTH.size - 1)
     prior = settings.prior_sentences
     chances = (holding + prior * _COMMON_BY_LENGTH[lengths]) / (a.firsts.size + b.firsts.size + prior)
-    kept = settings.kept_words
-    hits = np.log(kept / chances)
-    misses = np.log((1 - kept) / np.maximum(1 - chances, _LEAST_CHANCE))
+    hits = np.log(settings.kept_words / chances)
+    misses = np.log((1 - settings.kept_words) / np.maximum(1 - chances, _LEAST_CHANCE))
     return PairIndex(
         a,
         b,
-        a.ids,
+        ids_a,
         ids_b,
         a.postings,
         postings_b,
         np.round(np.maximum(hits, 0.0), 6).astype(np.float64),
         np.round(np.minimum(misses, 0.0), 6).astype(np.float64),
         _COMMON_BY_LENGTH[lengths] / _SENTENCE_WORDS,
-        find_common_runs(a.ids, ids_b, settings.run_words),
+        find_common_runs(ids_a, ids_b, settings.run_words),
     )
-
-
-def _numbered(words: tuple[str, ...]) -> tuple[tuple[str, ...], NDArray[np.int64]]:
-    """Return the stems of *words*, each once, and the number of every word's stem."""
-    letters = "".join(words)
-    if not letters.isascii() and _SPACELESS_WORD.search(letters):
-        words = _paired(words)
-    distinct = dict.fromkeys(words)
-    numbers: dict[str, int] = {}
-    stems = map(STEMS.__getitem__, distinct)
-    of_word = {word: numbers.setdefault(stem, len(numbers)) for word, stem in zip(distinct, stems, strict=True)}
-    return tuple(numbers), np.fromiter(map(of_word.__getitem__, words), dtype=np.int64, count=len(words))
 
 
 def _postings(ids: NDArray[np.int64], sentence_of: NDArray[np.int64], sentences: int) -> Postings:
@@ -227,12 +209,3 @@ def _postings(ids: NDArray[np.int64], sentence_of: NDArray[np.int64], sentences:
     first[1:] = keys[1:] != keys[:-1]
     stems, places = np.divmod(keys[first], sentences)
     return Postings(stems, places)
-
-
-def _paired(words: tuple[str, ...]) -> tuple[str, ...]:
-    """Return *words* with each character of a script without spaces joined to the next: alone it says too little."""
-    paired = list(words)
-    for at in range(len(words) - 1):
-        if _SPACELESS_WORD.match(words[at]) and _SPACELESS_WORD.match(words[at + 1]):
-            paired[at] = f"{words[at]}{words[at + 1]}{_AS_LONG_AS_A_WORD}"
-    return tuple(paired)

@@ -59,12 +59,12 @@ def _passage(pair: PairIndex, link: Link, settings: AlignSettings, *, is_brief: 
     a, b = pair.a.parsed, pair.b.parsed
     a_span = _characters(pair.a, link.a_first, link.a_last)
     b_span = _characters(pair.b, link.b_first, link.b_last)
-    words_a = a.tokens.words[link.a_first : link.a_last]
-    words_b = b.tokens.words[link.b_first : link.b_last]
     kind: PassageKind
     if same_words(a_span.of(a.text), b_span.of(b.text)):
         kind, likeness = "verbatim", 1.0
     else:
+        words_a = a.tokens.hashes[link.a_first : link.a_last].tolist()
+        words_b = b.tokens.hashes[link.b_first : link.b_last].tolist()
         in_order = LCSseq.similarity(words_a, words_b)
         likeness = round(2 * in_order / (len(words_a) + len(words_b)), 6)
         size = max(len(words_a), len(words_b)) if is_brief else min(len(words_a), len(words_b))
@@ -123,7 +123,7 @@ def _find_repeats(
     pair: PairIndex, links: Sequence[Link], settings: AlignSettings, headlines: Sequence[Link]
 ) -> list[bool]:
     """Return which links of b say again what an earlier link of b said, nearly word for word, from the same place."""
-    words = pair.b.parsed.tokens.words
+    hashes = pair.b.parsed.tokens.hashes
     sentence_of = pair.a.sentence_of
     repeats: list[bool] = []
     told: dict[int, list[Link]] = {}
@@ -131,11 +131,11 @@ def _find_repeats(
         if link in headlines:
             repeats.append(True)
             continue
-        said = words[link.b_first : link.b_last]
+        said = hashes[link.b_first : link.b_last].tolist()
         places = set(sentence_of[link.a_first : link.a_last].tolist())
         earlier = {each for place in places for each in told.get(place, ())}
         again = any(
-            LCSseq.similarity(said, words[each.b_first : each.b_last])
+            LCSseq.similarity(said, hashes[each.b_first : each.b_last].tolist())
             >= settings.repeat_share * min(len(said), each.b_last - each.b_first)
             for each in earlier
         )

@@ -68,29 +68,14 @@ _SUFFIXES = (
 )
 _SUFFIXES_BY_LETTER = {last: tuple(s for s in _SUFFIXES if s[-1] == last) for last in {s[-1] for s in _SUFFIXES}}
 _SHORTEST_STEM = 3
-_KEPT_WORDS = 1 << 18
 
 
-class _Stems(dict[str, str]):
-    """Stems that were made before; it begins anew when full, for a corpus has millions of words."""
+def make_stem(word: str) -> str:
+    """Return the stem of a folded word.
 
-    def __missing__(self, word: str) -> str:
-        if len(self) >= _KEPT_WORDS:
-            self.clear()
-        made = self[word] = _make_stem(word)
-        return made
-
-
-STEMS = _Stems()
-"""The stem of every folded word, made when it is first asked for.
-
->>> [STEMS[word] for word in ("councils", "council", "improving", "improved", "7million")]
-['council', 'council', 'improv', 'improv', '7m']
-"""
-
-
-def _make_stem(word: str) -> str:
-    """Return the stem of a folded word."""
+    >>> [make_stem(word) for word in ("councils", "council", "improving", "improved", "7million")]
+    ['council', 'council', 'improv', 'improv', '7m']
+    """
     if word[0].isdigit():
         found = _NUMBER.match(word)
         if not found:
