@@ -8,7 +8,7 @@ import os
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dedupe import Document
@@ -16,7 +16,9 @@ from dedupe.settings import FurnitureSettings
 from dedupe.stages import furniture
 from dedupe.stages.furniture import find_furniture
 from dedupe.stages.furniture.chrome import find_chrome
-from dedupe.stages.furniture.lines import split_lines
+from dedupe.stages.furniture.glance import may_hold_furniture
+from dedupe.stages.furniture.lines import split_lines, split_units
+from dedupe.stages.furniture.phrases import PHRASE, TEASERS
 
 pa = pytest.importorskip("pyarrow", reason="the extra fast is not installed")
 
@@ -73,3 +75,26 @@ def test_many_real_documents_have_the_furniture_of_few(name: str, monkeypatch: p
     screened = find_furniture(documents, FurnitureSettings())
     monkeypatch.setattr(furniture, "MANY", 1 << 30)
     assert screened == find_furniture(documents, FurnitureSettings())
+
+
+ADDRESSES = ("See https://echo.example/News。MORE Stories", "www.echo.example/Menu", "Read more: HTTP://ECHO.example")
+
+
+@given(st.lists(st.one_of(pages(), st.sampled_from(ADDRESSES)), min_size=1, max_size=4), st.data())
+@settings(deadline=None)
+def test_what_is_known_or_chrome_is_never_passed_over_at_a_glance(texts: list[str], data: st.DataObject) -> None:
+    text = "\n".join(texts)
+    units = [unit for line in split_units(text, split_lines(text)) for unit in line]
+    known = {data.draw(st.sampled_from(units)).key} if units and data.draw(st.booleans()) else set()
+    holds = bool(find_chrome(split_lines(text))) or any(unit.key in known for unit in units)
+    assert may_hold_furniture(text, known) or not holds
+
+
+@given(st.one_of(st.from_regex(PHRASE, fullmatch=True), st.from_regex(TEASERS, fullmatch=True)))
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_every_phrase_and_heading_of_a_page_is_seen_at_a_glance(line: str) -> None:
+    assert may_hold_furniture(line, frozenset()) or not find_chrome(split_lines(line))
+
+
+def test_a_plain_story_is_passed_over_at_a_glance() -> None:
+    assert not may_hold_furniture("The bridge closes on Monday.\nIt opens again in June, the council said.", {"menu"})

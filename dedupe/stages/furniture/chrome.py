@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 
     from dedupe.stages.furniture.lines import Line
 
-_ORNAMENT = " \t|>»›→←<«‹•·*+-–—!…:↑↓"
+ORNAMENT = " \t|>»›→←<«‹•·*+-–—!…:↑↓"
 # Up to two words before a full stop may be the end of a sentence that was wrapped over the line.
 _WRAPPED_WORDS = 2
 _TEASER_WORDS = 25
-_BLOCK_LINES = 3
+BLOCK_LINES = 3
 
 
 def find_chrome(lines: Sequence[Line]) -> set[int]:
@@ -38,7 +38,7 @@ def is_phrase(line: Line) -> bool:
     """Return whether all of a line is a phrase of the page."""
     if line.is_bullet or (line.words <= _WRAPPED_WORDS and line.key.endswith(".")):
         return False
-    return PHRASE.fullmatch(line.key.rstrip(".").strip(_ORNAMENT)) is not None
+    return PHRASE.fullmatch(line.key.rstrip(".").strip(ORNAMENT)) is not None
 
 
 def _blocks(lines: Sequence[Line]) -> Iterator[tuple[int, int]]:
@@ -63,7 +63,7 @@ def _page_rows(lines: Sequence[Line], first: int, last: int) -> set[int]:
     """
     speaking = [row for row in range(first, last + 1) if _speaks_of_page(lines[row])]
     certain = any(PAGE_WORD.search(lines[row].key) or is_phrase(lines[row]) for row in speaking)
-    enough = last - first + 1 >= _BLOCK_LINES and len(speaking) > 1 and 3 * len(speaking) >= last - first + 1
+    enough = last - first + 1 >= BLOCK_LINES and len(speaking) > 1 and 3 * len(speaking) >= last - first + 1
     if not (certain and enough):
         return set()
     end = last if last == len(lines) - 1 else speaking[-1]
@@ -79,7 +79,7 @@ def _teasers(lines: Sequence[Line]) -> set[int]:
     chosen: set[int] = set()
     row = 0
     while row < len(lines):
-        if TEASERS.fullmatch(lines[row].key.strip(_ORNAMENT)) and not lines[row].is_bullet:
+        if TEASERS.fullmatch(lines[row].key.strip(ORNAMENT)) and not lines[row].is_bullet:
             end = row + 1
             while end < len(lines) and _is_headline(lines[end]):
                 end += 1

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from dedupe.stages.furniture import _page, _spans, _units_of
 from dedupe.stages.furniture.chrome import find_chrome
+from dedupe.stages.furniture.glance import may_hold_furniture
 from dedupe.stages.furniture.lines import split_lines
 from dedupe.stages.furniture.repeats import _is_furniture, find_repeats
 
@@ -33,6 +34,8 @@ def find_known(
         lines: What `repeated_lines` found for its outlet; the document's own headline stays.
         ignored: What is furniture wherever it stands; see `ignored_lines`.
     """
+    if not may_hold_furniture(document.text, lines | ignored):
+        return ()
     own = split_lines(document.text)
     chosen = [own[row] for row in find_chrome(own)]
     if lines or ignored:

@@ -22,7 +22,7 @@ _SENTENCE_BREAK = re.compile(r"[.!?…][\"'”’)\]]{0,2}(\s+)(?=[\"'“‘(\[]
 _BULLET = re.compile(r"[•‣▪◦·*\-–—o]\s|\(?\d{1,3}[.)]\s")
 # A label names something: it has none of the marks of prose, contact details or names in apposition.
 _PROSE_MARK = re.compile(r"[.!?;:,\"@…%£$€]")
-_LABEL_WORDS = 5
+LABEL_WORDS = 5
 _LABEL_CHARACTERS = 40
 
 
@@ -58,7 +58,7 @@ class Line:
     @property
     def is_label(self) -> bool:
         """Whether it is a few words without any mark of prose, as buttons and menus are."""
-        short = self.words <= _LABEL_WORDS and len(self.key) <= _LABEL_CHARACTERS
+        short = self.words <= LABEL_WORDS and len(self.key) <= _LABEL_CHARACTERS
         return short and not _PROSE_MARK.search(self.key) and not self.is_bullet
 
 
@@ -80,9 +80,9 @@ def _units(text: str, line: Line) -> Iterator[Line]:
     start = line.start
     for match in breaks:
         end = match.start(match.lastindex or 0)
-        yield Line(start, end, _key(text[start:end]), after_blank=False)
+        yield Line(start, end, fold(text[start:end]), after_blank=False)
         start = match.end()
-    yield Line(start, line.end, _key(text[start : line.end]), after_blank=False)
+    yield Line(start, line.end, fold(text[start : line.end]), after_blank=False)
 
 
 def split_lines(text: str) -> tuple[Line, ...]:
@@ -96,16 +96,27 @@ def split_lines(text: str) -> tuple[Line, ...]:
     for match in _LINE.finditer(text):
         start, end = match.span()
         breaks = text.count("\n", previous, start) or text.count("\r", previous, start)
-        lines.append(Line(start, end, _key(match.group()), after_blank=breaks > 1))
+        lines.append(Line(start, end, fold(match.group()), after_blank=breaks > 1))
         previous = end
     return tuple(lines)
 
 
-def _key(line: str) -> str:
-    if "://" in line or "www." in line:
+def fold(line: str) -> str:
+    """Return a line as lines are compared: white space, case and quotation marks alike, an address a mark."""
+    if has_address(line):
         for address in _ADDRESSES:
             line = address.sub(ADDRESS, line)
-    if not line.isascii():
+    return " ".join(fold_characters(line).split())
+
+
+def fold_characters(text: str) -> str:
+    """Return a text with case and quotation marks alike, whatever its lines."""
+    if not text.isascii():
         for mark, plain in _QUOTES:
-            line = line.replace(mark, plain)
-    return " ".join(line.split()).casefold()
+            text = text.replace(mark, plain)
+    return text.casefold()
+
+
+def has_address(text: str) -> bool:
+    """Return whether a web address may stand in a text."""
+    return "://" in text or "www." in text
