@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dedupe.stages.furniture.chrome import BLOCK_LINES, ORNAMENT
-from dedupe.stages.furniture.lines import LABEL_WORDS, fold, fold_characters, has_address
+from dedupe.stages.furniture.lines import fold, fold_characters, has_address, is_label
 from dedupe.stages.furniture.phrases import PHRASE, TEASERS
 
 if TYPE_CHECKING:
@@ -35,17 +35,18 @@ def may_hold_furniture(text: str, known: AbstractSet[str]) -> bool:
 def _may_hold_chrome(text: str) -> bool:
     """Return whether a line is a phrase of a page or heads other stories, or several that follow may be labels."""
     labels = 0
-    text = text.replace("\r", "\n")
+    ends_block = "\r" not in text
     # Case is folded once, but for addresses, which are told by theirs.
     plain = not has_address(text)
-    for line in (fold_characters(text) if plain else text).split("\n"):
+    for line in (fold_characters(text) if plain else text).replace("\r", "\n").split("\n"):
         key = " ".join(line.split()) if plain else fold(line)
         if not key:
-            # An empty line ends a block of labels; to go on over it passes over none.
+            # What counts as an empty line where returns stand too is left to `lines`.
+            labels = 0 if ends_block else labels
             continue
         if PHRASE.fullmatch(key.rstrip(".").strip(ORNAMENT)) or TEASERS.fullmatch(key.strip(ORNAMENT)):
             return True
-        labels = labels + 1 if key.count(" ") < LABEL_WORDS else 0
+        labels = labels + 1 if is_label(key) else 0
         if labels >= BLOCK_LINES:
             return True
     return False

@@ -22,7 +22,7 @@ _SENTENCE_BREAK = re.compile(r"[.!?…][\"'”’)\]]{0,2}(\s+)(?=[\"'“‘(\[]
 _BULLET = re.compile(r"[•‣▪◦·*\-–—o]\s|\(?\d{1,3}[.)]\s")
 # A label names something: it has none of the marks of prose, contact details or names in apposition.
 _PROSE_MARK = re.compile(r"[.!?;:,\"@…%£$€]")
-LABEL_WORDS = 5
+_LABEL_WORDS = 5
 _LABEL_CHARACTERS = 40
 
 
@@ -53,13 +53,22 @@ class Line:
     @property
     def is_bullet(self) -> bool:
         """Whether it is an item of a list."""
-        return _BULLET.match(self.key) is not None
+        return _is_bullet(self.key)
 
     @property
     def is_label(self) -> bool:
         """Whether it is a few words without any mark of prose, as buttons and menus are."""
-        short = self.words <= LABEL_WORDS and len(self.key) <= _LABEL_CHARACTERS
-        return short and not _PROSE_MARK.search(self.key) and not self.is_bullet
+        return is_label(self.key)
+
+
+def is_label(key: str) -> bool:
+    """Return whether a folded line is a few words without any mark of prose, as buttons and menus are."""
+    is_short = key.count(" ") < _LABEL_WORDS and len(key) <= _LABEL_CHARACTERS
+    return is_short and not _PROSE_MARK.search(key) and not _is_bullet(key)
+
+
+def _is_bullet(key: str) -> bool:
+    return _BULLET.match(key) is not None
 
 
 def split_units(text: str, lines: Sequence[Line]) -> tuple[tuple[Line, ...], ...]:
