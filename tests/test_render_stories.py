@@ -16,6 +16,8 @@ from dedupe.model import Cluster, Descent, Document, Line, Match, ParsedDocument
 from dedupe.pipeline import run
 from dedupe.render.drawing import draw_descent, draw_histogram, draw_spark, place_labels
 from dedupe.render.view import gather_stories, view_corpus, view_story
+from dedupe.render.view.corpus import first_rows
+from dedupe.render.view.coverage import coverage_foot, story_coverage
 from dedupe.render.view.descent import LIKELY, make_family
 from dedupe.render.view.gather import count_changes
 from dedupe.render.view.wording import in_words
@@ -89,7 +91,7 @@ def test_article_that_was_not_aligned_with_the_release_carries_the_error_of_its_
 
 
 def test_figures_of_corpus_story_and_coverage_are_sums_of_each_other() -> None:
-    corpus_page, rows = corpus(), page().coverage
+    corpus_page, rows = corpus(), page().covering.rows
     counts = [row.counts for row in rows if row.counts is not None]
     facts, quotes = sum(one.facts for one in counts), sum(one.altered + one.new_marks for one in counts)
     figures = {one.label: one.value for one in (*corpus_page.figures, *page().figures)}
@@ -147,7 +149,7 @@ def test_matrix_shows_what_an_article_put_in_first() -> None:
 
 
 def test_coverage_says_when_from_whom_and_what_was_changed() -> None:
-    rows = {row.name: row for row in page().coverage}
+    rows = {row.name: row for row in page().covering.rows}
     assert (rows["Wire"].lag, rows["Wire"].source) == ("52 min", "Council")
     assert (rows["Paper"].lag, rows["Paper"].source) == ("3 h", "Wire")
     assert rows["Gazette"].lag == "1\u00a0d"
@@ -172,7 +174,7 @@ def test_large_story_is_measured_against_what_its_articles_were_compared_with() 
     assert gathered.reference.id in (representative, gathered.family.root)
     assert view.unaligned == len(large.unaligned)
     assert view.unaligned > 0
-    assert all(row.counts is not None for row in view.coverage)
+    assert all(row.counts is not None for row in view.covering.rows)
     assert view.matrix.columns
 
 
@@ -290,3 +292,67 @@ def test_corpus_of_matches_without_a_story_does_not_say_that_nothing_is_shared()
     view = view_corpus(odd, gather_stories(odd))
     assert "share text" in view.title
     assert str(len(odd.matches) + len(odd.near_misses)) in view.standfirst[0].text
+
+
+def test_coverage_of_the_corpus_is_that_of_its_stories_and_adds_up_to_its_figures() -> None:
+    week = find_corpus("newsroom-week")
+    found = run(week.read(), week.settings(), title="")
+    stories = gather_stories(found)
+    view = view_corpus(found, stories)
+    assert view.coverage == tuple(view_story(one).covering for one in stories)
+    assert view.coverage_left_out == 0
+    figures = {one.label: one.value for one in view.figures}
+    foot = view.coverage_foot
+    assert foot.articles == sum(len(one.members) - 1 for one in stories)
+    assert figures["facts changed"] == str(foot.facts)
+    assert figures["changed quotations"] == str(foot.altered + foot.new_marks)
+
+
+def test_coverage_names_the_change_of_the_record_also_where_it_is_inherited() -> None:
+    week = find_corpus("newsroom-week")
+    found = run(week.read(), week.settings(), title="")
+    inherited = 0
+    for story in gather_stories(found):
+        rows = {row.name: row for row in story_coverage(story).rows}
+        for name, record in story.records.items():
+            told, edit = rows[story.names[name]].strongest, record.strongest_change
+            assert (told is None) == (edit is None)
+            if told is not None and edit is not None:
+                assert (told.kind, told.severity, told.is_inherited) == (
+                    edit.kind,
+                    edit.severity,
+                    record.change_is_inherited,
+                )
+                inherited += told.is_inherited
+    assert inherited > 0
+
+
+def test_copy_of_an_article_stands_right_below_it() -> None:
+    lines = [*RELEASE, WIRE]
+    paper = article(
+        "daily", "Daily", "2026-03-02T12:00Z", "A bridge, again.", *lines[:3], "The mayor had no comment to make on it."
+    )
+    copy = article(
+        "weekly",
+        "Weekly",
+        "2026-03-05T12:00Z",
+        "A bridge, again.",
+        *lines[:3],
+        "The mayor had no comment to make on it.",
+    )
+    release = article(
+        "release", "Council", "2026-03-02T09:00Z", *RELEASE, "Notes to editors", "Media contact: press office"
+    )
+    other = article(
+        "gazette", "Gazette", "2026-03-03T10:00Z", *RELEASE[:3], "Readers wrote to us about the noise of pumps."
+    )
+    story = gather_stories(run([release, paper, other, copy], Settings(), title=""))[0]
+    rows = story_coverage(story).rows
+    assert [(row.name, row.is_copy) for row in rows] == [("Daily", False), ("Weekly", True), ("Gazette", False)]
+
+
+def test_coverage_of_a_large_corpus_holds_whole_stories_and_counts_the_rest() -> None:
+    one = story_coverage(story())
+    assert first_rows([one, one, one], 2 * len(one.rows)) == (one, one)
+    assert first_rows([one, one], 1) == (one,)
+    assert coverage_foot([]).of_article is None

@@ -20,7 +20,6 @@ from markupsafe import Markup
 from dedupe.render.drawing import draw_bar, draw_descent, draw_histogram, draw_spark, map_height
 from dedupe.render.packing import pack
 from dedupe.render.view import view_pair
-from dedupe.render.view.changed import changed_words
 from dedupe.render.view.wording import LETTERS, count, figure, in_words, percent, sentence
 
 if TYPE_CHECKING:
@@ -30,7 +29,7 @@ if TYPE_CHECKING:
 
     from dedupe.model import Comparison, PassageKind, Run
     from dedupe.render.drawing import BarEnds
-    from dedupe.render.view.rows import Bar, Block, EditRow, PairView, PassageRow, Region, TextRun
+    from dedupe.render.view.rows import Bar, Block, PairView, PassageRow, Region, TextRun
 
 # Characters that show nothing or reorder what stands round them: controls, bidirectional marks, separators,
 # and halves of surrogate pairs, which UTF-8 cannot hold.
@@ -196,7 +195,6 @@ def environment() -> Environment:
         percent=percent,
         in_words=in_words,
         letter=LETTERS.__getitem__,
-        wordings=_wordings,
         spark_bars=draw_spark,
         histogram_drawing=draw_histogram,
         descent_drawing=draw_descent,
@@ -270,11 +268,6 @@ def _named_bars(bars: tuple[Bar, Bar]) -> tuple[NamedBar, NamedBar]:
 
 def _bar_ends(bar: NamedBar, scale: int) -> BarEnds:
     return draw_bar(bar.bar, scale)
-
-
-def _wordings(row: EditRow) -> tuple[str, str]:
-    """Return both wordings of an edit, shortened, without the words round them."""
-    return changed_words(row, 34)
 
 
 def _kind_counts(rows: Sequence[PassageRow]) -> list[tuple[PassageKind, str, int]]:

@@ -98,10 +98,12 @@ class _Layout:
         """Return the one file: corpus, stories and pairs."""
         pages: Pages = []
         comparisons: list[Comparison] = []
+        links: dict[str, str] = {}
         for story in self.stories:
-            pages += self._story_pages(story, len(comparisons), "#corpus", is_file=False)
+            mine = self._story_pages(story, len(comparisons), "#corpus", is_file=False)
+            links.update(mine[0][1].links)
+            pages += mine
             comparisons += self.shown[story.number]
-        links = {}
         for c in self.related:
             comparisons.append(c)
             number = len(comparisons)
@@ -122,16 +124,17 @@ class _Layout:
         """Return the files of a large corpus."""
         names = [f"related/pair-{number}.html" for number in range(1, len(self.related) + 1)]
         links = {pair_key(c.a.id, c.b.id): f"{name}#" for c, name in zip(self.related, names, strict=True)}
-        front = self._corpus("stories/story-", links)
-        files = {FILE: html_file(self.view.title, [("corpus.html.j2", front)], [], self.origin)}
+        files = {}
         for story in self.stories:
+            name = f"stories/story-{story.number}.html"
             pages = self._story_pages(story, 0, f"../{FILE}", is_file=True)
-            title = pages[0][1].view.title
-            files[f"stories/story-{story.number}.html"] = html_file(title, pages, self.shown[story.number], self.origin)
+            links.update({pair: f"{name}{way}" for pair, way in pages[0][1].links.items()})
+            files[name] = html_file(pages[0][1].view.title, pages, self.shown[story.number], self.origin)
         for c, name in zip(self.related, names, strict=True):
             page = self._related_page(c, 1, f"../{FILE}", prefix="")
             files[name] = html_file(page[1].view.title, [page], [c], self.origin)
-        return files
+        front = self._corpus("stories/story-", links)
+        return {FILE: html_file(self.view.title, [("corpus.html.j2", front)], [], self.origin), **files}
 
     def _corpus(self, story_base: str, links: Mapping[str, str]) -> Page:
         crumbs = (("Corpus", ""), (self.result.title, ""))

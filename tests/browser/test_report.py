@@ -250,7 +250,7 @@ def test_pages_of_a_corpus_are_shown_one_at_a_time_without_a_script(visit: Calla
     page.locator(".stories a").first.click()
     assert page.locator(".page.story").is_visible()
     assert page.locator(".page:visible").count() == 1
-    page.locator(".coverage a").first.click()
+    page.locator(".story .coverage a:visible").first.click()
     assert page.locator(".page.pair").is_visible()
 
 
@@ -382,11 +382,27 @@ def test_every_kind_of_page_opens_from_a_file_and_fits_the_screen(
     assert page.locator("h1:visible").count() == 1
 
 
+def test_coverage_of_the_corpus_leads_to_passages_and_stories(
+    visit: Callable[..., Any], report: str, folder: Path
+) -> None:
+    for address in (report, (folder / "report.html").as_uri()):
+        page = visit(address + "#corpus").page
+        names = page.locator("#corpus .coverage td.story a")
+        assert names.count() > 0
+        name = names.first.inner_text()
+        names.first.click()
+        page.locator(".page.pair:visible").wait_for()
+        assert name.split(" (")[0] in page.locator(".page.pair:visible").inner_text()
+        page = visit(address + "#corpus").page
+        page.locator("#corpus .coverage td.of a").first.click()
+        page.locator(".page.story:visible").wait_for()
+
+
 def test_pages_of_a_folder_lead_to_each_other(visit: Callable[..., Any], folder: Path) -> None:
     page = visit((folder / "report.html").as_uri()).page
     page.locator(".stories a").first.click()
     assert page.url.endswith("stories/story-1.html")
-    page.locator(".coverage a").first.click()
+    page.locator(".story .coverage a:visible").first.click()
     assert page.locator(".page.pair:visible").count() == 1
     page.locator(".crumbs a:visible").first.click()
     assert page.url.endswith("report.html")
@@ -465,9 +481,9 @@ def test_long_list_shows_its_largest_stories_first_and_all_when_searched(
     page = visit(address).page
     rows = page.locator(".stories tbody tr:visible")
     assert rows.count() == 200 < len(many)
-    page.locator(".search input").fill(f'"{many[-1].title.lower()}"')
+    page.locator("[data-name=stories] .search input").fill(f'"{many[-1].title.lower()}"')
     assert rows.count() == 1
-    page.locator(".search input").fill("")
+    page.locator("[data-name=stories] .search input").fill("")
     assert rows.count() == len(many)
     page = visit(address, java_script_enabled=False).page
     page.locator(".every-row").check()

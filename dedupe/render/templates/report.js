@@ -139,10 +139,16 @@ function setUpTable(table) {
     rest.remove();
     panel.querySelector(".every")?.remove();
   };
-  if (table.closest(".evidence")) for (const row of all(table, "tbody tr")) {
-    [...row.cells].forEach((cell, column) => {
-      if (heads[column]?.classList.contains("number")) cell.dataset.head = heads[column]?.textContent ?? "";
-    });
+  // Where a row becomes a card, its numbers say what they are.
+  if (table.closest(".evidence") || table.matches(".coverage")) {
+    table.classList.toggle("cards", table.matches(".coverage"));
+    for (const row of all(table, "tbody tr, tfoot tr")) {
+      let column = 0;
+      for (const cell of row.cells) {
+        if (heads[column]?.classList.contains("number")) cell.dataset.head = heads[column].textContent;
+        column += cell.colSpan;
+      }
+    }
   }
   if (panel?.matches(".edits")) for (const row of all(table, "tr[id]")) {
     row.dataset.p = /(p\d+)-e\d+$/.exec(row.id)?.[1] ?? "";

@@ -8,7 +8,6 @@ from rich.text import Text
 
 from dedupe.render.terminal.paper import clean, cut
 from dedupe.render.terminal.words import sentence, styled, window
-from dedupe.render.view.changed import changed_pieces
 from dedupe.render.view.corpus import view_corpus
 from dedupe.render.view.gather import gather_stories
 
@@ -60,17 +59,18 @@ def _print_change(story: StoryRow, paper: Paper) -> None:
     head = Text.assemble("  ", (f"{row.severity:<8}", "high" if row.severity == "high" else "strong"))
     head.append(f"{cut(story.title, title):<{title}}  ")
     room = (paper.width - head.cell_len - 22) // 2 if is_wide else paper.width - 12
+    mark = row.severity if row.severity in ("high", "medium") else None
     # The title says where it is: the changed words alone say what it is.
     old, new = (
         window(
             styled(
-                [(p.text, p.change if p.change != "tint" else None) for p in side] or [("—", None)],
+                [(wording, mark) if wording else ("—", None)],
                 paper,
                 is_left=left,
             ),
             room,
         )
-        for side, left in zip(changed_pieces(row), (True, False), strict=True)
+        for wording, left in ((row.old, True), (row.new, False))
     )
     if is_wide:
         paper.line(head, (f"{row.name:<19}", "quiet"), old, " → ", new)

@@ -5,8 +5,19 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from dedupe.render.view.gather import kind_of_story, pair_key, strongest_edit
-from dedupe.render.view.pages import Bin, CorpusView, DayRow, FurnitureRow, Histogram, NearMissRow, RulingRow, StoryRow
+from dedupe.render.view.coverage import coverage_foot, story_coverage, strongest_change
+from dedupe.render.view.gather import kind_of_story, pair_key
+from dedupe.render.view.pages import (
+    Bin,
+    CorpusView,
+    DayRow,
+    FurnitureRow,
+    Histogram,
+    NearMissRow,
+    RulingRow,
+    StoryCoverage,
+    StoryRow,
+)
 from dedupe.render.view.pair import title_of
 from dedupe.render.view.rows import Figure, Words
 from dedupe.render.view.times import days, minutes_between, moment, say_duration
@@ -24,6 +35,8 @@ _BINS = 20
 _PAIR = 2
 _NEAR_MISSES = 8
 _FURNITURE = 30
+# Rows of the coverage table that a page holds; the others are in coverage.csv and on their stories' pages.
+_COVERING = 300
 
 
 def view_corpus(result: Result, stories: Sequence[Story]) -> CorpusView:
@@ -32,6 +45,9 @@ def view_corpus(result: Result, stories: Sequence[Story]) -> CorpusView:
     types = Counter(row.type for row in rows)
     members = {name for story in stories for name in story.members}
     near, left_out = _near_misses(result, stories)
+    coverage = [story_coverage(story) for story in stories]
+    covering = [row for one in coverage for row in one.rows]
+    shown = first_rows(coverage, _COVERING)
     return CorpusView(
         _title(len(result.documents), len(members), len(stories), len(result.matches)),
         _standfirst(result, stories, members),
@@ -48,8 +64,21 @@ def view_corpus(result: Result, stories: Sequence[Story]) -> CorpusView:
         _furniture(result),
         tuple((fault.where, fault.reason) for fault in result.rejected),
         any(row.ticks for row in rows),
+        shown,
+        coverage_foot(covering),
+        len(covering) - sum(len(one.rows) for one in shown),
         tuple(_ruling_row(ruling) for ruling in result.rulings),
     )
+
+
+def first_rows(coverage: Sequence[StoryCoverage], most: int) -> tuple[StoryCoverage, ...]:
+    """Return the tables of the first stories, no more than *most* rows together; a story is shown whole or not."""
+    shown: list[StoryCoverage] = []
+    for one in coverage:
+        if shown and sum(len(other.rows) for other in shown) + len(one.rows) > most:
+            break
+        shown.append(one)
+    return tuple(shown)
 
 
 def _ruling_row(ruling: Ruling) -> RulingRow:
@@ -199,7 +228,7 @@ def _story_row(story: Story, result: Result) -> StoryRow:
         closest,
         story.changed_facts,
         story.changed_quotes,
-        strongest_edit(tuple(story.measured.values())),
+        strongest_change(tuple(story.measured.values())),
     )
 
 

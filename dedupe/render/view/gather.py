@@ -86,11 +86,16 @@ class Story:
     def counts(self) -> dict[str, Counts]:
         """What each article made of the reference. Every figure of a story or a corpus is a sum over these."""
         found = {name: count_changes(c) for name, c in self.measured.items()}
-        if self.coverage is not None and self.coverage.release == self.reference.id:
-            for row in self.coverage.rows:
-                marks = found[row.document].new_marks if row.document in found else 0
-                found[row.document] = _counts_of(row, marks)
+        for name, row in self.records.items():
+            found[name] = _counts_of(row, found[name].new_marks if name in found else 0)
         return found
+
+    @property
+    def records(self) -> dict[str, CoverageRow]:
+        """What the result says of each outlet's first article, where it was measured against the reference."""
+        if self.coverage is None or self.coverage.release != self.reference.id:
+            return {}
+        return {row.document: row for row in self.coverage.rows}
 
     @property
     def changed_facts(self) -> int:

@@ -6,9 +6,24 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from dedupe.model import PassageKind
+    from dedupe.model import EditKind, PassageKind, Severity
     from dedupe.render.view.gather import Counts
-    from dedupe.render.view.rows import EditRow, Figure, Words
+    from dedupe.render.view.rows import Figure, Words
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A change as a table names it: both wordings, shortened, without the words round them.
+
+    One that `is_inherited` stands in no passage: the article has it from its source, in other words.
+    """
+
+    kind: EditKind
+    name: str
+    severity: Severity
+    old: str
+    new: str
+    is_inherited: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +99,7 @@ class StoryRow:
     closest: float
     facts: int
     quotes: int
-    strongest: EditRow | None
+    strongest: Change | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +113,54 @@ class RulingRow:
     when: str
     outcome: str
     message: str
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageRow:
+    """What an article made of the reference of its story, `type` being its part in it, and its strongest change.
+
+    `counts` are None for an article that was not compared with the reference, because it shares too little with it.
+    """
+
+    name: str
+    title: str
+    type: str
+    published: str
+    seen: str
+    lag: str
+    lag_minutes: int | None
+    source: str
+    is_sure: bool
+    is_copy: bool
+    counts: Counts | None
+    strongest: Change | None
+    pair: str
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageFoot:
+    """The last line of a coverage table: mean shares and summed counts of its rows."""
+
+    articles: int
+    copies: int
+    of_article: float | None
+    of_source: float | None
+    kept: int
+    altered: int
+    dropped: int
+    new_marks: int
+    facts: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoryCoverage:
+    """The coverage table of a story: what each article made of `source`, which a reader calls a `noun`."""
+
+    number: int
+    title: str
+    source: str
+    noun: str
+    rows: tuple[CoverageRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +179,9 @@ class CorpusView:
     furniture: tuple[FurnitureRow, ...]
     rejected: tuple[tuple[str, str], ...]
     has_times: bool
+    coverage: tuple[StoryCoverage, ...]
+    coverage_foot: CoverageFoot
+    coverage_left_out: int
     rulings: tuple[RulingRow, ...] = ()
 
 
@@ -216,27 +282,6 @@ class Matrix:
 
 
 @dataclass(frozen=True, slots=True)
-class CoverageRow:
-    """What an article made of the reference of its story, `type` being its part in it, and its strongest change.
-
-    `counts` are None for an article that was not compared with the reference, because it shares too little with it.
-    """
-
-    name: str
-    title: str
-    type: str
-    published: str
-    seen: str
-    lag: str
-    lag_minutes: int | None
-    source: str
-    is_sure: bool
-    counts: Counts | None
-    strongest: EditRow | None
-    pair: str
-
-
-@dataclass(frozen=True, slots=True)
 class RevisionRow:
     """What an outlet changed in its own text: the gravest changes (old, new, severity), and its own note of it.
 
@@ -265,7 +310,8 @@ class StoryView:
     figures: tuple[Figure, ...]
     descent: Descent
     matrix: Matrix
-    coverage: tuple[CoverageRow, ...]
+    covering: StoryCoverage
+    coverage_foot: CoverageFoot
     source: str
     source_words: int
     source_noun: str

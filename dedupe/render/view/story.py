@@ -5,6 +5,7 @@ from __future__ import annotations
 from statistics import median
 from typing import TYPE_CHECKING
 
+from dedupe.render.view.coverage import coverage_foot, story_coverage
 from dedupe.render.view.descent import SURE
 from dedupe.render.view.evidence import SEVERITIES
 from dedupe.render.view.gather import (
@@ -12,22 +13,20 @@ from dedupe.render.view.gather import (
     VALUE_KINDS,
     kind_of_story,
     pair_key,
-    strongest_edit,
 )
 from dedupe.render.view.matrix import make_matrix
 from dedupe.render.view.notes import quoted
 from dedupe.render.view.pages import (
-    CoverageRow,
     Descent,
     Link,
     Node,
     RevisionRow,
     StoryView,
 )
-from dedupe.render.view.pair import name_texts, title_of
+from dedupe.render.view.pair import title_of
 from dedupe.render.view.rows import Figure, Words
-from dedupe.render.view.times import axis, has_time, minutes_between, place_in_time, say_duration, say_moment
-from dedupe.render.view.wording import NBSP, figure, in_words, percent, sentence, shorten
+from dedupe.render.view.times import axis, minutes_between, place_in_time, say_duration, say_moment
+from dedupe.render.view.wording import figure, in_words, percent, sentence, shorten
 from dedupe.stages.edits.values import find_values
 
 if TYPE_CHECKING:
@@ -35,6 +34,7 @@ if TYPE_CHECKING:
 
     from dedupe.model import Comparison, Edit
     from dedupe.render.view.gather import Story
+    from dedupe.render.view.pages import CoverageRow
 
 # So many articles must have a date for an axis of time.
 _DATED = 0.6
@@ -45,21 +45,21 @@ _CHANGES_TOLD = 4
 
 def view_story(story: Story) -> StoryView:
     """Return the page of a story."""
-    reference = story.reference
     by_member = story.measured
-    noun = next((name_texts(c)[0] for c in by_member.values() if c.derivation.source == "a"), "source")
-    coverage = tuple(_coverage(story, name, by_member) for name in story.family.order if name != reference.id)
+    table = story_coverage(story)
+    coverage, noun = table.rows, table.noun
     carried, carriers = _carried(story, by_member)
     return StoryView(
         story.number,
-        shorten(title_of(story.root), 70),
+        table.title,
         _title(story, noun, carried, carriers),
         _standfirst(story, coverage, noun, carried, carriers),
         _figures(story, coverage, noun),
         _descent(story, coverage, carried, carriers),
         make_matrix(story),
-        coverage,
-        story.names[reference.id],
+        table,
+        coverage_foot(coverage),
+        table.source,
         by_member[next(iter(by_member))].share_of_a.words if by_member else 0,
         noun,
         story.names[story.cluster.representative],
@@ -183,37 +183,6 @@ def _figures(story: Story, coverage: Sequence[CoverageRow], noun: str) -> tuple[
     figures.append(Figure(what, str(altering), "", ()))
     figures.append(Figure("facts changed", str(story.changed_facts), "", ()))
     return tuple(figures)
-
-
-def _coverage(story: Story, name: str, by_member: Mapping[str, Comparison]) -> CoverageRow:
-    document = story.members[name].document
-    c = by_member.get(name)
-    root = story.reference.document
-    lag = minutes_between(story.times[root.id], story.times[name]) if {root.id, name} <= set(story.times) else None
-    is_exact = has_time(root) and has_time(document)
-    source = story.family.parents.get(name, "")
-    pairs = {target: origin for origin, target in story.pairs}
-    return CoverageRow(
-        story.names[name],
-        title_of(story.members[name]),
-        next((part.part for part in story.cluster.parts if part.id == name), ""),
-        say_moment(document, with_year=len({when.year for when in story.times.values()}) > 1),
-        document.published or "",
-        "" if lag is None else _say_lag(lag, is_exact=is_exact),
-        lag,
-        story.names.get(source, ""),
-        story.family.confidence.get(name, 0.0) >= SURE,
-        story.counts.get(name),
-        strongest_edit([c]) if c else None,
-        pair_key(pairs[name], name) if name in pairs else "",
-    )
-
-
-def _say_lag(minutes: int, *, is_exact: bool) -> str:
-    if not is_exact:
-        days = round(minutes / (24 * 60))
-        return "same day" if not days else f"{days:+d}{NBSP}d".replace("+", "")
-    return say_duration(minutes) if minutes >= 0 else f"−{say_duration(-minutes)}"
 
 
 def _descent(story: Story, coverage: Sequence[CoverageRow], carried: Edit | None, carriers: frozenset[str]) -> Descent:
