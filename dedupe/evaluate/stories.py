@@ -6,22 +6,23 @@ Labels are the CSV files of `corpora/newsroom-week`; their columns are told in i
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from dedupe.evaluate.clusters import read_cluster_rows, read_label_rows
+from dedupe.evaluate.coverage import CoverageLabels, is_sure, overlap, read_coverage_labels, score_coverage
 from dedupe.pipeline import run
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
     from pathlib import Path
 
-    from dedupe.model import CoverageRow, Document, Edit, Rejected, Result, Revision
+    from dedupe.model import Document, Rejected, Result, Revision
     from dedupe.settings import Settings
 
     Rows = Sequence[Mapping[str, str]]
 
 _UNSEEN: Final = "unseen:"
-_ORIGINS: Final = ("release", "wire", "report")
 
 
 def evaluate_stories(records: Iterable[Document | Rejected], labels: Path, settings: Settings) -> dict[str, Any]:
@@ -29,14 +30,14 @@ def evaluate_stories(records: Iterable[Document | Rejected], labels: Path, setti
 
     Args:
         records: The documents of the corpus.
-        labels: The folder with clusters.csv, derivations.csv, edits.csv and quotes.csv.
+        labels: The folder with clusters.csv, derivations.csv, edits.csv and quotes.csv; with passages.csv,
+            furniture.csv and coverage.csv lag and shares are scored too.
         settings: All settings.
 
     Returns:
         ``clusters`` (stories found with just their members), ``types``, ``parts``, ``edges`` (descent, main sources),
         ``second_sources``, ``unseen``, ``inherited`` (errors led back to the text where they entered), ``corrections``
-        and ``coverage`` (rows with document, type, way and quotations right) as ``right`` of ``labelled`` with what
-        was ``missed``; ``changes``: rows whose strongest change is a labelled one, or that rightly have none.
+        and the parts of `score_coverage`, as ``right`` of ``labelled`` with what was ``missed``.
 
     Raises:
         InputError: A file of labels cannot be read.
@@ -44,8 +45,7 @@ def evaluate_stories(records: Iterable[Document | Rejected], labels: Path, setti
     """
     clusters = read_cluster_rows(labels / "clusters.csv")
     derivations = read_label_rows(labels / "derivations.csv", ("target", "source", "main"))
-    edits = read_label_rows(labels / "edits.csv", ("source", "target", "kind", "old", "new", "status", "entered"))
-    quotes = read_label_rows(labels / "quotes.csv", ("document", "source", "status", "source_quote"))
+    told = read_coverage_labels(labels)
     found = run(records, settings, title="labels")
     scores: dict[str, Any] = {}
     for split in ("all", *sorted({row["split"] for row in clusters if row.get("split")})):
@@ -54,14 +54,13 @@ def evaluate_stories(records: Iterable[Document | Rejected], labels: Path, setti
             found,
             chosen,
             [row for row in derivations if row["target"] in chosen],
-            [row for row in edits if row["target"] in chosen],
-            [row for row in quotes if row["document"] in chosen],
+            replace(told, edits=[row for row in told.edits if row["target"] in chosen]),
         )
     return scores
 
 
 def _score(
-    found: Result, chosen: Mapping[str, Mapping[str, str]], derivations: Rows, edits: Rows, quotes: Rows
+    found: Result, chosen: Mapping[str, Mapping[str, str]], derivations: Rows, told: CoverageLabels
 ) -> dict[str, Any]:
     members = defaultdict(set)
     for name, row in chosen.items():
@@ -82,7 +81,7 @@ def _score(
         if not _is_seen(row):
             takers[row["source"]].add(row["target"])
     lost = {frozenset(unseen.takers) for descent in found.descents for unseen in descent.unseen}
-    spread = [row for row in edits if row["status"] == "inherited"]
+    spread = [row for row in told.edits if row["status"] == "inherited"]
     return {
         "clusters": _of({name: frozenset(names) in clusters for name, names in stories.items()})
         | {"false": sorted(story.id for names, story in clusters.items() if _is_false(names, stories, chosen))},
@@ -98,8 +97,8 @@ def _score(
         "second_sources": _of({" → ".join(edge): edge in others for edge in second}),
         "unseen": _of({name: frozenset(names) in lost for name, names in takers.items()}),
         "inherited": _of({f"{row['target']}: {row['new']}": _is_traced(row, lines) for row in spread}),
-        "corrections": _of(_corrections(found, derivations, edits)),
-        **_coverage(found, chosen, main, edits, quotes),
+        "corrections": _of(_corrections(found, derivations, told.edits)),
+        **{what: _of(checks) for what, checks in score_coverage(found, chosen, main, told).items()},
     }
 
 
@@ -129,7 +128,7 @@ def _corrections(found: Result, derivations: Rows, edits: Rows) -> dict[str, boo
     for row in derivations:
         if row.get("relation") == "wasRevisionOf":
             pair = row["source"], row["target"]
-            wanted = [edit for edit in edits if (edit["source"], edit["target"]) == pair and _is_sure(edit)]
+            wanted = [edit for edit in edits if (edit["source"], edit["target"]) == pair and is_sure(edit)]
             checks[" → ".join(pair)] = pair in revisions and all(_shows(revisions[pair], edit) for edit in wanted)
     return checks
 
@@ -139,75 +138,10 @@ def _shows(revision: Revision, label: Mapping[str, str]) -> bool:
     return any(
         (edit.old or edit.new)
         and all(
-            not mine or _overlap(mine, theirs) for mine, theirs in ((edit.old, label["old"]), (edit.new, label["new"]))
+            not mine or overlap(mine, theirs) for mine, theirs in ((edit.old, label["old"]), (edit.new, label["new"]))
         )
         for edit in revision.edits
     )
-
-
-def _coverage(
-    found: Result, chosen: Mapping[str, Mapping[str, str]], main: Collection[tuple[str, str]], edits: Rows, quotes: Rows
-) -> dict[str, Any]:
-    """Return the scores of the coverage of each labelled text that begins a story."""
-    targets = {target for _, target in main}
-    sources = {target: source for source, target in main}
-    tables = {coverage.release: coverage for coverage in found.coverages}
-    rows: dict[str, bool] = {}
-    changes: dict[str, bool] = {}
-    for release, label in sorted(chosen.items()):
-        if label["part"] not in _ORIGINS or release in targets or release not in sources.values():
-            continue
-        table = tables.get(release)
-        known = {row.document: row for row in table.rows} if table else {}
-        listed = set(known) | {name for row in known.values() for name in row.also}
-        for name, other in sorted(chosen.items()):
-            if other["cluster"] != label["cluster"] or name == release:
-                continue
-            row = known.get(name)
-            if row is None:
-                # A second text of an outlet stands in the row of its first.
-                rows[name] = name in listed
-                continue
-            rows[name] = _is_row(row, other, sources.get(name), [q for q in quotes if q["document"] == name])
-            changes[name] = _is_change(row, [edit for edit in edits if edit["target"] == name])
-    return {"coverage": _of(rows), "changes": _of(changes)}
-
-
-def _is_row(row: CoverageRow, label: Mapping[str, str], source: str | None, quotes: Rows) -> bool:
-    """Return whether type, way and quotations of a row are as labelled."""
-    counts = {"kept": 0, "altered": 0, "dropped": 0}
-    for quote in {q["source_quote"]: q["status"] for q in quotes if q["source_quote"]}.values():
-        status = "altered" if quote == "de-quoted" else quote
-        if status in counts:
-            counts[status] += 1
-    told = {"kept": row.quotes_kept, "altered": row.quotes_altered, "dropped": row.quotes_dropped}
-    carries = source if label["part"] == "syndicated copy" else None
-    return (row.part, row.via, row.carries) == (label["part"], source, carries) and told == counts
-
-
-def _is_change(row: CoverageRow, edits: Rows) -> bool:
-    """Return whether the strongest change is a labelled one; a row without sure labels should have none."""
-    if row.strongest_change is None:
-        return not any(_is_sure(edit) for edit in edits)
-    change = row.strongest_change
-    return any(_is_same(change, edit) for edit in edits)
-
-
-def _is_same(edit: Edit, label: Mapping[str, str]) -> bool:
-    """Return whether an edit is the labelled one: its kind, and words of it on the sides that have some."""
-    if edit.kind != label["kind"]:
-        return False
-    sides = ((edit.old, label["old"]), (edit.new, label["new"]))
-    return all(_overlap(mine, theirs) for mine, theirs in sides)
-
-
-def _overlap(mine: str, theirs: str) -> bool:
-    one, other = mine.casefold().strip(" ,.“”‘’'\""), theirs.casefold().strip(" ,.“”‘’'\"")
-    return (not one and not other) or bool(one and other and (one in other or other in one))
-
-
-def _is_sure(edit: Mapping[str, str]) -> bool:
-    return edit.get("certain", "yes") == "yes"
 
 
 def _of(checks: Mapping[str, bool]) -> dict[str, Any]:
