@@ -36,7 +36,7 @@ from dedupe.model.pair import (
     Share,
 )
 from dedupe.model.result import Event, Rejected, Result, Run
-from dedupe.model.sketch import LEAD, Candidates, ShingleColumns, Shingles, Sketches
+from dedupe.model.sketch import LEAD, Candidates, ShingleColumns, Shingles, Sketches, WordColumns
 from dedupe.model.story import (
     PARTS,
     STORY_TYPES,
@@ -113,4 +113,5 @@ __all__ = [
     "Tokens",
     "Unseen",
     "Verdict",
+    "WordColumns",
 ]

@@ -39,6 +39,21 @@ class Shingles:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class WordColumns:
+    """The words of some documents in one array: those of the i-th stand at ``starts[i]:ends[i]``, in text order.
+
+    `rows` (n,) int64, sorted, are the documents. `hashes` (m,) uint64 are those of `Tokens`; `is_furniture` (m,)
+    says which words touch furniture. Between two documents there may be room that means nothing.
+    """
+
+    rows: NDArray[np.int64]
+    starts: NDArray[np.int64]
+    ends: NDArray[np.int64]
+    hashes: NDArray[np.uint64]
+    is_furniture: NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class ShingleColumns:
     """The shingles of some documents in one array: those of the i-th stand at ``starts[i]:ends[i]``.
 

@@ -1,7 +1,7 @@
-"""The stories of a great many matches: what columns decide is decided in columns, the rest by the rules themselves.
+"""The stories of a great many matches: what columns decide is decided in columns, the rest by the words of the texts.
 
-Most matches are links or no links by their numbers, outlets and dates alone, and most stories are two
-texts. Only what is left needs the words of its texts (`links.decide`) or grows link by link (`grow`).
+Most matches are links or no links by their numbers, outlets and dates alone. Only what is left needs the
+words of its texts (`asked`); then the links grow to stories (`told`).
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dedupe.stages.cluster.agreed import Agreed
-from dedupe.stages.cluster.links import decide
+from dedupe.model import ParsedDocument, WordColumns
+from dedupe.stages.cluster.asked import Questions, ask
 from dedupe.stages.cluster.told import tell
 
 if TYPE_CHECKING:
@@ -20,18 +20,16 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from dedupe.model import Cluster, ParsedDocument
+    from dedupe.model import Cluster
     from dedupe.model.sketch import MatchColumns
     from dedupe.settings import ClusterSettings
     from dedupe.stages.cluster.agreement import Rarity
 
-    Fetch = Callable[[NDArray[np.int64]], Mapping[str, ParsedDocument]]
+    Fetch = Callable[[NDArray[np.int64]], WordColumns | Mapping[str, ParsedDocument]]
     Count = Callable[[NDArray[np.int64], NDArray[np.uint64]], Rarity]
 
 UNDATED = -1
 """The day of a document without a date."""
-
-_DECIMALS = 6
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,17 +56,18 @@ def cluster_columns(
         matches: Verified pairs.
         rows: Which of them are a match, or may be a link.
         facts: All documents.
-        fetch: Gives documents of some rows, by id, with the hashes of their words and their furniture.
+        fetch: Gives the words of the documents of some rows, sorted, and which are furniture: as columns, or as
+            documents by id.
         count: Gives how many of the documents of some rows hold each of some words, at least.
         settings: When a match is a link.
     """
     pairs = _Pairs.of(matches, rows, facts)
-    links, open_to_doubt, has_other_days = pairs.decide(settings)
-    if open_to_doubt.any():
+    verdicts = pairs.decide(settings)
+    links = verdicts.is_link
+    if verdicts.is_doubted.any():
         links = links.copy()
-        links[np.flatnonzero(open_to_doubt)] = _ask(
-            matches, rows, pairs, open_to_doubt, has_other_days, facts, fetch, count, settings
-        )
+        doubted = np.flatnonzero(verdicts.is_doubted)
+        links[doubted] = ask(_questions(matches, rows, pairs, verdicts, facts, fetch), count, settings)
     return tell(matches, rows[links], facts, settings)
 
 
@@ -77,8 +76,24 @@ def rows_in_doubt(
 ) -> NDArray[np.int64]:
     """Return the documents whose words `cluster_columns` will ask for, sorted; the arguments are those."""
     pairs = _Pairs.of(matches, rows, facts)
-    _, doubted, other_days = pairs.decide(settings)
-    return _asked(pairs, doubted, other_days)[2]
+    return _asked(pairs, pairs.decide(settings))[2]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Verdicts:
+    """What the numbers of matches say, a row a match.
+
+    A doubted one is a link if its template leaves `enough` of it: where it `is_possible` as it is, where it
+    `may_scatter` if it stands in enough stretches. Where it `may_agree`, the rest of the texts may still tell.
+    """
+
+    is_link: NDArray[np.bool_]
+    is_doubted: NDArray[np.bool_]
+    is_possible: NDArray[np.bool_]
+    may_scatter: NDArray[np.bool_]
+    may_agree: NDArray[np.bool_]
+    is_of_other_days: NDArray[np.bool_]
+    enough: NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -107,8 +122,8 @@ class _Pairs:
             np.where(dated, np.abs(facts.days[a] - facts.days[b]), 0),
         )
 
-    def decide(self, settings: ClusterSettings) -> tuple[NDArray[np.bool_], NDArray[np.bool_], NDArray[np.bool_]]:
-        """Return which matches are links, which need the words of their texts, and which join texts of other days."""
+    def decide(self, settings: ClusterSettings) -> _Verdicts:
+        """Return which matches are links by their numbers, and what the others hang on."""
         strong = self.strength >= settings.strong
         other_days = (self.apart > settings.reuse_days) & ~strong
         templated = np.zeros(int(max(self.a.max(initial=0), self.b.max(initial=0))) + 1, dtype=bool)
@@ -123,39 +138,54 @@ class _Pairs:
         short = possible & ~reaches & (self.strength >= settings.scattered)
         faint = (self.strength >= settings.faint) & (self.run >= settings.run_words) & ~self.is_own
         faint &= self.apart <= settings.faint_days
-        return links, ~links & ((possible & reaches) | short | faint), other_days
+        doubted = ~links & ((possible & reaches) | short | faint)
+        return _Verdicts(links, doubted, possible & reaches, short, faint, other_days, enough)
 
 
-def _ask(  # noqa: PLR0913, PLR0917 - all that the rules ask
+def _questions(
     matches: MatchColumns,
     rows: NDArray[np.int64],
     pairs: _Pairs,
-    doubted: NDArray[np.bool_],
-    other_days: NDArray[np.bool_],
+    verdicts: _Verdicts,
     facts: Facts,
     fetch: Fetch,
-    count: Count,
-    settings: ClusterSettings,
-) -> NDArray[np.bool_]:
-    """Return which of the doubted matches are links, by the words of their texts."""
-    asked, beside, needed = _asked(pairs, doubted, other_days)
-    documents = fetch(needed)
-    everyone = np.unique(np.concatenate([pairs.a, pairs.b])).astype(np.int64)
-    texts = [documents[facts.ids[row]] for row in asked.tolist()]
-    rarity = count(everyone, np.unique(np.concatenate([one.tokens.hashes for one in texts])))
-    left, right = np.searchsorted(asked, pairs.a[doubted]), np.searchsorted(asked, pairs.b[doubted])
-    agreement = Agreed(texts, rarity, (left, right))
-    questions = matches.records(facts.ids, rows[doubted])
-    evidence = matches.records(facts.ids, rows[beside])
-    chosen = {(match.a, match.b) for match in decide(questions, evidence, documents, agreement, settings)}
-    return np.fromiter(((match.a, match.b) in chosen for match in questions), dtype=bool, count=len(questions))
+) -> Questions:
+    """Return the doubted matches with the words of their texts."""
+    asked, beside, needed = _asked(pairs, verdicts)
+    given = fetch(needed)
+    words = given if isinstance(given, WordColumns) else _columns(needed, [given[facts.ids[row]] for row in needed])
+    own = verdicts.is_doubted
+    # Both ways: what each text shares with one of another day, by how much of it that is.
+    here = np.concatenate([pairs.a[beside], pairs.b[beside]])
+    there = np.concatenate([pairs.b[beside], pairs.a[beside]])
+    share = np.concatenate([matches.a_in_b[rows[beside]], matches.b_in_a[rows[beside]]])
+    kept = np.isin(here, asked)
+    return Questions(
+        words=words,
+        everyone=np.unique(np.concatenate([pairs.a, pairs.b])).astype(np.int64),
+        a=pairs.a[own],
+        b=pairs.b[own],
+        strength=pairs.strength[own],
+        enough=verdicts.enough[own],
+        is_possible=verdicts.is_possible[own],
+        may_scatter=verdicts.may_scatter[own],
+        may_agree=verdicts.may_agree[own],
+        other_days=(here[kept], there[kept], share[kept]),
+    )
 
 
-def _asked(
-    pairs: _Pairs, doubted: NDArray[np.bool_], other_days: NDArray[np.bool_]
-) -> tuple[NDArray[np.int32], NDArray[np.bool_], NDArray[np.int64]]:
+def _asked(pairs: _Pairs, verdicts: _Verdicts) -> tuple[NDArray[np.int32], NDArray[np.bool_], NDArray[np.int64]]:
     """Return the documents of doubted matches, the matches beside them, and the documents of both."""
+    doubted = verdicts.is_doubted
     asked = np.unique(np.concatenate([pairs.a[doubted], pairs.b[doubted]]))
     # The texts of other days in which the templates of these are looked for.
-    beside = other_days & (np.isin(pairs.a, asked) | np.isin(pairs.b, asked))
+    beside = verdicts.is_of_other_days & (np.isin(pairs.a, asked) | np.isin(pairs.b, asked))
     return asked, beside, np.unique(np.concatenate([asked, pairs.a[beside], pairs.b[beside]])).astype(np.int64)
+
+
+def _columns(rows: NDArray[np.int64], documents: Sequence[ParsedDocument]) -> WordColumns:
+    """Return the words of some documents as columns."""
+    ends = np.cumsum([one.tokens.hashes.size for one in documents], dtype=np.int64)
+    starts = np.concatenate([np.zeros(1, dtype=np.int64), ends[:-1]])
+    hashes = np.concatenate([one.tokens.hashes for one in documents])
+    return WordColumns(rows, starts, ends, hashes, ~np.concatenate([one.outside for one in documents]))

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from dedupe.model import Match, ParsedDocument
     from dedupe.settings import ClusterSettings
 
-# Texts of other days that are searched for a document's template: the ones that share most with it.
-_OTHERS = 4
+OTHERS = 4
+"""Texts of other days that are searched for a document's template: the ones that share most with it."""
 
 
 class Agreeing(Protocol):
@@ -146,7 +146,7 @@ class _Templates:
         """Return the runs that a document shares with the texts of other days that share most with it."""
         if name not in self._found:
             own = self._runs_of(name)
-            others = [self._runs_of(other) for _, other in sorted(self._others[name])[:_OTHERS]]
+            others = [self._runs_of(other) for _, other in sorted(self._others[name])[:OTHERS]]
             self._found[name] = np.intersect1d(own, np.unique(np.concatenate([*others, own[:0]])), assume_unique=True)
         return self._found[name]
 
