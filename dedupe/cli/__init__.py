@@ -31,6 +31,7 @@ COMMANDS = {
     "add": "Add articles to an index, one SQLite file.",
     "find": "Find the earlier articles that an article shares text with.",
     "watch": "Watch a folder: new articles, each with what it copies.",
+    "serve": "Serve an index or a corpus: pages in a browser, and a JSON interface.",
     "remove": "Remove articles from an index.",
     "expire": "Remove old articles from an index.",
     "stats": "Tell what an index holds, and whether it is sound.",

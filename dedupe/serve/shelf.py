@@ -1,0 +1,216 @@
+"""The stories of an index in memory, a line each, so that a list of them is sorted and filtered at once.
+
+They are read anew when the file has changed, and at most so often that this takes a twentieth of the time.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import Counter
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING, Literal, get_args
+
+from dedupe.model import Document
+from dedupe.render.view.times import minutes_between, moment
+from dedupe.store import catalogue
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Collection, Sequence
+    from datetime import datetime
+
+    from dedupe.settings import VerifySettings
+    from dedupe.store.catalogue import Entry
+
+Order = Literal["newest", "largest", "closest"]
+ORDERS: tuple[Order, ...] = get_args(Order)
+"""How a list of stories is sorted: by their last article, their articles, their closest pair."""
+
+# So many times as long as reading them took, they are shown without a look at the file.
+_REST = 20
+_DAYS = 14
+_RELATED = 8
+_FURNITURE = 12
+
+
+@dataclass(frozen=True, slots=True)
+class StoryLine:
+    """A story as the list shows it. `times` are those of its dated articles, sorted; `closest` a share, 0 to 1."""
+
+    cluster: str
+    representative: Entry
+    members: tuple[Entry, ...]
+    outlets: tuple[str, ...]
+    times: tuple[datetime, ...]
+    closest: float
+
+    @property
+    def number(self) -> int:
+        """The smallest number of its articles, by which its page is called."""
+        return self.members[0].number
+
+    @property
+    def last_day(self) -> str:
+        """The day of its newest article."""
+        return max(one.day for one in self.members)
+
+    @property
+    def span_minutes(self) -> int:
+        """Minutes from its first dated article to the last."""
+        return minutes_between(self.times[0], self.times[-1]) if self.times else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """What was read of an index at one moment."""
+
+    stories: tuple[StoryLine, ...]
+    articles: int
+    outlets: int
+    in_story: int
+    days: tuple[tuple[str, int, int], ...]
+    likeness: tuple[int, ...]
+    matches: int
+    run_matches: int
+    related: tuple[tuple[Entry, Entry, float, int], ...]
+    related_left_out: int
+    furniture: tuple[tuple[str, str, int, int], ...]
+    rejected: tuple[tuple[str, str], ...]
+    rejected_count: int
+    begins: datetime | None
+    ends: datetime | None
+    pending: int
+
+    def home(self) -> dict[int, StoryLine]:
+        """Return the story of every article that is in one, by number."""
+        return {one.number: story for story in self.stories for one in story.members}
+
+
+class Shelves:
+    """The shelf of the moment, shared by all threads."""
+
+    def __init__(self, rule: VerifySettings) -> None:
+        """Begin with nothing read; *rule* says what is a match."""
+        self._rule = rule
+        self._lock = threading.Lock()
+        self._shelf: Shelf | None = None
+        self._version: tuple[int, ...] = ()
+        self._due = 0.0
+
+    def at(self, connection: sqlite3.Connection) -> Shelf:
+        """Return what stands in the index; inside a transaction."""
+        with self._lock:
+            shelf = self._shelf
+            if shelf is not None and time.monotonic() < self._due:
+                return shelf
+            begun = time.monotonic()
+            version = _version(connection)
+            if shelf is None or version != self._version:
+                shelf = read_shelf(connection, self._rule)
+                self._shelf, self._version = shelf, version
+            self._due = time.monotonic() + _REST * (time.monotonic() - begun)
+            return shelf
+
+
+def _version(connection: sqlite3.Connection) -> tuple[int, ...]:
+    """Return what changes when articles come or go, or stories are told: cheap, from the ends of tables."""
+    row = connection.execute(
+        "SELECT (SELECT coalesce(max(number), 0) FROM documents), (SELECT count(*) FROM members),"
+        " (SELECT count(*) FROM members WHERE cluster IS NOT NULL), (SELECT coalesce(sum(documents), 0) FROM outlets),"
+        " (SELECT coalesce(sum(clustered), 0) FROM outlets), (SELECT coalesce(max(number), 0) FROM rejected)"
+    ).fetchone()
+    return tuple(row)
+
+
+def read_shelf(connection: sqlite3.Connection, rule: VerifySettings) -> Shelf:
+    """Return what stands in the index now; inside a transaction."""
+    closest = catalogue.closest_pairs(connection)
+    stories = []
+    for cluster, rows in groupby(catalogue.story_members(connection), key=lambda row: row[0]):
+        stories.append(_line(cluster, [(is_it, one) for _, is_it, one in rows], closest.get(cluster, 0.0)))
+    shares = catalogue.likeness(connection)
+    bins = Counter(min(int(share * catalogue.BINS), catalogue.BINS - 1) for share, _ in shares)
+    pairs, every = catalogue.related(connection, _RELATED)
+    known = catalogue.entries_of(connection, [number for a, b, _, _ in pairs for number in (a, b)])
+    times = [when for story in stories for when in story.times]
+
+    def one(statement: str) -> int:
+        return int(connection.execute(statement).fetchone()[0] or 0)
+
+    return Shelf(
+        tuple(stories),
+        one("SELECT count(*) FROM documents"),
+        one("SELECT count(*) FROM outlets"),
+        sum(len(story.members) for story in stories),
+        tuple(catalogue.days(connection, _DAYS)),
+        tuple(bins[place] for place in range(catalogue.BINS)),
+        sum(share >= rule.containment or run >= rule.run_words for share, run in shares),
+        sum(share < rule.containment and run >= rule.run_words for share, run in shares),
+        tuple((known[a], known[b], share, run) for a, b, share, run in pairs if a in known and b in known),
+        max(0, every - len(pairs)),
+        tuple(catalogue.furniture(connection, _FURNITURE)),
+        tuple(
+            connection.execute("SELECT source, reason FROM rejected ORDER BY number DESC LIMIT 20").fetchall(),
+        ),
+        one("SELECT count(*) FROM rejected"),
+        min(times, default=None),
+        max(times, default=None),
+        one("SELECT (SELECT count(*) FROM documents) - (SELECT count(*) FROM members)"),
+    )
+
+
+def _line(cluster: str, rows: Sequence[tuple[bool, Entry]], closest: float) -> StoryLine:
+    members = tuple(one for _, one in rows)
+    times = sorted(when for one in members if (when := _moment(one)) is not None)
+    return StoryLine(
+        cluster,
+        next((one for is_it, one in rows if is_it), members[0]),
+        members,
+        tuple(sorted({one.outlet for one in members if one.outlet})),
+        tuple(times),
+        closest,
+    )
+
+
+def _moment(entry: Entry) -> datetime | None:
+    return moment(Document(entry.id, "", published=entry.published))
+
+
+def choose(
+    stories: Sequence[StoryLine],
+    *,
+    order: Order = "newest",
+    outlet: str | None = None,
+    since: str | None = None,
+    until: str | None = None,
+    least: int = 2,
+    numbers: Collection[int] | None = None,
+) -> list[StoryLine]:
+    """Return the stories that have an article as asked for, in order.
+
+    Args:
+        stories: All.
+        order: What they are sorted by, the most first.
+        outlet: One of its articles is of this outlet.
+        since: Its newest article is of this day or later.
+        until: Its oldest article is of this day or earlier.
+        least: Articles it has.
+        numbers: One of its articles has one of these numbers.
+    """
+    found = [
+        story
+        for story in stories
+        if len(story.members) >= least
+        and (outlet is None or outlet in story.outlets)
+        and (since is None or story.last_day >= since)
+        and (until is None or min(one.day for one in story.members) <= until)
+        and (numbers is None or any(one.number in numbers for one in story.members))
+    ]
+    keys = {
+        "newest": lambda story: (story.last_day, len(story.members)),
+        "largest": lambda story: (len(story.members), story.last_day),
+        "closest": lambda story: (story.closest, len(story.members)),
+    }
+    return sorted(sorted(found, key=lambda story: story.cluster), key=keys[order], reverse=True)
