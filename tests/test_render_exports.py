@@ -384,6 +384,19 @@ def test_database_has_every_record(database: sqlite3.Connection, result: Result)
     assert dict(database.execute("SELECT id, text FROM documents")) == {d.id: d.text for d in result.documents}
 
 
+def test_database_tells_inherited_changes_as_the_csv_does(week: Result, tmp_path: Path) -> None:
+    (path,) = formats["sqlite"](week, tmp_path)
+    columns = "document, facts_changed, facts_inherited, strongest_old, strongest_new, strongest_inherited"
+    found = {row[0]: row[1:] for row in sqlite3.connect(path).execute(f"SELECT {columns} FROM coverage")}  # noqa: S608 - names of ours
+    rows = [row for coverage in week.coverages for row in coverage.rows]
+    assert any(row.change_is_inherited for row in rows)
+    for row in rows:
+        change = row.strongest_change
+        wording = (change.old, change.new, row.change_is_inherited) if change else (None, None, None)
+        facts = (row.facts_shown, row.facts_inherited) if row.facts_shown is not None else (None, None)
+        assert found[row.document] == (*facts, *wording)
+
+
 def test_places_in_the_database_say_what_stands_there(week: Result, tmp_path: Path) -> None:
     (path,) = formats["sqlite"](week, tmp_path)
     connection = sqlite3.connect(path)

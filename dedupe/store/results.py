@@ -221,8 +221,10 @@ def _told(reasons: Iterable[Evidence]) -> str:
 def _coverage(coverage: Coverage) -> Iterator[tuple[str, Row]]:
     for row in coverage.rows:
         strongest = row.strongest_change
-        change = (strongest.kind, strongest.old, strongest.new) if strongest else (None,) * 3
-        counts = (row.words, row.quotes_kept, row.quotes_altered, row.quotes_dropped, row.facts_changed)
+        inherited = int(row.change_is_inherited)
+        change = (strongest.kind, strongest.old, strongest.new, inherited) if strongest else (None,) * 4
+        facts = (None, None) if row.facts_shown is None else (row.facts_shown, row.facts_inherited)
+        counts = (row.words, row.quotes_kept, row.quotes_altered, row.quotes_dropped, *facts)
         shares = (row.share_of_article, row.share_of_release)
         places = (row.outlet, row.first_seen, row.lag_hours, int(row.lag_is_rough), row.part, row.via, row.carries)
         yield "coverage", (coverage.release, row.document, *places, *shares, *counts, *change)

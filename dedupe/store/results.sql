@@ -243,10 +243,12 @@ CREATE TABLE coverage ( -- What became of the text that begins a story: one row 
   quotes_kept INTEGER NOT NULL, -- Quotations of the release it kept.
   quotes_altered INTEGER NOT NULL, -- Quotations it altered.
   quotes_dropped INTEGER NOT NULL, -- Quotations it dropped.
-  facts_changed INTEGER NOT NULL, -- Changes of facts.
+  facts_changed INTEGER, -- Changes of facts, inherited ones too; empty where nothing could be compared.
+  facts_inherited INTEGER, -- Those of them that stand in no passage: its source has them wrong.
   strongest_kind TEXT, -- The kind of its strongest change.
   strongest_old TEXT, -- The words of the release there.
   strongest_new TEXT, -- Its own words there.
+  strongest_inherited INTEGER, -- 1: that change stands in no passage, its source has it.
   PRIMARY KEY (release, outlet, document)
 ) WITHOUT ROWID;
 
