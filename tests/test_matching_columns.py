@@ -63,6 +63,7 @@ def in_batches(documents: list[Document], size: int, chance: random.Random) -> A
 
 @pytest.mark.parametrize("seed", range(4))
 def test_columns_and_documents_give_the_same_matches_and_stories(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    from dedupe.matching import columns
     from dedupe.matching.columns import find_stories
 
     documents = newsroom(seed)
@@ -75,6 +76,10 @@ def test_columns_and_documents_give_the_same_matches_and_stories(seed: int, monk
     assert len(told) > 10
     articles = in_batches(documents, 33, random.Random(seed))
     furniture = find_furniture(documents, Settings().furniture)
-    found = find_stories(articles, [furniture[name] for name in articles.ids], Settings(), threads=2)
-    assert found.pairs.records(articles.ids, np.flatnonzero(found.is_match)) == plain
-    assert found.clusters == told
+    spans = [furniture[name] for name in articles.ids]
+    # All words kept, those of a few batches given up when there are too many, and none kept.
+    for kept in (1 << 28, 40_000, 0):
+        monkeypatch.setattr(columns, "KEPT_BYTES", kept)
+        found = find_stories(articles, spans, Settings(), threads=2)
+        assert found.pairs.records(articles.ids, np.flatnonzero(found.is_match)) == plain
+        assert found.clusters == told

@@ -12,17 +12,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dedupe.model import Document, Match, ParsedDocument, Shingles, Span
+from dedupe.model import Document, Match, ParsedDocument, ShingleColumns, Shingles, Span
 from dedupe.settings import Settings
 from dedupe.stages.furniture import find_furniture
 from dedupe.stages.index import find_candidates
 from dedupe.stages.normalise import normalise
 from dedupe.stages.shingle import shingle_document
 from dedupe.stages.sketch import sketch
-from dedupe.stages.sketch.column import Column, shingle_column, sketch_column
+from dedupe.stages.sketch.column import Column, sketch_column
+from dedupe.stages.sketch.tokens import add_slow, room_for, room_of, shingle_words, words_of_column
 from dedupe.stages.verify import verify_each
 from dedupe.stages.verify.batch import run_of, verify_columns
-from dedupe.stages.verify.shares import lead_end
 
 Furniture = Sequence[tuple[Span, ...]]
 
@@ -41,6 +41,10 @@ def by_record(texts: list[str], furniture: Furniture, chosen: Settings) -> list[
     return verify_each(found, parsed, shingles)
 
 
+def vars_of(columns: ShingleColumns) -> list[np.ndarray]:
+    return [np.asarray(getattr(columns, name)) for name in columns.__slots__]
+
+
 def by_column(texts: list[str], furniture: Furniture, chosen: Settings) -> list[Match]:
     k = chosen.shingle.k
 
@@ -57,12 +61,18 @@ def by_column(texts: list[str], furniture: Furniture, chosen: Settings) -> list[
         return [run_of(parsed(a), parsed(b), shingles(a), shingles(b)) for a, b in pairs]
 
     column = Column.of_texts(texts)
-    sketches = sketch_column(column, k, chosen.sketch, shingles, furniture)
+    kept = room_for(column)
+    sketches = sketch_column(column, k, chosen.sketch, shingles, furniture, words=kept)
     found = find_candidates(sketches, [None] * len(texts), chosen.index)
     if not len(found):
         return []
     rows = np.unique(np.concatenate([found.a, found.b])).astype(np.int64)
-    columns = shingle_column(column, rows, k, shingles, lambda row: lead_end(parsed(row)), furniture)
+    # The words that were kept, and those read again, are the same.
+    slow = np.flatnonzero((kept.ends == kept.starts) & (sketches.contents != 0))
+    kept = add_slow(kept, slow, room_of(column, slow), parsed)
+    columns = shingle_words(words_of_column(column, rows, parsed, furniture), np.arange(rows.size), k)
+    for one, other in zip(vars_of(columns), vars_of(shingle_words(kept, rows, k)), strict=True):
+        np.testing.assert_array_equal(one, other)
     matches = verify_columns(found, columns, runs_of)
     return matches.records([str(row) for row in range(len(texts))], np.arange(len(matches)))
 

@@ -1,41 +1,51 @@
 """Articles to matches and stories in columns: a record is made for what is asked for at the end, and for nothing else.
 
-The texts are gone through up to four times: for sketches; for the shingles of what stands in candidate
-pairs; and, for matches that their numbers leave in doubt, for the words of their texts and how rare those are.
+The texts are gone through for their sketches. Where all their words fit into `KEPT_BYTES` these are kept. Else the
+texts are gone through up to three times more: for the shingles of what stands in candidate pairs; and, for matches
+that their numbers leave in doubt, for the words of their texts and how rare those are.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dedupe.model import Document, Event, ParsedDocument, ShingleColumns, Sketches
+from dedupe.model import Document, Event, ParsedDocument, ShingleColumns, Sketches, WordColumns
 from dedupe.stages.cluster.agreement import Rarity
 from dedupe.stages.cluster.columns import UNDATED, Facts, cluster_columns
 from dedupe.stages.index import find_candidates
 from dedupe.stages.normalise import normalise
 from dedupe.stages.shingle import shingle_document
-from dedupe.stages.sketch.column import shingle_column, sketch_column
-from dedupe.stages.sketch.tokens import count_owners_of, hash_words_of
+from dedupe.stages.sketch.column import sketch_column
+from dedupe.stages.sketch.tokens import (
+    add_slow,
+    count_owners_of,
+    room_for,
+    room_of,
+    shingle_words,
+    words_of_column,
+)
 from dedupe.stages.verify.batch import run_of, verify_columns
-from dedupe.stages.verify.shares import lead_end
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
     from dedupe.matching.articles import Articles, Batch
-    from dedupe.model import Cluster, Shingles, Span, Tokens
+    from dedupe.model import Cluster, Shingles, Span
     from dedupe.model.sketch import MatchColumns
     from dedupe.settings import Settings
 
     Furniture = Sequence[tuple[Span, ...]]
     Watcher = Callable[[Event], None]
+
+KEPT_BYTES = 1 << 28
+"""Bytes of texts up to which their words are kept from pass to pass: they take a third more than the texts."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -111,6 +121,8 @@ class _Passes:
     settings: Settings
     threads: int
     watch: Watcher | None
+    # The words of each batch, as long as they are few enough to keep.
+    kept: list[WordColumns] = field(default_factory=list)
 
     def match(self) -> MatchColumns:
         """Return what each candidate pair shares."""
@@ -166,14 +178,21 @@ class _Passes:
         sizes = np.zeros(count, dtype=np.int64)
         prints = np.empty(0, dtype=np.uint64)
         order: list[NDArray[np.int64]] = []
-        written = done = 0
+        written = done = size = 0
         for batch in self.articles.batches():
             parsed = self._parser(batch)
+            size += int(batch.column.offsets[-1] - batch.column.offsets[0])
+            words = room_for(batch.column) if size <= KEPT_BYTES else None
 
             def shingles(i: int, parsed: Callable[[int], ParsedDocument] = parsed) -> Shingles:
                 return shingle_document(parsed(i), k)
 
-            part = sketch_column(batch.column, k, settings, shingles, self._own(batch), self.threads)
+            part = sketch_column(batch.column, k, settings, shingles, self._own(batch), self.threads, words)
+            if words is None:
+                self.kept.clear()
+            else:
+                slow = np.flatnonzero((words.ends == words.starts) & (part.contents != 0))
+                self.kept.append(add_slow(words, slow, room_of(batch.column, slow), parsed))
             signatures[batch.rows], contents[batch.rows] = part.signatures, part.contents
             sizes[batch.rows] = np.diff(part.offsets)
             order.append(batch.rows)
@@ -192,78 +211,79 @@ class _Passes:
             prints = _sorted_by_row(prints, rows, sizes)
         return Sketches(signatures, prints, offsets, contents, settings.seed)
 
+    def _words(self, rows: NDArray[np.int64]) -> Iterator[tuple[NDArray[np.int64], WordColumns, NDArray[np.int64]]]:
+        """Yield rows of articles, sorted or not, some words, and the places of those articles among them."""
+        inside = np.zeros(len(self.articles), dtype=bool)
+        inside[rows] = True
+        for number, batch in enumerate(self.articles.batches()):
+            own = np.flatnonzero(inside[batch.rows])
+            if self.kept:
+                yield batch.rows[own], self.kept[number], own
+            else:
+                words = words_of_column(batch.column, own, self._parser(batch), self._own(batch, own))
+                yield batch.rows[own], words, np.arange(own.size)
+
     def _shingle(self, rows: NDArray[np.int64]) -> ShingleColumns:
         """Return the shingles of the articles that stand in a candidate pair."""
-        k = self.settings.shingle.k
         places = np.full(len(self.articles), -1, dtype=np.int64)
         places[rows] = np.arange(rows.size)
         starts, ends = np.zeros(rows.size, dtype=np.int64), np.zeros(rows.size, dtype=np.int64)
         lead_ends, is_whole = np.zeros(rows.size, dtype=np.int64), np.zeros(rows.size, dtype=bool)
         hashes, tokens = np.empty(0, dtype=np.uint64), np.empty(0, dtype=np.int32)
         written = done = 0
-        for batch in self.articles.batches():
-            own = np.flatnonzero(places[batch.rows] >= 0)
-            parsed = self._parser(batch)
-
-            def shingles(i: int, parsed: Callable[[int], ParsedDocument] = parsed) -> Shingles:
-                return shingle_document(parsed(i), k)
-
-            def lead(i: int, parsed: Callable[[int], ParsedDocument] = parsed) -> int:
-                return lead_end(parsed(i))
-
-            part = shingle_column(batch.column, own, k, shingles, lead, self._own(batch, own))
-            at = places[batch.rows[own]]
+        for own, words, chosen in self._words(rows):
+            part = shingle_words(words, chosen, self.settings.shingle.k)
+            at = places[own]
             starts[at], ends[at] = part.starts + written, part.ends + written
             lead_ends[at], is_whole[at] = part.lead_ends, part.is_whole
             if written == 0 and own.size == rows.size:
                 hashes, tokens = part.hashes, part.tokens
             else:
-                size = max(written + part.hashes.size, hashes.size * 5 // 4)
-                if written + part.hashes.size > hashes.size:
-                    hashes.resize(size, refcheck=False)
-                    tokens.resize(size, refcheck=False)
-                hashes[written : written + part.hashes.size] = part.hashes
-                tokens[written : written + part.hashes.size] = part.tokens
+                room = written + part.hashes.size
+                if room > hashes.size:
+                    hashes.resize(max(room, hashes.size * 5 // 4), refcheck=False)
+                    tokens.resize(max(room, tokens.size * 5 // 4), refcheck=False)
+                hashes[written:room] = part.hashes
+                tokens[written:room] = part.tokens
             written += part.hashes.size
-            done += batch.rows.size
+            done += own.size
             self._seen("verify", done, "articles")
-        return ShingleColumns(k, rows, starts, ends, hashes, tokens, lead_ends, is_whole)
+        return ShingleColumns(self.settings.shingle.k, rows, starts, ends, hashes, tokens, lead_ends, is_whole)
+
+    def fetch(self, rows: NDArray[np.int64]) -> WordColumns:
+        """Return the words of articles; *rows* is sorted."""
+        starts, ends = np.zeros(rows.size, dtype=np.int64), np.zeros(rows.size, dtype=np.int64)
+        hashes, marks = [np.zeros(0, dtype=np.uint64)], [np.zeros(0, dtype=bool)]
+        written = 0
+        for own, words, chosen in self._words(rows):
+            at = np.searchsorted(rows, own)
+            if own.size == rows.size:
+                starts[at], ends[at] = words.starts[chosen], words.ends[chosen]
+                return WordColumns(rows, starts, ends, words.hashes, words.is_furniture)
+            sizes = words.ends[chosen] - words.starts[chosen]
+            ends[at] = written + np.cumsum(sizes)
+            starts[at] = ends[at] - sizes
+            written += int(sizes.sum())
+            for low, high in zip(words.starts[chosen].tolist(), words.ends[chosen].tolist(), strict=True):
+                hashes.append(words.hashes[low:high])
+                marks.append(words.is_furniture[low:high])
+        return WordColumns(rows, starts, ends, np.concatenate(hashes), np.concatenate(marks))
+
+    def count(self, rows: NDArray[np.int64], known: NDArray[np.uint64]) -> Rarity:
+        """Return how many of the articles of *rows* hold each of the words *known*."""
+        owners = np.zeros(known.size, dtype=np.int64)
+        for _, words, chosen in self._words(rows):
+            owners += count_owners_of(words, chosen, known)
+        return Rarity(known, owners, rows.size)
 
     def documents(self, rows: NDArray[np.int64]) -> list[ParsedDocument]:
-        """Return articles with the hashes of their words, in the order of *rows*, which are different."""
-        chosen = np.sort(rows)
+        """Return articles as far as their words, in the order of *rows*, which are different."""
         found: dict[int, ParsedDocument] = {}
         for batch in self.articles.batches():
-            own = np.flatnonzero(np.isin(batch.rows, chosen))
-            if not own.size:
-                continue
             parsed = self._parser(batch)
-
-            def tokens(i: int, parsed: Callable[[int], ParsedDocument] = parsed) -> Tokens:
-                return parsed(i).tokens
-
-            for i, words in zip(own.tolist(), hash_words_of(batch.column, own, tokens), strict=True):
-                row = int(batch.rows[i])
-                found[row] = ParsedDocument(self._document(row), words, (), (), (), self.furniture[row])
+            for i in np.flatnonzero(np.isin(batch.rows, rows)).tolist():
+                found[int(batch.rows[i])] = parsed(i)
         return [found[row] for row in rows.tolist()]
-
-    def fetch(self, rows: NDArray[np.int64]) -> Mapping[str, ParsedDocument]:
-        """Return articles with the hashes of their words, by id."""
-        return {one.id: one for one in self.documents(rows)}
-
-    def count(self, rows: NDArray[np.int64], words: NDArray[np.uint64]) -> Rarity:
-        """Return how many of the articles of *rows* hold each of *words*."""
-        chosen = np.sort(rows)
-        owners = np.zeros(words.size, dtype=np.int64)
-        for batch in self.articles.batches():
-            own = np.flatnonzero(np.isin(batch.rows, chosen))
-            parsed = self._parser(batch)
-
-            def tokens(i: int, parsed: Callable[[int], ParsedDocument] = parsed) -> Tokens:
-                return parsed(i).tokens
-
-            owners += count_owners_of(batch.column, own, words, tokens)
-        return Rarity(words, owners, rows.size)
 
 
 def _sorted_by_row(prints: NDArray[np.uint64], rows: NDArray[np.int64], sizes: NDArray[np.int64]) -> NDArray[np.uint64]:

@@ -47,9 +47,8 @@ def _count(settings: Settings) -> Callable[[pa.Table, pa.Table], pa.Table]:
         """Return what the pairs of one cell share."""
         import pyarrow as pa
 
-        from dedupe.stages.sketch.column import shingle_column
+        from dedupe.stages.sketch.tokens import shingle_words, words_of_column
         from dedupe.stages.verify.batch import run_of, verify_columns
-        from dedupe.stages.verify.shares import lead_end
 
         k = settings.shingle.k
         rows = documents["row"].to_numpy()
@@ -68,9 +67,8 @@ def _count(settings: Settings) -> Callable[[pa.Table, pa.Table], pa.Table]:
                 for one, other in sides
             ]
 
-        columns = shingle_column(
-            texts.column, texts.rows(), k, texts.shingles, lambda i: lead_end(texts.parsed(i)), texts.furniture
-        )
+        words = words_of_column(texts.column, texts.rows(), texts.parsed, texts.furniture)
+        columns = shingle_words(words, texts.rows(), k)
         found = verify_columns(candidates, columns, runs_of)
         strength = np.maximum(found.a_in_b, found.b_in_a)
         is_match = (strength >= settings.verify.containment) | (found.longest_run >= settings.verify.run_words)

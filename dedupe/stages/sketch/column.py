@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dedupe.model import LEAD, ShingleColumns, Sketches
+from dedupe.model import Sketches, WordColumns
 from dedupe.stages.sketch.folding import folding
 from dedupe.stages.sketch.signature import EMPTY, permutations, sign
 from dedupe.stages.sketch.winnow import FACTOR, fingerprint, shifts_between
@@ -28,7 +28,9 @@ if TYPE_CHECKING:
 
 # The bases of `normalise` and `shingle`: the same bits need the same numbers, and a test compares the two paths.
 _WORD_BASE = np.uint64(0x9E3779B97F4A7C15)
-_SHINGLE_BASE = np.uint64(6364136223846793005)
+SHINGLE_BASE = np.uint64(6364136223846793005)
+_NONE = np.zeros(0, dtype=np.int64)
+_NO_WORDS = WordColumns(_NONE, _NONE, _NONE, np.zeros(0, dtype=np.uint64), np.zeros(0, dtype=bool))
 # Bytes a thread takes at a time: small enough to share the work evenly, large enough to forget the overhead.
 _BLOCK_BYTES = 1 << 22
 
@@ -75,6 +77,7 @@ def sketch_column(
     shingles_of: Callable[[int], Shingles],
     furniture: Sequence[tuple[Span, ...]] | None = None,
     threads: int = 1,
+    words: WordColumns | None = None,
 ) -> Sketches:
     """Return the sketches of a column of texts; fingerprints stand in no order, a repeated one maybe twice.
 
@@ -85,14 +88,17 @@ def sketch_column(
         shingles_of: Gives the shingles of a row that the kernel leaves to the slow path, such as Chinese.
         furniture: The furniture of each text; none without it.
         threads: How many share the work; the result is the same for any number.
+        words: Room for the words of all texts, if they are wanted (`tokens.room_for`); those of a row that is left
+            to the slow path have none, and there is room for them (`tokens.add_slow`).
     """
     count = len(column)
     signatures = np.empty((count, settings.permutations), dtype=np.uint32)
     contents = np.zeros(count, dtype=np.uint64)
     print_counts = np.zeros(count, dtype=np.int64)
-    word_counts = np.zeros(count, dtype=np.int64)
+    is_slow = np.zeros(count, dtype=bool)
     blocks = list(_runs_of_bytes(np.diff(column.offsets)))
-    work = _Work(column, k, settings, _flat(furniture, count), signatures, contents, print_counts, word_counts)
+    spans = flatten(furniture, count)
+    work = _Work(column, k, settings, spans, words or _NO_WORDS, signatures, contents, print_counts, is_slow)
     if threads > 1:
         from concurrent.futures import ThreadPoolExecutor
 
@@ -100,7 +106,7 @@ def sketch_column(
             parts = list(pool.map(work.run, blocks))
     else:
         parts = [work.run(block) for block in blocks]
-    slow = np.flatnonzero(word_counts < 0)
+    slow = np.flatnonzero(is_slow)
     factors, addends = permutations(settings.permutations, settings.seed)
     extra: dict[int, NDArray[np.uint64]] = {}
     for row in slow.tolist():
@@ -115,56 +121,6 @@ def sketch_column(
     return Sketches(signatures, _joined(parts, extra, blocks, offsets), offsets, contents, settings.seed)
 
 
-def shingle_column(
-    column: Column,
-    rows: NDArray[np.int64],
-    k: int,
-    shingles_of: Callable[[int], Shingles],
-    lead_end_of: Callable[[int], int],
-    furniture: Sequence[tuple[Span, ...]] | None = None,
-) -> ShingleColumns:
-    """Return the shingles of some texts of a column, for `verify`.
-
-    Args:
-        column: The texts.
-        rows: Which of them, sorted: those that stand in a candidate pair.
-        k: Words in a shingle.
-        shingles_of: Gives the shingles of a row that the kernel leaves to the slow path.
-        lead_end_of: Gives the end of the lead of such a row.
-        furniture: The furniture of each text; none without it.
-    """
-    from dedupe.stages.sketch.kernel import shingle_block
-    from dedupe.stages.sketch.words import SLOW
-
-    tables = folding()
-    sizes = np.diff(column.offsets)[rows]
-    # A text of n bytes has at most n / 2 + 1 words; memory that is not written to is never taken.
-    room = int(sizes.sum()) // 2 + 3 * rows.size
-    hashes, tokens = np.empty(room, dtype=np.uint64), np.empty(room, dtype=np.int32)
-    counts, lead_ends = np.zeros(rows.size, dtype=np.int64), np.zeros(rows.size, dtype=np.int64)
-    is_whole = np.zeros(rows.size, dtype=bool)
-    written = shingle_block(
-        column.data,
-        column.offsets,
-        rows,
-        (tables.kinds, tables.values, tables.starts, tables.rest),
-        _flat(furniture, len(column)),
-        (k, word_powers(), _SHINGLE_BASE, LEAD),
-        (hashes, tokens, counts, lead_ends, is_whole),
-    )
-    slow = np.flatnonzero(counts == SLOW)
-    counts[slow] = 0
-    starts = np.cumsum(counts) - counts
-    extra = [shingles_of(int(row)) for row in rows[slow]]
-    for i, shingles in zip(slow.tolist(), extra, strict=True):
-        starts[i], counts[i] = written, shingles.hashes.size
-        hashes[written : written + counts[i]], tokens[written : written + counts[i]] = shingles.hashes, shingles.tokens
-        written += int(counts[i])
-        lead_ends[i] = lead_end_of(int(rows[i]))
-        is_whole[i] = shingles.hashes.size == 1 and int(shingles.hashes[0]) == shingles.content
-    return ShingleColumns(k, rows, starts, starts + counts, hashes[:written], tokens[:written], lead_ends, is_whole)
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class _Work:
     """What every block of rows needs, and the arrays that it fills."""
@@ -173,37 +129,38 @@ class _Work:
     k: int
     settings: SketchSettings
     furniture: tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]
+    words: WordColumns
     signatures: NDArray[np.uint32]
     contents: NDArray[np.uint64]
     print_counts: NDArray[np.int64]
-    word_counts: NDArray[np.int64]
+    is_slow: NDArray[np.bool_]
 
     def run(self, block: tuple[int, int]) -> NDArray[np.uint64]:
         """Sketch the rows of a block and return their fingerprints, end to end."""
         from dedupe.stages.sketch.kernel import sketch_block
 
         low, high = block
-        tables = folding()
+        tables, words = folding(), self.words
         edges = self.column.offsets
         # A text of n bytes has at most n / 2 + 1 words, and a fingerprint for each of them.
         prints = np.empty(int(edges[high] - edges[low]) // 2 + 2 * (high - low) + 1, dtype=np.uint64)
         shifts = np.array(shifts_between(self.k, self.settings.words), dtype=np.int64)
         written = sketch_block(
-            self.column.data,
-            edges,
+            (self.column.data, edges),
             block,
             (tables.kinds, tables.values, tables.starts, tables.rest),
             self.furniture,
             (
                 self.k,
                 word_powers(),
-                _SHINGLE_BASE,
+                SHINGLE_BASE,
                 shifts,
                 FACTOR,
                 self.settings.window,
                 *permutations(self.settings.permutations, self.settings.seed),
             ),
-            (self.signatures, self.contents, prints, self.print_counts, self.word_counts),
+            (words.hashes, words.is_furniture, words.starts, words.ends, room_before(edges, low)),
+            (self.signatures, self.contents, prints, self.print_counts, self.is_slow),
         )
         return prints[:written].copy()
 
@@ -212,6 +169,11 @@ class _Work:
 def word_powers() -> NDArray[np.uint64]:
     """Return the powers of the base of word hashes, from the first on, for words as long as the kernel takes."""
     return np.cumprod(np.full(1 << 12, _WORD_BASE, dtype=np.uint64), dtype=np.uint64)
+
+
+def room_before(edges: NDArray[np.int64], row: int) -> int:
+    """Return the words that texts before a row can have at most, and a little room for each: where its own begin."""
+    return int(edges[row] - edges[0]) // 2 + 3 * row
 
 
 def _runs_of_bytes(sizes: NDArray[np.int64]) -> Iterator[tuple[int, int]]:
@@ -225,7 +187,7 @@ def _runs_of_bytes(sizes: NDArray[np.int64]) -> Iterator[tuple[int, int]]:
         low = high
 
 
-def _flat(
+def flatten(
     furniture: Sequence[tuple[Span, ...]] | None, count: int
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
     """Return the starts and ends of all spans end to end, and where those of each row begin."""

@@ -1,4 +1,4 @@
-"""The words of some texts of a column: `Tokens` without the words themselves, and how many texts hold a word."""
+"""The words of texts of a column, kept or read again: their shingles, and how many texts hold each."""
 
 from __future__ import annotations
 
@@ -6,16 +6,138 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dedupe.model import Tokens
-from dedupe.stages.sketch.column import word_powers
+from dedupe.model import LEAD, ShingleColumns, Tokens, WordColumns
+from dedupe.stages.sketch.column import SHINGLE_BASE, flatten, room_before, word_powers
 from dedupe.stages.sketch.folding import folding
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
+    from dedupe.model import ParsedDocument, Span
     from dedupe.stages.sketch.column import Column
+
+
+def room_for(column: Column) -> WordColumns:
+    """Return room for the words of all texts of a column; memory that is not written to is never taken."""
+    room = room_before(column.offsets, len(column)) + 3
+    return WordColumns(
+        np.arange(len(column)),
+        np.zeros(len(column), dtype=np.int64),
+        np.zeros(len(column), dtype=np.int64),
+        np.empty(room, dtype=np.uint64),
+        np.zeros(room, dtype=bool),
+    )
+
+
+def words_of_column(
+    column: Column,
+    rows: NDArray[np.int64],
+    parsed_of: Callable[[int], ParsedDocument],
+    furniture: Sequence[tuple[Span, ...]] | None = None,
+) -> WordColumns:
+    """Return the words of some texts of a column.
+
+    Args:
+        column: The texts.
+        rows: Which of them, sorted.
+        parsed_of: Gives the words of a row that the kernel leaves to the slow path.
+        furniture: The furniture of each text of the column; none without it.
+    """
+    from dedupe.stages.sketch.blocks import words_block
+
+    tables = folding()
+    room = int(np.diff(column.offsets)[rows].sum()) // 2 + 3 * rows.size + 3
+    hashes, marks = np.empty(room, dtype=np.uint64), np.zeros(room, dtype=bool)
+    starts, ends = np.zeros(rows.size, dtype=np.int64), np.zeros(rows.size, dtype=np.int64)
+    is_slow = np.zeros(rows.size, dtype=bool)
+    words_block(
+        column.data,
+        column.offsets,
+        rows,
+        (tables.kinds, tables.values, tables.starts, tables.rest),
+        word_powers(),
+        flatten(furniture, len(column)),
+        (hashes, marks, starts, ends, is_slow),
+    )
+    slow = np.flatnonzero(is_slow)
+    return add_slow(WordColumns(rows, starts, ends, hashes, marks), slow, room_of(column, rows[slow]), parsed_of)
+
+
+def room_of(column: Column, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return for how many words there is room where those of texts that were left to the slow path belong."""
+    sizes: NDArray[np.int64] = np.diff(column.offsets)[rows] // 2 + 2
+    return sizes
+
+
+def add_slow(
+    words: WordColumns,
+    slow: NDArray[np.int64],
+    rooms: NDArray[np.int64],
+    parsed_of: Callable[[int], ParsedDocument],
+) -> WordColumns:
+    """Return words with those of some texts that were left to the slow path.
+
+    Args:
+        words: The words of the others.
+        slow: The places of those texts.
+        rooms: How many words there is room for where each of them begins.
+        parsed_of: Gives the words of a row.
+    """
+    for i, room in zip(slow.tolist(), rooms.tolist(), strict=True):
+        one = parsed_of(int(words.rows[i]))
+        hashes, marks = one.tokens.hashes, ~one.outside
+        if hashes.size > room:
+            # A character that stands for several words, as those of old units do.
+            words.starts[i] = words.hashes.size
+            every, is_furniture = np.append(words.hashes, hashes), np.append(words.is_furniture, marks)
+            words = WordColumns(words.rows, words.starts, words.ends, every, is_furniture)
+        words.ends[i] = words.starts[i] + hashes.size
+        words.hashes[words.starts[i] : words.ends[i]] = hashes
+        words.is_furniture[words.starts[i] : words.ends[i]] = marks
+    return words
+
+
+def shingle_words(words: WordColumns, chosen: NDArray[np.int64], k: int) -> ShingleColumns:
+    """Return the shingles of some texts, for `verify`.
+
+    Args:
+        words: The words of texts.
+        chosen: The places of the texts that stand in a candidate pair, sorted.
+        k: Words in a shingle.
+    """
+    from dedupe.stages.sketch.blocks import shingle_rows
+
+    room = int((words.ends[chosen] - words.starts[chosen]).sum())
+    hashes, tokens = np.empty(room, dtype=np.uint64), np.empty(room, dtype=np.int32)
+    counts, lead_ends = np.zeros(chosen.size, dtype=np.int64), np.zeros(chosen.size, dtype=np.int64)
+    is_whole = np.zeros(chosen.size, dtype=bool)
+    written = shingle_rows(
+        (words.hashes, words.is_furniture, words.starts, words.ends),
+        chosen,
+        (k, SHINGLE_BASE, LEAD),
+        (hashes, tokens, counts, lead_ends, is_whole),
+    )
+    ends = np.cumsum(counts)
+    return ShingleColumns(
+        k, words.rows[chosen], ends - counts, ends, hashes[:written], tokens[:written], lead_ends, is_whole
+    )
+
+
+def count_owners_of(words: WordColumns, chosen: NDArray[np.int64], known: NDArray[np.uint64]) -> NDArray[np.int64]:
+    """Return how many of some texts hold each of the words *known*, each once; same shape.
+
+    Args:
+        words: The words of texts.
+        chosen: The places of the texts that are counted.
+        known: Words.
+    """
+    from dedupe.stages.sketch.blocks import count_owners
+
+    owners = np.zeros(known.size, dtype=np.int64)
+    count_owners((words.hashes, words.starts, words.ends), chosen, known, owners)
+    return owners
 
 
 def hash_words_of(column: Column, rows: NDArray[np.int64], tokens_of: Callable[[int], Tokens]) -> list[Tokens]:
@@ -26,7 +148,7 @@ def hash_words_of(column: Column, rows: NDArray[np.int64], tokens_of: Callable[[
         rows: Which of them.
         tokens_of: Gives the tokens of a row that the kernel leaves to the slow path.
     """
-    from dedupe.stages.sketch.kernel import tokenise_block
+    from dedupe.stages.sketch.blocks import tokenise_block
     from dedupe.stages.sketch.words import SLOW
 
     tables = folding()
@@ -45,28 +167,6 @@ def hash_words_of(column: Column, rows: NDArray[np.int64], tokens_of: Callable[[
         found.append(Tokens("", places[::2], places[1::2], hashes[start : start + count].copy(), str))
         start += count
     return found
-
-
-def count_owners_of(
-    column: Column, rows: NDArray[np.int64], words: NDArray[np.uint64], tokens_of: Callable[[int], Tokens]
-) -> NDArray[np.int64]:
-    """Return how many texts of *rows* hold each of *words*, sorted, each once; same shape.
-
-    Args:
-        column: The texts.
-        rows: Which of them.
-        words: Hashes.
-        tokens_of: Gives the tokens of a row that the kernel leaves to the slow path.
-    """
-    from dedupe.stages.sketch.kernel import count_owners
-
-    tables = folding()
-    owners = np.zeros(words.size, dtype=np.int64)
-    columns = (tables.kinds, tables.values, tables.starts, tables.rest)
-    slow = count_owners(column.data, column.offsets, rows, columns, word_powers(), words, owners)
-    for row in rows[slow].tolist():
-        owners += np.isin(words, tokens_of(row).hashes)
-    return owners
 
 
 def _characters(column: Column, row: int, places: NDArray[np.int64]) -> NDArray[np.int32]:

@@ -1,0 +1,164 @@
+"""Words kept, and what is made of them again: shingles for verification, and how many texts hold each; compiled."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+import numba
+import numpy as np
+
+from dedupe.stages.sketch.runs import hash_all, shingle
+from dedupe.stages.sketch.spans import drop_marked, mark_furniture, place_in_bytes
+from dedupe.stages.sketch.words import SLOW, tokenise
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+Function = TypeVar("Function", bound="Callable[..., Any]")
+
+# The types inside are numba's, inferred from the arrays a caller passes; "Any" is all that mypy can know of them.
+compiled = cast("Callable[[Function], Function]", numba.njit(nogil=True, cache=True))
+
+
+@compiled
+def tokenise_block(data: Any, offsets: Any, rows: Any, tables: Any, powers: Any, results: Any) -> None:  # noqa: ANN401 - see `compiled`
+    """Write the hashes of the words of the texts of *rows*, one text after the other, and where each word stands.
+
+    Args:
+        data: The buffer.
+        offsets: Where each text begins in it.
+        rows: Which texts.
+        tables: `folding`'s, as `tokenise` takes them.
+        powers: Of the base of words, from the first on.
+        results: What is filled: hashes; edges, the first byte of each word in its text and the byte after its last;
+            and how many words each text has, `SLOW` where nothing was done.
+    """
+    hashes, edges, counts = results
+    written = 0
+    for i in range(rows.size):
+        start, end = offsets[rows[i]], offsets[rows[i] + 1]
+        count = tokenise(data, start, end, tables, powers, hashes[written:], edges[2 * written :])
+        counts[i] = count
+        if count > 0:
+            for j in range(2 * written, 2 * (written + count)):
+                edges[j] -= np.uint64(start)
+            written += count
+
+
+@compiled
+def words_block(data: Any, offsets: Any, rows: Any, tables: Any, powers: Any, spans: Any, results: Any) -> None:  # noqa: ANN401 - see `compiled`
+    """Write the words of the texts of *rows*, one text after the other, and which are furniture.
+
+    Args:
+        data: The buffer.
+        offsets: Where each text begins in it.
+        rows: Which texts.
+        tables: `folding`'s, as `tokenise` takes them.
+        powers: Of the base of words, from the first on.
+        spans: Starts, ends and offsets of the furniture of all texts.
+        results: What is filled: hashes, marks (all False before), where each text begins and ends, and which are
+            left to the slow path, for which there is room.
+    """
+    span_starts, span_ends, span_offsets = spans
+    hashes, marks, starts, ends, is_slow = results
+    room = 2
+    for row in rows:
+        room = max(room, (offsets[row + 1] - offsets[row]) // 2 + 3)
+    edges = np.empty(2 * room, dtype=np.uint64)
+    at = 0
+    for i in range(rows.size):
+        row = rows[i]
+        start, end = offsets[row], offsets[row + 1]
+        count = tokenise(data, start, end, tables, powers, hashes[at:], edges)
+        is_slow[i] = count == SLOW
+        starts[i], ends[i] = at, at + max(count, 0)
+        low, high = span_offsets[row], span_offsets[row + 1]
+        if low < high and count > 0:
+            own = np.empty((2, high - low), dtype=np.int64)
+            place_in_bytes(data, start, end, (span_starts[low:high], span_ends[low:high]), own)
+            mark_furniture(own, count, edges, marks[at:])
+        at += count if count != SLOW else (end - start) // 2 + 2
+
+
+@compiled
+def shingle_rows(words: Any, chosen: Any, plan: Any, results: Any) -> int:  # noqa: ANN401 - see `compiled`
+    """Write the shingles of some texts, in text order, and return how many there are.
+
+    Args:
+        words: Hashes, which of them are furniture, and where the texts begin and end.
+        chosen: Which texts.
+        plan: k, the base of shingles, and the share of a text that is its lead.
+        results: What is filled: hashes and their first words; and for each text the count of shingles, the end of
+            the lead, and whether it is one shingle.
+    """
+    every, marks, starts, ends = words
+    k, base, lead = plan
+    hashes, tokens, counts, lead_ends, is_whole = results
+    room = 1
+    for text in chosen:
+        room = max(room, ends[text] - starts[text])
+    outside, joined = np.empty(room, dtype=np.uint64), np.ones(room, dtype=np.bool_)
+    written = 0
+    for i in range(chosen.size):
+        start, end = starts[chosen[i]], ends[chosen[i]]
+        own = every[start:end]
+        count = end - start
+        has_furniture = marks[start:end].any()
+        if has_furniture:
+            count = drop_marked(own, marks[start:end], count, outside, joined)
+            own = outside
+        length = shingle(own, joined, count, k, base, hashes[written:], tokens[written:])
+        if length == 0 and count > 0:
+            hashes[written], tokens[written], length = hash_all(own, count, base), 0, 1
+            is_whole[i] = True
+        middle = int(count * lead)
+        gaps = 0
+        for j in range(1, min(middle + 1, count)):
+            gaps += not joined[j]
+        lead_ends[i] = middle + gaps if count > 1 else 1
+        counts[i] = length
+        written += length
+        if has_furniture:
+            joined[:] = True
+    return written
+
+
+@compiled
+def count_owners(words: Any, chosen: Any, known: Any, owners: Any) -> None:  # noqa: ANN401 - see `compiled`
+    """Add to *owners* how many of some texts hold each of the words *known*, each once.
+
+    A word, the text that had it last and its count stand side by side in the table: one look into memory a word.
+
+    Args:
+        words: Hashes, and where the texts begin and end.
+        chosen: Which texts.
+        known: Words.
+        owners: What is added to.
+    """
+    every, starts, ends = words
+    bits = 1
+    while (1 << bits) < 2 * known.size:
+        bits += 1
+    shift, mask = np.uint64(64 - bits), (1 << bits) - 1
+    table = np.zeros((1 << bits, 2), dtype=np.uint64)
+    free, low, half = np.uint64(0), np.uint64(0xFFFFFFFF), np.uint64(32)
+    for word in known:
+        slot = np.int64(word >> shift)
+        while table[slot, 1] != free:
+            slot = (slot + 1) & mask
+        table[slot, 0], table[slot, 1] = word, low << half
+    for i in range(chosen.size):
+        own = np.uint64(i)
+        for place in range(starts[chosen[i]], ends[chosen[i]]):
+            word = every[place]
+            slot = np.int64(word >> shift)
+            while table[slot, 1] != free and table[slot, 0] != word:
+                slot = (slot + 1) & mask
+            state = table[slot, 1]
+            if state != free and state >> half != own:
+                table[slot, 1] = own << half | ((state & low) + np.uint64(1))
+    for i in range(known.size):
+        slot = np.int64(known[i] >> shift)
+        while table[slot, 0] != known[i] or table[slot, 1] == free:
+            slot = (slot + 1) & mask
+        owners[i] += np.int64(table[slot, 1] & low)
