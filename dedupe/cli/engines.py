@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from dedupe.errors import InputError, RecordError
+from dedupe.errors import InputError, RecordError, UnknownNameError, unknown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -63,8 +63,8 @@ def engine_options(command: Command) -> Command:
     return with_engine
 
 
-def find_on_spark(names: Sequence[str], engine: Engine, choices: Choices) -> Found:
-    """Return what Spark finds in a corpus, or in any paths that Spark reads.
+def find_on_spark(names: Sequence[str], engine: Engine, choices: Choices, *, is_aligned: bool = False) -> Found:
+    """Return what Spark finds in a corpus, or in any paths that Spark reads; the pairs that matter aligned, or not.
 
     Raises:
         EngineError: Spark cannot be started, or gave up.
@@ -85,7 +85,12 @@ def find_on_spark(names: Sequence[str], engine: Engine, choices: Choices) -> Fou
         if not choices.quiet:
             click.echo(f"{stage}: kept from an earlier run" if is_there else f"{stage} …", err=True)
 
-    found = run(session, paths, engine.work, settings, watch=watch)
+    aligner = None
+    if is_aligned:
+        from dedupe.distributed import TableAligner
+
+        aligner = TableAligner(settings)
+    found = run(session, paths, engine.work, settings, aligner=aligner, watch=watch)
     rejected = found.rejected.limit(4).collect()
     if rejected and choices.strict:
         message = f"{rejected[0]['id']}: {rejected[0]['reason']}"
@@ -94,10 +99,35 @@ def find_on_spark(names: Sequence[str], engine: Engine, choices: Choices) -> Fou
         if rejected:
             first = "; ".join(f"{one['id']}: {one['reason']}" for one in rejected[:3])
             click.echo(f"{found.rejected.count()} records were not read: {first}", err=True)
-        click.echo(
-            f"{found.documents} documents; tables in {found.folder}/clusters and {found.folder}/matches", err=True
-        )
+        tables = "" if is_aligned else f"; tables in {found.folder}/clusters and {found.folder}/matches"
+        click.echo(f"{found.documents} documents{tables}", err=True)
     return found
+
+
+def write_on_spark(
+    names: Sequence[str], engine: Engine, choices: Choices, output: str | None, format_names: str | None
+) -> list[str]:
+    """Return the folders of the tables that Spark makes of a corpus, its pairs that matter aligned.
+
+    Args:
+        names: A corpus, or any paths that Spark reads.
+        engine: Spark.
+        choices: What every command has.
+        output: A folder on any path that Spark writes; without it one beside the stages.
+        format_names: ``parquet`` (without it), or ``jsonl``.
+
+    Raises:
+        EngineError: Spark cannot be started, or gave up.
+        InputError: A file cannot be read, or holds no document.
+        UnknownNameError: There is no such format of tables.
+    """
+    from dedupe.distributed import FORMATS, write_tables
+
+    kind = format_names or "parquet"
+    if kind not in FORMATS:
+        raise UnknownNameError(unknown("format of tables", kind, FORMATS, "without --story"))
+    found = find_on_spark(names, engine, choices, is_aligned=True)
+    return write_tables(found, output or f"{found.folder}/tables", kind)
 
 
 def clusters_of(found: Found) -> Table:
@@ -120,7 +150,7 @@ def documents_of(found: Found, story: str) -> list[Document]:
 
     own = found.clusters.where(F.col("id") == story).select("cluster")
     members = found.clusters.join(own, "cluster").select("id")
-    fields = ("id", "text", "outlet", "published", "url", "title")
+    fields = ("id", "text", "outlet", "published", "url", "title", "author")
     rows = found.articles.join(members, "id").select(*fields).orderBy("id").toArrow().to_pylist()
     if not rows:
         message = f'no document "{story}"; give the id of a document, as the table {found.folder}/clusters has it'

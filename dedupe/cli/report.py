@@ -64,6 +64,7 @@ def command(  # noqa: PLR0913 - an option each
     dedupe report articles.jsonl --pdf
     dedupe report council-release --format prov,graphml,parquet
     dedupe report news/ --set read.text=body
+    dedupe report articles.parquet --engine spark --work work/ -o tables/
     dedupe report articles.parquet --engine spark --work work/ --story article-17
     """  # noqa: D301 - click takes \b as: keep these lines
     from dedupe.cli.decisions import tell_rulings
@@ -72,6 +73,12 @@ def command(  # noqa: PLR0913 - an option each
     from dedupe.corpus.manifest import REPORTS
     from dedupe.pipeline import run
 
+    if engine.is_spark and story is None:
+        from dedupe.cli.engines import write_on_spark
+
+        for folder in write_on_spark(names, engine, choices, output, format_names):
+            click.echo(folder)
+        return
     corpus = find_corpus(names)
     settings = choices.settings(corpus)
     if pdf:
@@ -106,12 +113,12 @@ def _story_on_spark(
     """Return the documents of a story that Spark found, or None where the whole corpus is reported here.
 
     Raises:
-        UsageError: A story without Spark, or Spark without a story.
+        UsageError: A story without Spark.
     """
-    if not engine.is_spark and story is None:
+    if story is None:
         return None
-    if not engine.is_spark or story is None:
-        message = "--story ID and --engine spark go together: Spark finds all stories, and the report is of one"
+    if not engine.is_spark:
+        message = "--story ID goes with --engine spark, which finds all stories of a corpus; here all are reported"
         raise click.UsageError(message)
     from dedupe.cli.engines import documents_of, find_on_spark
 

@@ -140,6 +140,91 @@ def test_spark_finds_what_local_finds_for_any_number_of_partitions(
     assert all(is_there for _, is_there in again), "finished stages are not made again"
 
 
+@pytest.mark.slow
+def test_tables_of_aligned_pairs_are_those_of_a_report_on_one_machine(session: Session, tmp_path: Path) -> None:
+    from dedupe.distributed import TableAligner, write_tables
+    from dedupe.engine.spark.job import run
+    from dedupe.engine.spark.limits import Limits
+    from dedupe.pipeline import run as run_here
+    from dedupe.render.table import tables
+    from dedupe.stages.read import read
+
+    settings = SETTINGS.override(["cluster.align_up_to=100", "cluster.align_related=1"])
+    records = [row for row in corpus(90) if row["published"] != "last week" and str(row["text"] or "").strip()]
+    # Invented: a release and its rewrite, so that quotations, facts and a direction are told.
+    council = (
+        "The council said the Mill Lane bridge will close for 14 weeks. “We are sorry for the wait,” said Ann Lee."
+    )
+    paper = "Mill Lane bridge will close for 16 weeks, the council said. “We are very sorry for the wait,” Lee said."
+    extra = "Engineers will repair its northern arch, and all buses will take the long way round by the old mill."
+    for name, text, author in (("x1", council, "Press office"), ("x2", paper, "Jo Hill"), ("x3", paper, None)):
+        row = {"id": name, "text": f"{text} {extra}", "outlet": name, "published": f"2024-03-0{name[1]}"}
+        records.append(dict.fromkeys(records[0]) | row | {"author": author})
+    path = tmp_path / "articles.parquet"
+    parquet.write_table(pa.Table.from_pylist([{"author": None} | row for row in records]), path)
+    result = run_here(read([path], settings.read), settings, title="news")
+    wanted = {table.name: table for table in tables(result)}
+    aligner, limits = TableAligner(settings), Limits(3, documents_per_cell=64)
+    found = run(session, [str(path)], str(tmp_path / "work"), settings, aligner=aligner, limits=limits)
+    for kind, load in (("parquet", session.read.parquet), ("jsonl", session.read.json)):
+        folders = write_tables(found, str(tmp_path / kind), kind)
+        names = [folder.rpartition("/")[2] for folder in folders]
+        assert names == ["documents", "clusters", "matches", "passages", "edits", "quotes", "facts", "remainders"]
+        for name, folder in zip(names, folders, strict=True):
+            columns = [column for column in wanted[name].columns if column != "path"]
+            rows = [dict(zip(wanted[name].columns, row, strict=True)) for row in wanted[name].rows]
+            expected = sorted(repr(tuple(row[column] for column in columns)) for row in rows)
+            assert sorted(repr(row) for row in rows_of(load(folder).select(*columns))) == expected, name
+            assert expected, name
+    assert any(match.status == "counted" for match in session.read.parquet(str(tmp_path / "parquet/matches")).collect())
+
+
+@pytest.mark.slow
+def test_records_are_read_on_spark_as_they_are_here(session: Session, tmp_path: Path) -> None:
+    import json
+
+    from dedupe.engine.spark.job import run
+    from dedupe.model import Document
+    from dedupe.stages.read import read
+
+    story = "The bridge on Mill Lane will close for {} weeks from Monday so that engineers can repair its arch."
+    records: list[dict[str, object]] = [
+        {"id": 7, "text": story.format("two"), "source": "Echo", "date": "2024-03-01", "headline": "Closed", "page": 3},
+        {
+            "id": "b",
+            "text": story.format("three"),
+            "publisher": "Gazette",
+            "pubDate": 1709251200,
+            "byline": ["Jo", "Al"],
+        },
+        {
+            "id": "c",
+            "text": story.format("four"),
+            "published": None,
+            "date": "2024-03-02",
+            "link": "https://echo.example/c",
+        },
+        {"id": "d", "text": "It â€œworkedâ€\x9d, sheÂ said", "outlet": "", "source": "Echo"},
+        {"id": "e", "text": 5},
+        {"id": "f", "text": story.format("five"), "published": "last week"},
+    ]
+    lines = tmp_path / "articles.jsonl"
+    text = "\ufeff" + "\n".join(json.dumps(one) for one in records)
+    lines.write_text(text + "\n\n[1]\nno record\n", encoding="utf-8")
+    same = [{key: str(value) for key, value in one.items() if key != "byline" and value} for one in records]
+    table = tmp_path / "articles.parquet"
+    parquet.write_table(pa.Table.from_pylist([one for one in same if one["id"] != "e"]), table)
+    fields = ("id", "text", "outlet", "published", "url", "title", "author")
+    for path in (lines, table):
+        found = run(session, [str(path)], str(tmp_path / "work"), SETTINGS)
+        here = list(read([path], SETTINGS.read))
+        documents = [one for one in here if isinstance(one, Document)]
+        wanted = [tuple(getattr(one, name) for name in fields) for one in sorted(documents, key=lambda one: one.id)]
+        assert rows_of(found.articles.select(*fields).orderBy("id")) == wanted
+        assert found.rejected.count() == len(here) - len(documents)
+        assert path == table or found.rejected.count() == len(["e", "f", "[1]", "no record"])
+
+
 def test_a_damaged_file_among_good_ones_is_named_and_finished_stages_are_kept(
     session: Session, articles: Path, tmp_path: Path
 ) -> None:

@@ -14,11 +14,11 @@ from urllib.parse import urlsplit
 
 import numpy as np
 
+from dedupe.engine.spark.records import FIELDS, REASON, Records, read
 from dedupe.engine.spark.texts import pack_spans
-from dedupe.errors import InputError, RecordError
+from dedupe.errors import InputError
 from dedupe.model import Document
 from dedupe.stages.furniture import find_furniture
-from dedupe.stages.read.record import to_document
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -32,21 +32,18 @@ if TYPE_CHECKING:
 
     Frame = Any
 
-FIELDS = ("id", "text", "outlet", "published", "url", "title")
 _SCHEMA = (
     "part int, place long, id string, text string, outlet string, published string, url string, title string, "
-    "characters long, crowd string, spans binary, reason string"
+    "author string, characters long, crowd string, spans binary, reason string"
 )
-_DAMAGE = "_damage"
-_JSON = (".jsonl", ".ndjson", ".json")
-_PACKED = (".gz", ".bz2", ".zst", ".lz4", ".snappy")
+_TWICE = "the id stands there twice; ids are unique; choose another field with --set read.id=NAME"
 # Bytes of input a task: Spark's own default for reading.
 _BYTES_A_TASK = 128 << 20
 
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """The articles (`row`, id, text, outlet, published, characters, spans), how many they are, and what is none."""
+    """The articles (`row`, the fields of a document, characters, spans), how many they are, and what is none."""
 
     articles: Frame
     count: int
@@ -70,8 +67,10 @@ def take_in(kept: Kept, paths: Sequence[str], size: int, settings: Settings, lim
 
     def make() -> Frame:
         tasks = limits.partitions or max(2 * kept.session.sparkContext.defaultParallelism, size // _BYTES_A_TASK)
-        records = _records(kept, paths, settings.read)
-        in_order = records.repartitionByRange(tasks, "id").sortWithinPartitions("id", "text")
+        records = read(kept, paths, settings.read)
+        names = ("id", "text") if REASON in records.columns else (settings.read.id, settings.read.text)
+        own = [F.col(f"`{name}`") for name in names]
+        in_order = records.repartitionByRange(tasks, own[0]).sortWithinPartitions(*own)
         return in_order.mapInArrow(partial(_clean, settings.read, settings.furniture), _SCHEMA)
 
     table = kept.table("articles", make)
@@ -89,58 +88,8 @@ def take_in(kept: Kept, paths: Sequence[str], size: int, settings: Settings, lim
     return Intake(_with_furniture(kept, numbered, settings.furniture), total, rejected)
 
 
-def _records(kept: Kept, paths: Sequence[str], settings: ReadSettings) -> Frame:
-    """Return the records of files: the known fields as text, null where a file has none."""
-    from pyspark.sql import functions as F  # noqa: N812 - as above
-
-    session = kept.session
-    names = {field: getattr(settings, field) for field in FIELDS}
-    kind = _kind(kept, paths, settings)
-    if kind == "parquet":
-        table = kept.ask("articles", lambda: session.read.parquet(*paths))
-    else:
-        schema = ", ".join(f"`{name}` string" for name in dict.fromkeys(names.values()) if name)
-        table = session.read.schema(f"{schema}, `{_DAMAGE}` string").json(
-            list(paths), columnNameOfCorruptRecord=_DAMAGE
-        )
-    for field in ("id", "text"):
-        if names[field] not in table.columns:
-            held = ", ".join(table.columns[:8])
-            message = f'no field "{names[field]}" (fields: {held}); choose it with --set read.{field}=NAME'
-            raise InputError(message)
-    damage = F.col(_DAMAGE) if _DAMAGE in table.columns else F.lit(None).cast("string")
-    return table.select(
-        damage.alias(_DAMAGE),
-        *(
-            (F.col(f"`{name}`").cast("string") if name in table.columns else F.lit(None).cast("string")).alias(field)
-            for field, name in names.items()
-        ),
-    )
-
-
-def _kind(kept: Kept, paths: Sequence[str], settings: ReadSettings) -> str:
-    """Return the format of the files: that of the setting, or what their names say."""
-    if settings.reader in ("parquet", "jsonl"):
-        return settings.reader
-    names = kept.ask("articles", lambda: kept.session.read.format("binaryFile").load(list(paths)).inputFiles())
-    kinds = set()
-    for name in names:
-        bare = name.lower()
-        for ending in _PACKED:
-            bare = bare.removesuffix(ending)
-        kinds.add("parquet" if bare.endswith(".parquet") else "jsonl" if bare.endswith(_JSON) else name)
-    if len(kinds) != 1 or not kinds <= {"parquet", "jsonl"}:
-        other = sorted(kinds - {"parquet", "jsonl"})
-        what = other[0] if other else "a mixture of Parquet and JSON Lines"
-        message = (
-            f"{what}: Spark reads Parquet or JSON Lines, one of them at a time; choose with --set read.reader=jsonl"
-        )
-        raise InputError(message)
-    return kinds.pop()
-
-
 def _clean(
-    read: ReadSettings, furniture: FurnitureSettings, batches: Iterator[pa.RecordBatch]
+    settings: ReadSettings, furniture: FurnitureSettings, batches: Iterator[pa.RecordBatch]
 ) -> Iterator[pa.RecordBatch]:
     """Yield the articles of one task, in the order of their ids, with their places in it; what is none has a reason."""
     import pyarrow as pa
@@ -150,39 +99,24 @@ def _clean(
 
     context = TaskContext.get()
     part = context.partitionId() if context else 0
-    dates: dict[str | None, tuple[str | None, str]] = {}
     place = 0
     before: str | None = None
     for batch in batches:
-        cells = {field: batch.column(field).to_pylist() for field in FIELDS}
-        damaged = batch.column(_DAMAGE).to_pylist()
-        texts = cells["text"]
-        reasons: list[str | None] = [None] * len(texts)
+        records = Records.of(batch, settings)
+        cells, reasons, texts = records.columns, records.reasons, records.columns["text"]
         places: list[int | None] = [None] * len(texts)
-        for i, (name, text) in enumerate(zip(cells["id"], texts, strict=True)):
-            published = cells["published"][i]
-            if published not in dates:
-                dates[published] = _date(published, read)
-            cells["published"][i], reason = dates[published]
-            try:
-                _check(name, before, damaged[i], read)
-                texts[i] = to_document({read.text: text}, "-", "-", read).text
-            except RecordError as error:
-                reason = reason or str(error)
-            if reason:
-                reasons[i], texts[i] = reason, None
-                continue
-            before = name
-            places[i] = place
-            place += 1
+        for i, name in enumerate(cells["id"]):
+            if reasons[i] is None and name == before:
+                reasons[i], texts[i] = _TWICE, None
+            if reasons[i] is None:
+                before, places[i] = name, place
+                place += 1
         column = pa.array([text or "" for text in texts], pa.large_string())
         may = np.ones(len(texts), dtype=bool) if furniture.ignore else may_hold_chrome(column)
         spans: list[tuple[Span, ...]] = [()] * len(texts)
         for i in np.flatnonzero(may).tolist():
             if texts[i]:
                 (spans[i],) = find_furniture([Document("-", texts[i])], furniture).values()
-        for field in ("outlet", "url", "title"):
-            cells[field] = [value or None for value in cells[field]]
         crowds = [
             outlet or (urlsplit(url).hostname if url else None)
             for outlet, url in zip(cells["outlet"], cells["url"], strict=True)
@@ -199,27 +133,6 @@ def _clean(
         yield pa.RecordBatch.from_pydict(columns)
 
 
-def _check(name: str | None, before: str | None, damaged: str | None, read: ReadSettings) -> None:
-    """Raise when a record is none, has no id, or has that of the record *before* it."""
-    if damaged is not None:
-        message = f"not a JSON record ({damaged[:60]}); a line holds one object"
-    elif not name:
-        message = f'no field "{read.id}"; Spark has no record numbers: choose the id with --set read.id=NAME'
-    elif name == before:
-        message = "the id stands there twice; ids are unique; choose another field with --set read.id=NAME"
-    else:
-        return
-    raise RecordError(message)
-
-
-def _date(value: str | None, read: ReadSettings) -> tuple[str | None, str]:
-    """Return a date as `Document` has it, and why it is none."""
-    try:
-        return to_document({read.text: "-", read.published: value}, "-", "-", read).published, ""
-    except RecordError as error:
-        return None, str(error)
-
-
 def _with_furniture(kept: Kept, numbered: Frame, settings: FurnitureSettings) -> Frame:
     """Return the articles with what their outlets repeat among their furniture.
 
@@ -227,7 +140,7 @@ def _with_furniture(kept: Kept, numbered: Frame, settings: FurnitureSettings) ->
     """
     from pyspark.sql import functions as F  # noqa: N812 - as above
 
-    columns = ("row", "id", "text", "outlet", "published", "url", "title", "characters", "spans")
+    columns = ("row", *FIELDS, "characters", "spans")
     crowds = numbered.where("crowd is not null").groupBy("crowd").count().where(F.col("count") >= settings.repeats)
 
     def make() -> Frame:

@@ -1,6 +1,6 @@
 """The order of the stages on Spark, from files to tables of matches and stories.
 
-    read → sketch → candidates → verify → stories → tables
+    read → sketch → candidates → verify → stories → tables → align, where it is asked for
 
 Every stage's output is kept (see `kept`), so the next run with the same files and settings starts where
 this one ended.
@@ -8,9 +8,10 @@ this one ended.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from dedupe.engine.spark.alignment import align
 from dedupe.engine.spark.candidates import find_candidates, sketch
 from dedupe.engine.spark.intake import Intake, take_in
 from dedupe.engine.spark.kept import Kept, files_of, folder_of
@@ -22,6 +23,7 @@ from dedupe.engine.spark.verify import SCORES, SOURCES, verify
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from dedupe.engine.spark.alignment import Aligner
     from dedupe.settings import Settings
 
     Frame = Any
@@ -37,12 +39,16 @@ class Found:
     """What a job found, as tables of Spark's.
 
     `clusters` has a row a document (id, cluster, representative, members), `matches` a row a match (ids a and b,
-    what they share, found_by); both are sorted when they are asked for. `rejected` has the records that are no
-    document, `folder` what is kept, `made` the stages that were made now.
+    what they share, found_by); both are sorted when they are asked for. `near_misses` are the candidate pairs that
+    are no match, with the columns of `matches`; `comparisons` is what an aligner says of the pairs that matter, None
+    without one. `rejected` has the records that are no document, `articles` the others, `folder` what is kept, `made`
+    the stages that were made now.
     """
 
     clusters: Frame
     matches: Frame
+    near_misses: Frame
+    comparisons: Frame | None
     rejected: Frame
     articles: Frame
     documents: int
@@ -56,6 +62,7 @@ def run(
     work: str,
     settings: Settings,
     *,
+    aligner: Aligner | None = None,
     limits: Limits | None = None,
     watch: Callable[[str, bool], None] | None = None,
 ) -> Found:
@@ -66,6 +73,7 @@ def run(
         paths: Parquet or JSON Lines, on any path that Spark reads.
         work: A folder, on a path that all machines read and write, for the outputs of the stages.
         settings: All settings.
+        aligner: Aligns the pairs that matter; None leaves that out.
         limits: How much a task holds.
         watch: Is told of each stage as it begins, and whether it was there already.
 
@@ -83,7 +91,10 @@ def run(
         candidates = find_candidates(kept, intake, sketches, settings, own)
         pairs = verify(kept, intake, candidates, settings, own)
         stories = tell_stories(kept, intake, pairs, settings, own)
-        return _tables(kept, intake, pairs, stories)
+        found = _tables(kept, intake, pairs, stories)
+        if aligner is None:
+            return found
+        return replace(found, comparisons=align(kept, intake, pairs, stories, settings, own, aligner))
 
 
 def _set_tasks(session: Session, size: int, limits: Limits) -> None:
@@ -109,22 +120,24 @@ def _tables(kept: Kept, intake: Intake, pairs: Frame, stories: Frame) -> Found:
             F.coalesce("members", F.lit(1)).alias("members"),
         )
 
-    def matches() -> Frame:
-        scored = pairs.join(stories.where("a is not null").select("a", "b"), ["a", "b"])
-        named = scored.join(ids.select(F.col("row").alias("a"), F.col("id").alias("a_id")), "a")
-        named = named.join(ids.select(F.col("row").alias("b"), F.col("id").alias("b_id")), "b")
+    def named(pairs: Frame) -> Frame:
+        told = pairs.join(ids.select(F.col("row").alias("a"), F.col("id").alias("a_id")), "a")
+        told = told.join(ids.select(F.col("row").alias("b"), F.col("id").alias("b_id")), "b")
         sources = [F.when(F.col("found_by").bitwiseAND(1 << i) > 0, F.lit(name)) for i, name in enumerate(SOURCES)]
         scores = [column.split()[0] for column in SCORES.split(", ")]
-        return named.select(
+        return told.select(
             F.col("a_id").alias("a"),
             F.col("b_id").alias("b"),
             *scores,
             F.array_compact(F.array(*sources)).alias("found_by"),
         )
 
+    matching = stories.where("a is not null").select("a", "b")
     return Found(
         kept.table("clusters", clusters).orderBy("id"),
-        kept.table("matches", matches).orderBy("a", "b"),
+        kept.table("matches", lambda: named(pairs.join(matching, ["a", "b"]))).orderBy("a", "b"),
+        named(pairs.join(matching, ["a", "b"], "leftanti")),
+        None,
         intake.rejected,
         intake.articles,
         intake.count,

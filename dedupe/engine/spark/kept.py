@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     Frame = Any
     Session = Any
 
-LAYOUT = 1
+LAYOUT = 2
 """Raised when a stage's columns change: outputs of another layout are not found."""
 
 

@@ -34,7 +34,10 @@ if TYPE_CHECKING:
 
     Frame = Any
 
-_SCHEMA = "row long, cluster string, representative string, members int, why string, a long, b long"
+_SCHEMA = (
+    "row long, cluster string, representative string, is_representative boolean, members int, why string, "
+    "a long, b long"
+)
 _FACTS = ("row", "id", "outlet", "published", "characters")
 
 
@@ -198,6 +201,7 @@ def _tell(settings: Settings, rarity: Any) -> Callable[[pa.Table, pa.Table], pa.
                 lines["row"].append(int(cell.rows[place_of[member]]))
                 lines["cluster"].append(story.id)
                 lines["representative"].append(story.representative)
+                lines["is_representative"].append(member == story.representative)
                 lines["members"].append(len(story.members))
                 lines["why"].append(story.why)
         a, b = cell.matches.candidates.a, cell.matches.candidates.b
@@ -208,6 +212,7 @@ def _tell(settings: Settings, rarity: Any) -> Callable[[pa.Table, pa.Table], pa.
         for name in _names(_SCHEMA)[:-2]:
             lines[name] += [None] * count_of["pairs"]
         kinds = {"row": pa.int64(), "members": pa.int32(), "a": pa.int64(), "b": pa.int64()}
+        kinds["is_representative"] = pa.bool_()
         return pa.table({name: pa.array(values, kinds.get(name, pa.string())) for name, values in lines.items()})
 
     return look

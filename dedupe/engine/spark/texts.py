@@ -30,6 +30,15 @@ def pack_spans(spans: Sequence[Sequence[Span]]) -> pa.Array:
     return pack(np.array(edges, dtype=np.int64), offsets)
 
 
+def spans_of(column: Any) -> list[tuple[Span, ...]]:  # noqa: ANN401 - a binary column, in chunks or whole
+    """Return the spans that `pack_spans` packed."""
+    edges, offsets = unpack(column, np.int64)
+    return [
+        tuple(Span(start, end) for start, end in edges[low:high].reshape(-1, 2).tolist()) if high > low else ()
+        for low, high in zip(offsets[:-1].tolist(), offsets[1:].tolist(), strict=True)
+    ]
+
+
 class Texts:
     """Texts with their furniture; `k` is the shingle size."""
 
@@ -40,11 +49,7 @@ class Texts:
         if isinstance(texts, pa.ChunkedArray):
             texts = pa.concat_arrays(texts.chunks) if texts.num_chunks else pa.array([], pa.large_string())
         self.column = Column.of_arrow(texts)
-        edges, offsets = unpack(spans, np.int64)
-        self.furniture = [
-            tuple(Span(start, end) for start, end in edges[low:high].reshape(-1, 2).tolist()) if high > low else ()
-            for low, high in zip(offsets[:-1].tolist(), offsets[1:].tolist(), strict=True)
-        ]
+        self.furniture = spans_of(spans)
         self._k = k
 
     def __len__(self) -> int:

@@ -86,7 +86,7 @@ class TextTable:
 
     def _look(self, texts: pa.Array, rows: NDArray[np.int64], source: Source, numbers: NDArray[np.int64]) -> None:
         """Note what is wrong with each text of a batch; *numbers* are the places of the records in their file."""
-        for i in np.flatnonzero(_are_doubtful(texts, self.settings)).tolist():
+        for i in np.flatnonzero(are_doubtful(texts, self.settings)).tolist():
             text, row = texts[i].as_py(), int(rows[i])
             try:
                 mended = to_document({self.settings.text: text}, "-", source.name, self.settings).text
@@ -119,7 +119,7 @@ def _large(texts: pa.Array, kept: NDArray[np.bool_]) -> pa.Array:
     return large if kept.all() else large.filter(pa.array(kept))
 
 
-def _are_doubtful(texts: pa.Array, settings: ReadSettings) -> NDArray[np.bool_]:
+def are_doubtful(texts: pa.Array, settings: ReadSettings) -> NDArray[np.bool_]:
     """Return which texts need a closer look: none, empty, too long, or maybe mojibake; cheaply, for most need none."""
     import pyarrow as pa
     import pyarrow.compute as pc

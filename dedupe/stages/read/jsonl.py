@@ -53,13 +53,17 @@ class JsonLinesReader:
             try:
                 if len(line) > limit:
                     raise RecordError(too_large(settings))  # noqa: TRY301 - one way for all faults of a record
-                yield to_document(_record(decode(line)), f"{source.id}:{number}", source.name, settings)
+                yield to_document(parse_record(decode(line)), f"{source.id}:{number}", source.name, settings)
             except RecordError as error:
                 yield Rejected(f"{source.name}:{number}", str(error))
 
 
-def _record(line: str) -> dict[str, object]:
-    """Return the object that a line holds."""
+def parse_record(line: str) -> dict[str, object]:
+    """Return the object that a line holds.
+
+    Raises:
+        RecordError: It is no JSON, or no object.
+    """
     try:
         record = json.loads(line)
     except ValueError as error:
