@@ -431,7 +431,9 @@ def test_letters_walk_through_the_stories_and_the_articles(visit: Callable[..., 
 def test_dragging_the_threshold_shows_the_stories_above_it(visit: Callable[..., Any], week_report: str) -> None:
     page = visit(week_report).page
     rows = page.locator(".stories tbody tr")
-    closest = [float(row.get_attribute("data-v")) for row in page.locator(".stories td:nth-child(6)").all()]
+    closest = [
+        float(row.get_attribute("data-v")) for row in page.locator('.stories td[data-head="Closest pair"]').all()
+    ]
     assert rows.count() == len(closest)
     line = page.locator(".alike input")
     line.focus()
@@ -488,6 +490,19 @@ def test_long_list_shows_its_largest_stories_first_and_all_when_searched(
     page = visit(address, java_script_enabled=False).page
     page.locator(".every-row").check()
     assert page.locator(".stories tbody tr:visible").count() == len(many)
+
+
+def test_stories_are_found_by_outlet_and_by_their_number_of_outlets(visit: Callable[..., Any], tmp_path: Path) -> None:
+    view = view_corpus(week(), gather_stories(week()))
+    front = Page("corpus", "", (("Corpus", ""),), is_default=True, run=week().run, view=view)
+    source = html_file("week", [("corpus.html.j2", front)], [], Origin(week().run, week().digest))
+    page = visit(write(tmp_path, source)).page
+    rows, search = page.locator(".stories tbody tr:visible"), page.locator("[data-name=stories] .search input")
+    search.fill('outlet:"daily harbour"')
+    assert rows.count() == sum("Daily Harbour" in row.outlets for row in view.stories)
+    assert 0 < rows.count() < len(view.stories)
+    search.fill("outlets:>4")
+    assert rows.count() == sum(len(row.outlets) > 4 for row in view.stories) > 0
 
 
 def test_second_click_jumps_to_the_partner(visit: Callable[..., Any], report: str) -> None:

@@ -63,9 +63,9 @@ function matches(row, keys, terms) {
     const [, key, sign, wanted] = /^(?:([\w-]+):)?([<>]?)"?(.*?)"?$/.exec(term);
     const column = key ? keys.findIndex(name => name.startsWith(key)) : -1;
     if (key && column < 0) return row.textContent.toLowerCase().includes(term);
-    const text = key ? cellValue(row, column).toLowerCase() : row.textContent.toLowerCase();
-    if (sign && key) return sign === ">" ? parseFloat(text) > parseFloat(wanted) : parseFloat(text) < parseFloat(wanted);
-    return text.includes(wanted);
+    const value = key ? cellValue(row, column) : "";
+    if (sign && key) return sign === ">" ? parseFloat(value) > parseFloat(wanted) : parseFloat(value) < parseFloat(wanted);
+    return `${value} ${(key ? row.cells[column] : row).textContent}`.toLowerCase().includes(wanted);
   });
 }
 

@@ -86,13 +86,14 @@ class FurnitureRow:
 
 @dataclass(frozen=True, slots=True)
 class StoryRow:
-    """A story in the list. `ticks` are the times of its articles, 0 to 1 of the corpus' own span."""
+    """A story in the list. `ticks` are the times of its articles, 0 to 1 of the corpus' own span; `outlets` by name."""
 
     number: int
     title: str
     representative: str
     type: str
     articles: int
+    outlets: tuple[str, ...]
     ticks: tuple[float, ...]
     span: str
     span_minutes: int
@@ -179,6 +180,7 @@ class CorpusView:
     furniture: tuple[FurnitureRow, ...]
     rejected: tuple[tuple[str, str], ...]
     has_times: bool
+    has_outlets: bool
     coverage: tuple[StoryCoverage, ...]
     coverage_foot: CoverageFoot
     coverage_left_out: int
