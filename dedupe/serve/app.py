@@ -50,7 +50,6 @@ _QUICK = 4
 _OPEN = ("/login", "/static/")
 _FORM = "application/x-www-form-urlencoded"
 _JSON = "application/json"
-_ADDRESS_CHARACTERS = 16_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,7 +303,6 @@ class Passing:
             headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
             self._gate.check_host(headers)
             self._gate.check_origin(scope["method"], headers)
-            _check_address(scope)
             if not scope["path"].startswith(_OPEN) and not self._gate.is_open_to(headers):
                 await self._ask_for_token(scope)(scope, receive, send_safely)
                 return
@@ -359,12 +357,6 @@ class Passing:
             return message
 
         return receive_bounded
-
-
-def _check_address(scope: Scope) -> None:
-    if len(scope["raw_path"]) + len(scope["query_string"]) > _ADDRESS_CHARACTERS:
-        message = f"an address may have {_ADDRESS_CHARACTERS} characters"
-        raise RequestError(HTTPStatus.REQUEST_URI_TOO_LONG, message)
 
 
 def _pairs(request: Request) -> list[tuple[str, str]]:

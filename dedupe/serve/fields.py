@@ -154,12 +154,16 @@ def _is_moment(value: str) -> bool:
 
 def object_schema(fields: Sequence[Field]) -> dict[str, Any]:
     """Return an object of these fields, and no others, as JSON Schema."""
-    return {
+    schema = {
         "type": "object",
         "properties": {field.name: field.schema() for field in fields},
         "required": [field.name for field in fields if field.is_required],
         "additionalProperties": False,
     }
+    # An article is given by its text, or named by its id.
+    if any(field.kind == "long text" and not field.is_required for field in fields):
+        schema["anyOf"] = [{"required": ["text"]}, {"required": ["id"]}]
+    return schema
 
 
 def take_object(given: Mapping[str, Any], fields: Sequence[Field], prefix: str = "") -> dict[str, Any]:

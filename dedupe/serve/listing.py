@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from dedupe.serve.routes import Call
     from dedupe.serve.shelf import Shelf, StoryLine
-    from dedupe.settings import VerifySettings
+    from dedupe.settings import Settings
     from dedupe.store.catalogue import Entry, Wanted
 
 _TITLE_CHARACTERS = 90
@@ -103,6 +103,7 @@ class FrontView:
     rejected: tuple[tuple[str, str], ...]
     rejected_count: int
     pending: int
+    searched: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +119,7 @@ class ArticlesView:
 
 
 def view_front(
-    shelf: Shelf, found: Sequence[StoryLine], given: Mapping[str, Any], rows: int, rule: VerifySettings
+    shelf: Shelf, found: Sequence[StoryLine], given: Mapping[str, Any], settings: Settings, searched: float | None
 ) -> FrontView:
     """Return the front page.
 
@@ -126,9 +127,10 @@ def view_front(
         shelf: What stands in the index.
         found: The stories that are asked for, in order.
         given: What is asked for.
-        rows: Stories on a page.
-        rule: What is a match.
+        settings: How many stories a page has, and what is a match.
+        searched: The part of the articles that can be searched for words, None before any can.
     """
+    rule, rows = settings.verify, settings.serve.rows
     start = given["from"]
     shown = found[start : start + rows]
     asked = {name: value for name, value in given.items() if name != "from"}
@@ -185,6 +187,7 @@ def view_front(
         tuple((bare_name(source), reason) for source, reason in shelf.rejected),
         shelf.rejected_count,
         shelf.pending,
+        searched,
     )
 
 
@@ -204,7 +207,7 @@ def view_articles(
     total = catalogue.count(call.connection, wanted)
     searched = call.reader.words_made()
     told = "" if total is None else count(total, "article")
-    if wanted.has_words:
+    if wanted.has_words or wanted.is_void:
         title = f"{'Articles' if total is None else told} with “{shorten(asked['q'], 60)}”"
     elif _is_asked(asked):
         title = f"{told} as asked for"

@@ -145,11 +145,10 @@ class Pages:
         """Return the stories of the index."""
         shelf = call.shelves.at(call.connection)
         given = call.given
-        numbers = (
-            catalogue.numbers(call.connection, wanted_of({**given, "outlet": None, "since": None, "until": None}))
-            if given["q"]
-            else None
-        )
+        numbers = None
+        searched = call.reader.words_made()
+        if given["q"] and searched is not None:
+            numbers = catalogue.numbers(call.connection, catalogue.parse_query(given["q"]))
         found = choose(
             shelf.stories,
             order=given["order"],
@@ -160,7 +159,7 @@ class Pages:
             numbers=numbers,
         )
         settings = call.reader.settings
-        view = view_front(shelf, found, given, settings.serve.rows, settings.verify)
+        view = view_front(shelf, found, given, settings, searched)
         page = make_page(self._site, "corpus", (("Stories", ""),), view)
         return render_page(self._site, view.title, [("front.html.j2", page)], here="/")
 
@@ -168,10 +167,10 @@ class Pages:
         """Return the newest articles, or those with some words."""
         wanted = wanted_of(call.given)
         if wanted.has_words and call.reader.words_made() is None:
-            wanted = catalogue.Wanted(outlet=wanted.outlet, since=wanted.since, until=wanted.until)
+            wanted = wanted.without_words()
         rows = call.reader.settings.serve.rows
         entries = catalogue.entries(call.connection, wanted, rows, read_place(call.given["before"]))
-        homes = call.shelves.at(call.connection).home()
+        homes = call.shelves.at(call.connection).home
         view = view_articles(call, wanted, entries, next_place(entries, rows), homes)
         page = make_page(self._site, "articles", (("Articles", ""),), view)
         return render_page(self._site, view.title, [("articles.html.j2", page)], here="/articles")

@@ -18,7 +18,7 @@ from dedupe.store import catalogue
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import datetime
 
     from dedupe.settings import VerifySettings
@@ -53,8 +53,8 @@ class StoryLine:
 
     @property
     def last_day(self) -> str:
-        """The day of its newest article."""
-        return max(one.day for one in self.members)
+        """The day of its newest dated article; without any, the day when one was added last."""
+        return max((one.day for one in self.members if one.published), default=max(one.day for one in self.members))
 
     @property
     def span_minutes(self) -> int:
@@ -64,7 +64,7 @@ class StoryLine:
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """What was read of an index at one moment."""
+    """What was read of an index at one moment; `home` is the story of every article in one, by number."""
 
     stories: tuple[StoryLine, ...]
     articles: int
@@ -82,10 +82,7 @@ class Shelf:
     begins: datetime | None
     ends: datetime | None
     pending: int
-
-    def home(self) -> dict[int, StoryLine]:
-        """Return the story of every article that is in one, by number."""
-        return {one.number: story for story in self.stories for one in story.members}
+    home: Mapping[int, StoryLine]
 
 
 class Shelves:
@@ -158,6 +155,7 @@ def read_shelf(connection: sqlite3.Connection, rule: VerifySettings) -> Shelf:
         min(times, default=None),
         max(times, default=None),
         one("SELECT (SELECT count(*) FROM documents) - (SELECT count(*) FROM members)"),
+        {entry.number: story for story in stories for entry in story.members},
     )
 
 

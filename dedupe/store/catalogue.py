@@ -43,7 +43,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which articles a list shows: all of these hold. `words` are in the title or the text."""
+    """Which articles a list shows: all of these hold. `words` are in the title or the text.
+
+    One that `is_void` asks for words and has none: nothing is like that.
+    """
 
     words: tuple[str, ...] = ()
     beginnings: tuple[str, ...] = ()
@@ -52,11 +55,16 @@ class Wanted:
     outlet: str | None = None
     since: str | None = None
     until: str | None = None
+    is_void: bool = False
 
     @property
     def has_words(self) -> bool:
         """Whether articles are looked for by their words."""
         return bool(self.words or self.beginnings)
+
+    def without_words(self) -> Wanted:
+        """Return the same without a look at words."""
+        return Wanted(outlet=self.outlet, since=self.since, until=self.until)
 
 
 def parse_query(query: str, outlet: str | None = None, since: str | None = None, until: str | None = None) -> Wanted:
@@ -64,7 +72,7 @@ def parse_query(query: str, outlet: str | None = None, since: str | None = None,
 
     >>> parse_query('bridge "front-line staff" clos* -rail')
     Wanted(words=('bridge', 'front', 'line', 'staff'), beginnings=('clos',), without=('rail',), \
-phrases=(('front', 'line', 'staff'),), outlet=None, since=None, until=None)
+phrases=(('front', 'line', 'staff'),), outlet=None, since=None, until=None, is_void=False)
     """
     words: list[str] = []
     beginnings: list[str] = []
@@ -91,7 +99,8 @@ phrases=(('front', 'line', 'staff'),), outlet=None, since=None, until=None)
                 # What is written as one stands as one: front-line, 4.9.
                 if len(found) > 1:
                     phrases.append(tuple(found))
-    return Wanted(tuple(dict.fromkeys(words)), tuple(beginnings), tuple(without), tuple(phrases), outlet, since, until)
+    asked = (tuple(dict.fromkeys(words)), tuple(beginnings), tuple(without), tuple(phrases))
+    return Wanted(*asked, outlet, since, until, is_void=bool(query.strip()) and not (words or beginnings))
 
 
 def split_words(text: str) -> list[str]:
@@ -145,7 +154,7 @@ def entries(
     """
     source, where, values = _conditions(wanted)
     found: list[Entry] = []
-    while len(found) < limit:
+    while len(found) < limit and not wanted.is_void:
         place = ["(c.day, c.number) < (?, ?)"] if before else []
         rows = connection.execute(
             f"SELECT {_ENTRY} FROM {source} WHERE {' AND '.join([*where, *place, _NEWEST])}"  # noqa: S608 - constants
@@ -162,8 +171,8 @@ def entries(
 
 def count(connection: sqlite3.Connection, wanted: Wanted) -> int | None:
     """Return how many articles are wanted, each version of one counted; None where only reading them would tell."""
-    if wanted.phrases:
-        return None
+    if wanted.is_void or wanted.phrases:
+        return 0 if wanted.is_void else None
     source, where, values = _conditions(wanted)
     if wanted == Wanted(wanted.words, wanted.beginnings, wanted.without) and wanted.has_words:
         source, where = "words", [one for one in where if "MATCH" in one]
@@ -173,6 +182,8 @@ def count(connection: sqlite3.Connection, wanted: Wanted) -> int | None:
 
 def numbers(connection: sqlite3.Connection, wanted: Wanted) -> set[int]:
     """Return the numbers of all articles that are wanted; phrases are left to whoever shows them."""
+    if wanted.is_void:
+        return set()
     source, where, values = _conditions(wanted)
     rows = connection.execute(f"SELECT c.number FROM {source} WHERE {' AND '.join(where)}", values)  # noqa: S608 - constants
     return {number for (number,) in rows}
@@ -248,11 +259,11 @@ def related(connection: sqlite3.Connection, most: int) -> tuple[list[tuple[int, 
 
 
 def days(connection: sqlite3.Connection, most: int) -> list[tuple[str, int, int]]:
-    """Return the last days with articles, the first of them first: how many, and how many are in a story."""
+    """Return the last days with articles dated so, the first first: how many, and how many are in a story."""
     rows = connection.execute(
         "SELECT c.day, count(*), count(m.cluster) FROM catalogue AS c LEFT JOIN members AS m USING (number)"
-        " WHERE c.day >= coalesce((SELECT min(day) FROM (SELECT DISTINCT day FROM catalogue ORDER BY day DESC"
-        " LIMIT ?)), '')"
+        " WHERE c.published IS NOT NULL AND c.day >= coalesce((SELECT min(day) FROM (SELECT DISTINCT day FROM catalogue"
+        " WHERE published IS NOT NULL ORDER BY day DESC LIMIT ?)), '')"
         " GROUP BY c.day ORDER BY c.day",
         (most,),
     )
