@@ -165,7 +165,9 @@ def _cut_long(
 
 def _fragments(parsed: ParsedDocument) -> tuple[Fragment, ...]:
     """Return the words quoted inside sentences that have a token."""
-    spans = sorted(quotation.span for quotation in parsed.quotations if quotation.is_fragment)
+    spans = sorted([quotation.span for quotation in parsed.quotations if quotation.is_fragment])
+    if not spans:
+        return ()
     bounds = np.array([(span.start, span.end) for span in spans], dtype=np.int64).reshape(-1, 2)
     firsts = np.searchsorted(parsed.tokens.starts, bounds[:, 0]).tolist()
     lasts = np.searchsorted(parsed.tokens.starts, bounds[:, 1]).tolist()
@@ -207,5 +209,6 @@ def _postings(ids: NDArray[np.int64], sentence_of: NDArray[np.int64], sentences:
     keys = np.sort((ids * sentences + sentence_of)[sentence_of >= 0])
     first = np.ones(keys.size, dtype=bool)
     first[1:] = keys[1:] != keys[:-1]
-    stems, places = np.divmod(keys[first], sentences)
-    return Postings(stems, places)
+    keys = keys[first]
+    stems = keys // sentences
+    return Postings(stems, keys - stems * sentences)

@@ -49,13 +49,12 @@ def pair_sentences(pair: PairIndex, least: float) -> SentencePairs:
 
     kept = np.flatnonzero(used[stems_b])
     repeats = held_a[stems_b[kept]]
-    begins = np.cumsum(held_a) - held_a
-    from_b = np.repeat(kept, repeats)
-    offsets = np.arange(from_b.size) - np.repeat(np.cumsum(repeats) - repeats, repeats)
-    from_a = begins[stems_b[from_b]] + offsets
+    # Where the postings of the stem begin in a, less what is joined before: so all places count up by one.
+    shift = np.cumsum(held_a)[stems_b[kept]] - np.cumsum(repeats)
+    from_a = np.arange(int(repeats.sum())) + np.repeat(shift, repeats)
     sentences = max(pair.a.firsts.size, 1)
-    places = sentences_b[from_b] * sentences + sentences_a[from_a]
-    worth = pair.hits[stems_b[from_b]]
+    places = np.repeat(sentences_b[kept] * sentences, repeats) + sentences_a[from_a]
+    worth = np.repeat(pair.hits[stems_b[kept]], repeats)
     runs = _cells_with_runs(pair, sentences)
     cells = sentences * pair.b.firsts.size
     if cells <= max(_COUNTED_AT_MOST, 4 * places.size):

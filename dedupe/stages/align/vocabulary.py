@@ -57,9 +57,14 @@ class Numbering(NamedTuple):
 
 def read_vocabulary(tokens: Tokens) -> Vocabulary:
     """Return the stems of a text."""
-    stems, lengths = _read_spaceless(tokens) if _has_spaceless(tokens.text) else _TABLE.find(tokens)
+    if _has_spaceless(tokens.text):
+        stems, lengths = _read_spaceless(tokens)
+        ids, firsts = number(stems)
+        return Vocabulary(stems[firsts], lengths[firsts], ids)
+    words, places = number(tokens.hashes)
+    stems, lengths = _TABLE.find(tokens, places)
     ids, firsts = number(stems)
-    return Vocabulary(stems[firsts], lengths[firsts], ids)
+    return Vocabulary(stems[firsts], lengths[firsts], ids[words])
 
 
 def number(values: NDArray[np.uint64]) -> Numbering:
@@ -79,8 +84,10 @@ def number(values: NDArray[np.uint64]) -> Numbering:
         met: dict[int, int] = {}
         pairs = zip(values[astray].tolist(), astray.tolist(), strict=True)
         first[astray] = [met.setdefault(value, place) for value, place in pairs]
-    is_first = first == places
-    return Numbering((np.cumsum(is_first) - 1)[first], np.flatnonzero(is_first))
+    firsts = np.flatnonzero(first == places)
+    numbers = np.empty(values.size, dtype=np.int64)
+    numbers[firsts] = np.arange(firsts.size)
+    return Numbering(numbers[first], firsts)
 
 
 class _Table(threading.local):
@@ -95,19 +102,19 @@ class _Table(threading.local):
         self._lengths = np.zeros(_SLOTS, dtype=np.uint8)
         self._count = 0
 
-    def find(self, tokens: Tokens) -> tuple[NDArray[np.uint64], NDArray[np.uint8]]:
-        """Return the hash of every token's stem, and its length."""
-        hashes = tokens.hashes
+    def find(self, tokens: Tokens, places: NDArray[np.int64]) -> tuple[NDArray[np.uint64], NDArray[np.uint8]]:
+        """Return the hash of the stem of each of some tokens, all different words, and its length."""
+        hashes = tokens.hashes[places]
         slots = self._slots_of(hashes)
-        if not np.array_equal(self._words[slots], hashes):
-            missing = np.flatnonzero(self._words[slots] != hashes)
-            places = _distinct(hashes, missing)
-            if places.size + self._count > _KEPT_WORDS:
+        missing = np.flatnonzero(self._words[slots] != hashes)
+        if missing.size:
+            if missing.size + self._count > _KEPT_WORDS:
                 self._clear()
-                places = _distinct(hashes, np.arange(hashes.size))
-                if places.size > _KEPT_WORDS:
-                    return _read(tokens.words)
-            self._add(hashes[places], *_hash_stems(map(tokens.word, places.tolist())))
+                missing = np.arange(places.size)
+            stems, lengths = _hash_stems(map(tokens.word, places[missing].tolist()))
+            if missing.size > _KEPT_WORDS:
+                return stems, lengths
+            self._add(hashes[missing], stems, lengths)
             slots = self._slots_of(hashes)
         return self._stems[slots], self._lengths[slots]
 
@@ -138,12 +145,6 @@ class _Table(threading.local):
 _TABLE = _Table()
 
 
-def _distinct(hashes: NDArray[np.uint64], places: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return the last of the *places* of each word."""
-    found = dict(zip(hashes[places].tolist(), places.tolist(), strict=True))
-    return np.fromiter(found.values(), dtype=np.int64, count=len(found))
-
-
 def _hash_stems(words: Iterable[str]) -> tuple[NDArray[np.uint64], NDArray[np.uint8]]:
     """Return the hash of each word's stem, and its length.
 
@@ -153,14 +154,6 @@ def _hash_stems(words: Iterable[str]) -> tuple[NDArray[np.uint64], NDArray[np.ui
     hashes = np.fromiter(map(hash, stems), dtype=np.int64, count=len(stems)).view(np.uint64)
     lengths = np.fromiter(map(len, stems), dtype=np.int64, count=len(stems))
     return hashes, np.minimum(lengths, LONGEST).astype(np.uint8)
-
-
-def _read(words: tuple[str, ...]) -> tuple[NDArray[np.uint64], NDArray[np.uint8]]:
-    """Return what the table has of a text's words, without the table."""
-    distinct = {word: place for place, word in enumerate(dict.fromkeys(words))}
-    stems, lengths = _hash_stems(distinct)
-    places = np.fromiter(map(distinct.__getitem__, words), dtype=np.int64, count=len(words))
-    return stems[places], lengths[places]
 
 
 def _has_spaceless(text: str) -> bool:
@@ -183,4 +176,7 @@ def _read_spaceless(tokens: Tokens) -> tuple[NDArray[np.uint64], NDArray[np.uint
     for at in range(len(words) - 1):
         if _SPACELESS_WORD.match(words[at]) and _SPACELESS_WORD.match(words[at + 1]):
             paired[at] = f"{words[at]}{words[at + 1]}{_AS_LONG_AS_A_WORD}"
-    return _read(tuple(paired))
+    distinct = {word: place for place, word in enumerate(dict.fromkeys(paired))}
+    stems, lengths = _hash_stems(distinct)
+    places = np.fromiter(map(distinct.__getitem__, paired), dtype=np.int64, count=len(paired))
+    return stems[places], lengths[places]

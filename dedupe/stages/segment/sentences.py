@@ -9,9 +9,12 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from dedupe.model import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _OPENERS = "\"'“‘„‚«‹「『《〈（([{¿¡"
 _NEVER_FIRST = frozenset(",;:")
@@ -22,11 +25,15 @@ _FULL_MARKS = "。！？｡︒﹒؟۔।॥։።၊။།"
 _ALWAYS = frozenset(_FULL_MARKS)
 _THAI = "\u0e00-\u0e7f"
 
-_LINE_BREAK = re.compile(r"[\n\r\x0b\x0c\x85\u2028\u2029]\s*")
+_BREAK = r"[\n\r\x0b\x0c\x85\u2028\u2029]"
+_LINE_BREAK = re.compile(rf"{_BREAK}\s*")
+_OTHER_BREAK = re.compile(rf"{_BREAK}(?!(?<=\n)[a-z][^.)])\s*")
 _BLANK_LINE = re.compile(r"\n\s*\n|\r\r|\r\n\s*\r\n|[\x0c\u2029]")
 _BULLET = re.compile(r"[•‣◦▪●○■□–—*+·-]\s|\(?\d{1,3}[.)]\s|\(?[a-z][.)]\s")
-_QUOTE_OPENERS = frozenset("\"'“‘„«「『")
+_QUOTES = "\"'“‘„«「『"
+_QUOTE_OPENERS = frozenset(_QUOTES)
 _THAI_LETTER = re.compile(f"[{_THAI}]")
+_THAI_BYTE = b"\x0e"
 _FIRST_WORD = re.compile(r"[^\W\d_][\w'’]*")
 
 
@@ -47,19 +54,36 @@ _AMBIGUOUS = _words(
     "jan feb mar apr jun jul aug sep sept oct nov dec tue tues wed thu thur thurs fri ave blvd rd st sq dept "
     "univ assn bldg hrs yrs mph ft lb lbs oz kg km cm mm est al eds ed op usw"
 )
-# Before a capital a full stop behind this many lower-case letters ends a sentence, unless they are the end of one
-# of the words above, and so does another mark: most stops are such, so the pattern itself tells them.
+_ABBREVIATIONS = _TITLES | _NUMBERED | _AMBIGUOUS
+# A full stop ends a sentence behind this many lower-case letters, or behind two of them or a year, unless they are the
+# end of one of the words above, and so does another mark: most stops are such, so the pattern itself tells them.
 _PLAIN_LETTERS = 5
-_NOT_PLAIN = sorted(
-    {word[-_PLAIN_LETTERS:] for word in _TITLES | _NUMBERED | _AMBIGUOUS if len(word) >= _PLAIN_LETTERS}
+
+
+def _not_behind(ends: Iterable[str]) -> str:
+    """Return a pattern that fails behind any of *ends* and a full stop, whatever their case but for the last two."""
+    by_length: dict[int, list[str]] = {}
+    for end in sorted(ends):
+        first = "".join(f"[{sign}{sign.upper()}]" for sign in end[:-2])
+        by_length.setdefault(len(end), []).append(first + end[-2:])
+    return "".join(rf"(?<!(?:{'|'.join(group)})\.)" for group in by_length.values())
+
+
+_NOT_PLAIN = {word[-_PLAIN_LETTERS:] for word in _ABBREVIATIONS if len(word) >= _PLAIN_LETTERS}
+_NOT_SHORT = {word for word in _ABBREVIATIONS if 1 < len(word) < _PLAIN_LETTERS and word.isalpha()} | _NOT_PLAIN
+# What may open a sentence, for certain; all possessive, or an opening sign would be taken for the first letter.
+_FIRST = rf"[{re.escape(_OPENERS)}]*+[^,;:a-z\x80-\U0010ffff]"
+_PLAIN_WORD = (
+    rf"(?<=[a-z]{{{_PLAIN_LETTERS}}}\.){_not_behind(_NOT_PLAIN)}|(?<=[a-z]{{2}}\.){_not_behind(_NOT_SHORT)}"
+    r"|(?<=[0-9]{4}\.)"
 )
-_NOT_END = "".join(rf"(?<!{end}\.)" for end in _NOT_PLAIN)
-_FIRST = rf"[{re.escape(_OPENERS)}]*[A-Z]"
-_PLAIN = rf"(?:(?<=[a-z]{{{_PLAIN_LETTERS}}}\.){_NOT_END}|(?<=[!?]))(?P<plain>\s+)(?={_FIRST})"
+_PLAIN = rf"(?:{_PLAIN_WORD}|(?<=[!?]))(?P<plain>\s++)(?={_FIRST})"
 _MARK = rf"[.!?…:{_FULL_MARKS}]"
 # Possessive, or a mark would give back a closing sign to be read as an opening one.
 _OTHER = rf"{_MARK}*+(?P<close>[{re.escape(_CLOSERS)}]*+)(?P<space>\s*+)"
-_STOP = re.compile(rf"{_MARK}(?!(?<=[.:])[a-z0-9])(?:{_PLAIN}|{_OTHER})")
+# No end, whatever stands before: a dot or colon inside a figure or address, a lower-case word, a colon before no quote.
+_NO_END = rf"(?!(?<=[.:])[a-z0-9]|(?<=[.!?…:])\s+[a-z]|(?<=:)\s+[^\s{_QUOTES}])"
+_STOP = re.compile(rf"{_MARK}{_NO_END}(?:{_PLAIN}|{_OTHER})")
 _STOP_OR_SPACE = re.compile(rf"{_STOP.pattern}|(?<=[{_THAI}])\s+(?=[{_THAI}])")
 _OPENING_WORDS = _words(
     "the a an this that these those it he she they we i you his her their our its my your there here but and or so yet "
@@ -82,16 +106,18 @@ def split_paragraphs(text: str) -> tuple[Span, ...]:
     >>> [span.of(text) for text in ["A head\nA text of\ntwo lines.\n\nand more"] for span in split_paragraphs(text)]
     ['A head', 'A text of\ntwo lines.', 'and more']
     """
-    breaks = [found.span() for found in _LINE_BREAK.finditer(text)]
-    is_lower = [text[end : end + 1].islower() for _, end in breaks]
-    width = _wrap_width(text, breaks) if sum(is_lower) >= _WRAPPED_BREAKS else 0
-    cuts = [0]
-    for (start, end), lower in zip(breaks, is_lower, strict=True):
-        may_go_on = lower or (width and _had_no_room(text, start, end, width))
+    width = _wrap_width(text)
+    spans: list[Span | None] = []
+    begin = 0
+    # Where lines are not wrapped the commonest breaks by far, those that plainly go on, are passed over.
+    for found in (_LINE_BREAK if width else _OTHER_BREAK).finditer(text):
+        start, end = found.span()
+        may_go_on = text[end : end + 1].islower() or (width and _had_no_room(text, start, end, width))
         if not (may_go_on and _goes_on(text, start, end)):
-            cuts.append(end)
-    cuts.append(len(text))
-    return tuple(span for start, end in pairwise(cuts) if (span := _trimmed(text, start, end)))
+            spans.append(_trimmed(text, begin, start))
+            begin = end
+    spans.append(_trimmed(text, begin, len(text)))
+    return tuple([span for span in spans if span])
 
 
 def split_sentences(text: str) -> tuple[Span, ...]:
@@ -105,7 +131,7 @@ def split_sentences(text: str) -> tuple[Span, ...]:
     ['Mr. J. Smith paid £4.7m.', 'He said:', '“Yes.', 'We did.”', '(He did.)']
     """
     sentences: list[Span] = []
-    pattern = _STOP_OR_SPACE if not text.isascii() and _THAI_LETTER.search(text) else _STOP
+    pattern = _STOP_OR_SPACE if _has_thai(text) else _STOP
     for paragraph in split_paragraphs(text):
         start, last = paragraph.start, paragraph.end
         for stop in pattern.finditer(text, start, last):
@@ -116,6 +142,12 @@ def split_sentences(text: str) -> tuple[Span, ...]:
                 start = end
         sentences.append(Span(start, last))
     return tuple(sentences)
+
+
+def _has_thai(text: str) -> bool:
+    """Return whether there is a Thai letter; a byte tells where there is none."""
+    is_likely = not text.isascii() and _THAI_BYTE in text.encode("utf-16-le", "surrogatepass")
+    return is_likely and _THAI_LETTER.search(text) is not None
 
 
 def _ends_sentence(text: str, start: int, stop: re.Match[str]) -> bool:
@@ -168,10 +200,13 @@ def _goes_on(text: str, start: int, end: int) -> bool:
     return not (is_blank or _BULLET.match(text, end))
 
 
-def _wrap_width(text: str, breaks: list[tuple[int, int]]) -> int:
+def _wrap_width(text: str) -> int:
     """Return the width at which the lines of *text* are wrapped, 0 when they are not."""
-    longest = max(map(len, text.splitlines()))
+    longest = max(map(len, text.splitlines()), default=0)
     if longest > _WRAP_WIDTHS[-1] + 1:
+        return 0
+    breaks = [found.span() for found in _LINE_BREAK.finditer(text)]
+    if sum(text[end : end + 1].islower() for _, end in breaks) < _WRAPPED_BREAKS:
         return 0
     single = [(start, end) for start, end in breaks if not _BLANK_LINE.search(text, start, end)]
     if not single:
@@ -199,7 +234,7 @@ def _line_start(text: str, at: int) -> int:
 
 def _trimmed(text: str, start: int, end: int) -> Span | None:
     """Return the span without the white space at its ends, None when nothing is left."""
-    while end > start and text[end - 1].isspace():
+    while start < end and text[end - 1].isspace():
         end -= 1
     while start < end and text[start].isspace():
         start += 1
