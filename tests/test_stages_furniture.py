@@ -266,3 +266,55 @@ def test_lines_and_sentences_of_a_template_are_furniture_wherever_they_stand() -
     assert [span.of(documents[0].text) for span in found["a"]] == ["ABOUT  EASTMERE COUNCIL\nWe serve 90,000 people."]
     # An address stands for any other, and "We serve 90,000 people, said the council." is no sentence of the template.
     assert [span.of(documents[1].text) for span in found["b"]] == ["Find us at www.eastmere.example."]
+
+
+def two_stories(
+    outlet: str, above: str, below: str, titles: tuple[str, str] = ("Mill burns", "Choir wins")
+) -> list[Document]:
+    bodies = (
+        "The old mill at the weir burned down on Sunday night and nobody was hurt, the fire brigade said on Monday.",
+        "A choir of bell-ringers from the hill parishes won the county cup on Saturday with a song about a lost goose.",
+    )
+    return [
+        Document(str(i), f"{above}\n{title}\n{body}\n{below}", outlet=outlet, title=title)
+        for i, (title, body) in enumerate(zip(titles, bodies, strict=True))
+    ]
+
+
+def kept(documents: list[Document]) -> list[str]:
+    """The texts without their furniture and without empty lines."""
+    found = find_furniture(documents, DEFAULTS)
+    texts = []
+    for one in documents:
+        text = one.text
+        for span in reversed(found[one.id]):
+            text = text[: span.start] + text[span.end :]
+        texts.append("\n".join(line for line in text.split("\n") if line))
+    return texts
+
+
+def test_what_stands_round_two_stories_of_an_outlet_is_furniture() -> None:
+    bare = kept(two_stories("Valley Gazette", "", ""))
+    above = "News · Sport · What’s on · Jobs · Notices · Homes · Motors · Dating · Letters"
+    below = "Ring the Gazette on 01632 960 000. We answer within a day.\nMore from the valley\nGoose found · Well dry"
+    assert kept(two_stories("Valley Gazette", above, f"{below}\n© Valley Press 2031")) == bare
+
+
+def test_sentence_that_two_stories_end_with_stays_unless_it_names_the_outlet() -> None:
+    closing = "The county has paid for it since 1974."
+    assert kept(two_stories("Valley Gazette", "", closing))[0].endswith(closing)
+    assert not kept(two_stories("Valley Gazette", "", "The Gazette has asked since 1974."))[0].endswith("1974.")
+
+
+def test_masthead_goes_though_it_is_the_first_line_and_the_headline_stays() -> None:
+    masthead = "Valley Gazette: free since 1853"
+    assert kept(two_stories("Valley Gazette", masthead, "")) == kept(two_stories("Valley Gazette", "", ""))
+    series = two_stories("Valley Gazette", "", "", titles=("Gazette garden diary", "Gazette garden diary"))
+    assert all(text.startswith("Gazette garden diary") for text in kept(series))
+
+
+def test_list_of_other_stories_in_one_line_goes_and_a_sentence_with_a_colon_stays() -> None:
+    assert pieces("A headline\nIt closes on Monday.\nMore stories: Goose found · Well dry") == [
+        "More stories: Goose found · Well dry"
+    ]
+    assert pieces("A headline\nMore news: the bridge closes on Monday.") == []

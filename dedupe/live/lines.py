@@ -56,7 +56,7 @@ class OutletLines:
             )
             total = before + len(own)
             reached = self._next(total + 1) // _GROWTH
-            if reached > looked and reached >= self._settings.furniture.repeats:
+            if reached > looked and reached >= self._settings.furniture.crowd:
                 self._look(connection, outlet)
                 # What is left is the beginning of the next sample, once the first is full.
                 if reached >= size:
@@ -75,7 +75,7 @@ class OutletLines:
 
     def refresh(self, connection: sqlite3.Connection) -> None:
         """Look again at outlets that are all sample still, where documents came since; in a transaction."""
-        least, most = self._settings.furniture.repeats, self._settings.store.sample
+        least, most = self._settings.furniture.crowd, self._settings.store.sample
         rows = connection.execute(
             "SELECT outlet FROM outlets WHERE documents > looked AND documents BETWEEN ? AND ? ORDER BY outlet",
             (least, most),

@@ -56,7 +56,7 @@ class _Furniture:
         self._is_known = False
         addresses = zip(table.outlets, table.urls, strict=True)
         outlets = [outlet or (urlsplit(url).hostname if url else None) for outlet, url in addresses]
-        crowds = {name for name, count in Counter(outlets).items() if name and count >= settings.furniture.repeats}
+        crowds = {name for name, count in Counter(outlets).items() if name and count >= settings.furniture.crowd}
         self._is_counted = np.fromiter((outlet in crowds for outlet in outlets), dtype=bool, count=len(outlets))
         if self._is_counted.any():
             self._count()

@@ -47,7 +47,7 @@ def find_furniture(documents: Sequence[Document], settings: FurnitureSettings) -
         outlet = document.outlet or urlsplit(document.url or "").hostname
         if outlet:
             outlets[outlet].append(document)
-    crowds = [own for own in outlets.values() if len(own) >= settings.repeats]
+    crowds = [own for own in outlets.values() if len(own) >= settings.crowd]
     counted = {document.id for own in crowds for document in own}
     ignored = _units_of(settings.ignore)
     screened = {one.id for one in documents} if ignored else _screen(documents)
@@ -94,7 +94,7 @@ def _screen(documents: Sequence[Document]) -> set[str]:
 def _page(document: Document, lines: Sequence[Line]) -> Page:
     """Return a document as the units that its outlet may repeat."""
     units = [unit for line in split_units(document.text, lines) for unit in line]
-    return Page(units, (document.title or "").casefold())
+    return Page(units, (document.title or "").casefold(), (document.outlet or "").casefold())
 
 
 def _spans(text: str, chosen: Iterable[Line]) -> tuple[Span, ...]:

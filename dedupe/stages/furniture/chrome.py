@@ -83,8 +83,9 @@ def _teasers(lines: Sequence[Line]) -> set[int]:
             end = row + 1
             while end < len(lines) and _is_headline(lines[end]):
                 end += 1
-            # Only at the end of the text: elsewhere the lines below may be the article going on.
-            chosen.update(range(row, end) if end == len(lines) else [row])
+            # Only at the end of the text or of the page: elsewhere the lines below may be the article going on.
+            is_end = end == len(lines) or is_phrase(lines[end])
+            chosen.update(range(row, end) if is_end else [row])
             row = end
         else:
             row += 1

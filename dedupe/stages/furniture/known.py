@@ -9,7 +9,7 @@ from dedupe.stages.furniture import _page, _spans, _units_of
 from dedupe.stages.furniture.chrome import find_chrome
 from dedupe.stages.furniture.glance import may_hold_furniture
 from dedupe.stages.furniture.lines import split_lines
-from dedupe.stages.furniture.repeats import _is_furniture, find_repeats
+from dedupe.stages.furniture.repeats import find_repeats, is_furniture
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,7 +41,7 @@ def find_known(
     if lines or ignored:
         page = _page(document, own)
         chosen += [unit for unit in (*own, *page.units) if unit.key in ignored]
-        chosen += [unit for unit in page.units if unit.key in lines and _is_furniture(unit, page, set(lines), set())]
+        chosen += [unit for unit in page.units if unit.key in lines and is_furniture(unit, page, lines)]
     return _spans(document.text, chosen)
 
 

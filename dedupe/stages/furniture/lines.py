@@ -23,7 +23,7 @@ _BULLET = re.compile(r"[•‣▪◦·*\-–—o]\s|\(?\d{1,3}[.)]\s")
 # A label names something: it has none of the marks of prose, contact details or names in apposition.
 _PROSE_MARK = re.compile(r"[.!?;:,\"@…%£$€]")
 _LABEL_WORDS = 5
-_LABEL_CHARACTERS = 40
+LABEL_CHARACTERS = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class Line:
 
 def is_label(key: str) -> bool:
     """Return whether a folded line is a few words without any mark of prose, as buttons and menus are."""
-    is_short = key.count(" ") < _LABEL_WORDS and len(key) <= _LABEL_CHARACTERS
+    is_short = key.count(" ") < _LABEL_WORDS and len(key) <= LABEL_CHARACTERS
     return is_short and not _PROSE_MARK.search(key) and not _is_bullet(key)
 
 

@@ -43,6 +43,7 @@ _OTHER_STORIES = (
     r"scroll (?:down )?(?:for more|to continue)(?: reading)?",
     r"read (?:more|next|also|the full story|full story)|continue reading|click here (?:for|to read) more",
 )
+_LISTS = (r"(?:more|other|related|latest)(?: stories| news| headlines| articles)?: .{1,200} [·|•] .{1,200}",)
 _SUBSCRIBING = (
     r"(?:sign up|subscribe)(?: now| today| here| free)?",
     rf"{_JOIN} (?:to|for|with) (?:\w+ ){{0,6}}{_LETTER}(?:,? (?:to|and) .{{0,80}})?",
@@ -53,6 +54,7 @@ _SUBSCRIBING = (
 )
 _LEGAL = (
     r"(?:©|\(c\)|copyright(?: ©| \(c\))?),? ?(?:19|20)\d\d\b.{0,120}",
+    r"(?:all (?:content|text|material|articles|stories) )?© .{0,160}",
     r"(?:[^.]{0,100}\. ?)?all rights? (?:are )?reserved(?:[ .|].{0,60})?",
     r"(?:we|this (?:web)?site|our (?:web)?site) uses? cookies\b.{0,250}",
     r"(?:accept|reject|manage|allow|decline)(?: all)? (?:cookies|settings|preferences)",
@@ -72,7 +74,7 @@ _ELSEWHERE = (
     r"aller au contenu(?: principal)?|partager(?: cet article)?|lire (?:aussi|la suite)|tous droits réservés",
     r"(?:saltar|ir) al contenido(?: principal)?|compartir(?: este artículo)?|leer más|todos los derechos reservados",
 )
-_ALL = (*_MOVING, *_SHARING, *_OTHER_STORIES, *_SUBSCRIBING, *_LEGAL, *_READING, *_ELSEWHERE)
+_ALL = (*_MOVING, *_SHARING, *_OTHER_STORIES, *_LISTS, *_SUBSCRIBING, *_LEGAL, *_READING, *_ELSEWHERE)
 
 PHRASE = re.compile("|".join(f"(?:{phrase})" for phrase in _ALL))
 """A whole line that belongs to the page."""

@@ -42,12 +42,24 @@ def may_hold_chrome(texts: pa.Array) -> NDArray[np.bool_]:
     return found
 
 
+def may_hold_label(lines: pa.Array) -> NDArray[np.bool_]:
+    """Return which lines may be a label with a word of the page."""
+    import pyarrow.compute as pc
+
+    found: NDArray[np.bool_] = pc.match_substring_regex(lines, rf"(?i){_label()}").to_numpy(zero_copy_only=False)
+    return found
+
+
 @cache
 def _pattern() -> str:
     """Return the pattern of a text that may hold a phrase, a heading of other stories or a label of the page."""
     whole = "|".join(_loosened(pattern.pattern) for pattern in (PHRASE, TEASERS))
-    label = rf"{_LINE_START}{_NO_PROSE}(?:{PAGE_WORD.pattern}){_NO_PROSE}{_LINE_END}"
-    return rf"(?i)(?:{_LINE_START}{_AROUND}(?:{whole}){_AROUND}{_LINE_END}|{label})"
+    return rf"(?i)(?:{_LINE_START}{_AROUND}(?:{whole}){_AROUND}{_LINE_END}|{_label()})"
+
+
+def _label() -> str:
+    """Return the pattern of a label with a word of the page."""
+    return rf"{_LINE_START}{_NO_PROSE}(?:{PAGE_WORD.pattern}){_NO_PROSE}{_LINE_END}"
 
 
 def _loosened(pattern: str) -> str:

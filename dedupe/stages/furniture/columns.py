@@ -1,0 +1,149 @@
+"""What the lines of many texts say of a page: `chrome` for a whole column, without a Python object a line.
+
+A compiled pass leaves the few lines that begin as a phrase of a page does, or stand in a run of short ones. RE2 cuts
+them down, and `chrome` decides about what is left, the lines between standing for prose.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from dedupe.stages.furniture import _spans
+from dedupe.stages.furniture.beginnings import beginnings
+from dedupe.stages.furniture.chrome import BLOCK_LINES, ORNAMENT, find_chrome
+from dedupe.stages.furniture.lines import LABEL_CHARACTERS, Line, fold, split_lines
+from dedupe.stages.furniture.phrases import TEASERS
+from dedupe.stages.furniture.screen import may_hold_chrome, may_hold_label
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import pyarrow as pa
+    from numpy.typing import NDArray
+
+    from dedupe.model import Span
+
+# Marks of prose of one byte; those of more are left to `lines`.
+_MARKS = b'.!?;:,"@%$'
+_PROSE = Line(0, 0, "here is what an article says.", after_blank=False)
+_ROOM = 64
+
+
+def find_chrome_in(texts: pa.Array) -> dict[int, tuple[Span, ...]]:
+    r"""Return the furniture of texts by what their lines say, by row; of most there is none, and no entry.
+
+    Args:
+        texts: An Arrow large_string array without nulls.
+
+    >>> import pyarrow as pa
+    >>> find_chrome_in(pa.array(["The bridge closes.\nSkip to content", "It rained."], pa.large_string()))
+    {0: (Span(start=19, end=34),)}
+    """
+    import pyarrow as pa
+
+    lines = _Lines(texts)
+    if not lines.texts.size:
+        return {}
+    parts = lines.gathered()
+    heads = np.flatnonzero(lines.kinds & 1)
+    labels = np.flatnonzero(lines.kinds & 2)
+    is_phrase, is_told = np.zeros(lines.texts.size, dtype=bool), np.zeros(lines.texts.size, dtype=bool)
+    is_phrase[heads] = may_hold_chrome(parts.take(pa.array(heads)))
+    is_told[labels] = may_hold_label(parts.take(pa.array(labels)))
+    found = {}
+    told = np.unique(lines.texts[is_phrase | is_told])
+    kept = np.flatnonzero(is_phrase | ((lines.kinds & 2) > 0))
+    kept = kept[np.isin(lines.texts[kept], told)]
+    starts = np.searchsorted(lines.texts[kept], told)
+    for row, low, high in zip(told.tolist(), starts.tolist(), [*starts[1:].tolist(), kept.size], strict=True):
+        text = texts[row].as_py()
+        every = _shortened(text, list(lines.of(kept[low:high], row, text)), lines.counts[row])
+        chosen = [every[place] for place in find_chrome(every)]
+        if chosen:
+            found[row] = _spans(text, chosen)
+    return found
+
+
+def _shortened(text: str, suspects: list[tuple[int, Line]], count: int) -> list[Line]:
+    """Return the suspected lines of a text, with one of prose for all that stand between two of them.
+
+    Below the heading of other stories any line may be a headline: there all of them are returned.
+
+    Args:
+        text: The text.
+        suspects: The number of each line in the text, and the line.
+        count: Lines of the text.
+    """
+    if any(TEASERS.fullmatch(line.key.strip(ORNAMENT)) for _, line in suspects):
+        return list(split_lines(text))
+    every: list[Line] = []
+    after = 0
+    for number, line in suspects:
+        if number > after:
+            every.append(_PROSE)
+        every.append(line)
+        after = number + 1
+    return [*every, _PROSE] if after < count else every
+
+
+class _Lines:
+    """The suspected lines of a column, as columns: the fields are those of `find_suspects`."""
+
+    def __init__(self, texts: pa.Array) -> None:
+        from dedupe.stages.furniture.compiled.suspects import find_suspects
+
+        _, offsets, data = texts.buffers()
+        self._data = np.frombuffer(data or b"", dtype=np.uint8)
+        self._offsets = np.frombuffer(offsets, dtype=np.int64)[texts.offset : texts.offset + len(texts) + 1]
+        tables = beginnings()
+        marks = np.zeros(256, dtype=bool)
+        marks[list(_MARKS)] = True
+        self.counts = np.zeros(len(texts), dtype=np.int64)
+        room = _ROOM * (len(texts) + 1)
+        written = -1
+        while written < 0:
+            columns = [np.empty(room, dtype=np.int64) for _ in range(6)]
+            kinds = np.empty(room, dtype=np.uint8)
+            written = find_suspects(
+                (self._data, self._offsets),
+                (tables.classes, tables.table, marks),
+                (tables.word, LABEL_CHARACTERS, BLOCK_LINES),
+                (*columns, kinds, self.counts),
+            )
+            room *= 4
+        self.texts, self._numbers, self._starts, self._ends, self._feeds, self._returns = (
+            column[:written] for column in columns
+        )
+        self.kinds: NDArray[np.uint8] = kinds[:written]
+
+    def gathered(self) -> pa.Array:
+        """Return the lines as large strings."""
+        import pyarrow as pa
+
+        from dedupe.stages.furniture.compiled.suspects import gather
+
+        edges = np.zeros(self.texts.size + 1, dtype=np.int64)
+        np.cumsum(self._ends - self._starts, out=edges[1:])
+        parts = np.empty(int(edges[-1]), dtype=np.uint8)
+        gather(self._data, self._starts, self._ends, parts)
+        buffers = [None, pa.py_buffer(edges), pa.py_buffer(parts)]
+        return pa.LargeStringArray.from_buffers(self.texts.size, buffers[1], buffers[2])
+
+    def of(self, places: NDArray[np.int64], row: int, text: str) -> Iterator[tuple[int, Line]]:
+        """Yield lines of one text, by their places, with their numbers in it."""
+        begin = int(self._offsets[row])
+        columns = (self._numbers, self._starts, self._ends, self._feeds, self._returns)
+        table = zip(*(column[places].tolist() for column in columns), strict=True)
+        bytes_before = characters_before = 0
+        is_ascii = text.isascii()
+        for number, first, after, feeds, returns in table:
+            if is_ascii:
+                start = first - begin
+            else:
+                between = self._data[begin + bytes_before : first].tobytes().decode()
+                start = characters_before + len(between)
+                bytes_before, characters_before = first - begin, start
+            line = self._data[first:after].tobytes().decode().rstrip()
+            yield number, Line(start, start + len(line), fold(line), after_blank=(feeds or returns) > 1)

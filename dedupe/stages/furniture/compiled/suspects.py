@@ -1,0 +1,216 @@
+"""The lines of many texts that may belong to a page, told by how they begin and how short they are; compiled.
+
+Texts are UTF-8, end to end in one buffer. Most lines begin as no phrase of a page does, and stand in no block of labels.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+import numba
+import numpy as np
+
+from dedupe.stages.furniture.beginnings import ANY, CLASSES, END, LETTERS, SPACE
+from dedupe.stages.furniture.beginnings import ORNAMENTS as ORNAMENT
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+Function = TypeVar("Function", bound="Callable[..., Any]")
+
+# The types inside are numba's, inferred from the arrays a caller passes; "Any" is all that mypy can know of them.
+compiled = cast("Callable[[Function], Function]", numba.njit(nogil=True, cache=True))
+
+NEWLINE, RETURN, BLANK = 10, 13, 32
+CASE = 0x20
+COLON, SLASH, STOP, W = ord(":"), ord("/"), ord("."), ord("w")
+LONG_S = (0xC5, 0xBF)
+"""The bytes of ſ, which folds to s."""
+
+ASCII, TWO_BYTES, TAIL = 0x80, 0xC0, 0x3F
+
+
+@compiled
+def classify(data: Any, place: int, stop: int, classes: Any) -> tuple[int, int]:  # noqa: ANN401 - see `compiled`
+    """Return the class of the character at *place*, and its bytes."""
+    lead = data[place]
+    if lead < ASCII:
+        return classes[lead], 1
+    size = 2 if lead < 0xE0 else 3 if lead < 0xF0 else 4  # noqa: PLR2004 - UTF-8
+    if size == 4 or place + size > stop:  # noqa: PLR2004 - UTF-8
+        return ANY, min(size, stop - place)
+    code = np.int64(lead & (0x1F if size == 2 else 0x0F))  # noqa: PLR2004 - UTF-8
+    for i in range(1, size):
+        code = code << 6 | np.int64(data[place + i] & TAIL)
+    return classes[code], size
+
+
+@compiled
+def begins_as_phrase(data: Any, place: int, stop: int, classes: Any, beginnings: Any) -> bool:  # noqa: ANN401 - see `compiled`
+    """Return whether a line may begin as one of some phrases does, white space folded and ornaments passed over."""
+    seen = 0
+    key = 0
+    is_space = False
+    while place < stop and seen < LETTERS:
+        kind, size = classify(data, place, stop, classes)
+        place += size
+        if kind == ANY:
+            return True
+        if seen == 0 and kind in {SPACE, ORNAMENT}:
+            continue
+        if kind == SPACE:
+            if is_space:
+                continue
+            is_space = True
+        else:
+            is_space = False
+        key = key * CLASSES + kind
+        seen += 1
+    while seen < LETTERS:
+        key = key * CLASSES + END
+        seen += 1
+    return bool(beginnings[key])
+
+
+@compiled
+def may_be_label(data: Any, place: int, stop: int, longest: int, is_mark: Any) -> bool:  # noqa: ANN401 - see `compiled`
+    """Return whether a line may be a label: no mark of prose outside an address in it, and not too long.
+
+    Counted are characters that are no ASCII space; a fold makes none of them fewer, but for those of an address.
+    """
+    characters = 0
+    for i in range(place, stop):
+        byte = data[i]
+        if is_mark[byte]:
+            is_address = byte == COLON and i + 2 < stop and data[i + 1] == SLASH and data[i + 2] == SLASH
+            after_www = i >= place + 3 and data[i - 1] == W and data[i - 2] == W and data[i - 3] == W
+            return is_address or (byte == STOP and after_www)
+        characters += byte > BLANK and byte & TWO_BYTES != ASCII
+        if characters > longest:
+            # An address further on is one mark in the end.
+            for j in range(i, stop - 2):
+                if data[j] == COLON and data[j + 1] == SLASH and data[j + 2] == SLASH:
+                    return True
+                if data[j] == W and data[j + 1] == W and data[j + 2] == W:
+                    return True
+            return False
+    return True
+
+
+@compiled
+def holds(data: Any, start: int, stop: int, word: Any) -> bool:  # noqa: ANN401 - see `compiled`
+    """Return whether ASCII letters stand one after the other anywhere, in either case; so does a long s, which is rare.
+
+    The last four are looked for everywhere, without a branch; the others where those stand.
+    """
+    a, b, c, d = word[word.size - 4], word[word.size - 3], word[word.size - 2], word[word.size - 1]
+    found = np.uint8(0)
+    for i in range(start, stop - 3):
+        found |= (
+            np.uint8((data[i] | CASE) == a)
+            & np.uint8((data[i + 1] | CASE) == b)
+            & np.uint8((data[i + 2] | CASE) == c)
+            & np.uint8((data[i + 3] | CASE) == d)
+        ) | (np.uint8(data[i] == LONG_S[0]) & np.uint8(data[i + 1] == LONG_S[1]))
+    if found == 0:
+        return False
+    for i in range(start, stop - 1):
+        if data[i] == LONG_S[0] and data[i + 1] == LONG_S[1]:
+            return True
+        same = i + word.size <= stop
+        j = 0
+        while same and j < word.size:
+            same = (data[i + j] | CASE) == word[j]
+            j += 1
+        if same:
+            return True
+    return False
+
+
+@compiled
+def find_suspects(column: Any, tables: Any, plan: Any, results: Any) -> Any:  # noqa: ANN401, C901, PLR0912, PLR0915 - see `compiled`; one loop over lines, whose state would be a dozen arguments
+    """Write the lines that may be a phrase of a page, and those in runs of so many that may be labels.
+
+    Args:
+        column: The buffer, and where each text begins in it.
+        tables: The class of each code point; which beginnings are those of a phrase; the marks of prose.
+        plan: A word of four letters or more, uint8, that stands in every phrase that may begin anyhow; characters of
+            the longest label; and lines of the shortest run of labels.
+        results: What is filled, a row a line: its text, its number in it, its first byte and the byte after its
+            last, how many line feeds and how many returns stand before it, and whether it may be a phrase (1), a
+            label of a run (2) or both (3). Then, a row a text, how many lines it has.
+
+    Returns:
+        How many lines were written; a number below zero says that there was no room for so many.
+    """
+    data, offsets = column
+    classes, beginnings, is_mark = tables
+    word, longest, run_lines = plan
+    texts, numbers, starts, ends, feeds, returns, kinds, counts = results
+    written = 0
+    for text in range(offsets.size - 1):
+        place, stop = offsets[text], offsets[text + 1]
+        anyhow = word.size > 0 and holds(data, place, stop, word)
+        count = run = 0
+        feed = back = 0
+        while place < stop:
+            end = place
+            while end < stop and data[end] != NEWLINE and data[end] != RETURN:
+                end += 1
+            first = place
+            while first < end:
+                kind, size = classify(data, first, end, classes)
+                if kind != SPACE:
+                    break
+                first += size
+            if first < end:
+                if written + 1 >= texts.size:
+                    return ~written
+                may_head = anyhow or begins_as_phrase(data, first, end, classes, beginnings)
+                is_label = may_be_label(data, first, end, longest, is_mark)
+                # What is parted by an empty line is no run.
+                breaks = feed if feed else back
+                if not is_label or breaks > 1:
+                    written = end_run(written, run, run_lines, results)
+                    run = 0
+                if may_head or is_label:
+                    texts[written], numbers[written] = text, count
+                    starts[written], ends[written] = first, end
+                    feeds[written], returns[written] = feed, back
+                    kinds[written] = (1 if may_head else 0) | (2 if is_label else 0)
+                    written += 1
+                    run += is_label
+                count += 1
+                feed = back = 0
+            if end < stop:
+                feed += data[end] == NEWLINE
+                back += data[end] == RETURN
+            place = end + 1
+        written = end_run(written, run, run_lines, results)
+        counts[text] = count
+    return written
+
+
+@compiled
+def end_run(written: int, run: int, run_lines: int, results: Any) -> int:  # noqa: ANN401 - see `compiled`
+    """Take the last *run* lines back that are only labels, if they are too few; return how many lines are left."""
+    texts, numbers, starts, ends, feeds, returns, kinds, _ = results
+    if run >= run_lines:
+        return written
+    kept = written - run
+    for i in range(written - run, written):
+        if kinds[i] & 1:
+            texts[kept], numbers[kept], starts[kept], ends[kept] = texts[i], numbers[i], starts[i], ends[i]
+            feeds[kept], returns[kept], kinds[kept] = feeds[i], returns[i], 1
+            kept += 1
+    return kept
+
+
+@compiled
+def gather(data: Any, starts: Any, ends: Any, out: Any) -> None:  # noqa: ANN401 - see `compiled`
+    """Write parts of a buffer one after the other."""
+    written = 0
+    for i in range(starts.size):
+        for place in range(starts[i], ends[i]):
+            out[written] = data[place]
+            written += 1
