@@ -14,7 +14,7 @@ class FurnitureSettings:
     repeats: int = number(4, 2, 1_000_000, "stories of an outlet that repeat a line before it is furniture")
     share: float = number(0.2, 0.0, 1.0, "share of the outlet's documents that repeat it")
     # Of press_releases_cc0 in groups of two, three and six releases of one wire, 75 of the lines that it adds were
-    # read: all are the page's. Of an outlet with fewer than four stories at hand nothing else tells what its page repeats.
+    # read: all are the page's. Of an outlet with fewer than four stories at hand nothing else tells what it repeats.
     edge: int = number(2, 2, 1_000_000, "stories that repeat what stands round all prose before it is furniture")
     ignore: str = name(
         "", "text whose lines and sentences are furniture wherever they stand; --ignore FILE gives a file's"
