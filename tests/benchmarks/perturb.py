@@ -24,7 +24,7 @@ import perturbations
 from dedupe.comparing import parse
 from dedupe.model import FACT_KINDS, Document, Edit, Passage, Span
 from dedupe.settings import Settings
-from dedupe.stages.edits import find_edits, gazetteer, lexicon, places
+from dedupe.stages.edits import find_edits, gazetteer, lexicon, places, roles
 
 SEED = 20240311
 
@@ -145,7 +145,7 @@ def _known() -> dict[str, frozenset[str]]:
     return {
         "name": gazetteer.GIVEN_NAMES | places.PLACES | gazetteer.ORGANISATIONS,
         "certainty": lexicon.HEDGES.keys() | lexicon.EXPECTATIONS | lexicon.INTENSITIES.keys(),
-        "scope": lexicon.QUANTIFIERS.keys() | lexicon.POPULATIONS.keys() | lexicon.NEARLY,
+        "scope": lexicon.QUANTIFIERS.keys() | lexicon.POPULATIONS.keys() | lexicon.NEARLY | roles.ROLES,
         "attribution": people,
         "attribution-verb": lexicon.REPORTING_VERBS,
         "negation": lexicon.NEGATIONS | lexicon.NEGATIVE_ADVERBS,

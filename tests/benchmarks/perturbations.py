@@ -44,7 +44,8 @@ CERTAINTY_WORDS = (
     "possibly perhaps probably potentially allegedly apparently reportedly presumably supposedly seemingly conceivably "
     "arguably putatively ostensibly maybe plausibly feasibly hypothetically nominally imaginably doubtless perchance "
     "questionably debatably dubiously tentatively prospectively theoretically notionally outwardly assuredly indubitably "
-    "unquestionably incontestably irrefutably avowedly professedly reputedly"
+    "unquestionably incontestably irrefutably avowedly professedly reputedly believably speculatively provisionally "
+    "inferentially presumedly surmisably"
 ).split()
 SCOPE_SWAPS = {
     "all": ("some", "most", "many", "a few", "a handful of", "a smattering of", "a sprinkling of", "a fraction of"),
@@ -57,13 +58,34 @@ SCOPE_SWAPS = {
     "each": ("some", "every second"),
 }
 PEOPLE_SWAPS = {
-    "patients": ("people", "men", "children", "mice", "hamsters", "retirees", "motorists", "inpatients"),
-    "women": ("people", "men", "patients", "schoolgirls", "widows", "grandmothers"),
-    "men": ("people", "women", "pensioners", "widowers"),
-    "children": ("people", "adults", "boys", "pensioners", "orphans", "preschoolers"),
+    "patients": (
+        "people",
+        "men",
+        "children",
+        "mice",
+        "hamsters",
+        "retirees",
+        "motorists",
+        "inpatients",
+        "lodgers",
+        "dockers",
+    ),
+    "women": (
+        "people",
+        "men",
+        "patients",
+        "schoolgirls",
+        "widows",
+        "grandmothers",
+        "milliners",
+        "typists",
+        "bridesmaids",
+    ),
+    "men": ("people", "women", "pensioners", "widowers", "blacksmiths", "beekeepers", "choristers"),
+    "children": ("people", "adults", "boys", "pensioners", "orphans", "preschoolers", "foundlings", "acrobats"),
     "students": ("children", "people", "adults", "pensioners", "undergraduates", "freshmen"),
-    "adults": ("children", "people", "pensioners", "octogenarians"),
-    "people": ("children", "women", "patients", "pensioners", "commuters", "shoppers"),
+    "adults": ("children", "people", "pensioners", "octogenarians", "anglers", "plumbers"),
+    "people": ("children", "women", "patients", "pensioners", "commuters", "shoppers", "florists", "tailors"),
 }
 NEGATIVES = [
     "not",

@@ -62,7 +62,11 @@ def find_edits(passage: Passage, a: ParsedDocument, b: ParsedDocument, settings:
         rest = [part for whole in rest for part in cut_out(whole, *cuts)]
     rest = [part for whole in rest for part in cut_at_mark(whole)]
     named = exchanges + name_parts(sides, [part for change in rest for part in split_change(change)], anchors)
-    named += [(c, sure_kind(c) or form_kind(c.old, c.new)) for c in surface_changes(sides, hunks)]
+    named += [
+        (c, sure_kind(c) or form_kind(c.old, c.new))
+        for c in surface_changes(sides, hunks)
+        if not any(c.overlaps(exchange) for exchange, _ in exchanges)
+    ]
     named = widen_signs(join_rewrites(join_cases(named)))
     is_prominent = passage.b.start < _first_sentence_end(b)
     edits = []

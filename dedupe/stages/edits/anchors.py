@@ -118,6 +118,9 @@ def head_of(units: Sequence[Unit], marker: Marker) -> int | None:
         if not is_content(unit) and unit.key not in between:
             break
     # A predicate has its hedge behind it: this is likely, unhappiness appears common.
+    if marker.scale == "intensity":  # varied substantially from
+        before = marker.start - 1
+        return before if before >= 0 and is_content(units[before]) else None
     return _content_before(units, marker.start) if marker.scale == "quantity" else None
 
 

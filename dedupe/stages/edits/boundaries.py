@@ -53,7 +53,7 @@ def quote_boundaries(
         for number, trace in sorted(_traces(sides, pairs, own).items()):
             if not trace.bare:
                 continue
-            grown = _add(spans, sides, own, trace, quotations[number], (a, b)[1 - own].quotations)
+            grown = _add(spans, sides, own, trace, quotations[number], (a, b)[1 - own].quotations, pairs)
             known = set(map(id, spans))
             if all(id(item) in known or _is_even(sides, pairs, item[0]) for item in grown):
                 spans = grown
@@ -101,6 +101,7 @@ def _add(
     trace: _Trace,
     quotation: Quotation,
     others: tuple[Quotation, ...],
+    pairs: list[Pair],
 ) -> list[Classified]:
     """Return the changes with the one that a quotation's marks make."""
     if trace.both:
@@ -120,6 +121,7 @@ def _add(
                 grown = (_union(merged[0], place[0]), _union(merged[1], place[1]))
                 close = close and _is_close(grown, merged, place)
                 merged = grown
+            merged = _set(merged, own, _union(merged[own], _with_marks(sides[own], merged[own], quotation)))
             rest = [item for item in spans if item not in inner]
             if close and not any(_touches(item[0], merged) for item in rest):
                 return [*rest, (merged, "quote-boundary")]
@@ -129,7 +131,7 @@ def _add(
         return spans
     if any(kind == "quote-boundary" and place[own].overlap(quotation.span) for place, kind in spans):
         return spans
-    mark = _at_mark(sides, own, trace.bare, quotation)
+    mark = _at_mark(sides, own, trace.bare, quotation, pairs)
     return spans if mark is None else _put(spans, mark)
 
 
@@ -159,21 +161,35 @@ def _narrowed(
     return _put(spans, (places[0], places[1]) if own == 0 else (places[1], places[0]))
 
 
-def _at_mark(sides: tuple[Side, Side], own: int, bare: list[Pair], quotation: Quotation) -> Places | None:
+def _at_mark(
+    sides: tuple[Side, Side], own: int, bare: list[Pair], quotation: Quotation, pairs: list[Pair]
+) -> Places | None:
     """Return the place of the opening mark, or else the closing one; None where neither stands in the passage.
 
-    From the middle of a quotation told in other words nothing was taken that a reader sees.
+    From the middle of a quotation told in other words nothing was taken that a reader sees. Where the first words
+    were altered, the mark's place on the other side is before what stands for them.
     """
     first, last = (sides[own].units[pair[own]].span for pair in (bare[0], bare[-1]))
-    other_first, other_last = (sides[1 - own].units[pair[1 - own]].span for pair in (bare[0], bare[-1]))
+    other_last = sides[1 - own].units[bare[-1][1 - own]].span
     opening, closing = quotation.span.start, quotation.span.end - 1
     if sides[own].span.start <= opening <= first.start:
-        mark, other = Span(opening, opening + 1), Span(other_first.start, other_first.start)
+        at = _before_altered(sides, own, bare[0], opening, pairs)
+        mark, other = Span(opening, opening + 1), Span(at, at)
     elif last.end <= closing < sides[own].span.end and sides[own].text[closing] in MARKS:
         mark, other = Span(closing, closing + 1), Span(other_last.end, other_last.end)
     else:
         return None
     return (mark, other) if own == 0 else (other, mark)
+
+
+def _before_altered(sides: tuple[Side, Side], own: int, first: Pair, opening: int, pairs: list[Pair]) -> int:
+    """Return where the other side begins what stands for a quotation's first words: behind the last pair before it."""
+    side, other = sides[own], sides[1 - own]
+    is_altered = first[own] > 0 and side.units[first[own] - 1].start > opening
+    number = bisect_left(pairs, first)
+    if not is_altered or not number:
+        return other.units[first[1 - own]].start
+    return other.units[min(pairs[number - 1][1 - own] + 1, first[1 - own])].start
 
 
 def _put(spans: list[Classified], place: Places) -> list[Classified]:

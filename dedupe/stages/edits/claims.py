@@ -9,7 +9,11 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
-from dedupe.stages.edits.lexicon import FUNCTION_WORDS, IDLE_ADJECTIVES, POPULATIONS, RESTRICTING, base_form
+from dedupe.stages.edits.lexicon import FUNCTION_WORDS, POPULATIONS, RESTRICTING, base_form
+from dedupe.stages.edits.names import place_key
+from dedupe.stages.edits.places import PLACES
+from dedupe.stages.edits.restrictives import IDLE_ADJECTIVES
+from dedupe.stages.edits.roles import BODIES, ROLES, are_same_role
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,9 +26,17 @@ if TYPE_CHECKING:
 _PARTNER_UNITS: Final = 12
 # Words inside a name: where a range ends with one, the name goes on behind it.
 _IN_NAMES: Final = frozenset({"of", "the", "for"})
+# Words that say where some of a group are, and the commonest nouns behind them.
+_WHERE: Final = frozenset({"in", "at", "from"})
+_AREAS: Final = frozenset(
+    {"area", "part", "place", "district", "province", "neighborhood", "background", "class", "group"}
+)
+_OPENERS: Final = frozenset(".!?:")
 _IDLE: Final = FUNCTION_WORDS | IDLE_ADJECTIVES
 # Units of the longest phrase that confines a group.
-_RESTRICTION_UNITS: Final = 6
+_RESTRICTION_UNITS: Final = 8
+# Words of an adjective and its adverb; words between a place and the group it confines.
+_MODIFIERS: Final = 2
 
 
 def drops_partner(units: Sequence[Unit], start: int, end: int) -> bool:
@@ -51,39 +63,76 @@ def _is_proper(units: Sequence[Unit], index: int) -> bool:
     return unit.is_word and unit.value is None and unit.text[:1].isupper() and unit.key not in FUNCTION_WORDS
 
 
-def restricts_group(units: Sequence[Unit], start: int, end: int) -> bool:
-    """Return whether a range confines a group of people named beside it: obese [men], women [aged 40].
+def restricts_group(units: Sequence[Unit], start: int, end: int, *, is_lost: bool = True) -> bool:
+    """Return whether a range confines a group named beside it: obese [men], women [aged 40], UK professional [players].
 
-    Its loss widens the group, its gain narrows it.
+    Its loss widens the group, its gain narrows it; a place that is gained says more and takes nothing away.
     """
     words = units[start:end]
-    if not words or len(words) > _RESTRICTION_UNITS or any(unit.value or unit.quote >= 0 for unit in words):
+    if not words or len(words) > _RESTRICTION_UNITS or any(unit.quote >= 0 for unit in words):
         return False
-    is_plain = all(unit.is_word and unit.text.islower() and unit.key not in _IDLE for unit in words)
-    if is_plain and len(words) <= 2 and end < len(units):  # noqa: PLR2004 - an adjective and its adverb
-        return _is_group(units[end])
-    return start > 0 and words[0].key in RESTRICTING and _is_group(units[start - 1])
+    is_behind = words[0].key in RESTRICTING and start > 0 and _is_group(units, start - 1)
+    if is_behind and all(unit.is_word or unit.value for unit in words):
+        content = [unit for unit in words if unit.is_content]
+        if words[0].key in _WHERE:
+            return is_lost and bool(content) and _is_whereabouts(content[-1])
+        return bool(content)
+    if any(unit.value or not unit.is_word for unit in words) or len(words) > _MODIFIERS:
+        return False
+    is_plain = all(unit.text.islower() and unit.key not in _IDLE for unit in words)
+    is_place = all(unit.text[:1].isupper() and place_key(unit.key) in PLACES for unit in words)
+    return (is_plain and end < len(units) and _is_group(units, end)) or (
+        is_place and is_lost and _leads_to_group(units, end)
+    )
+
+
+def _is_whereabouts(unit: Unit) -> bool:
+    """Return whether a word is a place, or a body or area where some of a group are found."""
+    base = base_form(unit.key)
+    return base in BODIES or base in _AREAS or place_key(unit.key) in PLACES
+
+
+def _leads_to_group(units: Sequence[Unit], end: int) -> bool:
+    """Return whether a group follows, over at most two adjectives: professional footballers."""
+    for index, unit in enumerate(units[end : end + _MODIFIERS + 1], start=end):
+        if _is_group(units, index) or (base_form(unit.key) in BODIES and base_form(unit.key) != unit.key):
+            return unit.text.islower()
+        if not (unit.is_word and unit.is_content and unit.text.islower()):
+            break
+    return False
 
 
 def exchanges_group(old: Sequence[Unit], new: Sequence[Unit]) -> bool:
-    """Return whether a plural that names people stands against another plural that no list knows: people, commuters.
+    """Return whether a plural that names people stands against another group: people, commuters; nurses, doctors.
 
-    Two that are known are told apart by their grades.
+    One of them may be a plural that no list knows. Two of the marked populations are told apart by their grades, two
+    words for one role are one group.
     """
     if len(old) != 1 or len(new) != 1 or old[0].quote >= 0 or new[0].quote >= 0:
         return False
-    known = [_is_group(unit) for unit in (old[0], new[0])]
+    known = [_names_group(unit) and unit.text[1:].islower() for unit in (old[0], new[0])]
+    bases = base_form(old[0].key), base_form(new[0].key)
+    if all(known):
+        is_marked = all(base in POPULATIONS for base in bases)
+        return not is_marked and not are_same_role(*bases)
     other = new[0] if known[0] else old[0]
-    if known[0] == known[1] or other.value is not None or not other.text.islower():
+    if not any(known) or other.value is not None or not other.text.islower():
         return False
     is_plural = other.key.endswith("s") and base_form(other.key) != other.key and not other.key.endswith(("ss", "'s"))
     return is_plural and other.key not in FUNCTION_WORDS
 
 
-def _is_group(unit: Unit) -> bool:
-    """Return whether a word names a group: a plural, or people."""
+def _is_group(units: Sequence[Unit], index: int) -> bool:
+    """Return whether a word names a group, and is no part of a name."""
+    unit = units[index]
+    is_first = index == 0 or units[index - 1].text in _OPENERS
+    return _names_group(unit) and (unit.text.islower() or (is_first and unit.text[1:].islower()))
+
+
+def _names_group(unit: Unit) -> bool:
+    """Return whether a word is a plural for people, or people."""
     base = base_form(unit.key)
-    return base in POPULATIONS and (unit.key != base or unit.key == "people") and unit.text.islower()
+    return (base in POPULATIONS or base in ROLES) and (unit.key != base or unit.key == "people")
 
 
 def noun_behind(units: Sequence[Unit], marker: Marker) -> int | None:

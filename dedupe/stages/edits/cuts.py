@@ -15,27 +15,27 @@ Range = tuple[int, int]
 
 def cut_out(change: Change, a_cut: Range | None, b_cut: Range | None) -> Iterator[Change]:
     """Yield what is left of a change when a range of each side is cut out; untouched where it has none of them."""
-    a_inside = a_cut is not None and change.a_start <= a_cut[0] and a_cut[1] <= change.a_end and a_cut[0] < a_cut[1]
-    b_inside = b_cut is not None and change.b_start <= b_cut[0] and b_cut[1] <= change.b_end and b_cut[0] < b_cut[1]
-    if not a_inside and not b_inside:
+    a_own, b_own = (change.a_start, change.a_end), (change.b_start, change.b_end)
+    a_cut, b_cut = _shared(a_own, a_cut), _shared(b_own, b_cut)
+    if a_cut is None and b_cut is None:
         yield change
         return
-    a_from, a_to = (
-        a_cut
-        if a_inside and a_cut
-        else split_place((change.a_start, change.a_end), (change.b_start, change.b_end), b_cut)
-    )
-    b_from, b_to = (
-        b_cut
-        if b_inside and b_cut
-        else split_place((change.b_start, change.b_end), (change.a_start, change.a_end), a_cut)
-    )
+    a_from, a_to = a_cut or split_place(a_own, b_own, b_cut)
+    b_from, b_to = b_cut or split_place(b_own, a_own, a_cut)
     for part in (
         Change(change.a, change.b, change.a_start, a_from, change.b_start, b_from),
         Change(change.a, change.b, a_to, change.a_end, b_to, change.b_end),
     ):
         if part.old or part.new:
             yield part
+
+
+def _shared(own: Range, cut: Range | None) -> Range | None:
+    """Return the part of a cut that lies in a range; None where there is none."""
+    if cut is None:
+        return None
+    start, end = max(own[0], cut[0]), min(own[1], cut[1])
+    return (start, end) if start < end else None
 
 
 def split_place(own: Range, other: Range, cut: Range | None) -> Range:

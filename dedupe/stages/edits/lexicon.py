@@ -69,51 +69,39 @@ CONNECTIVES: Final = _words(
 """Quirk et al. (1985), 8.134 ff.: conjuncts."""
 
 INTENSITIES: Final = {
-    **dict.fromkeys(words("slightly somewhat marginally modestly mildly slight modest partly partially"), "slight"),
     **dict.fromkeys(
         words(
-            "significantly markedly strongly dramatically substantially considerably greatly far vastly marked sharply "
-            "drastically hugely massively enormously dramatic drastic"
+            "slightly somewhat marginally modestly mildly slight modest partly partially weakly fractionally "
+            "relatively fairly reasonably moderately comparatively"
+        ),
+        "slight",
+    ),
+    **dict.fromkeys(
+        words(
+            "significantly markedly strongly dramatically substantially considerably greatly far vastly marked "
+            "sharply drastically hugely massively enormously dramatic drastic steeply powerfully profoundly "
+            "heavily tremendously immensely radically strikingly noticeably appreciably consistently "
+            "independently directly highly closely tightly extremely exceptionally remarkably intensely deeply "
+            "completely entirely totally utterly absolutely fully overwhelmingly"
         ),
         "strong",
     ),
 }
 """Quirk et al. (1985), 8.104 ff.: amplifiers and downtoners, as far as they measure an effect."""
 
-IDLE_ADJECTIVES: Final = _words(
-    "local own other fellow brave proud talented hardworking dedicated lucky keen happy volunteer ordinary"
-)
-"""Adjectives that colour a group and do not confine it."""
-
 QUIET_HEDGES: Final = _words("normally traditionally commonly largely mostly typically")
 """Adverbs of habit that come and go with house style; they only stand for one another."""
-
-RESTRICTIVES: Final = {
-    **dict.fromkeys(words("severe severely serious profound"), "severe"),
-    **dict.fromkeys(words("mild moderate"), "mild"),
-    **dict.fromkeys(words("older elderly"), "old"),
-    **dict.fromkeys(words("younger young"), "young"),
-    **dict.fromkeys(words("daily weekly monthly yearly annual regular occasional"), "regular"),
-    **dict.fromkeys(words("lifetime lifelong"), "lifetime"),
-    **{
-        word: word
-        for word in words(
-            "acute chronic advanced terminal diagnosed undiagnosed untreated pregnant healthy obese overweight "
-            "postmenopausal premenopausal diabetic longterm shortterm prolonged heavy early premature "
-            "deprived disadvantaged unmarried retired unemployed parttime fulltime"
-        )
-    },
-}
-"""Sinclair (ed., 1990), Collins COBUILD English Grammar, 2.42: classifying adjectives, as far as they confine people,
-illnesses, risks and times; the grade is the same for words that confine alike."""
 
 LIFE_STAGES: Final = _words(
     "infancy childhood adolescence puberty teens adulthood midlife menopause pregnancy retirement womb"
 )
 """Times of life to which a finding is confined: the age groups of MeSH (National Library of Medicine), M01.060."""
 
-RESTRICTING: Final = _words("with aged over under living suffering diagnosed")
-"""Words that begin what confines a group: patients with asthma, women aged 40."""
+RESTRICTING: Final = _words(
+    "with without aged over under above below living suffering diagnosed taking using receiving undergoing attending "
+    "working born admitted treated affected exposed recovering from in at"
+)
+"""Words that begin what confines a group: patients with asthma, women aged 40, nurses at two hospitals."""
 
 NEARLY: Final = _words("almost nearly virtually practically")
 """Quirk et al. (1985), 8.111: approximators, which take something off an "all"."""
@@ -133,7 +121,11 @@ STRONG_EVIDENCE: Final = _words("find show prove confirm demonstrate establish c
 
 HEDGES: Final = {
     **dict.fromkeys(
-        words("may might could couldn't possibly potentially perhaps maybe conceivably arguably"), "possible"
+        words(
+            "may might could couldn't possibly potentially perhaps maybe conceivably arguably plausibly "
+            "theoretically ostensibly"
+        ),
+        "possible",
     ),
     **dict.fromkeys(words("can cannot can't able capable"), "able"),
     **dict.fromkeys(words("likely probable probably presumably"), "likely"),
@@ -142,25 +134,23 @@ HEDGES: Final = {
     **dict.fromkeys(words("tend tends tended"), "tending"),
     **dict.fromkeys(words("reportedly allegedly alleged supposedly purportedly purported"), "alleged"),
     **dict.fromkeys(["will", "shall"], "will"),
-    **dict.fromkeys(["possible", "potential"], "conceivable"),
+    **dict.fromkeys(words("possible potential plausible suspected putative would-be"), "conceivable"),
     "would": "would",
     **dict.fromkeys(["should", "ought"], "should"),
     "must": "must",
-    **dict.fromkeys(words("definitely certainly undoubtedly undeniably conclusively guaranteed surely"), "certain"),
+    **dict.fromkeys(
+        words(
+            "definitely certainly undoubtedly undeniably conclusively guaranteed surely clearly evidently "
+            "obviously plainly"
+        ),
+        "certain",
+    ),
     **dict.fromkeys(
         words("often frequently usually typically generally mostly normally traditionally commonly largely"), "often"
     ),
     **dict.fromkeys(["sometimes", "occasionally"], "sometimes"),
 }
 """Words of certainty by grade: Hyland (2005), appendix; modals by Sumner et al. (2014), BMJ 349:g7015."""
-
-CORRELATION: Final = _words("link linked associate associated association correlate correlated correlation tied ")
-CAUSATION: Final = _words(
-    "cause result lead trigger prompt drive raise increase boost produce create spark fuel double triple quadruple make"
-)
-PREVENTION: Final = _words("prevent protect stop cure eliminate avert ward")
-REDUCTION: Final = _words("reduce cut lower curb slash decrease lessen halve")
-"""The scale of Sumner et al. (2014), BMJ 349:g7015: correlation, conditional cause, cause."""
 
 APPROXIMATORS: Final = {
     **dict.fromkeys(words("about around approximately roughly circa approx estimated some"), "about"),

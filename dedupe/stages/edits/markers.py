@@ -10,11 +10,18 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from dedupe.stages.edits.change import Marker
+from dedupe.stages.edits.grades import (
+    CAUSATION,
+    CONTRIBUTION,
+    CORRELATION,
+    EFFECTS,
+    PREVENTION,
+    REDUCTION,
+    STRENGTHS,
+)
 from dedupe.stages.edits.lexicon import (
     ACCUSATIONS,
     APPROXIMATORS,
-    CAUSATION,
-    CORRELATION,
     EXPECTATIONS,
     FUNCTION_WORDS,
     HEDGES,
@@ -26,16 +33,14 @@ from dedupe.stages.edits.lexicon import (
     NEGATIONS,
     NEGATIVE_ADVERBS,
     POPULATIONS,
-    PREVENTION,
     QUANTIFIERS,
     QUIET_HEDGES,
-    REDUCTION,
-    RESTRICTIVES,
     SCARCITIES,
     STUDIES,
     base_form,
 )
 from dedupe.stages.edits.places import PLACES
+from dedupe.stages.edits.restrictives import RESTRICTIVES
 from dedupe.stages.edits.wordlist import words
 
 if TYPE_CHECKING:
@@ -48,12 +53,15 @@ _DEGREES: Final = {"less": "comparative", "more": "comparative", "least": "super
 _BOTH_AND: Final = 4
 # Every second, every other: half of them.
 _ALTERNATES: Final = frozenset({"=2nd", "=3rd", "other"})
+_MULTIPLES: Final = frozenset({"half", "twice", "double", "treble", "triple", "equal", "equally", "as"})
 _PERIODS: Final = frozenset({"year", "month", "week", "day", "hour", "minute", "night", "time"})
 _PREPOSITIONS: Final = frozenset({"in", "across", "throughout"})
 _FREQUENCIES: Final = frozenset({"often", "sometimes"})
 # More likely, twice as likely, 20% likelier: a comparison of risks, no hedge.
 _COMPARED: Final = _FREQUENCIES | {"likely", "unlikely"}
 # It appeared in print, first on a site: seen, not seeming.
+# Words from an adjective of degree to its noun: strong protective effect.
+_STRENGTH_WORDS: Final = 2
 _PLACES_OF_SIGHT: Final = frozenset(
     {"in", "on", "at", "first", "before", "alongside", "under", "here", "with", "again"}
 )
@@ -63,12 +71,24 @@ _BEFORE_ALL: Final = frozenset({"in", "at", "after", "over", "above"})
 _LONE_HEDGES: Final = frozenset(
     {"possible", "likely", "unlikely", "seeming", "alleged", "often", "sometimes", "tending"}
 )
+WEAK_GRADES: Final = frozenset({"able", "should", "must", "conceivable", "certain"})
+"""Hedges that say something by themselves only beside the very word that they hedge: helps, can help."""
+
+# Not able to, unable to, could not: ability, no hedge.
+_ABILITIES: Final = frozenset({"able", "capable", "cannot", "cant", "can't"})
 _BE: Final = frozenset({"is", "are", "was", "were", "be", "been", "being"})
 # Participles that hedge only in the passive: is set to, was planned to; "he planned to" is another thing.
 _PASSIVE_ONLY: Final = frozenset(
     words("set planned intended hoped scheduled said reported understood considered poised")
 )
 # Adverbs may stand between "only", "not" and what they are about, an article between a determiner and its noun.
+# Due to open: a date, no cause.
+_SCHEDULED: Final = frozenset(
+    words(
+        "be open start begin meet take launch close go return appear run come end speak play visit leave arrive move "
+        "become have give make retire expire receive finish complete publish hold face join attend"
+    )
+)
 _NOUNS_TOO: Final = frozenset(words("increase decrease cut boost raise produce lead stop cause drive trigger cure"))
 _DETERMINERS: Final = frozenset(words("a an the its their his her our this that these those"))
 _NOVELTIES: Final = frozenset(words("time evidence proof of to")) | STUDIES
@@ -77,10 +97,24 @@ _DEGREES_OF_GROUPS: Final = frozenset({"very", "extremely", "highly", "severely"
 _STAGE_PREPOSITIONS: Final = frozenset({"in", "during", "before", "throughout"})
 # Words between the preposition and the time of life.
 _STAGE_WORDS: Final = 2
+# Comparatives and superlatives by ending, of adjectives that measure (Quirk et al. 1985, 7.74 ff.).
+_MEASURING: Final = words(
+    "high low great large small big strong weak young old long short fast slow rich poor wide narrow heavy light hard "
+    "safe healthy deep cheap thin thick hot cold warm wealthy"
+)
+_BY_ENDING: Final = {
+    form: (adjective, grade)
+    for adjective in _MEASURING
+    for stem in (f"{adjective[:-1]}i" if adjective.endswith("y") else adjective.removesuffix("e"),)
+    for doubled in (stem, stem + stem[-1])
+    for ending, grade in (("er", "comparative"), ("est", "superlative"))
+    for form in (f"{doubled}{ending}",)
+}
 _LONE_QUANTITIES: Final = frozenset({"all", "both", "most", "many", "some", "few", "world"})
 # From correlation to cause; a word of the first list that has it decides.
 _CAUSES: Final = (
     (CORRELATION, "linked"),
+    (CONTRIBUTION, "contributing"),
     (PREVENTION, "prevented"),
     (REDUCTION, "reduced"),
     (CAUSATION, "caused"),
@@ -95,6 +129,7 @@ _TABLES: Final = (
     QUANTIFIERS,
     POPULATIONS,
     CORRELATION,
+    CONTRIBUTION,
     CAUSATION,
     PREVENTION,
     REDUCTION,
@@ -103,11 +138,13 @@ _TABLES: Final = (
     SCARCITIES,
     INTENTIONS,
     ACCUSATIONS,
-    frozenset({"considering"}),
+    frozenset({"considering", "due"}),
     RESTRICTIVES,
     _DEGREES_OF_GROUPS,
     _STAGE_PREPOSITIONS,
     _DEGREES,
+    _BY_ENDING,
+    STRENGTHS,
     _PREPOSITIONS,
     frozenset({"or"}),
 )
@@ -133,8 +170,19 @@ def find_markers(units: Sequence[Unit]) -> tuple[Marker, ...]:
                 if not found or unit.key in SCARCITIES
                 else []
             )
-            markers += found + rest
+            markers += [marker for marker in found if not _repeats(markers, marker)] + rest
     return tuple(markers)
+
+
+def _repeats(markers: Sequence[Marker], marker: Marker) -> bool:
+    """Return whether a hedge stands right behind one that says the same: could potentially."""
+    last = markers[-1] if markers else None
+    return (
+        last is not None
+        and marker.scale == "modality"
+        and last.end == marker.start
+        and (last.scale, last.grade) == (marker.scale, marker.grade)
+    )
 
 
 @lru_cache(maxsize=1 << 14)
@@ -168,7 +216,8 @@ def _certainty(units: Sequence[Unit], index: int) -> list[Marker]:
     is_other = (grade == "seeming" and following in _PLACES_OF_SIGHT) or (key == "may" and units[index].text == "May")
     if grade is not None and not is_compared and not is_other:
         scale = "frequency" if grade in _FREQUENCIES else "modality"
-        is_lone = grade in _LONE_HEDGES and key not in QUIET_HEDGES
+        is_weak = grade in WEAK_GRADES and key not in _ABILITIES
+        is_lone = (grade in _LONE_HEDGES and key not in QUIET_HEDGES) or is_weak
         found.append(Marker(index, behind, "certainty", scale, grade, is_lone=is_lone))
     elif is_compared and grade == "likely":
         found.append(Marker(index, behind, "certainty", "modality", "tending", is_lone=False))
@@ -221,7 +270,8 @@ def _restriction(units: Sequence[Unit], index: int) -> list[Marker]:
         return [Marker(index, index + 1, "scope", "restriction", "very", is_lone=True)]
     if key in _STAGE_PREPOSITIONS:
         return _stage(units, index) or _sample(units, index)
-    if key not in RESTRICTIVES or not is_attributive:
+    is_name = units[index].text[:1].isupper() and units[index + 1 : index + 2] and units[index + 1].text[:1].isupper()
+    if key not in RESTRICTIVES or not is_attributive or is_name:
         return []
     return [Marker(index, index + 1, "scope", "restriction", RESTRICTIVES[key], is_lone=True)]
 
@@ -232,17 +282,14 @@ def _quantity(units: Sequence[Unit], index: int) -> list[Marker]:
     following = _following(units, index)
     if key in NEARLY and QUANTIFIERS.get(following) == "all":
         return [Marker(index, behind, "scope", "quantity", "nearly", is_lone=True)]
-    if key in APPROXIMATORS and following == "half":
+    if key in APPROXIMATORS and following in _MULTIPLES:
         return [Marker(index, behind, "certainty", "approximation", APPROXIMATORS[key], is_lone=True)]
     if key == "or" and index and units[index - 1].text == "/":
         return [Marker(index - 1, behind, "scope", "quantity", "and/or", is_lone=True)]
-    is_noun = following.endswith("s") or base_form(following) in POPULATIONS
-    if key in _DEGREES and following[:1].isalpha() and not is_noun:
-        return [Marker(index, behind, "certainty", f"degree of {following}", _DEGREES[key], is_lone=False)]
+    if degree := _degree(units, index):
+        return degree
     is_figure = behind < len(units) and units[behind].value is not None
     is_rate = base_form(following) in _PERIODS
-    if key in INTENSITIES and (key != "far" or following in _DEGREES):
-        return [Marker(index, behind, "certainty", "intensity", INTENSITIES[key], is_lone=True)]
     if key not in QUANTIFIERS or is_figure or is_rate:
         return []
     if key == "always":
@@ -253,6 +300,36 @@ def _quantity(units: Sequence[Unit], index: int) -> list[Marker]:
         return []  # both men and women
     grade = QUANTIFIERS[key]
     return [Marker(index, behind, "scope", "quantity", grade, is_lone=grade in _LONE_QUANTITIES)]
+
+
+def _degree(units: Sequence[Unit], index: int) -> list[Marker]:
+    """Return a comparative or superlative, or a word that says how strong an effect is."""
+    key, behind = units[index].key, index + 1
+    following = _following(units, index)
+    if key in _BY_ENDING:
+        adjective, grade = _BY_ENDING[key]
+        return [Marker(index, behind, "certainty", f"degree of {adjective}", grade, is_lone=False)]
+    is_noun = following.endswith("s") or base_form(following) in POPULATIONS
+    if key in _DEGREES and following[:1].isalpha() and following not in FUNCTION_WORDS and not is_noun:
+        return [Marker(index, behind, "certainty", f"degree of {following}", _DEGREES[key], is_lone=False)]
+    if key in INTENSITIES and (key != "far" or following in _DEGREES):
+        return [Marker(index, behind, "certainty", "intensity", INTENSITIES[key], is_lone=True)]
+    if key in STRENGTHS and _measures_effect(units, index):
+        return [Marker(index, behind, "certainty", "intensity", STRENGTHS[key], is_lone=True)]
+    return []
+
+
+def _measures_effect(units: Sequence[Unit], index: int) -> bool:
+    """Return whether an adjective of degree stands before a noun of effect, a word between them or none."""
+    return (
+        any(
+            base_form(unit.key) in EFFECTS and unit.text[:1].islower()
+            for unit in units[index + 1 : index + 1 + _STRENGTH_WORDS]
+            if unit.key not in FUNCTION_WORDS
+        )
+        and units[index + 1].key not in FUNCTION_WORDS
+        and units[index + 1].is_word
+    )
 
 
 def _stage(units: Sequence[Unit], index: int) -> list[Marker]:
@@ -285,6 +362,10 @@ def _cause(units: Sequence[Unit], index: int) -> list[Marker]:
     if key.endswith("ed") and before in _DETERMINERS:
         return []  # an increased risk
     following = _following(units, index)
+    beyond = units[index + 2].key if index + 2 < len(units) else ""
+    if key == "due":
+        is_cause = following == "to" and before in _BE and beyond not in _SCHEDULED
+        return [Marker(index, behind, "certainty", "cause", "caused", is_lone=False)] if is_cause else []
     if (key == "lower" and following not in _DETERMINERS) or (key in _NOUNS_TOO and _is_noun(before, following)):
         return []  # a lower risk, an increase in
     for table, grade in _CAUSES:

@@ -68,6 +68,8 @@ def _cut_markers(change: Change, extra: Counter[str], anchors: Anchors) -> list[
                 return [(change, marker.kind)]
             if weight == "nothing":
                 continue
+        elif marker.scale == "cause" and max(len(change.old), len(change.new)) <= change.a.settings.rewrite_words:
+            return [(change, marker.kind)]
         a_cut = _grown(change.a.units, old, ranges[0]) if old else None
         b_cut = _grown(change.b.units, new, ranges[1]) if new else None
         home = next((c for c in rest if _holds(c, a_cut, b_cut)), None)
@@ -90,7 +92,8 @@ def _takes_from_group(change: Change, anchors: Anchors) -> bool:
     )
     if drops_partner(side.units, start, end):
         return True
-    return restricts_group(side.units, start, end) and not _is_recast(change, anchors)
+    is_lost = bool(change.old)
+    return restricts_group(side.units, start, end, is_lost=is_lost) and not _is_recast(change, anchors)
 
 
 def _is_recast(change: Change, anchors: Anchors) -> bool:

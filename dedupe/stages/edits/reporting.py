@@ -110,7 +110,9 @@ def _clause_at(units: Sequence[Unit], index: int, start: int, end: int) -> Claus
     unit = units[index]
     if not unit.is_word or unit.quote >= 0:
         return None
-    if unit.key == "according" and index + 1 < end and units[index + 1].key == "to":
+    if unit.key == "according" and index + 2 < end and units[index + 1].key == "to":
+        if units[index + 2].value is not None:
+            return None  # according to five criteria
         return _behind(units, (start, index), index + 2, end, "say", is_sure=True)
     verb = base_form(unit.key)
     before = units[index - 1].key if index else ""
@@ -283,13 +285,13 @@ def exchange_kind(old: Clause, new: Clause) -> EditKind:
     return "attribution-verb" if old.form != new.form else "wording"
 
 
-def lone_kind(clause: Clause, *, is_added: bool, is_known: bool) -> EditKind:
+def lone_kind(clause: Clause, *, is_added: bool, is_known: bool, is_definite: bool) -> EditKind:
     """Return what it means that a reporting clause stands on one side only.
 
-    A study that is mentioned adds no speaker, nor do researchers who find what the release tells as found; a tag at a
-    quotation whose speaker the other side knows adds none either.
+    A claim given to scientists or to a study says by whom it is made. Where the text points back to them (the study
+    showed, they found) nobody new speaks; a tag at a quotation whose speaker the other side knows adds none either.
     """
     is_finding = clause.verb in STRONG_EVIDENCE and not clause.named and clause.sources <= {"expert", "study"}
-    if is_known or clause.sources == {"study"} or is_finding:
+    if is_known or ((clause.sources == {"study"} or is_finding) and is_definite):
         return "insertion" if is_added else "deletion"
     return "attribution"

@@ -10,11 +10,15 @@ from dedupe.stages.edits.diff import is_content
 from dedupe.stages.edits.lexicon import FUNCTION_WORDS
 from dedupe.stages.edits.reporting import Clause, exchange_kind, find_clauses, lone_kind
 from dedupe.stages.edits.weights import is_cut_off
+from dedupe.stages.edits.wordlist import words
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from dedupe.model import EditKind
     from dedupe.stages.edits.units import Unit
 
+_POINTING: Final = frozenset(words("the this that these those they he she it we i who his her their its"))
 # Verbs that take a quotation up again: their speaker has spoken before.
 _TAKING_UP: Final = frozenset({"add", "continue", "note"})
 
@@ -33,13 +37,23 @@ def cut_clauses(
         if len(ours) == len(theirs) == 1 and _fills(change, ours[0], theirs[0]):
             named.append((change, exchange_kind(ours[0], theirs[0])))
             continue
-        if len(ours) + len(theirs) == 1 and is_same_clause and not is_cut_off(change, "attribution"):
+        if (
+            len(ours) + len(theirs) == 1
+            and is_same_clause
+            and not is_cut_off(change, "attribution", "a" if theirs else "b")
+        ):
             clause = (ours or theirs)[0]
             other = sides[0] if theirs else sides[1]
             if _takes_statement(change, clause, is_added=bool(theirs)):
                 named.append((change, "insertion" if theirs else "deletion"))
                 continue
-            kind = lone_kind(clause, is_added=bool(theirs), is_known=_is_known(sides, change, clause, other))
+            own = sides[1] if theirs else sides[0]
+            kind = lone_kind(
+                clause,
+                is_added=bool(theirs),
+                is_known=_is_known(sides, change, clause, other),
+                is_definite=_is_definite(own.units[max(0, clause.start - 1) : clause.end]),
+            )
             if kind == "attribution" or len(change.new if theirs else change.old) == clause.end - clause.start:
                 named.append((_lone(change, clause, is_added=bool(theirs)), kind))
                 place = (clause.start, clause.end)
@@ -91,6 +105,11 @@ def _is_known(sides: tuple[Side, Side], change: Change, clause: Clause, other: S
     if not clause.named and beside and all(unit.quote >= 0 for unit in beside):
         return True
     return other.speaker is not None or (is_quoted and (clause.is_pronoun or clause.verb in _TAKING_UP))
+
+
+def _is_definite(units: Sequence[Unit]) -> bool:
+    """Return whether a clause points back to who was named before: the study showed, they found."""
+    return any(unit.key in _POINTING for unit in units)
 
 
 def _stands_at_name(change: Change, own: Side, clause: Clause) -> bool:

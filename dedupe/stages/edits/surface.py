@@ -9,6 +9,7 @@ from dedupe.stages.edits.change import Change, Side
 from dedupe.stages.edits.diff import is_content
 from dedupe.stages.edits.kinds import surface_kind
 from dedupe.stages.edits.lexicon import FUNCTION_WORDS, base_form
+from dedupe.stages.edits.units import MARKS
 
 if TYPE_CHECKING:
     from dedupe.model import EditKind
@@ -87,6 +88,10 @@ def join_cases(named: list[tuple[Change, EditKind]]) -> list[tuple[Change, EditK
                 whole = Change(change.a, change.b, last.a_start, change.a_end, last.b_start, change.b_end)
                 joined[-1] = (whole, "wording")
                 continue
+            if last_kind in {"insertion", "deletion"} and kind == "case" and _reopens(last, change):
+                whole = Change(change.a, change.b, last.a_start, change.a_end, last.b_start, change.b_end)
+                joined[-1] = (whole, "quote")
+                continue
             is_beside = (last_kind in one_sided and kind == "case") or (last_kind == "case" and kind in one_sided)
             if is_beside and ("quote" in {kind, last_kind} or _is_short(last if kind == "case" else change)):
                 whole = Change(change.a, change.b, last.a_start, change.a_end, last.b_start, change.b_end)
@@ -159,6 +164,25 @@ def _is_recast(one: tuple[Change, EditKind], other: tuple[Change, EditKind]) -> 
         return False
     change = one[0] if one[1] != "tense" else other[0]
     return all(unit.key in _PARTICLES for unit in (*change.old, *change.new))
+
+
+def _reopens(cut: Change, case: Change) -> bool:
+    """Return whether a quotation lost its first words and begins anew with a capital, as if they had not been said.
+
+    One that begins with a small letter, in the middle of a sentence, openly quotes a part.
+    """
+    whole, rest = (cut.old, case.new) if cut.old else (cut.new, case.old)
+    gone, kept = (cut.a, case.old) if cut.old else (cut.b, case.new)
+    is_quoted = all(unit.quote >= 0 for unit in (*whole, *kept, *rest))
+    other = case.b if cut.old else case.a
+    first = rest[0]
+    return (
+        is_quoted
+        and gone.is_same_quotation
+        and first.text[:1].isupper()
+        and first.start > 0
+        and other.text[first.start - 1] in MARKS
+    )
 
 
 def _is_short(change: Change) -> bool:

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Literal
 
 from dedupe.stages.edits.diff import is_content
+from dedupe.stages.edits.figures import approximator
 from dedupe.stages.edits.lexicon import FUNCTION_WORDS
+from dedupe.stages.edits.markers import WEAK_GRADES, find_markers
 from dedupe.stages.edits.names import place_key
+from dedupe.stages.edits.reporting import find_clauses
+from dedupe.stages.edits.units import cut_units
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dedupe.model import EditKind
+    from dedupe.model import Side as SideName
     from dedupe.stages.edits.anchors import Anchors
     from dedupe.stages.edits.change import Change, Marker, Side
     from dedupe.stages.edits.units import Unit
@@ -24,9 +30,14 @@ _PAIR: Final = 3
 _NEED_HEAD: Final = frozenset({"negation", "quantity"})
 # Scales whose markers confine a whole clause, whatever word they stand beside.
 _ADJUNCTS: Final = frozenset({"place", "stage"})
+# Scales whose markers confine or measure the one word behind them.
+_CONFINING: Final = frozenset({"restriction", "intensity"})
 _SHARES: Final = frozenset({"part", "one of"})
 # Content words of the other side from which a change is about them.
 _REPLACED: Final = 2
+# Characters beyond the border of a passage in which the rest of its sentence is looked for.
+_OUTSIDE: Final = 300
+_SENTENCE_ENDS: Final = (". ", "! ", "? ", "\n", ".”", '."', ": “", ': "')
 _NOT_ONLY: Final = frozenset({"only", "just", "least", "merely", "simply"})
 
 
@@ -35,15 +46,20 @@ def weigh(change: Change, marker: Marker, old: Marker | None, anchors: Anchors) 
     sizes = [sum(unit.is_word for unit in units) for units in (change.old, change.new)]
     settings = change.a.settings
     is_same_sentence = anchors.share >= settings.same_sentence
-    is_anchored = anchors.holds(change.a if old else change.b, marker, "a" if old else "b") or (
-        marker.scale in _ADJUNCTS and is_same_sentence
+    is_anchored = (
+        anchors.holds(change.a if old else change.b, marker, "a" if old else "b")
+        or (marker.scale in _ADJUNCTS and is_same_sentence)
+        or (marker.scale == "modality" and _has_causes(change))
     )
     if _is_elsewhere(change, marker, old) or _is_other_claim(
         change, marker, old, is_anchored=is_anchored, is_same_sentence=is_same_sentence
     ):
         return "nothing"
-    is_same_clause = anchors.share >= settings.same_clause and not any(map(_begins_inside, (change.a, change.b)))
-    if marker.scale == "restriction":
+    if marker.grade in WEAK_GRADES and not is_anchored:
+        return "nothing"
+    is_governed = any(_begins_inside(side) and _says(_outside(side)[0], marker.kind) for side in (change.a, change.b))
+    is_same_clause = anchors.share >= settings.same_clause and not is_governed
+    if marker.scale in _CONFINING:
         # What confines a noun is lost where the noun stays; put in, it may belong to another claim.
         is_cut = old is not None or is_same_sentence
         return "part" if is_anchored and is_cut and _has_no_other(change, marker, old) else "nothing"
@@ -58,9 +74,20 @@ def weigh(change: Change, marker: Marker, old: Marker | None, anchors: Anchors) 
     return "part" if is_anchored and is_same_clause and marker.kind != "negation" else "nothing"
 
 
+def _has_causes(change: Change) -> bool:
+    """Return whether both sides of a change have a verb of cause: raises, may boost."""
+    return all(
+        any(m.scale == "cause" and start <= m.start and m.end <= end for m in side.markers)
+        for side, start, end in (
+            (change.a, change.a_start, change.a_end),
+            (change.b, change.b_start, change.b_end),
+        )
+    )
+
+
 def _is_elsewhere(change: Change, marker: Marker, old: Marker | None) -> bool:
     """Return whether what a marker says may stand outside its change, or stands on the other side in another form."""
-    if is_cut_off(change, marker.kind) or (marker.scale == "stage" and old is None):
+    if is_cut_off(change, marker.kind, "b" if old else "a") or (marker.scale == "stage" and old is None):
         return True
     if marker.scale == "place":
         return _is_pronoun_only(change, old) or _names_place(change.b if old else change.a, marker)
@@ -114,18 +141,44 @@ def _is_pronoun_only(change: Change, old: Marker | None) -> bool:
     return bool(other) and all(unit.key in FUNCTION_WORDS for unit in other if unit.is_word)
 
 
-def is_cut_off(change: Change, kind: EditKind) -> bool:
-    """Return whether a change stands where its passage cuts a sentence: what is missing may stand outside.
+def is_cut_off(change: Change, kind: EditKind, lacking: SideName | None = None) -> bool:
+    """Return whether a change stands where its passage cuts a sentence, and what is missing stands outside.
 
-    The same holds for a quantity in a phrase of its own: ", of all cases,".
+    The same holds for a quantity in a phrase of its own: ", of all cases,". *lacking* is the side that has not what
+    the change tells; without it, the side that is empty, or else both.
     """
     if kind == "scope" and any(unit.text == "," for unit in (*change.old, *change.new)[1:-1]):
         return True
-    for side, start, end in ((change.a, change.a_start, change.a_end), (change.b, change.b_start, change.b_end)):
-        before = side.text[max(0, side.span.start - 4) : side.span.start].rstrip()[-1:]
-        after = side.text[side.span.end : side.span.end + 4].lstrip()[:1]
-        if (start == 0 and (before.isalnum() or before in {",", "-", "–"})) or (
-            end == len(side.units) and side.units and side.units[-1].is_word and after.isalnum() and after.islower()
-        ):
+    lacking = lacking or ("a" if not change.old else "b" if not change.new else None)
+    for name, side, start, end in (
+        ("a", change.a, change.a_start, change.a_end),
+        ("b", change.b, change.b_start, change.b_end),
+    ):
+        if lacking not in (None, name):
+            continue
+        before, after = _outside(side)
+        if (start == 0 and before and _says(before, kind)) or (end == len(side.units) and after and _says(after, kind)):
             return True
     return False
+
+
+def _outside(side: Side) -> tuple[str, str]:
+    """Return what stands of a passage's first and last sentence outside it; empty where it cuts none."""
+    before = side.text[max(0, side.span.start - _OUTSIDE) : side.span.start]
+    after = side.text[side.span.end : side.span.end + _OUTSIDE]
+    if before.rstrip()[-1:] not in {",", "-", "–"} and not before.rstrip(" \xa0“\"‘'(")[-1:].isalnum():
+        before = ""
+    if not (side.units and side.units[-1].is_word and after.lstrip()[:1].isalnum() and after.lstrip()[:1].islower()):
+        after = ""
+    first = max(before.rfind(end) + len(end) if end in before else 0 for end in _SENTENCE_ENDS)
+    last = min(after.find(end) if end in after else len(after) for end in _SENTENCE_ENDS)
+    return before[first:], after[:last]
+
+
+@lru_cache(maxsize=256)
+def _says(text: str, kind: EditKind) -> bool:
+    """Return whether a rest of a sentence says something of a kind: hedges, quantifies, denies, or names a source."""
+    units = cut_units(text)
+    if kind == "attribution":
+        return bool(find_clauses(units, 0, len(units)))
+    return bool(approximator(units)[0]) or any(marker.kind == kind for marker in find_markers(units))
