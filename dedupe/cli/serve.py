@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+import signal
 import tempfile
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -52,6 +53,8 @@ def command(
             raise DedupeError(message)
     from dedupe.serve.listening import address_of, answer, listen, settle
 
+    # What is read before it listens is put away too when the process is told to stop.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     place = settle(host, port, _token(token_file), hosts)
     with _store(name, choices) as (path, settings, called), listen(place) as listening:
         click.echo(address_of(listening))
@@ -59,7 +62,9 @@ def command(
             click.echo(f"serving {called}; Ctrl-C ends it", err=True)
         if place.is_open and place.token and not _token(token_file):
             click.echo(f"token: {place.token}", err=True)
-        answer(path, settings, listening, place, called, _silent if choices.quiet else _say)
+        # To be told to stop is how a server ends, also in the moment before it answers.
+        with suppress(KeyboardInterrupt):
+            answer(path, settings, listening, place, called, _silent if choices.quiet else _say)
 
 
 def _say(line: str) -> None:

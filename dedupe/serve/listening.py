@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import logging
 import secrets
+import signal
 import socket
 import threading
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,8 +17,9 @@ from dedupe.serve.reader import WordMaker
 from dedupe.serve.security import Gate, is_loopback
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
+    from types import FrameType
 
     from dedupe.settings import Settings
 
@@ -119,11 +122,26 @@ def answer(
     stopped = threading.Event()
     maker = threading.Thread(target=_make_words, args=(path, settings, stopped, on_words), daemon=True)
     maker.start()
+    server = uvicorn.Server(config)
+    # Told to stop, it ends what it is answering and returns; uvicorn's own way is to die of the signal in the end,
+    # and whoever called this could not put anything away.
+    server.capture_signals = lambda: _ended_by_signals(server.handle_exit)  # type: ignore[method-assign] # see above
     try:
-        uvicorn.Server(config).run(sockets=[listening])
+        server.run(sockets=[listening])
     finally:
         stopped.set()
         maker.join(_KEPT_SECONDS)
+
+
+@contextmanager
+def _ended_by_signals(end: Callable[[int, FrameType | None], None]) -> Iterator[None]:
+    """Let an interrupt or a request to terminate call *end* until the block ends."""
+    before = {number: signal.signal(number, end) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _make_words(path: Path, settings: Settings, stopped: threading.Event, say: Callable[[str], None]) -> None:
