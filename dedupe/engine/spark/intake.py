@@ -141,10 +141,11 @@ def _with_furniture(kept: Kept, numbered: Frame, settings: FurnitureSettings) ->
     from pyspark.sql import functions as F  # noqa: N812 - as above
 
     columns = ("row", *FIELDS, "characters", "spans")
-    crowds = numbered.where("crowd is not null").groupBy("crowd").count().where(F.col("count") >= settings.repeats)
+    crowds = numbered.where("crowd is not null").groupBy("crowd").count().where(F.col("count") >= settings.crowd)
 
     def make() -> Frame:
-        pages = numbered.select("row", "text", "title", "crowd").join(crowds.select("crowd"), "crowd")
+        own = ("row", "text", "outlet", "url", "title", "crowd")
+        pages = numbered.select(*own).join(crowds.select("crowd"), "crowd")
         return pages.groupBy("crowd").applyInArrow(_repeats(settings), "row long, own binary")
 
     if not kept.ask("furniture", crowds.limit(1).count):
@@ -160,11 +161,8 @@ def _repeats(settings: FurnitureSettings) -> Callable[[pa.Table], pa.Table]:
         import pyarrow as pa
 
         rows = pages["row"].to_pylist()
-        crowd = pages["crowd"][0].as_py()
-        documents = [
-            Document(str(row), text, crowd, title=title)
-            for row, text, title in zip(rows, pages["text"].to_pylist(), pages["title"].to_pylist(), strict=True)
-        ]
+        fields = pages.select(["text", "outlet", "url", "title"]).to_pylist()
+        documents = [Document(str(row), **own) for row, own in zip(rows, fields, strict=True)]
         found = find_furniture(documents, settings)
         spans = pack_spans([found[str(row)] for row in rows])
         return pa.table({"row": pa.array(rows, pa.int64()), "own": spans})

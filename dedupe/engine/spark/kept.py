@@ -49,10 +49,13 @@ class Kept:
         self.watch(stage, is_there)
         self.session.sparkContext.setJobDescription(f"dedupe: {stage}")
         try:
-            if not is_there:
-                make().write.mode("overwrite").parquet(place)
-                self.made.append(stage)
-            return self.session.read.parquet(place)
+            if is_there:
+                return self.session.read.parquet(place)
+            made = make()
+            made.write.mode("overwrite").parquet(place)
+            self.made.append(stage)
+            # Told its columns, Spark starts no job to look for them in the files.
+            return self.session.read.schema(made.schema).parquet(place)
         except DedupeError:
             raise
         except Exception as error:

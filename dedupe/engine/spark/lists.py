@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+_HALF, _LOW = np.uint64(32), np.uint64(0xFFFFFFFF)
+
 PACKED_BELOW = 1 << 24
 """Documents from which keys keep all 64 bits. Below it lists are packed as the local engine packs them, which could
 not hold more; with fewer bits a billion documents would agree by chance."""
@@ -52,7 +54,7 @@ class Lists:
     room: int
     _keys: list[NDArray[np.uint64]] = field(default_factory=list)
     _rows: list[NDArray[np.uint64]] = field(default_factory=list)
-    _copies: list[NDArray[np.int64]] = field(default_factory=list)
+    _copies: list[NDArray[np.uint64]] = field(default_factory=list)
     _dropped: NDArray[np.uint64] = field(default_factory=lambda: np.zeros(0, dtype=np.uint64))
     _held: int = 0
 
@@ -62,7 +64,8 @@ class Lists:
         self._rows.append(rows.astype(np.uint64))
         of_others = rows != stories
         if of_others.any():
-            self._copies.append(np.unique(np.column_stack([rows[of_others], stories[of_others]]), axis=0))
+            pairs = rows[of_others].astype(np.uint64) << _HALF | stories[of_others].astype(np.uint64)
+            self._copies.append(distinct(pairs))
         self._held += keys.size
         if self.cap and self._held > self.room:
             self._compact()
@@ -72,7 +75,7 @@ class Lists:
         keys, rows = self._ordered()
         starts = starts_of_runs(keys)
         sizes = np.diff(np.append(starts, keys.size))
-        kept = (sizes > 1) & ~self._is_over(rows, starts, sizes)
+        kept = (sizes > 1) & ~self._is_over(rows, sizes)
         return rows[np.repeat(kept, sizes)].astype(np.int32), sizes[kept]
 
     def _ordered(self) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
@@ -92,33 +95,34 @@ class Lists:
         first[1:] = (keys[1:] != keys[:-1]) | (rows[1:] != rows[:-1])
         return keys[first], rows[first]
 
-    def _is_over(
-        self, rows: NDArray[np.uint64], starts: NDArray[np.int64], sizes: NDArray[np.int64]
-    ) -> NDArray[np.bool_]:
+    def _is_over(self, rows: NDArray[np.uint64], sizes: NDArray[np.int64]) -> NDArray[np.bool_]:
         """Return which lists more stories share than the cap."""
         over = np.zeros(sizes.size, dtype=bool)
         maybe = np.flatnonzero(sizes > self.cap) if self.cap else np.zeros(0, dtype=np.int64)
-        for one in maybe.tolist():
-            own = rows[starts[one] : starts[one] + sizes[one]].astype(np.int64)
-            over[one] = np.unique(self.stories(own)).size > self.cap
+        if maybe.size:
+            inside = np.repeat(sizes > self.cap, sizes)
+            lists = np.repeat(np.arange(maybe.size, dtype=np.uint64), sizes[maybe])
+            told = distinct(lists << _HALF | self.stories(rows[inside].astype(np.int64)).astype(np.uint64))
+            over[maybe] = np.bincount((told >> _HALF).astype(np.int64), minlength=maybe.size) > self.cap
         return over
 
     def stories(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
         """Return the story of each of some rows."""
         if len(self._copies) > 1:
-            self._copies = [np.unique(np.concatenate(self._copies), axis=0)]
+            self._copies = [distinct(np.concatenate(self._copies))]
         if not self._copies:
             return rows
         copies = self._copies[0]
-        at = np.minimum(np.searchsorted(copies[:, 0], rows), len(copies) - 1)
-        return np.where(copies[at, 0] == rows, copies[at, 1], rows)
+        homes = (copies >> _HALF).astype(np.int64)
+        at = np.minimum(np.searchsorted(homes, rows), homes.size - 1)
+        return np.where(homes[at] == rows, (copies[at] & _LOW).astype(np.int64), rows)
 
     def _compact(self) -> None:
         """Forget lists that are over the cap; later keys of theirs are not taken."""
         keys, rows = self._ordered()
         starts = starts_of_runs(keys)
         sizes = np.diff(np.append(starts, keys.size))
-        over = self._is_over(rows, starts, sizes)
+        over = self._is_over(rows, sizes)
         self._dropped = np.union1d(self._dropped, keys[starts[over]])
         kept = ~np.repeat(over, sizes)
         self._keys, self._rows = [keys[kept]], [rows[kept]]
