@@ -151,14 +151,18 @@ def _first_of_each(
     """Return which words have a counterpart left: each is used once, the words nearest the core first."""
     left = times[window]
     hit = left > 0
-    places = np.flatnonzero(hit)
+    # Only of a word that stands here more often than there some stay without a counterpart.
+    places = np.flatnonzero(hit & (np.bincount(window)[window] > left))
+    if not places.size:
+        return hit
     ids = window[places]
     distance = np.maximum(np.maximum(core_first - places, places - core_last + 1), 0)
-    order = np.argsort(ids * (window.size + 1) + distance, kind="stable")
-    ids = ids[order]
+    keys = np.sort((ids * (window.size + 1) + distance) * window.size + places)
+    places = keys % window.size
+    ids = window[places]
     ranks = np.arange(ids.size)
     new = np.ones(ids.size, dtype=bool)
     new[1:] = ids[1:] != ids[:-1]
     rank = ranks - np.maximum.accumulate(np.where(new, ranks, 0))
-    hit[places[order]] = rank < times[ids]
+    hit[places] = rank < times[ids]
     return hit

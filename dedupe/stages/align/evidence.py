@@ -8,6 +8,7 @@ log-likelihood ratio of reuse, which keeps a share of the words, against chance.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from dedupe.settings import AlignSettings
     from dedupe.stages.align.index import PairIndex, Postings
 
+_MILLION = 1_000_000  # Evidence is summed in millionths of a nat, as whole numbers: exact in any order.
 _LEAST_HIT = 0.001  # A shared word never speaks against a link, however common; so a link takes in its neighbours.
 _TABLED_AT_MOST = 4_000_000  # Cells up to which a table is quicker than a search.
 
@@ -54,20 +56,24 @@ class Evidence:
     def __init__(self, pair: PairIndex, settings: AlignSettings) -> None:
         """Take over the words of *pair* and the runs that both texts have."""
         self._pair = pair
-        self._hit = np.maximum(pair.hits, _LEAST_HIT)
+        self._hit = np.rint(np.maximum(pair.hits, _LEAST_HIT) * _MILLION).astype(np.int64)
+        self._miss = np.rint(pair.misses * _MILLION).astype(np.int64)
         # The same as lists: single sentences are weighed word by word.
-        self._hits: list[float] = self._hit.tolist()
-        self._misses: list[float] = pair.misses.tolist()
+        self._hits: list[int] = self._hit.tolist()
+        self._misses: list[int] = self._miss.tolist()
         self._words_of: dict[int, frozenset[int]] = {}
         self._run_evidence = settings.run_evidence
-        self._begins_run = (pair.runs.b >= 0).tobytes()
+        begins_run = pair.runs.b >= 0
+        self._begins_run = begins_run.tobytes()
+        self._runs_before = np.concatenate([[0], np.cumsum(begins_run)])
 
-    def links(self, a: NDArray[np.int64], b: NDArray[np.int64]) -> list[Link | None]:
-        """Return for each pair of sentences the parts where the evidence peaks, None where nothing speaks for it.
+    def links(self, a: NDArray[np.int64], b: NDArray[np.int64], least: float) -> list[tuple[int, Link]]:
+        """Return the parts of pairs of sentences where the evidence peaks, with the number of the pair.
 
         Args:
             a: Sentences of a, shape (n,), by their place in `TextIndex.firsts`.
             b: Sentences of b, likewise: pair i is ``a[i], b[i]``.
+            least: Evidence that a link must have.
         """
         pair = self._pair
         in_a, in_b = _Ranges(pair.a.firsts[a], pair.a.lasts[a]), _Ranges(pair.b.firsts[b], pair.b.lasts[b])
@@ -75,9 +81,23 @@ class Evidence:
         tokens_b, of_b = in_b.tokens()
         hit_a = _holds(pair.postings_b, pair.b.firsts.size, pair.ids_a[tokens_a], b[of_a])
         hit_b = _holds(pair.postings_a, pair.a.firsts.size, pair.ids_b[tokens_b], a[of_b])
-        best_a, gain_a = self._peaks(pair.ids_a[tokens_a], hit_a, in_a)
-        best_b, gain_b = self._peaks(pair.ids_b[tokens_b], hit_b, in_b)
-        return self._links(in_a, in_b, best_a, best_b, gain_a + gain_b)
+        best_a, gain_a = self._peaks(pair.ids_a[tokens_a], hit_a, in_a, of_a)
+        best_b, gain_b = self._peaks(pair.ids_b[tokens_b], hit_b, in_b, of_b)
+        gains = (gain_a / _MILLION + gain_b / _MILLION) / 2
+        # Few pairs share a run, and without one the evidence is the gain.
+        k = pair.runs.k
+        ends = self._runs_before[np.maximum(in_b.lasts - k + 1, in_b.firsts)]
+        may_share = ends > self._runs_before[in_b.firsts]
+        is_empty = (best_a.firsts >= best_a.lasts) | (best_b.firsts >= best_b.lasts)
+        kept = np.flatnonzero(~is_empty & (may_share | (gains >= least - 1 / _MILLION)))
+        columns = (in_a.firsts, in_a.lasts, in_b.firsts, in_b.lasts, best_a.firsts, best_a.lasts)
+        rows = zip(*(column[kept].tolist() for column in (*columns, best_b.firsts, best_b.lasts, gains)), strict=True)
+        links = []
+        for at, (*whole, a_first, a_last, b_first, b_last, gain) in zip(kept.tolist(), rows, strict=True):
+            evidence = round(gain + self._order(*whole), 6)
+            if evidence >= least:
+                links.append((at, Link(a_first, a_last, b_first, b_last, evidence)))
+        return links
 
     def link_rest(self, a: int, b_first: int, b_last: int) -> Link | None:
         """Return the link of sentence *a* and the tokens *b_first* to *b_last*, None where nothing speaks for it."""
@@ -89,23 +109,26 @@ class Evidence:
         if from_a >= to_a or from_b >= to_b:
             return None
         order = self._order(a_first, a_last, b_first, b_last)
-        evidence = round((gain_a + gain_b) / 2 + order, 6)
+        evidence = round((gain_a / _MILLION + gain_b / _MILLION) / 2 + order, 6)
         return Link(a_first + from_a, a_first + to_a, b_first + from_b, b_first + to_b, evidence)
 
-    def split(self, one: int, other: int, b_first: int, b_last: int) -> tuple[Link | None, Link | None]:
+    def split(self, one: int, other: int, b_first: int, b_last: int, least: float) -> tuple[Link | None, Link | None]:
         """Return links of the tokens *b_first* to *b_last*: a part from sentence *one*, and before or after it *other*.
 
-        The tokens are parted where both together have most evidence.
+        The tokens are parted where both together have most evidence. Where the first has less than *least* there is no
+        second.
         """
         words = self._pair.ids_b[b_first:b_last].tolist()
-        sums = [self._sums(place, words) for place in (one, other)]
-        one_first = np.round(sums[0] + sums[1][-1] - sums[1], 6)
-        other_first = np.round(sums[1] + sums[0][-1] - sums[0], 6)
-        if one_first.max() >= other_first.max():
-            at = b_first + int(np.argmax(one_first))
-            return self.link_rest(one, b_first, at), self.link_rest(other, at, b_last)
-        at = b_first + int(np.argmax(other_first))
-        return self.link_rest(one, at, b_last), self.link_rest(other, b_first, at)
+        gains = zip(self._gains(words, self._held_by(one)), self._gains(words, self._held_by(other)), strict=True)
+        # How much more the words up to each place say for *one* than for *other*.
+        ahead = list(accumulate((mine - yours for mine, yours in gains), initial=0))
+        most, fewest = max(ahead), min(ahead)
+        is_one_first = most >= ahead[-1] - fewest
+        at = b_first + ahead.index(most if is_one_first else fewest)
+        kept = self.link_rest(one, b_first, at) if is_one_first else self.link_rest(one, at, b_last)
+        if not kept or kept.evidence < least:
+            return kept, None
+        return kept, self.link_rest(other, at, b_last) if is_one_first else self.link_rest(other, b_first, at)
 
     def _held_by(self, a: int) -> frozenset[int]:
         """Return the words of a sentence of a."""
@@ -114,64 +137,44 @@ class Evidence:
             self._words_of[a] = frozenset(pair.ids_a[pair.a.firsts[a] : pair.a.lasts[a]].tolist())
         return self._words_of[a]
 
-    def _gains(self, words: list[int], other: frozenset[int]) -> list[float]:
+    def _gains(self, words: list[int], other: frozenset[int]) -> list[int]:
         """Return what each of *words* is worth beside the words of the *other* side."""
         hits, misses = self._hits, self._misses
         return [hits[word] if word in other else misses[word] for word in words]
 
-    def _sums(self, a: int, words: list[int]) -> NDArray[np.float64]:
-        """Return what the first n *words*, for every n, say of sentence *a* as their source."""
-        return np.cumsum([0.0, *self._gains(words, self._held_by(a))])
-
-    def _peak(self, words: list[int], other: frozenset[int]) -> tuple[int, int, float]:
+    def _peak(self, words: list[int], other: frozenset[int]) -> tuple[int, int, int]:
         """Return what `_peaks` returns, for a single short range."""
-        total = best = 0.0
-        start = best_start = best_end = 0
+        total = best = start = best_start = best_end = 0
         for at, gain in enumerate(self._gains(words, other), start=1):
-            total = round(total + gain, 6)
-            if total <= 0.0:
-                total, start = 0.0, at
+            total += gain
+            if total <= 0:
+                total, start = 0, at
             elif total > best:
                 best, best_start, best_end = total, start, at
         return best_start, best_end, best
 
     def _peaks(
-        self, words: NDArray[np.int64], hit: NDArray[np.bool_], ranges: _Ranges
-    ) -> tuple[_Ranges, NDArray[np.float64]]:
+        self, words: NDArray[np.int64], hit: NDArray[np.bool_], ranges: _Ranges, of_word: NDArray[np.int64]
+    ) -> tuple[_Ranges, NDArray[np.int64]]:
         """Return the stretch of each range whose gains have the largest sum, the shortest of equals, and the sums."""
         lengths = ranges.lasts - ranges.firsts
-        gains = np.where(hit, self._hit[words], self._pair.misses[words])
         # Sums from the beginning of each range; a zero stands before its first word.
         begins = np.cumsum(lengths + 1) - lengths - 1
-        sums = np.zeros(gains.size + lengths.size)
-        sums[np.delete(np.arange(sums.size), begins)] = gains
-        sums = np.cumsum(sums)
+        sums = np.zeros(words.size + lengths.size, dtype=np.int64)
+        sums[np.arange(1, words.size + 1) + of_word] = np.where(hit, self._hit[words], self._miss[words])
+        np.cumsum(sums, out=sums)
         of = np.repeat(np.arange(lengths.size), lengths + 1)
-        sums = np.round(sums - sums[begins][of], 6)
+        sums -= sums[begins][of]
         # Far below all that went before, each range begins a minimum of its own.
-        depth = of * (2 * float(np.abs(sums).max()) + 1)
-        lows = np.round(np.minimum.accumulate(sums - depth) + depth, 6)
-        rises = np.round(sums - lows, 6)
+        depth = of * (2 * int(np.abs(sums).max()) + 1)
+        lows = np.minimum.accumulate(sums - depth) + depth
+        rises = sums - lows
         best = np.maximum.reduceat(rises, begins)
         places = np.arange(sums.size)
         ends = np.minimum.reduceat(np.where(rises == best[of], places, sums.size), begins)
         is_low = (sums == lows[ends][of]) & (places <= ends[of])
         starts = np.maximum.reduceat(np.where(is_low, places, -1), begins)
         return _Ranges(ranges.firsts + starts - begins, ranges.firsts + ends - begins), best
-
-    def _links(
-        self, in_a: _Ranges, in_b: _Ranges, best_a: _Ranges, best_b: _Ranges, gains: NDArray[np.float64]
-    ) -> list[Link | None]:
-        """Return the stretches as links, with what their exact runs add; None for empty ones."""
-        columns = (best_a.firsts, best_a.lasts, best_b.firsts, best_b.lasts, gains / 2)
-        rows = zip(*(column.tolist() for column in columns), strict=True)
-        orders = map(self._order, in_a.firsts.tolist(), in_a.lasts.tolist(), in_b.firsts.tolist(), in_b.lasts.tolist())
-        return [
-            Link(a_first, a_last, b_first, b_last, round(gain + order, 6))
-            if a_first < a_last and b_first < b_last
-            else None
-            for (a_first, a_last, b_first, b_last, gain), order in zip(rows, orders, strict=True)
-        ]
 
     def _order(self, a_first: int, a_last: int, b_first: int, b_last: int) -> float:
         """Return what the exact runs that both ranges have are worth beyond their words."""

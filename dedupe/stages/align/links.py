@@ -40,11 +40,8 @@ def link_sentences(pair: PairIndex, settings: AlignSettings, least: float, *, fo
         return []
     evidence = Evidence(pair, settings)
     a, b = _best(seeds, settings)
-    candidates = [
-        (-link.evidence, at_b, at_a, link)
-        for link, at_a, at_b in zip(evidence.links(a, b), a.tolist(), b.tolist(), strict=True)
-        if link and link.evidence >= second_least
-    ]
+    places_a, places_b = a.tolist(), b.tolist()
+    candidates = [(-link.evidence, places_b[at], places_a[at], link) for at, link in evidence.links(a, b, second_least)]
     taken = bytearray(pair.ids_b.size)
     places: set[tuple[int, int]] = set()
     chosen, weak = _choose(candidates, evidence, pair, taken, places, least)
@@ -147,7 +144,7 @@ def _part(
     first, last = min(link.b_first, strong.b_first), max(link.b_last, strong.b_last)
     if owner == a or taken.count(1, first, last) > strong.b_last - strong.b_first:
         return None
-    kept, part = evidence.split(owner, a, first, last)
+    kept, part = evidence.split(owner, a, first, last, least)
     if not kept or not part or min(kept.evidence, part.evidence) < least:
         return None
     if kept.evidence + part.evidence < strong.evidence + least:

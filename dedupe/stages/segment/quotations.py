@@ -60,7 +60,7 @@ class _Mark:
     sign: str
     opens: bool
     closes: bool
-    line_start: bool
+    line_start: bool  # Asked of those alone that may open.
 
 
 def find_quotations(text: str) -> tuple[Quotation, ...]:
@@ -79,7 +79,7 @@ def find_quotations(text: str) -> tuple[Quotation, ...]:
     ()
     """
     marks = [_read_mark(text, found.start()) for found in _MARK.finditer(text)]
-    closing = _next_single_close(text, marks)
+    closing = _next_single_close(text, marks) if any(mark.opens and mark.sign in _SINGLE for mark in marks) else []
     quotations = []
     position = 0
     while position < len(marks):
@@ -97,13 +97,17 @@ def _read_mark(text: str, at: int) -> _Mark:
     """Return the mark at a place with its possible roles, judged from its neighbours."""
     sign = text[at]
     before = text[at - 1] if at else "\n"
-    after = text[at + 1] if at + 1 < len(text) else "\n"
-    lead = text[max(0, at - _INDENT) : at]
-    line_start = not lead[lead.rfind("\n") + 1 :].strip() and ("\n" in lead or len(lead) < _INDENT)
+    after = text[at + 1 : at + 2] or "\n"
     if sign in _APOSTROPHES and ((before.isalnum() and after.isalnum()) or _ELISION.match(text, at + 1)):
-        return _Mark(at, sign, opens=False, closes=False, line_start=line_start)
+        return _Mark(at, sign, False, False, False)  # noqa: FBT003 - a keyword takes longer than the rest
     opens, closes = _roles(sign, before, after)
-    return _Mark(at, sign, opens, closes, line_start)
+    return _Mark(at, sign, opens, closes, opens and _begins_line(text, at))
+
+
+def _begins_line(text: str, at: int) -> bool:
+    """Return whether nothing but a small indent stands before a place in its line."""
+    lead = text[max(0, at - _INDENT) : at]
+    return not lead[lead.rfind("\n") + 1 :].strip() and ("\n" in lead or len(lead) < _INDENT)
 
 
 def _roles(sign: str, before: str, after: str) -> tuple[bool, bool]:
@@ -156,9 +160,10 @@ def _follow(text: str, marks: list[_Mark], position: int) -> tuple[Quotation, in
     pieces: list[Span] = []
     start = first.at + 1
     depth = 0
+    signs = first.sign + _CLOSERS[first.sign]
     for index in range(position + 1, len(marks)):
         mark = marks[index]
-        if mark.sign != first.sign and mark.sign not in _CLOSERS[first.sign]:
+        if mark.sign not in signs:
             continue
         line_end = text.find("\n", start, mark.at)
         if line_end >= 0:
@@ -176,7 +181,7 @@ def _follow(text: str, marks: list[_Mark], position: int) -> tuple[Quotation, in
             depth += 1
         elif mark.closes and depth:
             depth -= 1
-        elif mark.closes and mark.sign in _CLOSERS[first.sign] and not _is_possessive(text, marks, index):
+        elif mark.closes and mark.sign in signs[1:] and not _is_possessive(text, marks, index):
             pieces += _paragraphs(text, start, mark.at)
             return _quotation(text, first.at, pieces, mark.at + 1), index + 1
     line_end = text.find("\n", start)
@@ -234,14 +239,20 @@ def _paragraphs(text: str, start: int, end: int) -> list[Span]:
 
 def _quotation(text: str, start: int, pieces: list[Span], end: int) -> Quotation:
     """Return the record: pieces without the space around them, the span up to the last sign."""
-    trimmed = []
-    for piece in pieces:
-        content = piece.of(text)
-        left = piece.start + len(content) - len(content.lstrip())
-        trimmed.append(Span(left, max(left, piece.start + len(content.rstrip()))))
-    kept = tuple(piece for piece in trimmed if len(piece)) or (trimmed[0],)
+    trimmed = [_trimmed(text, piece) for piece in pieces]
+    kept = tuple([piece for piece in trimmed if piece.start < piece.end]) or (trimmed[0],)
     end = max(start + 1, start + len(text[start:end].rstrip()))
     return Quotation(Span(start, end), kept, is_fragment=len(kept) == 1 and _is_fragment(text, start, kept[0], end))
+
+
+def _trimmed(text: str, piece: Span) -> Span:
+    """Return a piece without the space around it."""
+    content = text[piece.start : piece.end]
+    bare = content.strip()
+    if len(bare) == len(content):
+        return piece
+    left = piece.start + (len(content) - len(content.lstrip()) if bare else len(content))
+    return Span(left, left + len(bare))
 
 
 def _is_fragment(text: str, start: int, piece: Span, end: int) -> bool:
