@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import random
 import sqlite3
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -84,6 +85,25 @@ def test_find_equals_the_match_of_the_query_with_every_document(
                 one = found[name]
                 numbers = (one.a_in_b, one.b_in_a, one.jaccard, one.longest_run, one.found_by)
                 assert numbers == (match.a_in_b, match.b_in_a, match.jaccard, match.longest_run, match.found_by)
+
+
+@settings(max_examples=8, deadline=None)
+@given(seed=st.integers(0, 10_000))
+def test_compiled_and_plain_counting_find_the_same(tmp_path_factory: pytest.TempPathFactory, seed: int) -> None:
+    pytest.importorskip("numba", reason="the extra fast is not installed")
+    chance = random.Random(seed)
+    footer = "\nEastmere Echo is read by many. Follow us on Facebook or write to us any day.\nSkip to content"
+    documents = [replace(one, outlet=chance.choice(["Echo", None])) for one in corpus(seed, 40)]
+    documents += [replace(one, id=f"{one.id}-page", text=one.text + footer) for one in documents[:12]]
+    repeated = "again and again the same few words are said " * 30
+    odd = ["議會將關閉舊橋進行維修" * 5, repeated, f"{repeated} and once more", "Two words", "two  WORDS", "Two"]
+    documents += [Document(f"odd{row}", text) for row, text in enumerate(odd)]
+    path = tmp_path_factory.mktemp("live") / "news.db"
+    with Index(path) as plain, Index(path) as compiled:
+        plain.add(documents)
+        compiled.warm()
+        for query in documents:
+            assert compiled.find(query, limit=None) == plain.find(query, limit=None)
 
 
 def test_what_is_found_does_not_depend_on_how_it_was_added(tmp_path: Path) -> None:
@@ -177,7 +197,7 @@ def test_expire_goes_by_the_date_of_publication_and_else_of_adding(index: Index)
 
 
 def test_what_cannot_be_added_is_named_and_the_rest_goes_on(index: Index) -> None:
-    bad = [
+    bad: list[Document | Rejected] = [
         Rejected("feed.jsonl:7", "no text"),
         Document("empty", "  "),
         Document("half", "half a pair: \ud800"),

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 import numpy as np
 
-from dedupe.live.keys import unfurnished
+from dedupe.live.keys import keys_of_shingles, unfurnished
 from dedupe.model import Candidates, Match
 from dedupe.stages.cluster import About, grow, may_link
 from dedupe.stages.cluster.agreement import Agreement
@@ -147,7 +147,7 @@ class Clusterer:
         new = set(batch)
         proposed: dict[tuple[int, int], int] = {}
         for number in batch:
-            found, bits = self._looker.candidates(self._texts[number].whole, None)
+            found, bits = self._looker.candidates(keys_of_shingles([self._texts[number].whole], self._settings), None)
             numbers = found.astype(np.int64).tolist()
             older = rows.members_of(self._connection, numbers)
             for other, by in zip(numbers, bits.tolist(), strict=True):
@@ -184,7 +184,7 @@ class Clusterer:
         ]
 
     def _may(self, a: int, b: int) -> bool:
-        """Return whether two texts share enough to be counted in full; see `Looker`."""
+        """Return whether two texts share enough to be counted in full; see `Sharing`."""
         one, other = self._texts[a].whole, self._texts[b].whole
         shared = common(one.unique, other.unique)
         if not shared.size:

@@ -78,9 +78,17 @@ class Keys:
         return np.unique(np.concatenate([prints, self.bands[row]])) if prints.size else prints
 
 
-def find_keys(documents: Sequence[Document], settings: Settings) -> Keys:
-    """Return the keys of many documents, compiled when they are many enough to be worth it."""
-    if len(documents) >= MANY and find_spec("numba") is not None:
+def find_keys(documents: Sequence[Document], settings: Settings, *, compiled: bool | None = None) -> Keys:
+    """Return the keys of documents.
+
+    Args:
+        documents: Any number of them.
+        settings: All settings.
+        compiled: Take compiled code; without a word, where they are many enough to be worth loading it.
+    """
+    if compiled is None:
+        compiled = len(documents) >= MANY and find_spec("numba") is not None
+    if compiled:
         return to_index(_sketch_column(documents, settings), settings.index.bands)
     shingles = [shingle_document(unfurnished(one, normalise(one.text)), settings.shingle.k) for one in documents]
     return keys_of_shingles(shingles, settings)

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from dedupe.live.found import Found
 from dedupe.live.heads import search_runs
-from dedupe.live.keys import keys_of_shingles, unfurnished
+from dedupe.live.keys import find_keys
+from dedupe.live.sharing import FINGERPRINT, LSH, Sharing, load_compiled
 from dedupe.live.tail import Tail
-from dedupe.model import Candidates
-from dedupe.stages.normalise import normalise
-from dedupe.stages.shingle import shingle_document
-from dedupe.stages.verify import is_match, verify
-from dedupe.stages.verify.shares import common
 from dedupe.store import articles, segments, stories
 from dedupe.store.postings import PARTS
 
@@ -25,8 +22,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from dedupe.live.keys import Keys
     from dedupe.live.lines import OutletLines
-    from dedupe.model import Document, Match, ParsedDocument, Shingles
+    from dedupe.model import Document, Match
     from dedupe.settings import Settings
     from dedupe.store.articles import Article
     from dedupe.store.segments import Segment
@@ -35,10 +33,8 @@ if TYPE_CHECKING:
 _SMALL = 1_000_000
 # Look-ups of a process before it takes small segments into memory, which costs as much as some dozen of them.
 _COLD = 8
-_SOURCES = ("exact", "lsh", "fingerprint")
-_EXACT, _LSH, _FINGERPRINT = 1, 2, 4
-# A share of the whole text, at most so many times as large outside furniture: three quarters of a page may be that.
-_FURNISHED = 4
+# Look-ups of a process before it loads compiled code, which takes as long as three hundred of them save.
+_WARM = 100
 
 
 class Looker:
@@ -52,6 +48,7 @@ class Looker:
         self._tail = Tail()
         self._held: dict[Segment, NDArray[np.uint64]] = {}
         self._looks = 0
+        self._is_warm: bool | None = None
 
     def holders(
         self, keys: NDArray[np.uint64], upto: int | None = None
@@ -86,31 +83,36 @@ class Looker:
 
     def find(self, document: Document, limit: int | None) -> list[Found]:
         """Return the matches of a document, as `Index.find`; inside a transaction."""
-        tokens = normalise(document.text)
-        whole = unfurnished(document, tokens)
-        shingles = shingle_document(whole, self._settings.shingle.k)
-        if not shingles.hashes.size:
+        compiled = self._is_compiled()
+        keys = find_keys([document], self._settings, compiled=compiled)
+        if not keys.prints.size:
             return []
-        numbers, found_by = self.candidates(shingles, limit)
+        numbers, found_by = self.candidates(keys, limit)
         chosen = articles.fetch(self._connection, numbers.tolist())
         if not chosen:
             return []
         bits = dict(zip(numbers.tolist(), found_by.tolist(), strict=True))
-        spans = self._lines.furniture(self._connection, document)
-        query = replace(whole, furniture=spans) if spans else whole
-        found = [
-            _to_found(match, one)
-            for match, one in self._verified(query, shingles, chosen, bits)
-            if is_match(match, self._settings.verify)
-        ]
-        return self._best(found)[:limit]
+        sharing = Sharing(self._settings, lambda one: self._lines.furniture(self._connection, one))
+        found = sharing.matches(document, chosen, [bits[one.number] for one in chosen], compiled=compiled)
+        return self._best([_to_found(match, one) for match, one in found])[:limit]
 
-    def candidates(self, shingles: Shingles, limit: int | None) -> tuple[NDArray[np.uint64], NDArray[np.uint8]]:
+    def warm(self) -> None:
+        """Load compiled code, where it is installed, before a query needs it."""
+        self._is_warm = find_spec("numba") is not None
+        if self._is_warm:
+            load_compiled(self._settings)
+
+    def _is_compiled(self) -> bool:
+        """Return whether compiled code is at hand; a process that has looked up so many texts will look up more."""
+        if self._is_warm is None and self._looks >= _WARM:
+            self.warm()
+        return bool(self._is_warm)
+
+    def candidates(self, keys: Keys, limit: int | None) -> tuple[NDArray[np.uint64], NDArray[np.uint8]]:
         """Return the documents worth a look, the most shared keys first, with what found each.
 
         Fingerprints that more than `index.cap` stories share are dropped, as in the batch tool.
         """
-        keys = keys_of_shingles([shingles], self._settings)
         prints, bands = np.unique(keys.prints), np.unique(keys.bands)
         every = np.concatenate([prints, bands])
         is_band = np.concatenate([np.zeros(prints.size, dtype=bool), np.ones(bands.size, dtype=bool)])
@@ -122,8 +124,8 @@ class Looker:
         found, inverse, counts = np.unique(numbers, return_inverse=True, return_counts=True)
         bits = np.zeros(found.size, dtype=np.uint8)
         by_band = is_band[which]
-        bits[inverse[by_band]] |= _LSH
-        bits[inverse[~by_band]] |= _FINGERPRINT
+        bits[inverse[by_band]] |= LSH
+        bits[inverse[~by_band]] |= FINGERPRINT
         ranked = np.lexsort((found, -counts))
         if limit is not None:
             ranked = ranked[: max(limit, self._settings.store.verify_up_to)]
@@ -142,61 +144,6 @@ class Looker:
         told = np.bincount((pairs >> np.uint64(32)).astype(np.int64), minlength=count)
         result: NDArray[np.bool_] = told > cap
         return result
-
-    def _verified(
-        self, query: ParsedDocument, own: Shingles, chosen: Sequence[Article], bits: dict[int, int]
-    ) -> list[tuple[Match, Article]]:
-        """Return what the query, as a, shares with each candidate that may be a match.
-
-        Args:
-            query: With its furniture.
-            own: The shingles of all of it, furniture included.
-            chosen: The candidates.
-            bits: What found each, by number.
-        """
-        k = self._settings.shingle.k
-        outside = shingle_document(query, k) if query.furniture else own
-        parsed, shingles = [query], [outside]
-        kept: list[Article] = []
-        found_by: list[int] = []
-        for one in chosen:
-            candidate = unfurnished(one.document, normalise(one.document.text))
-            of_candidate = shingle_document(candidate, k)
-            if not self._may_match(own, of_candidate):
-                continue
-            spans = self._lines.furniture(self._connection, one.document)
-            if spans:
-                candidate = replace(candidate, furniture=spans)
-                of_candidate = shingle_document(candidate, k)
-            if self._settings.verify.run_words >= k and not common(outside.unique, of_candidate.unique).size:
-                continue
-            parsed.append(candidate)
-            shingles.append(of_candidate)
-            kept.append(one)
-            found_by.append(bits[one.number] | (_EXACT if of_candidate.content == outside.content else 0))
-        pairs = Candidates(
-            np.zeros(len(kept), dtype=np.int32),
-            np.arange(1, len(kept) + 1, dtype=np.int32),
-            np.array(found_by, dtype=np.uint8),
-            _SOURCES,
-        )
-        return list(zip(verify(pairs, parsed, shingles, self._settings.verify), kept, strict=True))
-
-    def _may_match(self, one: Shingles, other: Shingles) -> bool:
-        """Return whether two texts share enough to be looked at without their furniture.
-
-        A run outside furniture is a run in the whole text. A share may grow when furniture is taken out of a text:
-        up to fourfold is allowed for.
-        """
-        settings = self._settings.verify
-        shared = common(one.unique, other.unique)
-        if not shared.size:
-            return settings.run_words < one.k
-        if shared.size * _FURNISHED >= settings.containment * min(one.unique.size, other.unique.size):
-            return True
-        places = np.flatnonzero(np.isin(other.hashes, shared))
-        edges = np.flatnonzero(np.concatenate([[True], np.diff(places) != 1, [True]]))
-        return int(np.diff(edges).max()) + one.k - 1 >= settings.run_words
 
     def _best(self, found: Sequence[Found]) -> list[Found]:
         """Return the best version of each document, the best document first, with what is its newest version."""
