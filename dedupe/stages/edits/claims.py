@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
-from dedupe.stages.edits.lexicon import FUNCTION_WORDS, POPULATIONS, RESTRICTING, base_form
+from dedupe.stages.edits.lexicon import FUNCTION_WORDS, POPULATIONS, REPORTING_VERBS, RESTRICTING, base_form
 from dedupe.stages.edits.names import place_key
 from dedupe.stages.edits.places import PLACES
 from dedupe.stages.edits.restrictives import IDLE_ADJECTIVES
@@ -31,6 +31,8 @@ _WHERE: Final = frozenset({"in", "at", "from"})
 _AREAS: Final = frozenset(
     {"area", "part", "place", "district", "province", "neighborhood", "background", "class", "group"}
 )
+_BACKSHIFTS: Final = frozenset({("can", "could"), ("will", "would"), ("may", "might")})
+_SAID: Final = frozenset({"said", "told", "wrote", "found", "thought", "knew"})
 _OPENERS: Final = frozenset(".!?:")
 _IDLE: Final = FUNCTION_WORDS | IDLE_ADJECTIVES
 # Units of the longest phrase that confines a group.
@@ -170,6 +172,10 @@ def pair_markers(
         agree = twin and anchors.agree(a, b, marker, twin)
         if agree is False or (agree is None and is_long):
             continue
+        if twin is not None and _is_backshift(b, marker, twin, a):
+            ours.remove(marker)
+            theirs.remove(twin)
+            continue
         if twin is not None and extra[f"a {marker.grade}"] > 0 and extra[f"b {twin.grade}"] > 0:
             ours.remove(marker)
             theirs.remove(twin)
@@ -183,6 +189,20 @@ def pair_markers(
                 extra[f"{side} {marker.grade}"] -= 1
                 pairs.append((marker, None) if side == "a" else (None, marker))
     return pairs
+
+
+def _is_backshift(b: Side, old: Marker, new: Marker, a: Side) -> bool:
+    """Return whether a modal went into the past behind a reporting verb in the past: can be drawn, said it could be.
+
+    Quirk et al. (1985), 14.31: the sequence of tenses in reported speech.
+    """
+    keys = a.units[old.start].key, b.units[new.start].key
+    if keys not in _BACKSHIFTS:
+        return False
+    return any(
+        unit.key in _SAID or (unit.key.endswith("ed") and base_form(unit.key) in REPORTING_VERBS)
+        for unit in b.units[: new.start]
+    )
 
 
 def surplus(a: Side, b: Side) -> Counter[str]:

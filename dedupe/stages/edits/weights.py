@@ -55,7 +55,7 @@ def weigh(change: Change, marker: Marker, old: Marker | None, anchors: Anchors) 
         change, marker, old, is_anchored=is_anchored, is_same_sentence=is_same_sentence
     ):
         return "nothing"
-    if marker.grade in WEAK_GRADES and not is_anchored:
+    if marker.grade in WEAK_GRADES and not (is_anchored and anchors.share >= settings.same_clause):
         return "nothing"
     is_governed = any(_begins_inside(side) and _says(_outside(side)[0], marker.kind) for side in (change.a, change.b))
     is_same_clause = anchors.share >= settings.same_clause and not is_governed
