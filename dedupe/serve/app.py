@@ -226,7 +226,7 @@ class Server:
 
     def _login_page(self, leads_to: str, *, is_wrong: bool = False) -> Response:
         page = make_page(self._site, "login", (), LoginView(leads_to, is_wrong))
-        text = render_page(self._site, "Log in", [("login.html.j2", page)])
+        text = render_page(self._site, "Log in", [("login.html.j2", page)], here="login")
         return _html(text, HTTPStatus.UNAUTHORIZED if is_wrong else HTTPStatus.OK)
 
     def problem(self, scope: Scope, status: HTTPStatus, detail: str, headers: dict[str, str] | None = None) -> Response:
