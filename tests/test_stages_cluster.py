@@ -209,3 +209,19 @@ def test_order_of_the_input_changes_nothing_and_stories_are_disjoint_and_linked(
                 n for m in matches if {m.a, m.b} & reached and {m.a, m.b} <= set(story.members) for n in (m.a, m.b)
             }
         assert reached == set(story.members)
+
+
+def test_two_texts_that_a_weak_link_tied_join_the_story_of_the_release_that_one_of_them_took() -> None:
+    papers = [link(f"paper{i}", "release", 0.3) for i in range(3)]
+    taken = [link("copier", "paper9", 0.4), link("paper9", "release", 0.3)]
+    everyone = ("copier", "paper0", "paper1", "paper2", "paper9", "release")
+    assert members([*papers, *taken]) == [everyone]
+    copies = [link("copier", "paper9", 0.9), link("paper9", "release", 0.3)]
+    assert members([*papers[:1], *copies]) == [("copier", "paper0", "paper9", "release")]
+
+
+def test_who_took_from_a_rewrite_is_of_the_story_however_many_copies_the_text_has() -> None:
+    copies = [f"copy{i}" for i in range(6)]
+    ties = [link(a, b, 1.0) for i, a in enumerate(copies) for b in copies[i + 1 :]]
+    rewrite = [link(name, "rewrite", 0.4) for name in copies]
+    assert members([*ties, *rewrite, link("rewrite", "second", 0.35)]) == [(*copies, "rewrite", "second")]

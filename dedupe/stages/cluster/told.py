@@ -41,7 +41,7 @@ def tell(matches: MatchColumns, rows: NDArray[np.int64], facts: Facts, settings:
     links = places.astype(np.int32).reshape(2, rows.size)
     story = grow(
         np.ascontiguousarray(links[:, order]),
-        np.rint(strength[order] * MICRO).astype(np.int64),
+        np.rint(np.minimum(strength[order], settings.revision) * MICRO).astype(np.int64),
         np.stack([strength >= settings.strong, strength < settings.revision])[:, order],
         members.size,
     )

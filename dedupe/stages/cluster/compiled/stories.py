@@ -20,6 +20,7 @@ Function = TypeVar("Function", bound="Callable[..., Any]")
 compiled = cast("Callable[[Function], Function]", numba.njit(nogil=True, cache=True))
 
 NOBODY = -1
+PAIR = 2
 MICRO = 1_000_000
 """Shares are whole millionths here: they have six places, and sums of them are the same in any order."""
 
@@ -71,7 +72,7 @@ def grow(links: Any, weights: Any, kinds: Any, documents: int) -> Any:  # noqa: 
 
     Args:
         links: One document of each link and the other, int32 (2, m), strongest link first.
-        weights: How much of the shorter text each shares, in millionths.
+        weights: How much of the shorter text each shares, as far as it counts as a tie, in millionths.
         kinds: Whether each link is strong, and whether it is less than half a text; bool (2, m).
         documents: How many documents there are.
     """
@@ -134,7 +135,7 @@ def grow(links: Any, weights: Any, kinds: Any, documents: int) -> Any:  # noqa: 
         carries = 2 * of_small >= sizes[small]
         if not kinds[0, link]:
             widely = 2 * of_large >= sizes[large]
-            is_single = is_one_text[small] and not is_one_text[large]
+            is_single = not is_one_text[large] if is_one_text[small] else sizes[small] == PAIR
             if kinds[1, link] and sizes[small] > 1 and not is_single:
                 carries &= widely
             else:
