@@ -56,15 +56,14 @@ def command(
     # What is read before it listens is put away too when the process is told to stop.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     place = settle(host, port, _token(token_file), hosts)
-    with _store(name, choices) as (path, settings, called), listen(place) as listening:
+    # To be told to stop is how a server ends, also in the moment before it answers.
+    with _store(name, choices) as (path, settings, called), listen(place) as listening, suppress(KeyboardInterrupt):
         click.echo(address_of(listening))
         if not choices.quiet:
             click.echo(f"serving {called}; Ctrl-C ends it", err=True)
-        if place.is_open and place.token and not _token(token_file):
+        if place.token and not _token(token_file):
             click.echo(f"token: {place.token}", err=True)
-        # To be told to stop is how a server ends, also in the moment before it answers.
-        with suppress(KeyboardInterrupt):
-            answer(path, settings, listening, place, called, _silent if choices.quiet else _say)
+        answer(path, settings, listening, place, called, _silent if choices.quiet else _say)
 
 
 def _say(line: str) -> None:
