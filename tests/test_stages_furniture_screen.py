@@ -8,7 +8,7 @@ import os
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from dedupe import Document
@@ -21,6 +21,7 @@ from dedupe.stages.furniture.lines import split_lines, split_units
 from dedupe.stages.furniture.phrases import PHRASE, TEASERS
 
 pa = pytest.importorskip("pyarrow", reason="the extra fast is not installed")
+pytest.importorskip("numba", reason="the extra fast is not installed")
 
 LINES = (
     "Skip to content", "Back to top", "Share on Facebook", "READ MORE", "Don’t miss", "Editors' picks", "More stories",
@@ -52,6 +53,39 @@ def test_what_chrome_finds_is_never_screened_away(texts: list[str]) -> None:
     assert [
         text for text, kept in zip(texts, screened, strict=True) if not kept and find_chrome(split_lines(text))
     ] == []
+
+
+def assert_columns_find_what_chrome_finds(texts: list[str]) -> None:
+    from dedupe.stages.furniture.columns import find_chrome_in
+
+    found = find_chrome_in(pa.array(texts, pa.large_string()))
+    for row, text in enumerate(texts):
+        lines = split_lines(text)
+        assert found.get(row, ()) == furniture._spans(text, [lines[place] for place in find_chrome(lines)]), text
+
+
+@given(st.lists(st.one_of(pages(), st.text(max_size=40)), min_size=1, max_size=4))
+@settings(deadline=None)
+@example(["Ends\nReſerved\nall rights reſerved", "\u00a0\n\ufb01nd us\nAll Rights Reserved"])
+@example(["A\n\n\nMenu\nhttps://echo.example/a.b,c\nLogin\nJobs\n", "Rain.\r\rMenu\rLogin\rJobs\r", "é Menu\n  Tweet"])
+@example(["x" * 300 + "\n" + " " * 200 + "Menu\nLogin     in " + " " * 90 + " here\nJobs"])
+def test_a_column_has_the_furniture_of_its_texts(texts: list[str]) -> None:
+    assert_columns_find_what_chrome_finds(texts)
+
+
+@given(st.one_of(st.from_regex(PHRASE, fullmatch=True), st.from_regex(TEASERS, fullmatch=True)), is_upper=st.booleans())
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_every_phrase_and_heading_of_a_page_is_found_in_a_column(line: str, *, is_upper: bool) -> None:
+    assert_columns_find_what_chrome_finds([line.upper() if is_upper else line, f"It rained. {line}\n» {line} …\nSun."])
+
+
+@pytest.mark.parametrize("name", ["prosecutor_pr", "press_releases_cc0", "insciout_A", "reuters21578"])
+def test_a_column_of_real_texts_has_their_furniture(name: str) -> None:
+    folder = os.environ.get("DEDUPE_DATA")
+    if not folder:
+        pytest.skip(f"{name}: set DEDUPE_DATA to the folder that holds it")
+    with gzip.open(Path(folder) / f"{name}.jsonl.gz", "rt", encoding="utf-8") as lines:
+        assert_columns_find_what_chrome_finds([json.loads(line)["text"] for line in lines][::29])
 
 
 def test_a_plain_story_is_screened_away() -> None:

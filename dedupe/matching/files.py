@@ -12,7 +12,7 @@ from dedupe.matching.articles import Articles, Batch
 from dedupe.matching.columns import find_stories
 from dedupe.model import Document
 from dedupe.stages.furniture import find_furniture
-from dedupe.stages.furniture.screen import may_hold_chrome
+from dedupe.stages.furniture.columns import find_chrome_in
 from dedupe.stages.sketch.column import Column
 
 if TYPE_CHECKING:
@@ -86,11 +86,15 @@ class _Furniture:
 
         self.characters[rows] = pc.utf8_length(texts).to_numpy(zero_copy_only=False)
         own = self._settings.furniture
-        screened = np.ones(len(texts), dtype=bool) if own.ignore else may_hold_chrome(texts)
-        for i in np.flatnonzero(screened & ~self._is_counted[rows]).tolist():
-            row = int(rows[i])
-            document = _document(self._table, row, texts[i].as_py())
-            (self.spans[row],) = find_furniture([document], own).values()
+        if own.ignore:
+            for i in np.flatnonzero(~self._is_counted[rows]).tolist():
+                row = int(rows[i])
+                document = _document(self._table, row, texts[i].as_py())
+                (self.spans[row],) = find_furniture([document], own).values()
+            return
+        for i, spans in find_chrome_in(texts).items():
+            if not self._is_counted[rows[i]]:
+                self.spans[int(rows[i])] = spans
 
 
 def _document(table: TextTable, row: int, text: str) -> Document:

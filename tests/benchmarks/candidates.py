@@ -40,8 +40,7 @@ from dedupe.matching.columns import find_stories
 from dedupe.matching.files import find_stories_in
 from dedupe.model import Document
 from dedupe.settings import Settings
-from dedupe.stages.furniture import find_furniture
-from dedupe.stages.furniture.screen import may_hold_chrome
+from dedupe.stages.furniture.columns import find_chrome_in
 from dedupe.stages.normalise import normalise
 from dedupe.stages.read.columns import read_columns
 from dedupe.stages.shingle import shingle_document
@@ -84,9 +83,8 @@ def ours(array: pa.Array) -> tuple[dict[str, float], Matching]:
     nobody: list[str | None] = [None] * count
     clock = Clock()
     furniture: list[Any] = [()] * count
-    for row in np.flatnonzero(may_hold_chrome(array)).tolist():
-        document = Document(ids[row], array[row].as_py())
-        (furniture[row],) = find_furniture([document], SETTINGS.furniture).values()
+    for row, spans in find_chrome_in(array).items():
+        furniture[row] = spans
     clock.lap("furniture")
     batch = Batch(np.arange(count), Column.of_arrow(array))
     lengths = np.diff(batch.column.offsets)

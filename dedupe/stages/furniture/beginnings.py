@@ -47,7 +47,7 @@ _ANYHOW = 20
 class Beginnings:
     """Tables of a kernel: `classes` uint8 by code point; `table` bool by the classes of the first characters.
 
-    `word` uint8 are the ASCII letters of a word that stands in every phrase that may begin anyhow; empty without such.
+    `word` uint8 (6,) are letters that stand in every phrase that may begin anyhow; empty without such phrases.
     """
 
     classes: NDArray[np.uint8]
@@ -60,7 +60,7 @@ def beginnings() -> Beginnings:
     """Return the tables of the phrases and of the headings of other stories.
 
     Raises:
-        ValueError: Phrases that may begin anyhow have no long word in common.
+        ValueError: Phrases that may begin anyhow have no word of six letters in common.
     """
     table = np.zeros((CLASSES,) * LETTERS, dtype=bool)
     words: set[str] = set()
@@ -73,7 +73,9 @@ def beginnings() -> Beginnings:
             for head in heads:
                 table[np.ix_(*(sorted(kinds) for kinds in _padded(head)))] = True
     if len(words) > 1 or "" in words:
-        message = f"phrases that may begin anyhow have the words {sorted(words)}; they must have one of them all"
+        message = (
+            f"phrases that may begin anyhow have the words {sorted(words)}; all of them must have one of six letters"
+        )
         raise ValueError(message)
     letters = np.array([ord(letter) for word in words for letter in word], dtype=np.uint8)
     return Beginnings(_classes(), table.ravel(), letters)
@@ -175,7 +177,7 @@ def _padded(head: tuple[frozenset[int], ...]) -> list[frozenset[int]]:
 
 
 def _longest_word(items: Iterable[Any]) -> str:
-    """Return the longest run of letters that stands in every match of a sequence, with four letters or more."""
+    """Return the first six of the longest run of letters that stands in every match of a sequence, empty for fewer."""
     text = "".join(chr(value) if kind is codes.LITERAL else " " for kind, value in items)
-    found = max(re.findall("[a-z]{4,}", text), key=len, default="")
-    return str(found)
+    found = max(re.findall("[a-z]{6,}", text), key=len, default="")
+    return str(found)[:6]

@@ -15,7 +15,7 @@ from dedupe.stages.furniture.beginnings import beginnings
 from dedupe.stages.furniture.chrome import BLOCK_LINES, ORNAMENT, find_chrome
 from dedupe.stages.furniture.lines import LABEL_CHARACTERS, Line, fold, split_lines
 from dedupe.stages.furniture.phrases import TEASERS
-from dedupe.stages.furniture.screen import may_hold_chrome, may_hold_label
+from dedupe.stages.furniture.screen import holds_foreign, may_hold_chrome, may_hold_label
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,12 +52,14 @@ def find_chrome_in(texts: pa.Array) -> dict[int, tuple[Span, ...]]:
     is_phrase, is_told = np.zeros(lines.texts.size, dtype=bool), np.zeros(lines.texts.size, dtype=bool)
     is_phrase[heads] = may_hold_chrome(parts.take(pa.array(heads)))
     is_told[labels] = may_hold_label(parts.take(pa.array(labels)))
+    is_phrase |= holds_foreign(parts)
     found = {}
     told = np.unique(lines.texts[is_phrase | is_told])
     kept = np.flatnonzero(is_phrase | ((lines.kinds & 2) > 0))
     kept = kept[np.isin(lines.texts[kept], told)]
     starts = np.searchsorted(lines.texts[kept], told)
-    for row, low, high in zip(told.tolist(), starts.tolist(), [*starts[1:].tolist(), kept.size], strict=True):
+    ends = np.searchsorted(lines.texts[kept], told, side="right")
+    for row, low, high in zip(told.tolist(), starts.tolist(), ends.tolist(), strict=True):
         text = texts[row].as_py()
         every = _shortened(text, list(lines.of(kept[low:high], row, text)), lines.counts[row])
         chosen = [every[place] for place in find_chrome(every)]

@@ -23,6 +23,8 @@ _AROUND = r"(?:" + _SPACE + r"|[|>»›→←<«‹•·*+–—!…:↑↓.\-])
 _LINE_END = r"(?:\r|\n|\z)"
 _LINE_START = r"(?:\A|\r|\n)"
 _NO_PROSE = r"[^.!?;:,\"“”@…%£$€\r\n]*"
+# Not ASCII, nor one of the marks that are the same to both.
+_FOREIGN = "[^\\x00-\\x7f‘’“”–—…•›»→←«‹↑↓·£€©]"
 _BOUND = re.compile(r"\{0,\d+\}")
 
 
@@ -47,6 +49,14 @@ def may_hold_label(lines: pa.Array) -> NDArray[np.bool_]:
     import pyarrow.compute as pc
 
     found: NDArray[np.bool_] = pc.match_substring_regex(lines, rf"(?i){_label()}").to_numpy(zero_copy_only=False)
+    return found
+
+
+def holds_foreign(lines: pa.Array) -> NDArray[np.bool_]:
+    """Return which lines hold a character that RE2 may take otherwise than Python: letters, digits, ligatures."""
+    import pyarrow.compute as pc
+
+    found: NDArray[np.bool_] = pc.match_substring_regex(lines, _FOREIGN).to_numpy(zero_copy_only=False)
     return found
 
 

@@ -1,6 +1,6 @@
 """The lines of many texts that may belong to a page, told by how they begin and how short they are; compiled.
 
-Texts are UTF-8, end to end in one buffer. Most lines begin as no phrase of a page does, and stand in no block of labels.
+Texts are UTF-8, end to end in one buffer. Most lines begin as no phrase of a page does, and stand in no run of labels.
 """
 
 from __future__ import annotations
@@ -22,9 +22,11 @@ Function = TypeVar("Function", bound="Callable[..., Any]")
 compiled = cast("Callable[[Function], Function]", numba.njit(nogil=True, cache=True))
 
 NEWLINE, RETURN, BLANK = 10, 13, 32
-CASE = 0x20
-COLON, SLASH, STOP, W = ord(":"), ord("/"), ord("."), ord("w")
-LONG_S = (0xC5, 0xBF)
+CASE = np.uint8(0x20)
+SCHEME, WWW = (ord(":"), ord("/"), ord("/")), (ord("w"),) * 3
+"""What stands in an address: "://" or "www"."""
+
+LONG_S = (np.uint8(0xC5), np.uint8(0xBF))
 """The bytes of ſ, which folds to s."""
 
 ASCII, TWO_BYTES, TAIL = 0x80, 0xC0, 0x3F
@@ -73,69 +75,65 @@ def begins_as_phrase(data: Any, place: int, stop: int, classes: Any, beginnings:
 
 
 @compiled
-def may_be_label(data: Any, place: int, stop: int, longest: int, is_mark: Any) -> bool:  # noqa: ANN401 - see `compiled`
-    """Return whether a line may be a label: no mark of prose outside an address in it, and not too long.
+def may_be_label(line: Any, longest: int, is_mark: Any, has_address: bool) -> bool:  # noqa: ANN401, FBT001 - see `compiled`
+    """Return whether a line may be a label: no mark of prose in it, and not too long; or an address, which is one mark.
 
     Counted are characters that are no ASCII space; a fold makes none of them fewer, but for those of an address.
     """
     characters = 0
-    for i in range(place, stop):
-        byte = data[i]
-        if is_mark[byte]:
-            is_address = byte == COLON and i + 2 < stop and data[i + 1] == SLASH and data[i + 2] == SLASH
-            after_www = i >= place + 3 and data[i - 1] == W and data[i - 2] == W and data[i - 3] == W
-            return is_address or (byte == STOP and after_www)
+    for i in range(line.size):
+        byte = line[i]
         characters += byte > BLANK and byte & TWO_BYTES != ASCII
-        if characters > longest:
-            # An address further on is one mark in the end.
-            for j in range(i, stop - 2):
-                if data[j] == COLON and data[j + 1] == SLASH and data[j + 2] == SLASH:
-                    return True
-                if data[j] == W and data[j + 1] == W and data[j + 2] == W:
-                    return True
-            return False
+        if is_mark[byte] or characters > longest:
+            return has_address and (holds(line, SCHEME) or holds(line, WWW))
     return True
 
 
 @compiled
-def holds(data: Any, start: int, stop: int, word: Any) -> bool:  # noqa: ANN401 - see `compiled`
-    """Return whether ASCII letters stand one after the other anywhere, in either case; so does a long s, which is rare.
+def holds(text: Any, letters: Any) -> bool:  # noqa: ANN401 - see `compiled`
+    """Return whether three ASCII characters stand one after the other anywhere, letters in either case.
 
-    The last four are looked for everywhere, without a branch; the others where those stand.
+    Without a branch and in single bytes throughout, which makes vector instructions of it.
     """
-    a, b, c, d = word[word.size - 4], word[word.size - 3], word[word.size - 2], word[word.size - 1]
+    a, b, c = np.uint8(letters[0]), np.uint8(letters[1]), np.uint8(letters[2])
     found = np.uint8(0)
-    for i in range(start, stop - 3):
-        found |= (
-            np.uint8((data[i] | CASE) == a)
-            & np.uint8((data[i + 1] | CASE) == b)
-            & np.uint8((data[i + 2] | CASE) == c)
-            & np.uint8((data[i + 3] | CASE) == d)
-        ) | (np.uint8(data[i] == LONG_S[0]) & np.uint8(data[i + 1] == LONG_S[1]))
-    if found == 0:
-        return False
-    for i in range(start, stop - 1):
-        if data[i] == LONG_S[0] and data[i + 1] == LONG_S[1]:
-            return True
-        same = i + word.size <= stop
-        j = 0
-        while same and j < word.size:
-            same = (data[i + j] | CASE) == word[j]
-            j += 1
-        if same:
-            return True
-    return False
+    for i in range(text.size - 2):
+        first, second, third = np.uint8(text[i] | CASE), np.uint8(text[i + 1] | CASE), np.uint8(text[i + 2] | CASE)
+        found = np.uint8(found | np.uint8(np.uint8(first == a) & np.uint8(second == b) & np.uint8(third == c)))
+    return found > 0  # type: ignore[return-value] # numba's bool
 
 
 @compiled
-def find_suspects(column: Any, tables: Any, plan: Any, results: Any) -> Any:  # noqa: ANN401, C901, PLR0912, PLR0915 - see `compiled`; one loop over lines, whose state would be a dozen arguments
+def holds_word(text: Any, word: Any) -> bool:  # noqa: ANN401 - see `compiled`
+    """Return whether six ASCII letters stand one after the other anywhere, in either case; likewise."""
+    a, b, c, d, e, f = word[0], word[1], word[2], word[3], word[4], word[5]
+    found = np.uint8(0)
+    for i in range(text.size - 5):
+        first = np.uint8(np.uint8(np.uint8(text[i] | CASE) == a) & np.uint8(np.uint8(text[i + 1] | CASE) == b))
+        middle = np.uint8(np.uint8(np.uint8(text[i + 2] | CASE) == c) & np.uint8(np.uint8(text[i + 3] | CASE) == d))
+        last = np.uint8(np.uint8(np.uint8(text[i + 4] | CASE) == e) & np.uint8(np.uint8(text[i + 5] | CASE) == f))
+        found = np.uint8(found | np.uint8(np.uint8(first & middle) & last))
+    return found > 0  # type: ignore[return-value] # numba's bool
+
+
+@compiled
+def holds_long_s(text: Any) -> bool:  # noqa: ANN401 - see `compiled`
+    """Return whether the letter that folds to an s stands anywhere: in a phrase it may be one."""
+    found = np.uint8(0)
+    for i in range(text.size - 1):
+        found = np.uint8(found | np.uint8(np.uint8(text[i] == LONG_S[0]) & np.uint8(text[i + 1] == LONG_S[1])))
+    return found > 0  # type: ignore[return-value] # numba's bool
+
+
+@compiled
+def find_suspects(column: Any, tables: Any, plan: Any, results: Any) -> Any:  # noqa: ANN401, C901 - see `compiled`; one loop over lines, whose state would be a dozen arguments
     """Write the lines that may be a phrase of a page, and those in runs of so many that may be labels.
 
     Args:
         column: The buffer, and where each text begins in it.
         tables: The class of each code point; which beginnings are those of a phrase; the marks of prose.
-        plan: A word of four letters or more, uint8, that stands in every phrase that may begin anyhow; characters of
-            the longest label; and lines of the shortest run of labels.
+        plan: Six letters, uint8, that stand in every phrase that may begin anyhow, or none; characters of the longest
+            label; and lines of the shortest run of labels.
         results: What is filled, a row a line: its text, its number in it, its first byte and the byte after its
             last, how many line feeds and how many returns stand before it, and whether it may be a phrase (1), a
             label of a run (2) or both (3). Then, a row a text, how many lines it has.
@@ -150,7 +148,10 @@ def find_suspects(column: Any, tables: Any, plan: Any, results: Any) -> Any:  # 
     written = 0
     for text in range(offsets.size - 1):
         place, stop = offsets[text], offsets[text + 1]
-        anyhow = word.size > 0 and holds(data, place, stop, word)
+        whole = data[place:stop]
+        anyhow = word.size > 0 and holds_word(whole, word)
+        holds_s = word.size > 0 and holds_long_s(whole)
+        has_address = holds(whole, SCHEME) or holds(whole, WWW)
         count = run = 0
         feed = back = 0
         while place < stop:
@@ -166,10 +167,11 @@ def find_suspects(column: Any, tables: Any, plan: Any, results: Any) -> Any:  # 
             if first < end:
                 if written + 1 >= texts.size:
                     return ~written
-                may_head = anyhow or begins_as_phrase(data, first, end, classes, beginnings)
-                is_label = may_be_label(data, first, end, longest, is_mark)
+                may_head = begins_as_phrase(data, first, end, classes, beginnings)
+                may_head |= holds_s or (anyhow and holds_word(data[first:end], word))
+                is_label = may_be_label(data[first:end], longest, is_mark, has_address)
                 # What is parted by an empty line is no run.
-                breaks = feed if feed else back
+                breaks = feed or back
                 if not is_label or breaks > 1:
                     written = end_run(written, run, run_lines, results)
                     run = 0
