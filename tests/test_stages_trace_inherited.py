@@ -121,7 +121,7 @@ def test_row_without_a_passage_has_an_empty_cell_for_its_facts() -> None:
     coverage = replace(bridge(), rows=(bare, row("Port & Pier Weekly")))
     table = coverage_table(coverage)
     at = table.columns.index("facts_changed")
-    assert [one[at] for one in table.rows[:2]] == [None, 0]
+    assert [one[at] for one in table.rows[:2]] == [None, row("Port & Pier Weekly").facts_changed]
     assert [one["facts_changed"] for one in coverage_dict(coverage)["rows"]] == [None, 0]
     paper = io.StringIO()
     print_coverage(coverage, Paper(paper, 150))

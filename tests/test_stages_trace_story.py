@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dedupe.comparing import parse
-from dedupe.model import Cluster, Cover, Document, Passage, Result, Span
+from dedupe.model import Cluster, Cover, CoverageRow, Document, Passage, Result, Span
 from dedupe.pipeline import run
 from dedupe.settings import Settings
 from dedupe.stages.edits.parts_quoted import with_parts
@@ -190,3 +190,46 @@ def test_quotations_that_share_a_few_words_stay_dropped_and_added() -> None:
 def test_ledger_without_quotations_has_no_parts() -> None:
     one = parse(Document("a", BRIEF), Settings())
     assert with_parts([], one, one, []) == []
+
+
+def row_of(release: str, article: str) -> CoverageRow:
+    """The row of an article that an hour later was made of a release."""
+    found = told(dated("release", release, "Council", 9), dated("article", article, "Gazette", 10))
+    ((row,),) = (coverage.rows for coverage in found.coverages)
+    return row
+
+
+def test_notes_that_nobody_used_are_no_part_of_what_a_release_offers_and_used_ones_are() -> None:
+    assert row_of(RELEASE, BODY).share_of_release == 1.0
+    with_note = BODY + "\n\nThe bridge was built of steel and has been painted twice."
+    assert row_of(RELEASE, with_note).share_of_release == 1.0
+    assert row_of(RELEASE, BODY.rpartition("\n\n")[0]).share_of_release < 0.9
+
+
+def test_figure_that_a_sentence_moved_and_changed_is_the_strongest_change() -> None:
+    wrong = BODY.replace(
+        "The repair will cost £12.6 million and is the largest", "The £16.2 million repair is the largest"
+    )
+    change = row_of(RELEASE, wrong).strongest_change
+    assert change is not None
+    assert (change.kind, change.old, change.new) == ("number", "£12.6 million", "£16.2 million")
+    right = BODY.replace(
+        "The repair will cost £12.6 million and is the largest", "The £12.6 million repair is the largest"
+    )
+    assert row_of(RELEASE, right).strongest_change is None
+
+
+def test_what_a_headline_leaves_out_and_the_text_says_is_no_change() -> None:
+    headline = "Only road bridge over the river will close for fourteen weeks from Monday"
+    assert row_of(RELEASE, f"{headline}\n\n{BODY}").facts_changed == 0
+
+
+def test_text_of_a_hundred_words_is_a_brief_though_its_source_is_hardly_longer() -> None:
+    brief = """The only road bridge over the river will close to motor traffic for fourteen weeks.
+
+The repair will cost £12.6 million. About eighteen thousand vehicles cross on a working day and will go by the ford.
+
+“It is a fair bargain for the traders on both banks,” the leader said. A hardship fund will be open to shops and cafés."""
+    row = row_of(RELEASE, brief)
+    assert 0.5 < row.words / len(RELEASE.split()) < 0.6
+    assert row.part == "brief or excerpt"

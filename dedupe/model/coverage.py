@@ -16,7 +16,8 @@ class CoverageRow:
     """What one outlet made of the release: the first text it printed, the others being `also`.
 
     `share_of_article` is how much of the article is the release, `share_of_release` how much of the release it used;
-    both count verbatim, edited and paraphrased words, without furniture. `carries` is the document whose text it
+    both count verbatim, edited and paraphrased words, without furniture; nor are notes to editors a part of the release
+    that nobody used. `carries` is the document whose text it
     runs, where it is a copy of one that another outlet printed: it folds under that row. `via` is the text that it has
     the story from (None: unknown; the release itself: first hand). Facts are `changed` when a change of a fact
     kind stands in a passage, or the text has the value of its source where the release has another; of those,

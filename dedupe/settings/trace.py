@@ -22,6 +22,9 @@ class TraceSettings:
     copy: float = number(0.64, 0.0, 1.0, "share as it stands, but for notation, from which a text is a syndicated copy")
     whole_text: float = number(0.8, 0.0, 1.0, "share of a report that a text uses from which it may be its copy")
     brief_length: float = number(0.5, 0.0, 1.0, "words, as a share of the source's, up to which a text may be a brief")
+    # A news in brief runs to some hundred words; what is longer and half of its source is a rewrite.
+    brief_words: int = number(120, 0, 10_000, "words up to which a text may be a brief of a source hardly longer")
+    brief_of: float = number(0.6, 0.0, 1.0, "share of the source’s words up to which one so short may be a brief")
     brief: float = number(0.5, 0.0, 1.0, "share that comes from the source from which a short text is a brief")
     # A hundred members take four seconds, two hundred sixteen; beyond, members are led back to the representative.
     descend_up_to: int = number(60, 2, 1000, "members up to which all lines of descent in a cluster are weighed")

@@ -7,18 +7,30 @@ record, `dedupe.model.Coverage`, which `Result.coverages` holds for each story.
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+import re
+from difflib import SequenceMatcher
+from typing import TYPE_CHECKING, Final
 
-from dedupe.model import FACT_KINDS, Coverage, CoverageRow, CoverageTotals
-from dedupe.stages.trace.inherited import inherited_edits
+from dedupe.model import FACT_KINDS, Coverage, CoverageRow, CoverageTotals, Edit, Span
+from dedupe.stages.trace.inherited import inherited_edits, moved_figures
 from dedupe.stages.trace.timeline import lag_hours, make_timeline, when
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from dedupe.model import Comparison, Descent, Document, Edit, Member, ParsedDocument
+    from dedupe.model import Comparison, Descent, Document, Member, ParsedDocument, Passage
 
 _SEVERITIES = ("high", "medium", "low", "none")
+# What closes the text that a release offers for print; below stand notes, contacts and the sender's own portrait.
+_NOTES: Final = re.compile(
+    r"^[^\w\n]*(?:ends|notes? (?:to|for) (?:the )?editors?)[^\w\n]*(?:$|:)|^[^\S\n]*#{3}[^\S\n]*$",
+    re.IGNORECASE | re.MULTILINE,
+)
+_MARKS: Final = "“\"‘'„«"
+_SAID: Final = re.compile(r"\w+(?:[’'.,-]\w+)*")
+# A change that may be no more than what a shorter wording leaves out.
+_LOST: Final = frozenset({"attribution", "certainty", "scope"})
+_WORD: Final = re.compile(r"\S+")
 
 
 def make_coverage(
@@ -63,9 +75,7 @@ def _row(
     article, part = pair.b.document, parts[pair.b.id].part
     lag, rough = lag_hours(article, release)
     quotes = _quotes(pair)
-    changes = [
-        edit for passage in pair.passages if not passage.repeat for edit in passage.edits if edit.kind in FACT_KINDS
-    ]
+    changes = _changes(pair)
     via = parents.get(article.id)
     strongest = min((*changes, *inherited), key=_strongest, default=None)
     return CoverageRow(
@@ -80,7 +90,7 @@ def _row(
         via=via,
         carries=via if part == "syndicated copy" else None,
         share_of_article=pair.share_of_b.paraphrase,
-        share_of_release=pair.share_of_a.paraphrase,
+        share_of_release=_share_of_release(pair),
         words=pair.share_of_b.words,
         quotes_kept=quotes.count("kept"),
         quotes_altered=quotes.count("altered"),
@@ -94,15 +104,88 @@ def _row(
     )
 
 
+def _changes(pair: Comparison) -> list[Edit]:
+    """Return the changes of fact kinds, each once: of all passages, and what was moved or quoted beside them.
+
+    What one place leaves out and another has as it stands, the article does not lack: a headline is short.
+    """
+    found: list[Edit] = []
+    for passage in sorted(pair.passages, key=lambda one: (one.repeat, one.b.start)):
+        others = [one for one in pair.passages if one is not passage and one.a.overlap(passage.a)]
+        for edit in passage.edits:
+            if edit.kind not in FACT_KINDS:
+                continue
+            is_said = edit.kind in _LOST and any(_says(one, edit) for one in others)
+            is_known = passage.repeat and any(edit.kind == one.kind and edit.a.overlap(one.a) for one in found)
+            if not is_said and not is_known:
+                found.append(edit)
+    return [*found, *moved_figures(pair), *_altered(pair, found)]
+
+
+def _says(passage: Passage, edit: Edit) -> bool:
+    """Return whether a passage has the words of the release that an edit changes, as they stand."""
+    return passage.a.start <= edit.a.start and edit.a.end <= passage.a.end and not _is_touched(passage.edits, edit)
+
+
+def _is_touched(edits: Sequence[Edit], edit: Edit) -> bool:
+    return any(one.a.overlap(edit.a) for one in edits)
+
+
+def _altered(pair: Comparison, known: Sequence[Edit]) -> list[Edit]:
+    """Return the words that were changed inside quotations, where no passage shows any change of them."""
+    found = []
+    for row in pair.quotes:
+        if row.status != "altered" or row.a is None or row.b is None:
+            continue
+        if any(edit.a.overlap(row.a) and edit.b.overlap(row.b) for edit in known):
+            continue
+        a, b = (_words(text, span) for text, span in ((pair.a.text, row.a), (pair.b.text, row.b)))
+        said = [[word.group().casefold() for word in side] for side in (a, b)]
+        for what, i, j, k, n in SequenceMatcher(a=said[0], b=said[1], autojunk=False).get_opcodes():
+            if what == "replace":
+                old, new = Span(a[i].start(), a[j - 1].end()), Span(b[k].start(), b[n - 1].end())
+                found.append(Edit(old, new, old.of(pair.a.text), new.of(pair.b.text), "quote", "high"))
+    return found
+
+
+def _words(text: str, span: Span) -> list[re.Match[str]]:
+    return list(_SAID.finditer(text, span.start, span.end))
+
+
+def _share_of_release(pair: Comparison) -> float:
+    """Return how much of what the release offers for print stands in the article: no notes to editors, unless used."""
+    share = pair.share_of_a
+    notes = _NOTES.search(pair.a.text)
+    if notes is None or not share.words:
+        return share.paraphrase
+    kept = [*(passage.a for passage in pair.passages), *pair.a.furniture]
+    unused = sum(
+        not any(span.start <= word.start() < span.end for span in kept)
+        for word in _WORD.finditer(pair.a.text, notes.start())
+    )
+    return round(min(1.0, share.paraphrase * share.words / max(1, share.words - unused)), 6)
+
+
 def _quotes(pair: Comparison) -> list[str]:
-    """Return for each quotation of the release whether it was kept, altered (its marks taken off, too) or dropped."""
+    """Return for each quotation of the release whether it was kept, altered (its marks taken off, too) or dropped.
+
+    The ledger calls one dropped of which too little is left; where a passage shows a part of it told without its marks,
+    it was altered.
+    """
+    bared = [
+        edit.a
+        for passage in pair.passages
+        for edit in passage.edits
+        if edit.kind == "quote-boundary" and not passage.repeat and not (edit.new and edit.new[0] in _MARKS)
+    ]
     found: dict[tuple[int, int], str] = {}
     for row in pair.quotes:
         if row.a is None or row.status in ("newly-quoted", "added"):
             continue
         place = (row.a.start, row.a.end)
         if row.status == "dropped":
-            found.setdefault(place, "dropped")
+            is_told = any(row.a.overlap(span) for span in bared)
+            found.setdefault(place, "altered" if is_told else "dropped")
         elif row.status != "kept":
             found[place] = "altered"
         elif found.get(place) != "altered":
@@ -110,8 +193,9 @@ def _quotes(pair: Comparison) -> list[str]:
     return list(found.values())
 
 
-def _strongest(edit: Edit) -> tuple[int, int, int, int]:
-    return _SEVERITIES.index(edit.severity), FACT_KINDS.index(edit.kind), edit.b.start, edit.a.start
+def _strongest(edit: Edit) -> tuple[int, int]:
+    """Return how grave a change is: of equal ones the first that stands in no repeated passage is shown."""
+    return _SEVERITIES.index(edit.severity), FACT_KINDS.index(edit.kind)
 
 
 def _fold(rows: Iterable[CoverageRow]) -> list[CoverageRow]:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _ARROW: Final = " → "
 # Small bare numbers prove nothing outside a passage: two texts that both say "three" need not mean one thing.
 _SMALL: Final = 12
+_FIGURES: Final = ("money", "percent", "number")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,31 @@ def _changed(pair: Comparison) -> list[_Changed]:
         edit = next((e for e in edits if e.a.overlap(row.a) and e.b.overlap(row.b)), None)
         if new and edit is not None and not _is_small(new):
             found.append(_Changed(old, new, Edit(row.a, row.b, edit.old, edit.new, edit.kind, edit.severity)))
+    return [*found, *(_Changed(old, new, edit) for old, new, edit in _moved(pair))]
+
+
+def moved_figures(pair: Comparison) -> list[Edit]:
+    """Return the figures that a sentence has moved and changed: no words beside them tell that one is the other.
+
+    "will cost £7m and be built at Hull" and "the £9m ship will be built at Hull": where a passage drops one sum or
+    percentage and adds one, the second is the first. Of plain numbers only those made of the same digits.
+    """
+    return [edit for _, _, edit in _moved(pair)]
+
+
+def _moved(pair: Comparison) -> list[tuple[str, str, Edit]]:
+    """Return the value of either side and the edit of each figure that was moved and changed."""
+    found = []
+    for passage in pair.passages:
+        for name in () if passage.repeat else _FIGURES:
+            rows = [row for row in pair.facts if row.type == name]
+            old = [(row.value, row.a) for row in rows if row.status == "dropped" and row.a and passage.a.overlap(row.a)]
+            new = [(row.value, row.b) for row in rows if row.status == "added" and row.b and passage.b.overlap(row.b)]
+            if len(old) != 1 or len(new) != 1:
+                continue
+            ((was, a),), ((became, b),) = old, new
+            if name != "number" or (not _is_small(became) and sorted(was) == sorted(became)):
+                found.append((was, became, Edit(a, b, a.of(pair.a.text), b.of(pair.b.text), "number", "high")))
     return found
 
 

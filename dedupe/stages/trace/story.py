@@ -118,7 +118,8 @@ def _part(
     plain = _plain_share(pair)
     if plain >= settings.copy and is_whole:
         return "syndicated copy", f"{_percent(plain)} of it are the words of {source} as they stand"
-    is_short = of_b.words <= settings.brief_length * pair.share_of_a.words and not line.others
+    most = settings.brief_of if of_b.words <= settings.brief_words else settings.brief_length
+    is_short = of_b.words <= most * pair.share_of_a.words and not line.others
     if is_short and of_b.paraphrase >= settings.brief:
         lengths = f"{of_b.words} words to the {pair.share_of_a.words} of {source}"
         return "brief or excerpt", f"{lengths}, {_percent(of_b.paraphrase)} of them from there"
