@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import accumulate
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -24,8 +24,7 @@ _LEAST_HIT = 0.001  # A shared word never speaks against a link, however common;
 _TABLED_AT_MOST = 4_000_000  # Cells up to which a table is quicker than a search.
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """Tokens of a and of b, half-open, that say the same, with the evidence for it in nats."""
 
     a_first: int
@@ -41,6 +40,10 @@ class _Ranges:
 
     firsts: NDArray[np.int64]
     lasts: NDArray[np.int64]
+
+    def at(self, place: int) -> tuple[int, int]:
+        """Return one range."""
+        return int(self.firsts[place]), int(self.lasts[place])
 
     def tokens(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Return every token of every range, and which range it is of."""
@@ -90,13 +93,15 @@ class Evidence:
         may_share = ends > self._runs_before[in_b.firsts]
         is_empty = (best_a.firsts >= best_a.lasts) | (best_b.firsts >= best_b.lasts)
         kept = np.flatnonzero(~is_empty & (may_share | (gains >= least - 1 / _MILLION)))
-        columns = (in_a.firsts, in_a.lasts, in_b.firsts, in_b.lasts, best_a.firsts, best_a.lasts)
-        rows = zip(*(column[kept].tolist() for column in (*columns, best_b.firsts, best_b.lasts, gains)), strict=True)
+        columns = (best_a.firsts, best_a.lasts, best_b.firsts, best_b.lasts)
+        found = map(Link, *(column[kept].tolist() for column in columns), gains[kept].tolist())
+        shares_run = may_share[kept].tolist()
         links = []
-        for at, (*whole, a_first, a_last, b_first, b_last, gain) in zip(kept.tolist(), rows, strict=True):
-            evidence = round(gain + self._order(*whole), 6)
+        for at, link, shares in zip(kept.tolist(), found, shares_run, strict=True):
+            order = self._order(*in_a.at(at), *in_b.at(at)) if shares else 0.0
+            evidence = round(link.evidence + order, 6)
             if evidence >= least:
-                links.append((at, Link(a_first, a_last, b_first, b_last, evidence)))
+                links.append((at, Link(*link[:4], evidence)))
         return links
 
     def link_rest(self, a: int, b_first: int, b_last: int) -> Link | None:

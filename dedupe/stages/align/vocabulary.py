@@ -15,7 +15,7 @@ import numpy as np
 from dedupe.stages.align.stems import make_stem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from numpy.typing import NDArray
 
@@ -57,14 +57,9 @@ class Numbering(NamedTuple):
 
 def read_vocabulary(tokens: Tokens) -> Vocabulary:
     """Return the stems of a text."""
-    if _has_spaceless(tokens.text):
-        stems, lengths = _read_spaceless(tokens)
-        ids, firsts = number(stems)
-        return Vocabulary(stems[firsts], lengths[firsts], ids)
-    words, places = number(tokens.hashes)
-    stems, lengths = _TABLE.find(tokens, places)
+    stems, lengths = _read_spaceless(tokens) if _has_spaceless(tokens.text) else _TABLE.find(tokens)
     ids, firsts = number(stems)
-    return Vocabulary(stems[firsts], lengths[firsts], ids[words])
+    return Vocabulary(stems[firsts], lengths[firsts], ids)
 
 
 def number(values: NDArray[np.uint64]) -> Numbering:
@@ -75,18 +70,16 @@ def number(values: NDArray[np.uint64]) -> Numbering:
     """
     places = np.arange(values.size)
     bits = int(values.size).bit_length() + _SPREAD_BITS
-    slots = (values >> np.uint64(64 - bits)).astype(np.int64)
-    table = np.empty(1 << bits, dtype=np.int32)
+    slots = (values >> np.uint64(64 - bits)).view(np.int64)
+    table = np.empty(1 << bits, dtype=np.int64)
     table[slots[::-1]] = places[::-1]
-    first = table[slots].astype(np.int64)
+    first = table[slots]
     astray = np.flatnonzero(values[first] != values)
-    if astray.size:
-        met: dict[int, int] = {}
-        pairs = zip(values[astray].tolist(), astray.tolist(), strict=True)
-        first[astray] = [met.setdefault(value, place) for value, place in pairs]
+    met: dict[int, int] = {}
+    first[astray] = list(map(met.setdefault, values[astray].tolist(), astray.tolist()))
     firsts = np.flatnonzero(first == places)
     numbers = np.empty(values.size, dtype=np.int64)
-    numbers[firsts] = np.arange(firsts.size)
+    numbers[firsts] = places[: firsts.size]
     return Numbering(numbers[first], firsts)
 
 
@@ -102,19 +95,19 @@ class _Table(threading.local):
         self._lengths = np.zeros(_SLOTS, dtype=np.uint8)
         self._count = 0
 
-    def find(self, tokens: Tokens, places: NDArray[np.int64]) -> tuple[NDArray[np.uint64], NDArray[np.uint8]]:
-        """Return the hash of the stem of each of some tokens, all different words, and its length."""
-        hashes = tokens.hashes[places]
+    def find(self, tokens: Tokens) -> tuple[NDArray[np.uint64], NDArray[np.uint8]]:
+        """Return the hash of every token's stem, and its length."""
+        hashes = tokens.hashes
         slots = self._slots_of(hashes)
         missing = np.flatnonzero(self._words[slots] != hashes)
         if missing.size:
-            if missing.size + self._count > _KEPT_WORDS:
+            places = _distinct(hashes, missing)
+            if places.size + self._count > _KEPT_WORDS:
                 self._clear()
-                missing = np.arange(places.size)
-            stems, lengths = _hash_stems(map(tokens.word, places[missing].tolist()))
-            if missing.size > _KEPT_WORDS:
-                return stems, lengths
-            self._add(hashes[missing], stems, lengths)
+                places = _distinct(hashes, np.arange(hashes.size))
+                if places.size > _KEPT_WORDS:
+                    return _read(tokens.words)
+            self._add(hashes[places], *_hash_stems(map(tokens.word, places.tolist())))
             slots = self._slots_of(hashes)
         return self._stems[slots], self._lengths[slots]
 
@@ -145,6 +138,12 @@ class _Table(threading.local):
 _TABLE = _Table()
 
 
+def _distinct(hashes: NDArray[np.uint64], places: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the last of the *places* of each word."""
+    found = dict(zip(hashes[places].tolist(), places.tolist(), strict=True))
+    return np.fromiter(found.values(), dtype=np.int64, count=len(found))
+
+
 def _hash_stems(words: Iterable[str]) -> tuple[NDArray[np.uint64], NDArray[np.uint8]]:
     """Return the hash of each word's stem, and its length.
 
@@ -154,6 +153,14 @@ def _hash_stems(words: Iterable[str]) -> tuple[NDArray[np.uint64], NDArray[np.ui
     hashes = np.fromiter(map(hash, stems), dtype=np.int64, count=len(stems)).view(np.uint64)
     lengths = np.fromiter(map(len, stems), dtype=np.int64, count=len(stems))
     return hashes, np.minimum(lengths, LONGEST).astype(np.uint8)
+
+
+def _read(words: Sequence[str]) -> tuple[NDArray[np.uint64], NDArray[np.uint8]]:
+    """Return what the table has of words, without the table."""
+    distinct = {word: place for place, word in enumerate(dict.fromkeys(words))}
+    stems, lengths = _hash_stems(distinct)
+    places = np.fromiter(map(distinct.__getitem__, words), dtype=np.int64, count=len(words))
+    return stems[places], lengths[places]
 
 
 def _has_spaceless(text: str) -> bool:
@@ -176,7 +183,4 @@ def _read_spaceless(tokens: Tokens) -> tuple[NDArray[np.uint64], NDArray[np.uint
     for at in range(len(words) - 1):
         if _SPACELESS_WORD.match(words[at]) and _SPACELESS_WORD.match(words[at + 1]):
             paired[at] = f"{words[at]}{words[at + 1]}{_AS_LONG_AS_A_WORD}"
-    distinct = {word: place for place, word in enumerate(dict.fromkeys(paired))}
-    stems, lengths = _hash_stems(distinct)
-    places = np.fromiter(map(distinct.__getitem__, paired), dtype=np.int64, count=len(paired))
-    return stems[places], lengths[places]
+    return _read(paired)
