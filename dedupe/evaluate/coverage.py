@@ -28,6 +28,8 @@ _WORD: Final = re.compile(r"\w+(?:[’'.,-]\w+)*")
 # Where a passage begins and ends two readers differ by a clause ("he said", the day): by three words, or three points
 # of a longer text. Chosen before the tool was scored.
 _POINTS, _WORDS = 0.03, 3
+# Characters between two places that are one: a mark, a space and a word of reporting.
+_NEAR: Final = 8
 # Labels give hours to three places.
 _HOURS: Final = 0.01
 
@@ -88,6 +90,7 @@ def score_coverage(
     targets = {target for _, target in main}
     sources = {target: source for source, target in main}
     tables = {coverage.release: coverage for coverage in found.coverages}
+    texts = {one.id: one.text for one in found.documents}
     shares = _shares(found, labels)
     told = {(row["source"], row["document"]): row for row in labels.coverage}
     checks: dict[str, dict[str, bool]] = defaultdict(dict)
@@ -105,7 +108,7 @@ def score_coverage(
                 # A second text of an outlet stands in the row of its first.
                 checks["coverage"][name] = checks["rows"][name] = name in listed
                 continue
-            verdicts = _row(row, other, sources.get(name), name, labels)
+            verdicts = _row(row, other, sources.get(name), texts[name], labels)
             if (release, name) in shares:
                 verdicts |= shares[release, name].verdicts(row)
             if (release, name) in told:
@@ -123,16 +126,17 @@ _CHECKS: Final = ("coverage", "changes", "gravest", "lag", "share_of_article", "
 
 
 def _row(
-    row: CoverageRow, label: Mapping[str, str], source: str | None, name: str, labels: CoverageLabels
+    row: CoverageRow, label: Mapping[str, str], source: str | None, text: str, labels: CoverageLabels
 ) -> dict[str, bool]:
+    name = row.document
     edits = [edit for edit in labels.edits if edit["target"] == name]
     verdicts = {
         "coverage": _is_row(row, label, source, [quote for quote in labels.quotes if quote["document"] == name]),
-        "changes": _is_change(row.strongest_change, edits),
+        "changes": _is_change(row.strongest_change, edits, text),
     }
     if any("strongest" in edit for edit in labels.edits):
         graves = [edit for edit in edits if edit["strongest"] == "yes"]
-        verdicts["gravest"] = _is_change(row.strongest_change, graves)
+        verdicts["gravest"] = _is_change(row.strongest_change, graves, text)
     return verdicts
 
 
@@ -148,18 +152,30 @@ def _is_row(row: CoverageRow, label: Mapping[str, str], source: str | None, quot
     return (row.part, row.via, row.carries) == (label["part"], source, carries) and told == counts
 
 
-def _is_change(change: Edit | None, edits: Rows) -> bool:
+def _is_change(change: Edit | None, edits: Rows, text: str) -> bool:
     """Return whether the strongest change is a labelled one; a row without sure labels should have none."""
     if change is None:
         return not any(is_sure(edit) for edit in edits)
-    return any(_is_same(change, edit) for edit in edits)
+    return any(_is_same(change, edit, text) for edit in edits)
 
 
-def _is_same(edit: Edit, label: Mapping[str, str]) -> bool:
-    """Return whether an edit is the labelled one: its kind, and words of it on the sides that have some."""
+def _is_same(edit: Edit, label: Mapping[str, str], text: str) -> bool:
+    """Return whether an edit is the labelled one: its kind, and words of it on the sides that have some.
+
+    Marks that were put, taken off or moved are told by their place in the *text* of the article.
+    """
     if edit.kind != label["kind"]:
         return False
+    if edit.kind == "quote-boundary" and label.get("new_context"):
+        # What was changed are the marks: an edit may be these alone, a label the words between them.
+        return _is_near_place(edit, label, text)
     return all(overlap(mine, theirs) for mine, theirs in ((edit.old, label["old"]), (edit.new, label["new"])))
+
+
+def _is_near_place(edit: Edit, label: Mapping[str, str], text: str) -> bool:
+    before, words, after = label["new_context"].replace("]", "[").split("[")
+    start = text.find(before + words + after) + len(before)
+    return edit.b.start <= start + len(words) + _NEAR and start - _NEAR <= edit.b.end
 
 
 def overlap(mine: str, theirs: str) -> bool:
