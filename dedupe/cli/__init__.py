@@ -30,7 +30,7 @@ COMMANDS = {
     "explain": "Say which documents an article is made of.",
     "add": "Add articles to an index, one SQLite file.",
     "find": "Find the earlier articles that an article shares text with.",
-    "watch": "Watch a folder: new articles, each with what it copies.",
+    "watch": "Watch folders and feeds: new articles, each with what it copies.",
     "serve": "Serve an index or a corpus: pages in a browser, and a JSON interface.",
     "remove": "Remove articles from an index.",
     "expire": "Remove old articles from an index.",

@@ -26,7 +26,8 @@ from dedupe.live.looking import Looker
 from dedupe.live.made_with import settings_of
 from dedupe.model import Document
 from dedupe.stages.align import align
-from dedupe.store import articles, opening, segments, stories
+from dedupe.store import articles, feeds, opening, segments, stories
+from dedupe.store.feeds import FeedState
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from dedupe.model import Passage, Rejected
     from dedupe.settings import Settings, StoreSettings
     from dedupe.store.articles import Article
+    from dedupe.store.feeds import EntryState
 
 # Documents deleted in one transaction: some ten milliseconds, in which nobody else can write.
 _DELETED = 500
@@ -261,6 +263,32 @@ class Index:
         """Write down that all articles of a watched file are stored."""
         with self._writing():
             watching.note_done(self._connection, arrival)
+
+    def feed(self, address: str) -> tuple[FeedState, dict[str, EntryState]]:
+        """Return what is known of a watched feed and of its entries, by id."""
+        with self._reading():
+            if not feeds.has_tables(self._connection):
+                return FeedState(address), {}
+            return feeds.state_of(self._connection, address), feeds.entries_of(self._connection, address)
+
+    def note_feed(self, state: FeedState, standing: Iterable[str] | None = None) -> None:
+        """Write down how a feed stands.
+
+        Args:
+            state: What is known of it.
+            standing: The entries that stand in it now: all others are forgotten; without it none.
+        """
+        with self._writing():
+            feeds.make_tables(self._connection)
+            feeds.note_feed(self._connection, state)
+            if standing is not None:
+                feeds.forget_others(self._connection, state.address, standing)
+
+    def note_entry(self, address: str, state: EntryState) -> None:
+        """Write down what became of an entry of a feed."""
+        with self._writing():
+            feeds.make_tables(self._connection)
+            feeds.note_entry(self._connection, address, state)
 
     def rebuild(self, settings: Settings | None = None) -> int:
         """Return how many versions were indexed anew from their texts, with these settings or those at hand.

@@ -23,6 +23,7 @@ from dedupe.settings.candidates import (
     VerifySettings,
 )
 from dedupe.settings.edits import EditSettings
+from dedupe.settings.feeds import FeedSettings
 from dedupe.settings.read import ReadSettings
 from dedupe.settings.serve import ServeSettings
 from dedupe.settings.store import StoreSettings
@@ -37,6 +38,7 @@ __all__ = [
     "AlignSettings",
     "ClusterSettings",
     "EditSettings",
+    "FeedSettings",
     "FurnitureSettings",
     "IndexSettings",
     "ReadSettings",
@@ -70,6 +72,7 @@ class Settings:
     trace: TraceSettings = field(default_factory=TraceSettings)
     store: StoreSettings = field(default_factory=StoreSettings)
     serve: ServeSettings = field(default_factory=ServeSettings)
+    feeds: FeedSettings = field(default_factory=FeedSettings)
 
     @classmethod
     def preset(cls, name: str) -> Settings:
@@ -142,6 +145,7 @@ class Settings:
         values = dataclasses.asdict(self)
         values.pop("store")
         values.pop("serve")
+        values.pop("feeds")
         return values
 
     def fingerprint(self) -> str:
