@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 # Units behind a marker among which its head is looked for, and before it where nothing follows.
 _BEHIND: Final = 5
 _BEFORE: Final = 3
+# Content words behind an adjective among which its noun is: coronary heart disease.
+_NOUN_WORDS: Final = 3
 _STOPS: Final = frozenset(",;:.!?()-")
 # Letters of the shortest adverb in -ly: easily, and not ally.
 _ADVERB: Final = 5
@@ -53,11 +55,16 @@ class Anchors:
 
     def holds(self, side: Side, marker: Marker, name: SideName) -> bool:
         """Return whether the head of a marker of side *name* has a counterpart."""
-        head = head_of(side.units, marker)
-        return head is not None and head in (self.to_b if name == "a" else self.to_a)
+        mates = self.to_b if name == "a" else self.to_a
+        reach = _NOUN_WORDS if self.share >= side.settings.same_sentence else 1
+        return any(head in mates for head in _heads(side.units, marker)[:reach])
 
     def agree(self, a: Side, b: Side, old: Marker, new: Marker) -> bool | None:
         """Return whether two markers are about one thing; None where neither head has a counterpart."""
+        if old.scale == new.scale == "restriction":
+            return self._agree_on_noun(a, b, old, new)
+        if self.are_counted_alike(a, old, new):
+            return True
         ours, theirs = head_of(a.units, old), head_of(b.units, new)
         if ours == old.start and theirs == new.start:
             return None
@@ -66,6 +73,23 @@ class Anchors:
         if theirs is not None and theirs in self.to_a:
             return False
         return None
+
+    def are_counted_alike(self, a: Side, old: Marker, new: Marker) -> bool:
+        """Return whether two groups stand behind one figure: 20,187 participants, 20,187 women."""
+        return (
+            old.scale == new.scale == "population"
+            and min(old.start, new.start) > 0
+            and a.units[old.start - 1].value is not None
+            and self.to_b.get(old.start - 1) == new.start - 1
+        )
+
+    def _agree_on_noun(self, a: Side, b: Side, old: Marker, new: Marker) -> bool | None:
+        """Return whether two words confine one noun: randomised controlled trials, clinical trials."""
+        theirs = _heads(b.units, new)
+        mates = [self.to_b.get(head) for head in _heads(a.units, old)]
+        if any(mate in theirs for mate in mates if mate is not None):
+            return True
+        return None if all(mate is None for mate in mates) else False
 
 
 def find_anchors(a: Side, b: Side, pairs: Sequence[tuple[int, int]]) -> Anchors:
@@ -122,6 +146,19 @@ def head_of(units: Sequence[Unit], marker: Marker) -> int | None:
         before = marker.start - 1
         return before if before >= 0 and is_content(units[before]) else None
     return _content_before(units, marker.start) if marker.scale == "quantity" else None
+
+
+def _heads(units: Sequence[Unit], marker: Marker) -> list[int]:
+    """Return the words that a marker may be about: for one that confines a noun, any of the next content words."""
+    if marker.scale != "restriction":
+        head = head_of(units, marker)
+        return [] if head is None else [head]
+    heads: list[int] = []
+    for index in range(marker.end, min(len(units), marker.end + _NOUN_WORDS)):
+        if not is_content(units[index]):
+            break
+        heads.append(index)
+    return heads
 
 
 def _content_before(units: Sequence[Unit], start: int) -> int | None:

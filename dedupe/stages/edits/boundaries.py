@@ -24,6 +24,9 @@ _GAP: Final = 3
 # These stand before quote-boundary in the order of kinds.
 _FIRST: Final[frozenset[EditKind]] = frozenset({"number", "date", "name", "quote"})
 
+# These may be parted at a mark.
+_LOOSE: Final[frozenset[EditKind]] = frozenset({"wording", "insertion", "deletion"})
+
 Places = tuple[Span, Span]
 Classified = tuple[Places, "EditKind"]
 Pair = tuple[int, int]
@@ -114,6 +117,7 @@ def _add(
     if words <= settings.fragment_words and whole_inside:
         whole = _cover(sides, trace.bare[0], trace.bare[-1])
         marked = _set(whole, own, _with_marks(sides[own], whole[own], quotation))
+        spans = [part for item in spans for part in _parted(sides[own], item, own, quotation.span)]
         inner = [item for item in spans if _touches(item[0], marked) or item[0][own].overlap(quotation.span)]
         if not any(kind in _FIRST for _, kind in inner):
             merged, close = marked, True
@@ -122,6 +126,7 @@ def _add(
                 close = close and _is_close(grown, merged, place)
                 merged = grown
             merged = _set(merged, own, _union(merged[own], _with_marks(sides[own], merged[own], quotation)))
+            merged = _stripped(sides[0].text, merged[0]), _stripped(sides[1].text, merged[1])
             rest = [item for item in spans if item not in inner]
             if close and not any(_touches(item[0], merged) for item in rest):
                 return [*rest, (merged, "quote-boundary")]
@@ -133,6 +138,29 @@ def _add(
         return spans
     mark = _at_mark(sides, own, trace.bare, quotation, pairs)
     return spans if mark is None else _put(spans, mark)
+
+
+def _parted(side: Side, item: Classified, own: int, quoted: Span) -> list[Classified]:
+    """Return a rewrite that leads into a quotation, or out of it, in two: what is quoted and what is not.
+
+    The other side's words stay with what is outside.
+    """
+    (place, kind), (mine, other) = item, (item[0][own], item[0][1 - own])
+    for at, is_opening in ((quoted.start, True), (quoted.end, False)):
+        units = [unit.span for unit in side.units if mine.start <= unit.start and unit.end <= mine.end]
+        before, behind = [u for u in units if u.end <= at], [u for u in units if u.start >= at]
+        if kind not in _LOOSE or not before or not behind or len(before) + len(behind) < len(units):
+            continue
+        halves = Span(mine.start, before[-1].end), Span(behind[0].start, mine.end)
+        empty = Span(other.end, other.end) if is_opening else Span(other.start, other.start)
+        others = (other, empty) if is_opening else (empty, other)
+        inside = 1 if is_opening else 0
+        alone: EditKind = "insertion" if own else "deletion"
+        return [
+            ((half, rest) if own == 0 else (rest, half), alone if number == inside or not len(rest) else kind)
+            for number, (half, rest) in enumerate(zip(halves, others, strict=True))
+        ]
+    return [(place, kind)]
 
 
 def _narrowed(
@@ -239,6 +267,13 @@ def _meets(one: Span, other: Span) -> bool:
     if one.start == one.end or other.start == other.end:
         return one.start < other.end and other.start < one.end
     return one.overlap(other) > 0
+
+
+def _stripped(text: str, span: Span) -> Span:
+    """Return a span without white space at its ends."""
+    words = span.of(text)
+    lead = len(words) - len(words.lstrip())
+    return Span(span.start + lead, span.start + len(words.rstrip())) if words.strip() else span
 
 
 def _union(one: Span, other: Span) -> Span:

@@ -13,7 +13,7 @@ from dedupe.stages.edits.lexicon import FUNCTION_WORDS, POPULATIONS, REPORTING_V
 from dedupe.stages.edits.names import place_key
 from dedupe.stages.edits.places import PLACES
 from dedupe.stages.edits.restrictives import IDLE_ADJECTIVES
-from dedupe.stages.edits.roles import BODIES, ROLES, are_same_role
+from dedupe.stages.edits.roles import BODIES, GRADES, ROLES, are_same_role
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,6 +33,7 @@ _AREAS: Final = frozenset(
 )
 _BACKSHIFTS: Final = frozenset({("can", "could"), ("will", "would"), ("may", "might")})
 _SAID: Final = frozenset({"said", "told", "wrote", "found", "thought", "knew"})
+_ROLE_GRADES: Final = frozenset(GRADES.values())
 _OPENERS: Final = frozenset(".!?:")
 _IDLE: Final = FUNCTION_WORDS | IDLE_ADJECTIVES
 # Units of the longest phrase that confines a group.
@@ -161,22 +162,17 @@ def pair_markers(
     is_long = max(old[1] - old[0], new[1] - new[0]) > a.settings.rewrite_words
     ours = [m for m in a.markers if old[0] <= m.start and m.end <= old[1]]
     theirs = [m for m in b.markers if new[0] <= m.start and m.end <= new[1]]
-    for marker in list(ours):
-        twin = next((m for m in theirs if (m.scale, m.grade) == (marker.scale, marker.grade)), None)
-        if twin is not None:
-            ours.remove(marker)
-            theirs.remove(twin)
+    _drop_twins(a, b, ours, theirs)
     pairs: list[tuple[Marker | None, Marker | None]] = []
     for marker in list(ours):
         twin = next((m for m in theirs if m.scale == marker.scale and differ(marker, m)), None)
         agree = twin and anchors.agree(a, b, marker, twin)
-        if agree is False or (agree is None and is_long):
+        if agree is False or (agree is None and (is_long or marker.scale == "restriction")):
             continue
-        if twin is not None and _is_backshift(b, marker, twin, a):
-            ours.remove(marker)
-            theirs.remove(twin)
+        if twin is None:
             continue
-        if twin is not None and extra[f"a {marker.grade}"] > 0 and extra[f"b {twin.grade}"] > 0:
+        is_more = extra[f"a {marker.grade}"] > 0 and extra[f"b {twin.grade}"] > 0
+        if is_more or anchors.are_counted_alike(a, marker, twin):
             ours.remove(marker)
             theirs.remove(twin)
             extra.subtract((f"a {marker.grade}", f"b {twin.grade}"))
@@ -189,6 +185,18 @@ def pair_markers(
                 extra[f"{side} {marker.grade}"] -= 1
                 pairs.append((marker, None) if side == "a" else (None, marker))
     return pairs
+
+
+def _drop_twins(a: Side, b: Side, ours: list[Marker], theirs: list[Marker]) -> None:
+    """Take off both rows the markers that say the same on both sides."""
+    for marker in list(ours):
+        twin = next(
+            (m for m in theirs if (m.scale, m.grade) == (marker.scale, marker.grade) or _is_backshift(b, marker, m, a)),
+            None,
+        )
+        if twin is not None:
+            ours.remove(marker)
+            theirs.remove(twin)
 
 
 def _is_backshift(b: Side, old: Marker, new: Marker, a: Side) -> bool:
@@ -219,5 +227,7 @@ def differ(one: Marker, other: Marker) -> bool:
     plain = {"caused", "reduced"}
     if {one.grade, other.grade} in (plain, {"possible", "conceivable"}):
         return False
+    if "people" in {one.grade, other.grade} and {one.grade, other.grade} & _ROLE_GRADES:
+        return False  # participants, workers: those of the study
     # A thing that lowers a risk and one that prevents differ; a cause and a prevention are other stories.
     return {one.grade, other.grade} != {"caused", "prevented"}

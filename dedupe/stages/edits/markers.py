@@ -41,6 +41,7 @@ from dedupe.stages.edits.lexicon import (
 )
 from dedupe.stages.edits.places import PLACES
 from dedupe.stages.edits.restrictives import RESTRICTIVES
+from dedupe.stages.edits.roles import GRADES
 from dedupe.stages.edits.wordlist import words
 
 if TYPE_CHECKING:
@@ -128,6 +129,7 @@ _TABLES: Final = (
     NEARLY,
     QUANTIFIERS,
     POPULATIONS,
+    GRADES,
     CORRELATION,
     CONTRIBUTION,
     CAUSATION,
@@ -357,6 +359,8 @@ def _cause(units: Sequence[Unit], index: int) -> list[Marker]:
     before = units[index - 1].key if index else ""
     if base in POPULATIONS:
         return [Marker(index, behind, "scope", "population", POPULATIONS[base], is_lone=False)]
+    if base in GRADES and base != key and units[index].text[1:].islower():
+        return [Marker(index, behind, "scope", "population", GRADES[base], is_lone=False)]
     if (base == "result" and _following(units, index) != "in") or (base == "lead" and _following(units, index) != "to"):
         return []
     if key.endswith("ed") and before in _DETERMINERS:

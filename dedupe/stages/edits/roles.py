@@ -73,6 +73,10 @@ _SAME: Final = (
 _SAME_SETS: Final = tuple(frozenset(words(row)) for row in _SAME)
 
 
+GRADES: Final = {word: next((row.split()[0] for row in _SAME if word in words(row)), word) for word in sorted(ROLES)}
+"""Each role with the word that stands for it and its like."""
+
+
 def are_same_role(one: str, other: str) -> bool:
     """Return whether two base forms are words for one group.
 

@@ -61,7 +61,7 @@ def weigh(change: Change, marker: Marker, old: Marker | None, anchors: Anchors) 
     is_same_clause = anchors.share >= settings.same_clause and not is_governed
     if marker.scale in _CONFINING:
         # What confines a noun is lost where the noun stays; put in, it may belong to another claim.
-        is_cut = old is not None or is_same_sentence
+        is_cut = (old is not None and _is_beside(change, marker, anchors)) or is_same_sentence
         return "part" if is_anchored and is_cut and _has_no_other(change, marker, old) else "nothing"
     if 0 in sizes:
         if max(sizes) <= settings.cut_words:
@@ -118,6 +118,11 @@ def _content(units: Sequence[Unit]) -> int:
 def _begins_inside(side: Side) -> bool:
     """Return whether a passage begins inside a sentence: what governs its words may stand before it."""
     return side.text[max(0, side.span.start - 2) : side.span.start].rstrip(" \xa0")[-1:].isalnum()
+
+
+def _is_beside(change: Change, marker: Marker, anchors: Anchors) -> bool:
+    """Return whether the word just behind a marker has its counterpart, or most of the sentence has."""
+    return marker.end in anchors.to_b or anchors.share >= change.a.settings.same_clause
 
 
 def _has_no_other(change: Change, marker: Marker, old: Marker | None) -> bool:
