@@ -100,6 +100,8 @@ class Server:
             Route("/articles", self._page(self._pages.articles, pages_of.ARTICLES_FIELDS)),
             Route("/articles/{number}", self._page(self._pages.article, (), (pages_of.NUMBER,))),
             Route("/stories/{number}", self._page(self._pages.story, (), (pages_of.NUMBER,), is_heavy=True)),
+            Route("/stories/{number}/details", self._page(self._pages.details, (), (pages_of.NUMBER,), is_heavy=True)),
+            Route("/fresh", self._page(self._pages.fresh, pages_of.FRESH_FIELDS)),
             Route("/pairs/{a}/{b}", self._page(self._pages.pair, (), pages_of.PAIR_FIELDS, is_heavy=True)),
             Route("/find", self._find, methods=["GET", "POST"]),
             Route("/login", self._login, methods=["GET", "POST"]),

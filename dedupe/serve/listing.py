@@ -16,8 +16,9 @@ from dedupe.serve.snippet import Piece, cut_snippet
 from dedupe.store import catalogue
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
+    from dedupe.render.view.pages import Change
     from dedupe.serve.routes import Call
     from dedupe.serve.shelf import Shelf, StoryLine
     from dedupe.settings import Settings
@@ -27,16 +28,30 @@ _TITLE_CHARACTERS = 90
 
 
 @dataclass(frozen=True, slots=True)
-class StoryRow:
-    """A story in the list. `ticks` are the times of its articles, 0 to 1 of the list's own span."""
+class StoryDetails:
+    """What a story is found to be once its articles are compared: its type, what was changed, and most gravely."""
 
+    type: str
+    facts: int
+    quotes: int
+    strongest: Change | None
+
+
+@dataclass(frozen=True, slots=True)
+class StoryRow:
+    """A story in the list. `ticks` are the times of its articles, 0 to 1 of the list's own span.
+
+    `details` are None until somebody asks for them: see `Pages.details`.
+    """
+
+    number: int
+    details: StoryDetails | None
     href: str
     title: str
     representative: str
     articles: int
     outlets: int
     ticks: tuple[float, ...]
-    first: str
     span: str
     closest: float
 
@@ -104,6 +119,7 @@ class FrontView:
     rejected_count: int
     pending: int
     searched: float | None
+    newest: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +135,12 @@ class ArticlesView:
 
 
 def view_front(
-    shelf: Shelf, found: Sequence[StoryLine], given: Mapping[str, Any], settings: Settings, searched: float | None
+    shelf: Shelf,
+    found: Sequence[StoryLine],
+    given: Mapping[str, Any],
+    settings: Settings,
+    searched: float | None,
+    known: Callable[[StoryLine], StoryDetails | None],
 ) -> FrontView:
     """Return the front page.
 
@@ -129,6 +150,7 @@ def view_front(
         given: What is asked for.
         settings: How many stories a page has, and what is a match.
         searched: The part of the articles that can be searched for words, None before any can.
+        known: Gives the details of a story that are at hand.
     """
     rule, rows = settings.verify, settings.serve.rows
     start = given["from"]
@@ -154,7 +176,7 @@ def view_front(
             Figure("articles in a story", figure(shelf.in_story), "", ()),
             Figure("pairs that share text", figure(shelf.matches), "", ()),
         ),
-        tuple(_story_row(story, min(times, default=None), max(times, default=None)) for story in shown),
+        tuple(_story_row(story, known(story), min(times, default=None), max(times, default=None)) for story in shown),
         _numbered("/", asked, start, rows, len(found)),
         asked,
         _is_asked(asked),
@@ -188,6 +210,7 @@ def view_front(
         shelf.rejected_count,
         shelf.pending,
         searched,
+        shelf.newest,
     )
 
 
@@ -270,16 +293,19 @@ def _standfirst(shelf: Shelf) -> tuple[Words, ...]:
     return tuple(words)
 
 
-def _story_row(story: StoryLine, first: datetime | None, last: datetime | None) -> StoryRow:
+def _story_row(
+    story: StoryLine, details: StoryDetails | None, first: datetime | None, last: datetime | None
+) -> StoryRow:
     whole = minutes_between(first, last) if first and last else 0
     return StoryRow(
+        story.number,
+        details,
         f"/stories/{story.number}",
         _headline(story.representative, _TITLE_CHARACTERS),
         story.representative.outlet or story.representative.name,
         len(story.members),
         len(story.outlets),
         tuple(round(minutes_between(first, when) / whole, 4) for when in story.times) if first and whole else (),
-        say_day(story.times[0]) if story.times else "",
         say_duration(story.span_minutes) if len(story.times) > 1 else "",
         story.closest,
     )

@@ -9,14 +9,14 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from dedupe.model import Document
-from dedupe.render.view import gather_stories, pair_key, view_pair, view_story
+from dedupe.render.view import gather_stories, pair_key, view_corpus, view_pair, view_story
 from dedupe.render.view.times import say_moment
 from dedupe.render.view.wording import count, percent, shorten
 from dedupe.serve.api import next_place, read_place, wanted_of
 from dedupe.serve.errors import not_found
 from dedupe.serve.fields import Field
-from dedupe.serve.house import Site, make_page, render_page
-from dedupe.serve.listing import say_when, view_articles, view_front
+from dedupe.serve.house import Site, make_page, render_page, templates
+from dedupe.serve.listing import StoryDetails, say_when, view_articles, view_front
 from dedupe.serve.shelf import ORDERS, choose
 from dedupe.store import catalogue
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from dedupe.live import Found
     from dedupe.model import Comparison, Result, Span
     from dedupe.serve.routes import Call
+    from dedupe.store.catalogue import Entry
 
 Made = TypeVar("Made")
 
@@ -46,7 +47,12 @@ ARTICLES_FIELDS = (
     Field("before", "text", "Where the list goes on.", pattern=r"^[0-9TWZ:+-]{0,10}~[0-9]{1,18}$"),
 )
 NUMBER = Field("number", "whole number", "The article’s number.", is_required=True, low=1, high=10**15)
+FRESH_FIELDS = (
+    Field("since", "whole number", "The newest article of the page.", is_required=True, low=0, high=10**15),
+)
 PAIR_FIELDS = (replace(NUMBER, name="a"), replace(NUMBER, name="b"))
+# Details are a line each, so many more of them are held than of stories.
+_DETAILS = 20_000
 _MATCHES = 20
 _PAIRS = 30
 
@@ -139,6 +145,7 @@ class Pages:
         self._site = site
         self._stories: Held[Result] = Held(held)
         self._pairs: Held[Comparison] = Held(held)
+        self._details: Held[StoryDetails] = Held(_DETAILS)
         self._characters = characters
 
     def front(self, call: Call) -> str:
@@ -159,9 +166,39 @@ class Pages:
             numbers=numbers,
         )
         settings = call.reader.settings
-        view = view_front(shelf, found, given, settings, searched)
+        view = view_front(
+            shelf, found, given, settings, searched, lambda story: self._details.find(_key(story.members))
+        )
         page = make_page(self._site, "corpus", (("Stories", ""),), view)
         return render_page(self._site, view.title, [("front.html.j2", page)], here="/")
+
+    def details(self, call: Call) -> str:
+        """Return what the list of stories says of one once its articles are compared: cells of its row."""
+        number = call.given["number"]
+        cluster = _cluster_of(call, number)
+        every = catalogue.entries_of(call.connection, call.reader.members(cluster))
+
+        def make() -> StoryDetails:
+            result = self._told(call, cluster)
+            (row,) = view_corpus(result, gather_stories(result)).stories
+            return StoryDetails(row.type, row.facts, row.quotes, row.strongest)
+
+        found = self._details.get(_key(list(every.values())), make)
+        return templates().get_template("details.html.j2").render(details=found)
+
+    def fresh(self, call: Call) -> str:
+        """Return what came in since a page was made: a line with a link, empty where nothing did."""
+        since = call.given["since"]
+        (last,) = call.connection.execute("SELECT coalesce(max(number), 0) FROM documents").fetchone()
+        new = 0
+        if last > since:
+            (new,) = call.connection.execute("SELECT count(*) FROM documents WHERE number > ?", (since,)).fetchone()
+        return templates().get_template("fresh.html.j2").render(since=since, new=new)
+
+    def _told(self, call: Call, cluster: str) -> Result:
+        """Return a story as it is told of the articles that its page aligns; made once."""
+        chosen = call.reader.chosen_members(cluster)
+        return self._stories.get((cluster, *chosen), lambda: call.reader.story(cluster, chosen))
 
     def articles(self, call: Call) -> str:
         """Return the newest articles, or those with some words."""
@@ -232,16 +269,10 @@ class Pages:
     def story(self, call: Call) -> str:
         """Return the story that an article is in."""
         number = call.given["number"]
-        cluster = call.reader.story_of(number)
-        if cluster is None:
-            call.reader.article(number)
-            message = (
-                f"article {number} is in no story; it shares too little with any other, or waits for dedupe cluster"
-            )
-            raise not_found(message)
+        cluster = _cluster_of(call, number)
         every = call.reader.members(cluster)
         chosen = call.reader.chosen_members(cluster)
-        result = self._stories.get((cluster, *chosen), lambda: call.reader.story(cluster, chosen))
+        result = self._told(call, cluster)
         story = replace(gather_stories(result)[0], number=every[0])
         names = {one.name: one.number for one in catalogue.entries_of(call.connection, chosen).values()}
         known = {pair_key(c.a.id, c.b.id): c for c in result.comparisons}
@@ -323,6 +354,11 @@ class Held(Generic[Made]):
         self._made: OrderedDict[tuple[Any, ...], Made] = OrderedDict()
         self._lock = threading.Lock()
 
+    def find(self, key: tuple[Any, ...]) -> Made | None:
+        """Return what is held under a key, or None."""
+        with self._lock:
+            return self._made.get(key)
+
     def get(self, key: tuple[Any, ...], make: Callable[[], Made]) -> Made:
         """Return what is held under a key, or make it."""
         with self._lock:
@@ -354,6 +390,25 @@ class MembersView:
 
     rows: tuple[MemberRow, ...]
     told: int
+
+
+def _cluster_of(call: Call, number: int) -> str:
+    """Return the story that an article is in.
+
+    Raises:
+        RequestError: There is no such article, or it is in no story.
+    """
+    cluster = call.reader.story_of(number)
+    if cluster is None:
+        call.reader.article(number)
+        message = f"article {number} is in no story; it shares too little with any other, or waits for dedupe cluster"
+        raise not_found(message)
+    return cluster
+
+
+def _key(members: Sequence[Entry]) -> tuple[int, ...]:
+    """Return what a story's details are held under: its articles."""
+    return tuple(sorted(one.number for one in members))
 
 
 def _members_view(call: Call, every: Sequence[int], chosen: Sequence[int]) -> MembersView:

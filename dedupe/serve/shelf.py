@@ -82,6 +82,7 @@ class Shelf:
     begins: datetime | None
     ends: datetime | None
     pending: int
+    newest: int
     home: Mapping[int, StoryLine]
 
 
@@ -155,6 +156,7 @@ def read_shelf(connection: sqlite3.Connection, rule: VerifySettings) -> Shelf:
         min(times, default=None),
         max(times, default=None),
         one("SELECT (SELECT count(*) FROM documents) - (SELECT count(*) FROM members)"),
+        one("SELECT max(number) FROM documents"),
         {entry.number: story for story in stories for entry in story.members},
     )
 
