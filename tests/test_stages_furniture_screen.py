@@ -73,7 +73,10 @@ def test_a_column_has_the_furniture_of_its_texts(texts: list[str]) -> None:
     assert_columns_find_what_chrome_finds(texts)
 
 
-@given(st.one_of(st.from_regex(PHRASE, fullmatch=True), st.from_regex(TEASERS, fullmatch=True)), is_upper=st.booleans())
+@given(
+    line=st.one_of(st.from_regex(PHRASE, fullmatch=True), st.from_regex(TEASERS, fullmatch=True)),
+    is_upper=st.booleans(),
+)
 @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_every_phrase_and_heading_of_a_page_is_found_in_a_column(line: str, *, is_upper: bool) -> None:
     assert_columns_find_what_chrome_finds([line.upper() if is_upper else line, f"It rained. {line}\n» {line} …\nSun."])

@@ -271,9 +271,7 @@ class _Passes:
 
     def count(self, rows: NDArray[np.int64], known: NDArray[np.uint64]) -> Rarity:
         """Return how many of the articles of *rows* hold each of the words *known*."""
-        owners = np.zeros(known.size, dtype=np.int64)
-        for _, words, chosen in self._words(rows):
-            owners += count_owners_of(words, chosen, known)
+        owners = count_owners_of(((words, chosen) for _, words, chosen in self._words(rows)), known)
         return Rarity(known, owners, rows.size)
 
     def documents(self, rows: NDArray[np.int64]) -> list[ParsedDocument]:

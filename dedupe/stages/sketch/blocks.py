@@ -19,6 +19,8 @@ Function = TypeVar("Function", bound="Callable[..., Any]")
 # The types inside are numba's, inferred from the arrays a caller passes; "Any" is all that mypy can know of them.
 compiled = cast("Callable[[Function], Function]", numba.njit(nogil=True, cache=True))
 
+FREE, COUNT, HALF = np.uint64(0), np.uint64(0xFFFFFFFF), np.uint64(32)
+
 
 @compiled
 def tokenise_block(data: Any, offsets: Any, rows: Any, tables: Any, powers: Any, results: Any) -> None:  # noqa: ANN401 - see `compiled`
@@ -124,41 +126,63 @@ def shingle_rows(words: Any, chosen: Any, plan: Any, results: Any) -> int:  # no
 
 
 @compiled
-def count_owners(words: Any, chosen: Any, known: Any, owners: Any) -> None:  # noqa: ANN401 - see `compiled`
-    """Add to *owners* how many of some texts hold each of the words *known*, each once.
+def table_of(known: Any) -> Any:  # noqa: ANN401 - see `compiled`
+    """Return a table of words, each once, that `count_owners` counts in.
 
-    A word, the text that had it last and its count stand side by side in the table: one look into memory a word.
-
-    Args:
-        words: Hashes, and where the texts begin and end.
-        chosen: Which texts.
-        known: Words.
-        owners: What is added to.
+    A word, the text that had it last and its count stand side by side: one look into memory a word.
     """
-    every, starts, ends = words
     bits = 1
     while (1 << bits) < 2 * known.size:
         bits += 1
     shift, mask = np.uint64(64 - bits), (1 << bits) - 1
     table = np.zeros((1 << bits, 2), dtype=np.uint64)
-    free, low, half = np.uint64(0), np.uint64(0xFFFFFFFF), np.uint64(32)
     for word in known:
         slot = np.int64(word >> shift)
-        while table[slot, 1] != free:
+        while table[slot, 1] != FREE:
             slot = (slot + 1) & mask
-        table[slot, 0], table[slot, 1] = word, low << half
+        table[slot, 0], table[slot, 1] = word, COUNT << HALF
+    return table
+
+
+@compiled
+def shift_of(table: Any) -> Any:  # noqa: ANN401 - see `compiled`
+    """Return by how many bits a word is shifted to its slot."""
+    bits = 0
+    while (1 << bits) < table.shape[0]:
+        bits += 1
+    return np.uint64(64 - bits)
+
+
+@compiled
+def count_owners(words: Any, chosen: Any, table: Any, done: int) -> None:  # noqa: ANN401 - see `compiled`
+    """Count in a table how many of some texts hold each of its words.
+
+    Args:
+        words: Hashes, and where the texts begin and end.
+        chosen: Which texts.
+        table: Made by `table_of`.
+        done: How many texts were counted before.
+    """
+    every, starts, ends = words
+    shift, mask = shift_of(table), table.shape[0] - 1
     for i in range(chosen.size):
-        own = np.uint64(i)
+        own = np.uint64(done + i)
         for place in range(starts[chosen[i]], ends[chosen[i]]):
             word = every[place]
             slot = np.int64(word >> shift)
-            while table[slot, 1] != free and table[slot, 0] != word:
+            while table[slot, 1] != FREE and table[slot, 0] != word:
                 slot = (slot + 1) & mask
             state = table[slot, 1]
-            if state != free and state >> half != own:
-                table[slot, 1] = own << half | ((state & low) + np.uint64(1))
+            if state != FREE and state >> HALF != own:
+                table[slot, 1] = own << HALF | ((state & COUNT) + np.uint64(1))
+
+
+@compiled
+def read_owners(table: Any, known: Any, owners: Any) -> None:  # noqa: ANN401 - see `compiled`
+    """Write how many texts hold each of the words that the table was made of."""
+    shift, mask = shift_of(table), table.shape[0] - 1
     for i in range(known.size):
         slot = np.int64(known[i] >> shift)
-        while table[slot, 0] != known[i] or table[slot, 1] == free:
+        while table[slot, 0] != known[i] or table[slot, 1] == FREE:
             slot = (slot + 1) & mask
-        owners[i] += np.int64(table[slot, 1] & low)
+        owners[i] = np.int64(table[slot, 1] & COUNT)

@@ -11,7 +11,7 @@ from dedupe.stages.sketch.column import SHINGLE_BASE, flatten, room_before, word
 from dedupe.stages.sketch.folding import folding
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from numpy.typing import NDArray
 
@@ -125,18 +125,23 @@ def shingle_words(words: WordColumns, chosen: NDArray[np.int64], k: int) -> Shin
     )
 
 
-def count_owners_of(words: WordColumns, chosen: NDArray[np.int64], known: NDArray[np.uint64]) -> NDArray[np.int64]:
+def count_owners_of(
+    batches: Iterable[tuple[WordColumns, NDArray[np.int64]]], known: NDArray[np.uint64]
+) -> NDArray[np.int64]:
     """Return how many of some texts hold each of the words *known*, each once; same shape.
 
     Args:
-        words: The words of texts.
-        chosen: The places of the texts that are counted.
+        batches: The words of texts, and the places of those that are counted.
         known: Words.
     """
-    from dedupe.stages.sketch.blocks import count_owners
+    from dedupe.stages.sketch.blocks import count_owners, read_owners, table_of
 
-    owners = np.zeros(known.size, dtype=np.int64)
-    count_owners((words.hashes, words.starts, words.ends), chosen, known, owners)
+    owners, table = np.zeros(known.size, dtype=np.int64), table_of(known)
+    done = 0
+    for words, chosen in batches:
+        count_owners((words.hashes, words.starts, words.ends), chosen, table, done)
+        done += chosen.size
+    read_owners(table, known, owners)
     return owners
 
 
