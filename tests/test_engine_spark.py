@@ -163,6 +163,25 @@ def test_the_command_prints_on_spark_what_it_prints_here(tmp_path: Path) -> None
     assert "1 records were not read" in done.stderr
     assert "articles.jsonl: not a JSON record (Expecting value)" in done.stderr
 
+    engine = ("--engine", "spark", "--master", "local[1]", "--work", str(tmp_path / "work"))
+    report = [sys.executable, "-m", "dedupe", "report", str(path), *engine]
+    tables = subprocess.run(
+        [*report, "-o", str(tmp_path / "tables"), "--format", "jsonl"], capture_output=True, text=True, check=False
+    )
+    assert tables.returncode == 0
+    assert "stories: kept from an earlier run" in tables.stderr
+    assert f"{tmp_path / 'tables'}/passages" in tables.stdout.splitlines()
+    parts = (tmp_path / "tables" / "edits").glob("*.json")
+    edits = [json.loads(line) for one in parts for line in one.read_text(encoding="utf-8").splitlines()]
+    assert [(one["a"], one["b"], one["old"], one["new"], one["kind"]) for one in edits] == [
+        ("a", "b", "sixteen", "fourteen", "number")
+    ]
+    told = subprocess.run([*report, "--story", "b", "-o", "-"], capture_output=True, text=True, check=False)
+    assert [one["id"] for one in json.loads(told.stdout)["documents"]] == ["a", "b"]
+    refused = subprocess.run([*report, "--format", "html"], capture_output=True, text=True, check=False)
+    assert refused.returncode == 2
+    assert 'no format of tables "html"' in refused.stderr
+
 
 @pytest.mark.slow
 def test_an_executor_out_of_memory_is_one_line_and_finished_stages_are_kept(tmp_path: Path) -> None:

@@ -180,6 +180,43 @@ def test_tables_of_aligned_pairs_are_those_of_a_report_on_one_machine(session: S
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize(("small", "related"), [(2, 0), (4, 1), (12, 3)])
+def test_the_pairs_that_are_aligned_are_those_of_the_pipeline(session: Session, small: int, related: int) -> None:
+    from dedupe.engine.spark.alignment import choose
+    from dedupe.model import Cluster, Match
+    from dedupe.pipeline import _pairs_to_align
+
+    chance = random.Random(small)
+    names = [f"d{row:02}" for row in range(60)]
+    stories = [tuple(names[start : start + size]) for start, size in ((0, 3), (3, 2), (5, 4), (10, 9), (20, 20))]
+    clusters = [Cluster(members[0], members, chance.choice(members), "") for members in stories]
+    # Scores of one decimal: many pairs are equally strong.
+    matches = [
+        Match(a, b, 0.1, chance.randint(1, 9) / 10, chance.randint(1, 9) / 10, chance.randint(3, 5), ("exact",))
+        for i, a in enumerate(names)
+        for b in names[i + 1 :]
+        if chance.random() < 0.2
+    ]
+    settings = SETTINGS.override([f"cluster.align_up_to={small}", f"cluster.align_related={related}"])
+    wanted, left = _pairs_to_align(matches, clusters, settings)
+    rows = {name: row for row, name in enumerate(names)}
+    pairs = [(rows[m.a], rows[m.b], 1, m.jaccard, m.a_in_b, m.b_in_a, m.longest_run, 0) for m in matches]
+    told = [
+        (rows[name], story.id, len(story.members), name == story.representative, None, None)
+        for story in clusters
+        for name in story.members
+    ] + [(None, None, None, None, a, b) for a, b, *_ in pairs]
+    schema = (
+        "a long, b long, found_by int, jaccard double, a_in_b double, b_in_a double, longest_run long, lead_words long"
+    )
+    of_stories = "row long, cluster string, members int, is_representative boolean, a long, b long"
+    frames = session.createDataFrame(pairs, schema), session.createDataFrame(told, of_stories)
+    found = [(names[one["a"]], names[one["b"]]) for one in choose(*frames, settings).collect()]
+    assert sorted(found) == sorted((match.a, match.b) for match in wanted)
+    assert left
+
+
+@pytest.mark.slow
 def test_records_are_read_on_spark_as_they_are_here(session: Session, tmp_path: Path) -> None:
     import json
 
