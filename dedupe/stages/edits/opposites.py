@@ -16,11 +16,26 @@ if TYPE_CHECKING:
 _PAIRS: Final = words(
     "rise/fall increase/decrease gain/lose win/lose before/after more/less more/fewer above/below higher/lower "
     "support/oppose accept/reject first/last better/worse best/worst early/late earlier/later begin/end "
-    "succeed/fail guilty/innocent strengthen/weaken improve/worsen buy/sell"
+    "succeed/fail guilty/innocent strengthen/weaken improve/worsen buy/sell raise/lower raise/reduce raise/cut "
+    "heighten/lower heighten/reduce increase/reduce increase/cut increase/lower grow/shrink expand/contract "
+    "widen/narrow lengthen/shorten speed/slow accelerate/slow add/remove include/exclude allow/ban allow/forbid "
+    "permit/forbid approve/reject agree/refuse admit/deny confirm/deny acquit/convict hire/fire open/close "
+    "start/stop create/destroy build/demolish protect/harm help/hinder encourage/discourage praise/criticise "
+    "attack/defend borrow/lend import/export arrive/leave enter/leave remember/forget love/hate ally/enemy "
+    "winner/loser victory/defeat success/failure profit/loss surplus/deficit majority/minority benefit/harm "
+    "good/bad big/small large/small larger/smaller bigger/smaller longer/shorter older/younger faster/slower "
+    "stronger/weaker safer/riskier richer/poorer hotter/colder safe/dangerous legal/banned permanent/temporary "
+    "positive/negative present/absent alive/dead strong/weak rich/poor high/low often/rarely always/never "
+    "all/none everyone/nobody maximum/minimum optimistic/pessimistic voluntary/compulsory"
 )
 _OPPOSITES: Final = {frozenset(pair.split("/")) for pair in _PAIRS}
 """After the antonyms of WordNet (Fellbaum 1998), base forms; the prepositions and support/oppose are our own."""
 
+# Letters of the shortest word that a prefix denies: safe, able.
+_LETTERS: Final = 4
+_LATIN: Final = frozenset({"in", "im", "il", "ir"})
+_ADJECTIVES: Final = ("able", "ible", "ent", "ant", "ate", "ive", "al", "ous", "ect", "ete", "ure", "ar", "ic")
+_NO_NEGATIONS: Final = frozenset({"invaluable", "inhabitable", "inflammable", "intense", "indent", "inset", "imparted"})
 # The key of a unit that was read as a value.
 _FIRST: Final = "=1st"
 
@@ -28,7 +43,22 @@ _FIRST: Final = "=1st"
 def is_reversed(change: Change) -> bool:
     """Return whether a change is one word put for its opposite, auxiliaries aside, and nothing else."""
     stems = [_stem(side) for side in (change.old, change.new)]
-    return frozenset(stems) in _OPPOSITES
+    return frozenset(stems) in _OPPOSITES or _is_negated(*stems)
+
+
+def _is_negated(one: str, other: str) -> bool:
+    """Return whether a word is another with a prefix that denies it, or ends in -less for -ful: safe, unsafe.
+
+    Quirk et al. (1985), appendix I.21 and I.38.
+    """
+    short, long = sorted((one, other), key=len)
+    if len(short) < _LETTERS:
+        return False
+    if long.endswith(short):
+        prefix = long.removesuffix(short)
+        is_latin = prefix in _LATIN and long.endswith(_ADJECTIVES) and long not in _NO_NEGATIONS
+        return prefix in {"un", "non"} or is_latin
+    return short.endswith("ful") and long == f"{short.removesuffix('ful')}less"
 
 
 def _stem(units: Sequence[Unit]) -> str:
