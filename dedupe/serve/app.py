@@ -116,9 +116,15 @@ class Server:
 
     @asynccontextmanager
     async def _lifespan(self, app: object) -> AsyncIterator[None]:  # noqa: ARG002 - Starlette's signature
+        self._quick.begin(self._look_round)
         yield
         self._quick.close()
         self._heavy.close()
+
+    def _look_round(self, reader: Reader, deadline: float) -> None:
+        """Read the stories before anybody asks for them."""
+        with reader.look(deadline) as connection:
+            self._shelves.at(connection)
 
     def _route(self, one: Operation) -> Route:
         """Return the route of an operation of the interface."""

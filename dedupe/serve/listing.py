@@ -156,7 +156,7 @@ def view_front(
     start = given["from"]
     shown = found[start : start + rows]
     asked = {name: value for name, value in given.items() if name != "from"}
-    times = [when for story in shown for when in story.times]
+    times = [when for story in shown for when in story.times()]
     return FrontView(
         _title(shelf),
         _standfirst(shelf),
@@ -297,6 +297,7 @@ def _story_row(
     story: StoryLine, details: StoryDetails | None, first: datetime | None, last: datetime | None
 ) -> StoryRow:
     whole = minutes_between(first, last) if first and last else 0
+    times = story.times()
     return StoryRow(
         story.number,
         details,
@@ -305,8 +306,8 @@ def _story_row(
         story.representative.outlet or story.representative.name,
         len(story.members),
         len(story.outlets),
-        tuple(round(minutes_between(first, when) / whole, 4) for when in story.times) if first and whole else (),
-        say_duration(story.span_minutes) if len(story.times) > 1 else "",
+        tuple(round(minutes_between(first, when) / whole, 4) for when in times) if first and whole else (),
+        say_duration(minutes_between(times[0], times[-1])) if len(times) > 1 else "",
         story.closest,
     )
 

@@ -148,7 +148,9 @@ SCHEMAS: dict[str, Schema] = {
     ),
     "Stats": _object(
         "What the index holds, as `dedupe stats STORE --json`.",
-        **dict.fromkeys(("documents", "versions", "outlets", "clusters", "rejected", "segments", "postings"), _WHOLE),
+        **dict.fromkeys(
+            ("documents", "texts", "versions", "outlets", "clusters", "rejected", "segments", "postings"), _WHOLE
+        ),
         **dict.fromkeys(("recent", "bytes", "text_bytes"), _WHOLE),
         **dict.fromkeys(("first", "last"), _TEXT_OR_NONE),
         **dict.fromkeys(("version", "fingerprint"), _TEXT),

@@ -13,7 +13,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Literal, get_args
 
 from dedupe.model import Document
-from dedupe.render.view.times import minutes_between, moment
+from dedupe.render.view.times import moment
 from dedupe.store import catalogue
 
 if TYPE_CHECKING:
@@ -37,13 +37,12 @@ _FURNITURE = 12
 
 @dataclass(frozen=True, slots=True)
 class StoryLine:
-    """A story as the list shows it. `times` are those of its dated articles, sorted; `closest` a share, 0 to 1."""
+    """A story as the list shows it; `closest` is the largest share of one article that another has, 0 to 1."""
 
     cluster: str
     representative: Entry
     members: tuple[Entry, ...]
     outlets: tuple[str, ...]
-    times: tuple[datetime, ...]
     closest: float
 
     @property
@@ -56,10 +55,9 @@ class StoryLine:
         """The day of its newest dated article; without any, the day when one was added last."""
         return max((one.day for one in self.members if one.published), default=max(one.day for one in self.members))
 
-    @property
-    def span_minutes(self) -> int:
-        """Minutes from its first dated article to the last."""
-        return minutes_between(self.times[0], self.times[-1]) if self.times else 0
+    def times(self) -> list[datetime]:
+        """Return when its dated articles appeared, in order."""
+        return sorted(when for one in self.members if (when := _moment(one)) is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +77,6 @@ class Shelf:
     furniture: tuple[tuple[str, str, int, int], ...]
     rejected: tuple[tuple[str, str], ...]
     rejected_count: int
-    begins: datetime | None
-    ends: datetime | None
     pending: int
     newest: int
     home: Mapping[int, StoryLine]
@@ -128,11 +124,10 @@ def read_shelf(connection: sqlite3.Connection, rule: VerifySettings) -> Shelf:
     stories = []
     for cluster, rows in groupby(catalogue.story_members(connection), key=lambda row: row[0]):
         stories.append(_line(cluster, [(is_it, one) for _, is_it, one in rows], closest.get(cluster, 0.0)))
-    shares = catalogue.likeness(connection)
-    bins = Counter(min(int(share * catalogue.BINS), catalogue.BINS - 1) for share, _ in shares)
+    bars = catalogue.likeness(connection, rule.containment, rule.run_words)
+    bins = Counter({place: pairs for place, pairs, _, _ in bars})
     pairs, every = catalogue.related(connection, _RELATED)
     known = catalogue.entries_of(connection, [number for a, b, _, _ in pairs for number in (a, b)])
-    times = [when for story in stories for when in story.times]
 
     def one(statement: str) -> int:
         return int(connection.execute(statement).fetchone()[0] or 0)
@@ -144,8 +139,8 @@ def read_shelf(connection: sqlite3.Connection, rule: VerifySettings) -> Shelf:
         sum(len(story.members) for story in stories),
         tuple(catalogue.days(connection, _DAYS)),
         tuple(bins[place] for place in range(catalogue.BINS)),
-        sum(share >= rule.containment or run >= rule.run_words for share, run in shares),
-        sum(share < rule.containment and run >= rule.run_words for share, run in shares),
+        sum(matches for _, _, matches, _ in bars),
+        sum(by_run for _, _, _, by_run in bars),
         tuple((known[a], known[b], share, run) for a, b, share, run in pairs if a in known and b in known),
         max(0, every - len(pairs)),
         tuple(catalogue.furniture(connection, _FURNITURE)),
@@ -153,8 +148,6 @@ def read_shelf(connection: sqlite3.Connection, rule: VerifySettings) -> Shelf:
             connection.execute("SELECT source, reason FROM rejected ORDER BY number DESC LIMIT 20").fetchall(),
         ),
         one("SELECT count(*) FROM rejected"),
-        min(times, default=None),
-        max(times, default=None),
         one("SELECT (SELECT count(*) FROM documents) - (SELECT count(*) FROM members)"),
         one("SELECT max(number) FROM documents"),
         {entry.number: story for story in stories for entry in story.members},
@@ -163,13 +156,11 @@ def read_shelf(connection: sqlite3.Connection, rule: VerifySettings) -> Shelf:
 
 def _line(cluster: str, rows: Sequence[tuple[bool, Entry]], closest: float) -> StoryLine:
     members = tuple(one for _, one in rows)
-    times = sorted(when for one in members if (when := _moment(one)) is not None)
     return StoryLine(
         cluster,
         next((one for is_it, one in rows if is_it), members[0]),
         members,
         tuple(sorted({one.outlet for one in members if one.outlet})),
-        tuple(times),
         closest,
     )
 

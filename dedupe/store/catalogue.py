@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import unicodedata
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     import sqlite3
@@ -23,9 +23,8 @@ _SHARE = "max(x.a_in_b, x.b_in_a)"
 _HOMES = "FROM matches AS x LEFT JOIN members AS m ON m.number = x.a LEFT JOIN members AS n ON n.number = x.b"
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """An article as a list shows it."""
+class Entry(NamedTuple):
+    """An article as a list shows it; a tuple, for they are made by the ten thousand."""
 
     number: int
     id: str
@@ -227,14 +226,15 @@ def entries_of(connection: sqlite3.Connection, chosen: Sequence[int]) -> dict[in
     return {row[0]: Entry(*row) for row in rows}
 
 
-def story_members(connection: sqlite3.Connection) -> Iterator[tuple[str, bool, Entry]]:
-    """Yield story, whether it represents it, and article of every member, a story after the other."""
+def story_members(connection: sqlite3.Connection) -> list[tuple[str, bool, Entry]]:
+    """Return story, whether it represents it, and article of every member, a story after the other."""
+    # Read as the rows lie and sorted here: half the time of reading them by their story.
     rows = connection.execute(
-        f"SELECT m.cluster, m.is_representative, {_ENTRY} FROM members AS m JOIN catalogue AS c USING (number)"  # noqa: S608 - constants
-        " WHERE m.cluster IS NOT NULL ORDER BY m.cluster, c.number"
-    )
-    for cluster, is_it, *rest in rows:
-        yield cluster, bool(is_it), Entry(*rest)
+        f"SELECT m.cluster, m.is_representative, {_ENTRY} FROM members AS m NOT INDEXED"  # noqa: S608 - constants
+        " JOIN catalogue AS c USING (number) WHERE m.cluster IS NOT NULL"
+    ).fetchall()
+    rows.sort(key=lambda row: (row[0], row[2]))
+    return [(row[0], bool(row[1]), Entry._make(row[2:])) for row in rows]
 
 
 def closest_pairs(connection: sqlite3.Connection) -> dict[str, float]:
@@ -243,19 +243,33 @@ def closest_pairs(connection: sqlite3.Connection) -> dict[str, float]:
     return dict(rows.fetchall())
 
 
-def likeness(connection: sqlite3.Connection) -> list[tuple[float, int]]:
-    """Return the larger share of every verified pair and its longest run, in tokens."""
-    return connection.execute(f"SELECT {_SHARE}, x.longest_run FROM matches AS x").fetchall()  # noqa: S608 - constants
+def likeness(connection: sqlite3.Connection, containment: float, run: int) -> list[tuple[int, int, int, int]]:
+    """Return a row a bar of the histogram: its number, its pairs, the matches among them, those by their run alone.
+
+    Args:
+        connection: Inside a transaction.
+        containment: From this larger share on a pair is a match,
+        run: and from this longest run on.
+    """
+    rows = connection.execute(
+        f"WITH pairs AS (SELECT {_SHARE} AS share, x.longest_run AS run FROM matches AS x)"  # noqa: S608 - constants
+        " SELECT min(CAST(share * ?1 AS INTEGER), ?1 - 1), count(*), sum(share >= ?2 OR run >= ?3),"
+        " sum(share < ?2 AND run >= ?3) FROM pairs GROUP BY 1",
+        (BINS, containment, run),
+    )
+    return rows.fetchall()
 
 
 def related(connection: sqlite3.Connection, most: int) -> tuple[list[tuple[int, int, float, int]], int]:
     """Return pairs of no common story, the closest first, with share and longest run; and how many there are."""
-    apart = "(m.cluster IS NULL OR n.cluster IS NULL OR m.cluster != n.cluster)"
+    apart = "coalesce(m.cluster != n.cluster, 1)"
     rows = connection.execute(
         f"SELECT x.a, x.b, {_SHARE} AS share, x.longest_run {_HOMES} WHERE {apart}"
-        " ORDER BY share DESC, x.longest_run DESC, x.a, x.b"
+        " ORDER BY share DESC, x.longest_run DESC, x.a, x.b LIMIT ?",
+        (most,),
     ).fetchall()
-    return rows[:most], len(rows)
+    (every,) = connection.execute(f"SELECT count(*) {_HOMES} WHERE {apart}").fetchone()
+    return rows, every
 
 
 def days(connection: sqlite3.Connection, most: int) -> list[tuple[str, int, int]]:

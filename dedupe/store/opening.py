@@ -27,9 +27,10 @@ VERSION = 101
 # 2.8 kB of text a row leave half a page of 4 kB empty, and a fortieth of one of 16 kB.
 _PAGE_BYTES = 16_384
 _SYNC = ("normal", "full")
-# Seconds between two attempts to become the writer: a small add holds the lock about as long.
-_STEP = 0.001
-_LONGEST_STEP = 0.01
+# Seconds between two attempts to become the writer. A small add holds the lock for some milliseconds and lets it go for
+# as many: whoever looks less often misses the gap. A look takes ten microseconds.
+_STEP = 0.0005
+_LONGEST_STEP = 0.002
 _BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 _REMEDIES = {
     sqlite3.SQLITE_FULL: "the disk is full; make room and run it again",
