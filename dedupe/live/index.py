@@ -319,7 +319,7 @@ class Index:
         store = self.settings.store
         while steps != 0 and segments.is_merge_due(self._connection, store, loading=loading):
             with self._writing():
-                segments.merge_step(self._connection, store)
+                segments.merge_step(self._connection, store, loading=steps is None)
             steps = steps - 1 if steps else steps
 
     def _writing(self) -> AbstractContextManager[None]:
