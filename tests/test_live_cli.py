@@ -11,6 +11,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from dedupe.cli.find import lines
+from dedupe.live import Found
+from dedupe.model import Document, Passage, Span
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -42,7 +46,7 @@ def store(tmp_path: Path) -> Path:
     done = dedupe("add", tmp_path / "news.db", folder)
     assert done.returncode == 0, done.stderr
     assert "news.jsonl:2" in done.stderr
-    assert done.stderr.endswith("news.db: 2 new, 0 versions, 0 known, 1 rejected\n")
+    assert done.stderr.endswith("news.db: 2 new articles, 0 later versions, 0 known, 1 rejected\n")
     return tmp_path / "news.db"
 
 
@@ -142,3 +146,21 @@ def test_an_index_is_looked_into_alone(tmp_path: Path) -> None:
     result = dedupe("coverage", "council", "--in", store, "--in", "newsroom-week")
     assert result.returncode == 2
     assert "an index is looked into alone" in result.stderr
+
+
+def test_a_version_is_one_to_add_and_to_stats(store: Path, tmp_path: Path) -> None:
+    changed = {"id": "gazette-1", "text": f"{LEAD} It says so.", "url": "https://gazette.example/1"}
+    moved = {"id": "gazette-2", "text": f"{LEAD} It said so.", "url": "https://gazette.example/1"}
+    (tmp_path / "more.jsonl").write_text(json.dumps(changed) + "\n" + json.dumps(moved) + "\n", encoding="utf-8")
+    assert json.loads(dedupe("add", store, tmp_path / "more.jsonl", "--json").stdout)["versions"] == 2
+    stats = json.loads(dedupe("stats", store).stdout)
+    assert (stats["documents"], stats["texts"], stats["versions"]) == (3, 4, 2)
+
+
+def test_terminal_says_what_a_share_counts_and_how_many_passages_it_leaves_out() -> None:
+    found = Found("old", 0.59, 0.5, 0.4, 20, ("lsh",), 1, is_newest=True, number=1, document=Document("old", LEAD))
+    passages = [Passage(f"p{n}", Span(n, n + 9), Span(n, n + 9), "verbatim", 1.0) for n in range(5)]
+    printed = list(lines(Document("query", LEAD), [(found, passages)], 7))
+    assert "59 % of this article's runs of 7 words are in it" in printed[2]
+    assert printed[-1].strip() == "and 2 more passages"
+    assert list(lines(Document("query", LEAD), [(found, passages[:3])], 7)) == printed[:-1]

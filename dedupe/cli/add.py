@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from dedupe.cli.options import Choices
     from dedupe.live import Added
 
+_WORDS = {"new": "new articles", "versions": "later versions"}
+
 
 @click.command("add")
 @click.argument("store", metavar="STORE", type=click.Path(path_type=Path))
@@ -55,7 +57,8 @@ def command(*, store: Path, paths: tuple[str, ...], as_json: bool, choices: Choi
     if as_json:
         click.echo(json.dumps(counts))
     if not choices.quiet:
-        click.echo(f"{store}: " + ", ".join(f"{count} {name}" for name, count in counts.items()), err=True)
+        told = ", ".join(f"{count} {_WORDS.get(name, name)}" for name, count in counts.items())
+        click.echo(f"{store}: {told}", err=True)
     if total.rejected and not (total.new or total.versions or total.known):
         message = f"{paths[0]}: nothing in it could be added; the reasons stand in the table rejected of {store}"
         raise InputError(message)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -35,6 +36,10 @@ _COLUMNS = (
 )
 
 
+_SHOWN = 3
+"""Passages of a match on a terminal, the longest first."""
+
+
 @click.command("find")
 @click.argument("store", metavar="STORE", type=click.Path(path_type=Path))
 @click.argument("article", metavar="FILE|-")
@@ -63,7 +68,7 @@ def command(
     found_any = False
     with open_index(store, choices) as index:
         answers = _Answers(index, limit, with_passages=not no_passages)
-        write = _writer(as_csv=as_csv, as_json=as_json or not sys.stdout.isatty())
+        write = _writer(index.settings.shingle.k, as_csv=as_csv, as_json=as_json or not sys.stdout.isatty())
         for record in read([article], index.settings.read):
             if isinstance(record, Rejected):
                 message = f"{record.where}: {record.reason}"
@@ -94,11 +99,11 @@ def to_dict(found: Found, passages: Sequence[Passage]) -> dict[str, Any]:
     return match_dict(found, passages)
 
 
-def _writer(*, as_csv: bool, as_json: bool) -> Any:  # noqa: ANN401 - a function of a document and its matches
-    """Return what writes the matches of one article to standard output."""
+def _writer(size: int, *, as_csv: bool, as_json: bool) -> Any:  # noqa: ANN401 - a function of a document and its matches
+    """Return what writes the matches of one article to standard output; shares count runs of *size* words."""
     if as_csv:
         return _CsvWriter()
-    return _write_json if as_json else _write_terminal
+    return _write_json if as_json else partial(_write_terminal, size=size)
 
 
 class _CsvWriter:
@@ -144,15 +149,15 @@ def _write_json(query: Document, matches: Sequence[tuple[Found, list[Passage]]])
     sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")
 
 
-def _write_terminal(query: Document, matches: Sequence[tuple[Found, list[Passage]]]) -> None:
+def _write_terminal(query: Document, matches: Sequence[tuple[Found, list[Passage]]], size: int) -> None:
     from dedupe.render.plain import visible
 
-    for line in lines(query, matches):
+    for line in lines(query, matches, size):
         click.echo(visible(line))
 
 
-def lines(query: Document, matches: Sequence[tuple[Found, list[Passage]]]) -> Iterator[str]:
-    """Yield what a terminal shows of an article and its matches."""
+def lines(query: Document, matches: Sequence[tuple[Found, list[Passage]]], size: int) -> Iterator[str]:
+    """Yield what a terminal shows of an article and its matches; shares count runs of *size* words."""
     if not matches:
         yield f"{query.id}: nothing in the index shares text with it"
         return
@@ -162,12 +167,14 @@ def lines(query: Document, matches: Sequence[tuple[Found, list[Passage]]]) -> It
         version = "" if found.is_newest else f" (version {found.version}, since changed)"
         yield f"  {found.id}{version}" + (f" · {when}" if when else "")
         yield (
-            f"    {_percent(found.a_in_b)} of this article is in it, {_percent(found.b_in_a)} of it is here; "
-            f"the longest run has {found.longest_run} words"
+            f"    {_percent(found.a_in_b)} of this article's runs of {size} words are in it, "
+            f"{_percent(found.b_in_a)} of its own are here; the longest run they share has {found.longest_run} words"
         )
-        for passage in sorted(passages, key=lambda one: one.a.start - one.a.end)[:3]:
+        for passage in sorted(passages, key=lambda one: one.a.start - one.a.end)[:_SHOWN]:
             words = " ".join(passage.a.of(query.text).split())
             yield f"    {passage.kind:<10} {passage.a.start}–{passage.a.end}  “{_cut(words)}”"
+        if (more := len(passages) - _SHOWN) > 0:
+            yield f"    and {more} more passage{'s' * (more != 1)}"
 
 
 def _percent(share: float) -> str:

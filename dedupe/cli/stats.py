@@ -55,10 +55,11 @@ def command(*, store: Path, as_json: bool, check: bool, rebuild: bool, choices: 
 
 
 def _lines(store: Path, stats: Stats) -> list[str]:
-    beside = (stats.bytes - stats.text_bytes) / max(1, stats.versions)
+    beside = (stats.bytes - stats.text_bytes) / max(1, stats.texts)
     dates = f", published {stats.first} to {stats.last}" if stats.first else ""
+    outlets = f", {stats.outlets} outlets"
     return [
-        f"{store}: {stats.documents} articles in {stats.versions} versions, {stats.outlets} outlets{dates}",
+        f"{store}: {stats.documents} articles, {stats.texts} texts ({stats.versions} later versions){outlets}{dates}",
         f"{stats.clusters} stories; {stats.rejected} records rejected",
         f"{stats.bytes / 1e6:.1f} MB, {stats.text_bytes / 1e6:.1f} of them texts: {beside:.0f} bytes an article more",
         f"{stats.postings} postings in {stats.segments} segments, {stats.recent} articles not yet in one",

@@ -224,6 +224,6 @@ class Desk:
             answer["matches"] = [to_dict(found, passages) for found, passages in matches]  # type: ignore[assignment] # mixed values
             click.echo(json.dumps(answer, ensure_ascii=False))
         else:
-            for line in lines(record, matches):
+            for line in lines(record, matches, self.index.settings.shingle.k):
                 click.echo(visible(line))
         sys.stdout.flush()

@@ -34,7 +34,8 @@ def stats(connection: sqlite3.Connection) -> Stats:
     pages = one("PRAGMA page_count") - one("PRAGMA freelist_count")
     return Stats(
         documents=one("SELECT count(DISTINCT id) FROM documents"),
-        versions=one("SELECT count(*) FROM documents"),
+        texts=one("SELECT count(*) FROM documents"),
+        versions=one("SELECT count(*) FROM documents WHERE replaces IS NOT NULL"),
         outlets=one("SELECT count(*) FROM outlets"),
         clusters=one("SELECT count(DISTINCT cluster) FROM members"),
         rejected=one("SELECT count(*) FROM rejected"),

@@ -95,9 +95,14 @@ class Added:
 
 @dataclass(frozen=True, slots=True)
 class Stats:
-    """What an index holds."""
+    """What an index holds.
+
+    `documents` have an id each, `texts` are all of theirs; `versions` are the texts that came in the place of another,
+    as `Added` counts them.
+    """
 
     documents: int
+    texts: int
     versions: int
     outlets: int
     clusters: int
