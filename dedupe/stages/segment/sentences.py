@@ -8,7 +8,7 @@ the aligner trims long sentences but cannot join torn ones.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from dedupe.model import Span
@@ -84,7 +84,6 @@ _OTHER = rf"{_MARK}*+(?P<close>[{re.escape(_CLOSERS)}]*+)(?P<space>\s*+)"
 # No end, whatever stands before: a dot or colon inside a figure or address, a lower-case word, a colon before no quote.
 _NO_END = rf"(?!(?<=[.:])[a-z0-9]|(?<=[.!?…:])\s+[a-z]|(?<=:)\s+[^\s{_QUOTES}])"
 _STOP = re.compile(rf"{_MARK}{_NO_END}(?:{_PLAIN}|{_OTHER})")
-_STOP_OR_SPACE = re.compile(rf"{_STOP.pattern}|(?<=[{_THAI}])\s+(?=[{_THAI}])")
 _OPENING_WORDS = _words(
     "the a an this that these those it he she they we i you his her their our its my your there here but and or so yet "
     "in on at for from to with by as if when while after before since because although though however he's it's "
@@ -131,7 +130,7 @@ def split_sentences(text: str) -> tuple[Span, ...]:
     ['Mr. J. Smith paid £4.7m.', 'He said:', '“Yes.', 'We did.”', '(He did.)']
     """
     sentences: list[Span] = []
-    pattern = _STOP_OR_SPACE if _has_thai(text) else _STOP
+    pattern = _stop_or_space() if _has_thai(text) else _STOP
     for paragraph in split_paragraphs(text):
         start, last = paragraph.start, paragraph.end
         for stop in pattern.finditer(text, start, last):
@@ -142,6 +141,12 @@ def split_sentences(text: str) -> tuple[Span, ...]:
                 start = end
         sentences.append(Span(start, last))
     return tuple(sentences)
+
+
+@cache
+def _stop_or_space() -> re.Pattern[str]:
+    """Return the pattern for Thai: white space between its letters ends a sentence too."""
+    return re.compile(rf"{_STOP.pattern}|(?<=[{_THAI}])\s+(?=[{_THAI}])")
 
 
 def _has_thai(text: str) -> bool:
