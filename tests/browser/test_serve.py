@@ -209,7 +209,7 @@ def test_filters_show_their_stories_while_one_types_and_the_address_keeps_them(
     assert rows.count() == 5
     one.page.locator(".filters input[name=q]").press_sequentially("ferry")
     one.page.wait_for_url("**/?q=ferry**")
-    one.page.wait_for_function("document.querySelectorAll('#stories tbody tr').length < 5")
+    rows.nth(4).wait_for(state="detached")
     titles = rows.locator("a").all_inner_texts()
     assert any("Bridge" in title for title in titles)
     one.page.reload()
@@ -219,6 +219,35 @@ def test_filters_show_their_stories_while_one_types_and_the_address_keeps_them(
     one.page.go_back()
     one.page.locator(".filters select[name=order]").select_option("largest")
     one.page.wait_for_url("**order=largest**")
+
+
+def test_rows_say_what_their_stories_are_as_they_come_into_view(tour: Callable[..., Tour], week: str) -> None:
+    one = tour(week)
+    one.go("/?order=largest")
+    for late in range(5, 0, -1):
+        one.page.locator("#stories td.later").nth(late - 1).wait_for(state="detached")
+    row = one.page.locator("#stories tbody tr").first
+    assert row.locator(".tag").inner_text() == "release rewrite"
+    assert "£16.2 million" in row.locator("td.change").inner_text()
+    assert httpx.get(f"{week}/?order=largest", timeout=60).text.count('class="later"') == 0
+
+
+def test_page_says_what_came_in_since_it_was_made(
+    tour: Callable[..., Tour], tmp_path: Path, serving: Callable[..., Any]
+) -> None:
+    path = tmp_path / "live.db"
+    with Index(path) as index:
+        index.add([Document("a", "An article of a few words about a bridge.")])
+        one = tour(serving(path).address)
+        one.go("/")
+        assert one.page.locator("#fresh").inner_text() == ""
+        index.add([Document("b", "An article of a few words about a ferry.")])
+        one.page.evaluate(
+            "htmx.ajax('GET', document.querySelector('#fresh').getAttribute('hx-get'), {target: '#fresh', swap: 'outerHTML'})"
+        )
+        one.page.get_by_role("link", name="1 new article: show it").click()
+        one.page.wait_for_load_state()
+        assert one.page.locator("#fresh").inner_text() == ""
 
 
 def test_list_goes_on_page_by_page_to_its_end(tour: Callable[..., Tour], week: str) -> None:
