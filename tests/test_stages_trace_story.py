@@ -233,3 +233,40 @@ The repair will cost £12.6 million. About eighteen thousand vehicles cross on a
     row = row_of(RELEASE, brief)
     assert 0.5 < row.words / len(RELEASE.split()) < 0.6
     assert row.part == "brief or excerpt"
+
+
+LOST = {
+    "head": "A trawler that had been missing since Friday came into port on Monday under her own sail, the coastguard said.",
+    "crew": "Her crew of five had eaten nothing but biscuits and a birthday cake that was meant for the mate’s daughter.",
+    "engine": "The engine failed forty miles off the light when a net was drawn into the screw, and the radio with it.",
+    "rescue": "Two lifeboats and an aircraft had searched three thousand square miles of sea for her in vain.",
+}
+
+
+def test_three_takers_of_a_text_that_nobody_collected_have_it_from_none_of_the_others() -> None:
+    own = [
+        (
+            "At the quay the baker stood with a tray of pies and was kissed by all of them in turn before anyone had spoken. "
+            "He has put the pies on the slate of the harbour office and does not expect ever to see his money for them."
+        ),
+        (
+            "Relatives who had kept a vigil in the chapel since Saturday learned of it from a boy on a bicycle. The minister "
+            "rang the bell until the rope broke, and then went home and slept for eleven hours in his boots."
+        ),
+        (
+            "Insurers said that a claim would be looked at when somebody made one. The owner, who is ninety, wished only to "
+            "know whether there was fish, and was told that there was, though nobody would care to eat it now."
+        ),
+    ]
+    takes = [("head", "crew", "engine"), ("head", "crew", "rescue"), ("head", "engine", "rescue")]
+    outlets = ["Gazette", "Herald", "Star"]
+    found = told(
+        *(
+            dated(outlet, "\n\n".join([*(LOST[name] for name in names), news]), outlet, 12 + at)
+            for at, (outlet, names, news) in enumerate(zip(outlets, takes, own, strict=True))
+        )
+    )
+    ((unseen,),) = (descent.unseen for descent in found.descents)
+    assert unseen.is_main
+    assert list(unseen.takers) == outlets
+    assert {line.parent for descent in found.descents for line in descent.lines} == {None}

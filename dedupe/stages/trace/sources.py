@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 # Words from which a stretch is a passage that was taken, not a turn that any desk might use; in all a long sentence.
 _PASSAGE: Final = 8
 _ENOUGH: Final = 20
+# Two short passages are enough where a lost source is known to have been about.
+_SENTENCES: Final = 2 * _PASSAGE
 # Changes of a parent that a text may repeat by chance and still not have it from there.
 _CHANCE: Final = 1
 # Who takes from a paper takes most of what the paper found out; who shares less of it had another source.
@@ -159,10 +161,34 @@ def _find_common(texts: Sequence[Witness], found: Sources, odds: Callable[[int, 
         takers = [at for at, parent in enumerate(found.parents) if parent == root]
         if takers and all(_is_common(texts[root], texts[taker], odds(root, taker)) for taker in takers):
             passages = np.isin(texts[root].runs, texts[takers[0]].runs)
-            found.unseen.append(_unseen(texts, root, takers[0], passages, is_main=True, more=takers[1:]))
-            for taker in (root, *takers):
+            further = _further(texts, found, (root, *takers), odds)
+            found.unseen.append(_unseen(texts, root, takers[0], passages, is_main=True, more=[*takers[1:], *further]))
+            for taker in (root, *takers, *further):
                 found.parents[taker] = None
+                found.others.pop(taker, None)
                 found.odds[taker] = _lean(_own_share(texts[taker], texts[takers[0] if taker == root else root]))
+
+
+def _further(
+    texts: Sequence[Witness], found: Sources, group: Sequence[int], odds: Callable[[int, int], float]
+) -> list[int]:
+    """Return who seems to have it from one of those that had a lost source, and had the source too.
+
+    Such a text has passages of another of them that the one it seems to be from left out.
+    """
+    further = []
+    for child, parent in enumerate(found.parents):
+        if parent not in group or child in group or parent is None:
+            continue
+        lacks = ~np.isin(texts[child].runs, texts[parent].runs)
+        words = max(
+            _words(_passages(lacks & np.isin(texts[child].runs, texts[other].runs)))
+            for other in group
+            if other != parent
+        )
+        if words >= _SENTENCES and _is_common(texts[parent], texts[child], odds(parent, child)):
+            further.append(child)
+    return further
 
 
 def _is_common(root: Witness, taker: Witness, odds: float) -> bool:
