@@ -7,7 +7,8 @@ their own. A numeral sign alone is mostly part of a word (一起, 统一): it co
 from __future__ import annotations
 
 import re
-from typing import Final
+from functools import cache
+from typing import Final, NamedTuple
 
 from dedupe.model import Span
 from dedupe.stages.edits.dates import Moment
@@ -73,19 +74,38 @@ _MEASURES: Final = {
 }
 # Counters, behind which a single numeral sign is a number.
 _COUNTERS: Final = "人名个個家位次岁歳件台辆倍项項种種只座所户戶명개"
-_DATE = re.compile(
-    rf"(?:(?P<year>(?:1[89]|20)\d\d|[{_SIGNS}]{{4}})\s?[年년]\s?)?(?P<month>{_NUMBER})\s?[月월](?![間间])"
-    rf"\s?(?:(?P<day>{_NUMBER})\s?[日号號일])?"
-    rf"|(?P<year2>(?:1[89]|20)\d\d|[一二][{_SIGNS}]{{3}})\s?[年년](?!間)"
-)
-_PERCENT = re.compile(rf"百分之(?P<amount>{_NUMBER})")
-_UNITS: Final = sorted((*_CURRENCIES, *_DURATIONS, *_MEASURES), key=lambda unit: (-len(unit), unit))
-_AMOUNT = re.compile(
-    rf"(?P<th>第)?(?P<run>(?:{_NUMBER}\s?[{''.join(_GROUPS)}]?)+)(?P<percent>\s?[%％])?(?P<unit>{'|'.join(_UNITS)})?(?P<counter>[{_COUNTERS}])?"
-)
-_CHUNK = re.compile(rf"({_NUMBER})\s?([{''.join(_GROUPS)}]?)")
-_START = re.compile(rf"第?[\d{_SIGNS}]|百分之")
-_SPACELESS: Final = re.compile("[\u2e80-\U0010ffff]")
+
+
+class _Patterns(NamedTuple):
+    """What is looked for, compiled when a text first has such signs."""
+
+    date: re.Pattern[str]
+    percent: re.Pattern[str]
+    amount: re.Pattern[str]
+    chunk: re.Pattern[str]
+    start: re.Pattern[str]
+    spaceless: re.Pattern[str]
+
+
+@cache
+def _patterns() -> _Patterns:
+    units = sorted((*_CURRENCIES, *_DURATIONS, *_MEASURES), key=lambda unit: (-len(unit), unit))
+    groups = "".join(_GROUPS)
+    return _Patterns(
+        re.compile(
+            rf"(?:(?P<year>(?:1[89]|20)\d\d|[{_SIGNS}]{{4}})\s?[年년]\s?)?(?P<month>{_NUMBER})\s?[月월](?![间間])"
+            rf"\s?(?:(?P<day>{_NUMBER})\s?[日号號일])?"
+            rf"|(?P<year2>(?:1[89]|20)\d\d|[一二][{_SIGNS}]{{3}})\s?[年년](?!間)"
+        ),
+        re.compile(rf"百分之(?P<amount>{_NUMBER})"),
+        re.compile(
+            rf"(?P<th>第)?(?P<run>(?:{_NUMBER}\s?[{groups}]?)+)(?P<percent>\s?[%％])?"
+            rf"(?P<unit>{'|'.join(units)})?(?P<counter>[{_COUNTERS}])?"
+        ),
+        re.compile(rf"({_NUMBER})\s?([{groups}]?)"),
+        re.compile(rf"第?[\d{_SIGNS}]|百分之"),
+        re.compile("[\u2e80-\U0010ffff]"),
+    )
 
 
 def find_hanzi(text: str, values: list[Value]) -> list[Value]:
@@ -97,7 +117,7 @@ def find_hanzi(text: str, values: list[Value]) -> list[Value]:
     """
     found: list[Value] = []
     end = 0
-    for start in _START.finditer(text):
+    for start in _patterns().start.finditer(text):
         if start.start() < end:
             continue
         value = _read(text, start.start())
@@ -111,13 +131,13 @@ def find_hanzi(text: str, values: list[Value]) -> list[Value]:
 
 def _read(text: str, start: int) -> Value | None:
     """Return the value that begins at a place, if signs of these scripts make one."""
-    if (match := _DATE.match(text, start)) is not None and (moment := _moment(match)) is not None:
+    if (match := _patterns().date.match(text, start)) is not None and (moment := _moment(match)) is not None:
         span = Span(match.start(), match.end() - (not match.group()[-1].strip()))
         return Value(span, span, "date", 0.0, moment=moment)
-    if (match := _PERCENT.match(text, start)) is not None:
+    if (match := _patterns().percent.match(text, start)) is not None:
         span = Span(match.start(), match.end())
         return Value(span, span, "percent", _amount(match["amount"]), "%")
-    match = _AMOUNT.match(text, start)
+    match = _patterns().amount.match(text, start)
     if match is None or not _counts(match):
         return None
     amount = _amount(match["run"])
@@ -143,7 +163,7 @@ def _counts(match: re.Match[str]) -> bool:
     run = match["run"]
     if match["th"]:
         return True
-    is_spaceless = _SPACELESS.search(match.group()) is not None
+    is_spaceless = _patterns().spaceless.search(match.group()) is not None
     if run[0].isdigit():
         return is_spaceless
     has_digit = any(sign in _DIGITS for sign in run)
@@ -171,7 +191,7 @@ def _amount(run: str) -> float:
     (320.0, 320000000.0, 4700000.0)
     """
     total = 0.0
-    for figure, group in _CHUNK.findall(run):
+    for figure, group in _patterns().chunk.findall(run):
         total += _plain(figure) * _GROUPS.get(group, 1.0)
     return total
 
