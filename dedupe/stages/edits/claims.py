@@ -18,6 +18,7 @@ from dedupe.stages.edits.roles import BODIES, GRADES, ROLES, are_same_role
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dedupe.model import Side as SideName
     from dedupe.stages.edits.anchors import Anchors
     from dedupe.stages.edits.change import Marker, Side
     from dedupe.stages.edits.units import Unit
@@ -177,11 +178,13 @@ def pair_markers(
             theirs.remove(twin)
             extra.subtract((f"a {marker.grade}", f"b {twin.grade}"))
             pairs.append((marker, twin))
-    for side, markers in (("a", ours), ("b", theirs)):
+    named: tuple[tuple[SideName, list[Marker]], ...] = (("a", ours), ("b", theirs))
+    for side, markers in named:
         for marker in markers:
             if side == "b" and marker.scale == "place":
                 continue  # a place added says more and takes nothing away
-            if marker.is_lone and extra[f"{side} {marker.grade}"] > 0:
+            is_told = marker.is_lone or (not is_long and _replaces_verb((a, b), old, new, marker, side))
+            if is_told and extra[f"{side} {marker.grade}"] > 0:
                 extra[f"{side} {marker.grade}"] -= 1
                 pairs.append((marker, None) if side == "a" else (None, marker))
     return pairs
@@ -211,6 +214,20 @@ def _is_backshift(b: Side, old: Marker, new: Marker, a: Side) -> bool:
         unit.key in _SAID or (unit.key.endswith("ed") and base_form(unit.key) in REPORTING_VERBS)
         for unit in b.units[: new.start]
     )
+
+
+def _replaces_verb(
+    sides: tuple[Side, Side], old: tuple[int, int], new: tuple[int, int], marker: Marker, name: SideName
+) -> bool:
+    """Return whether a thing is said to be linked with another that was told of it plainly: had, was associated with.
+
+    On the scale of Sumner et al. (2014), BMJ 349:g7015, a link is a claim of its own.
+    """
+    units = sides[name == "b"].units
+    following = units[marker.end].key if marker.end < len(units) else ""
+    if marker.grade != "linked" or not units[marker.start].key.endswith("ed") or following not in {"to", "with"}:
+        return False
+    return all(any(unit.is_word for unit in side.units[slice(*at)]) for side, at in zip(sides, (old, new), strict=True))
 
 
 def surplus(a: Side, b: Side) -> Counter[str]:
