@@ -25,6 +25,7 @@ from dedupe.live import Index
 from dedupe.model import Document, Rejected
 from dedupe.serve.reader import Reader, WordMaker
 from dedupe.serve.shelf import read_shelf
+from dedupe.serve.snippet import cut_snippet
 from dedupe.settings import Settings
 from dedupe.store import catalogue, search
 
@@ -166,6 +167,35 @@ def test_search_finds_the_articles_that_have_the_words(client: httpx.Client) -> 
     assert search_ids(client, q="!?") == []
     star = search_ids(client, q="bridge", outlet="Fenwick Star", since="2026-03-01", until="2026-03-04")
     assert star == [name for name in search_ids(client, q="bridge") if name.startswith("fenwick-star-030")][: len(star)]
+
+
+def test_scripts_without_spaces_are_searched_by_what_stands_inside_a_text(tmp_path: Path) -> None:
+    path = tmp_path / "news.db"
+    with Index(path) as index:
+        index.add(
+            [
+                Document("zh", "市政府宣布旧桥将于周一关闭，维修费用为两百万英镑。", published="2024-03-02"),
+                Document("th", "สะพานเก่าจะปิดตั้งแต่วันจันทร์", published="2024-03-01"),
+                Document("en", LEAD),
+            ]
+        )
+        settings = index.settings
+    with WordMaker(path, settings) as maker:
+        maker.make(lambda _done, _upto: True)
+    reader = Reader(path, settings)
+    with reader.look() as connection:
+        for query, expected in (
+            ("旧桥", ["zh"]),
+            ('"维修费用" 桥', ["zh"]),
+            ("สะพาน", ["th"]),
+            ("旧桥 bridge", []),
+            ("新桥", []),
+        ):
+            wanted = catalogue.parse_query(query)
+            assert [one.id for one in catalogue.entries(connection, wanted, 9)] == expected, query
+        pieces = cut_snippet("市政府宣布旧桥将于周一关闭", catalogue.parse_query("旧桥"))
+    assert [piece.text for piece in pieces if piece.is_hit] == ["旧桥"]
+    reader.close()
 
 
 def test_query_language_of_sqlite_is_no_language_here(client: httpx.Client) -> None:

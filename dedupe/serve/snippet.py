@@ -28,13 +28,7 @@ def cut_snippet(text: str, wanted: Wanted) -> tuple[Piece, ...]:
     >>> [piece.text for piece in cut_snippet("The old bridge is closed.", parse_query("bridge clos*"))]
     ['The old ', 'bridge', ' is ', 'closed', '.']
     """
-    hits: list[tuple[int, int]] = []
-    for start, end in find_words(text):
-        if hits and start > hits[0][0] + _AFTER:
-            break
-        word = fold(text[start:end])
-        if word in wanted.words or any(word.startswith(beginning) for beginning in wanted.beginnings):
-            hits.append((start, end))
+    hits = _hits(text, wanted)
     first = hits[0][0] if hits else 0
     begin = max(0, first - _BEFORE)
     if begin:
@@ -55,3 +49,17 @@ def cut_snippet(text: str, wanted: Wanted) -> tuple[Piece, ...]:
     if stop < len(text):
         pieces.append(Piece(" …", is_hit=False))
     return tuple(pieces)
+
+
+def _hits(text: str, wanted: Wanted) -> list[tuple[int, int]]:
+    """Return where what is wanted stands: the first of it, and what follows close by."""
+    hits = sorted((at, at + len(piece)) for piece in wanted.inside if (at := text.find(piece)) >= 0)[:1]
+    if hits or not (wanted.words or wanted.beginnings):
+        return hits
+    for start, end in find_words(text):
+        if hits and start > hits[0][0] + _AFTER:
+            break
+        word = fold(text[start:end])
+        if word in wanted.words or any(word.startswith(beginning) for beginning in wanted.beginnings):
+            hits.append((start, end))
+    return hits

@@ -6,6 +6,7 @@ Everything is read from narrow tables; where `store.search` has made none, `cata
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
@@ -13,6 +14,11 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterator, Sequence
+
+# Chinese, Japanese, Thai, Lao, Burmese, Khmer: written without spaces between words.
+_SPACELESS = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
+)
 
 BINS = 20
 """Bars of the histogram of likeness."""
@@ -44,7 +50,8 @@ class Entry(NamedTuple):
 class Wanted:
     """Which articles a list shows: all of these hold. `words` are in the title or the text.
 
-    One that `is_void` asks for words and has none: nothing is like that.
+    Scripts without spaces have no words that the index knows: what is written in one stands `inside` a text. One that
+    `is_void` asks for words and has none: nothing is like that.
     """
 
     words: tuple[str, ...] = ()
@@ -55,11 +62,12 @@ class Wanted:
     since: str | None = None
     until: str | None = None
     is_void: bool = False
+    inside: tuple[str, ...] = ()
 
     @property
     def has_words(self) -> bool:
         """Whether articles are looked for by their words."""
-        return bool(self.words or self.beginnings)
+        return bool(self.words or self.beginnings or self.inside)
 
     def without_words(self) -> Wanted:
         """Return the same without a look at words."""
@@ -71,35 +79,39 @@ def parse_query(query: str, outlet: str | None = None, since: str | None = None,
 
     >>> parse_query('bridge "front-line staff" clos* -rail')
     Wanted(words=('bridge', 'front', 'line', 'staff'), beginnings=('clos',), without=('rail',), \
-phrases=(('front', 'line', 'staff'),), outlet=None, since=None, until=None, is_void=False)
+phrases=(('front', 'line', 'staff'),), outlet=None, since=None, until=None, is_void=False, inside=())
     """
     words: list[str] = []
     beginnings: list[str] = []
     without: list[str] = []
     phrases: list[tuple[str, ...]] = []
-    for place, piece in enumerate(query.split('"')):
-        if place % 2:
-            found = split_words(piece)
+    inside: list[str] = []
+    for term, is_quoted in _terms(query):
+        found = split_words(term)
+        if _SPACELESS.search(term):
+            inside.append(term.strip() if is_quoted else term.strip("-*"))
+        elif not is_quoted and term.startswith("-"):
+            without += found
+        elif not is_quoted and term.endswith("*"):
+            words += found[:-1]
+            beginnings += found[-1:]
+        else:
             words += found
+            # What is written as one stands as one: front-line, 4.9.
             if len(found) > 1:
                 phrases.append(tuple(found))
-            continue
-        for term in piece.split():
-            found = split_words(term)
-            if not found:
-                continue
-            if term.startswith("-"):
-                without += found
-            elif term.endswith("*"):
-                words += found[:-1]
-                beginnings.append(found[-1])
-            else:
-                words += found
-                # What is written as one stands as one: front-line, 4.9.
-                if len(found) > 1:
-                    phrases.append(tuple(found))
     asked = (tuple(dict.fromkeys(words)), tuple(beginnings), tuple(without), tuple(phrases))
-    return Wanted(*asked, outlet, since, until, is_void=bool(query.strip()) and not (words or beginnings))
+    is_void = bool(query.strip()) and not (words or beginnings or inside)
+    return Wanted(*asked, outlet, since, until, is_void, tuple(inside))
+
+
+def _terms(query: str) -> Iterator[tuple[str, bool]]:
+    """Yield what a line asks for, and whether it stands in quotation marks."""
+    for place, piece in enumerate(query.split('"')):
+        if place % 2:
+            yield piece, True
+        else:
+            yield from ((term, False) for term in piece.split())
 
 
 def split_words(text: str) -> list[str]:
@@ -170,7 +182,7 @@ def entries(
 
 def count(connection: sqlite3.Connection, wanted: Wanted) -> int | None:
     """Return how many articles are wanted, each version of one counted; None where only reading them would tell."""
-    if wanted.is_void or wanted.phrases:
+    if wanted.is_void or wanted.phrases or wanted.inside:
         return 0 if wanted.is_void else None
     source, where, values = _conditions(wanted)
     if wanted == Wanted(wanted.words, wanted.beginnings, wanted.without) and wanted.has_words:
@@ -191,10 +203,17 @@ def numbers(connection: sqlite3.Connection, wanted: Wanted) -> set[int]:
 def _conditions(wanted: Wanted) -> tuple[str, list[str], list[str]]:
     """Return tables, conditions and their values."""
     source, where, values = "catalogue AS c", ["1"], []
-    if wanted.has_words:
+    if wanted.words or wanted.beginnings:
         source = "words JOIN catalogue AS c ON c.number = words.rowid"
         where.append("words MATCH ?")
         values.append(_match(wanted))
+    for piece in wanted.inside:
+        # Read text by text, the newest first: as far as it takes to fill a page.
+        where.append(
+            "EXISTS (SELECT 1 FROM documents AS d WHERE d.number = c.number"
+            " AND instr(coalesce(d.title, '') || char(10) || d.text, ?))"
+        )
+        values.append(piece)
     asked = (("outlet", "=", wanted.outlet), ("day", ">=", wanted.since), ("day", "<=", wanted.until))
     for column, sign, value in asked:
         if value is not None:
