@@ -1,9 +1,18 @@
 from __future__ import annotations
 
+import gzip
+import json
+import os
 import random
+from datetime import datetime
+from itertools import islice
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
+
 from dedupe.corpus import find_corpus
+from dedupe.evaluate.clusters import score_clusters
 from dedupe.live import Index
 from dedupe.model import Document
 from dedupe.pipeline import find_clusters
@@ -11,7 +20,6 @@ from dedupe.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from pathlib import Path
 
 SETTINGS = Settings()
 
@@ -77,3 +85,21 @@ def test_story_keeps_its_id_when_a_smaller_one_joins(tmp_path: Path) -> None:
         assert index.cluster() == 0
         index.remove(["m"])
         assert {name: story for name, story, _ in index.clusters()} == {"a": "m", "b": "b", "n": "m"}
+
+
+@pytest.mark.slow
+def test_stories_of_agency_copy_batch_by_batch_are_those_of_all_at_once(tmp_path: Path) -> None:
+    """The figures of 20,000 are those of tests/benchmarks/incremental.py: here are its first 4,000 articles."""
+    source = Path(os.environ.get("DEDUPE_DATA", "")) / "reuters21578.jsonl.gz"
+    if not source.is_file():
+        pytest.skip("not measured: reuters21578 (DEDUPE_DATA names its folder)")
+    with gzip.open(source, "rt", encoding="utf-8") as lines:
+        rows = [json.loads(line) for line in islice(lines, 4000)]
+    days = {row["id"]: datetime.strptime(row["date"].strip()[:11].strip(), "%d-%b-%Y") for row in rows}  # noqa: DTZ007 - a day
+    documents = [
+        Document(row["id"], row["text"], published=f"{days[row['id']]:%Y-%m-%d}") for row in rows if row["text"].strip()
+    ]
+    documents.sort(key=lambda one: (one.published or "", one.id))
+    batches = [documents[start : start + 100] for start in range(0, len(documents), 100)]
+    stories = live_stories(tmp_path / "news.db", batches)
+    assert score_clusters(batch_stories(documents), stories)["b3_f1"] >= 0.99
