@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from dedupe.stages.edits.diff import is_content
 from dedupe.stages.edits.figures import approximator
-from dedupe.stages.edits.lexicon import FUNCTION_WORDS
+from dedupe.stages.edits.lexicon import FUNCTION_WORDS, REPORTING_VERBS, STUDIES, base_form
 from dedupe.stages.edits.markers import WEAK_GRADES, find_markers
 from dedupe.stages.edits.names import place_key
-from dedupe.stages.edits.reporting import find_clauses
 from dedupe.stages.edits.units import cut_units
 
 if TYPE_CHECKING:
@@ -38,6 +37,7 @@ _REPLACED: Final = 2
 # Characters beyond the border of a passage in which the rest of its sentence is looked for.
 _OUTSIDE: Final = 300
 _SENTENCE_ENDS: Final = (". ", "! ", "? ", "\n", ".”", '."', ": “", ': "')
+_TELLING: Final = REPORTING_VERBS | STUDIES | {"know", "accord"}
 _NOT_ONLY: Final = frozenset({"only", "just", "least", "merely", "simply"})
 
 
@@ -185,5 +185,6 @@ def _says(text: str, kind: EditKind) -> bool:
     """Return whether a rest of a sentence says something of a kind: hedges, quantifies, denies, or names a source."""
     units = cut_units(text)
     if kind == "attribution":
-        return bool(find_clauses(units, 0, len(units)))
+        # Also where no clause is whole: It is known from other studies that.
+        return any(base_form(unit.key) in _TELLING for unit in units)
     return bool(approximator(units)[0]) or any(marker.kind == kind for marker in find_markers(units))
