@@ -58,6 +58,50 @@ def test_label_without_its_column_is_one_clear_line(tmp_path: Path) -> None:
         evaluate_stories(corpus.read(), tmp_path, corpus.settings())
 
 
+SECOND = ROOT / "corpora" / "newsroom-second-week"
+
+
+@cache
+def second(labels: Path = SECOND / "labels") -> dict[str, Any]:
+    corpus = find_corpus(str(SECOND))
+    found: dict[str, Any] = evaluate_stories(corpus.read(), labels, corpus.settings())["test"]
+    return found
+
+
+@pytest.mark.parametrize("name", ["clusters", "types", "parts", "unseen", "inherited", "corrections", "lag"])
+def test_week_on_which_nothing_was_chosen_is_told_as_its_labels_say(name: str) -> None:
+    assert second()[name]["missed"] == []
+    assert second()["edges"]["f1"] >= 0.9
+
+
+def test_a_row_is_right_only_where_all_of_it_is() -> None:
+    found = second()
+    wrong = set(found["rows"]["missed"])
+    for name in ("coverage", "gravest", "lag", "share_of_article", "share_of_release", "facts"):
+        assert set(found[name]["missed"]) <= wrong
+
+
+def test_lag_and_shares_are_held_against_what_the_labels_quote(tmp_path: Path) -> None:
+    for path in (SECOND / "labels").iterdir():
+        text = path.read_text(encoding="utf-8")
+        if path.name == "coverage.csv":
+            text = text.replace("northern-ledger-0311-birdflu,0.583,0.583", "northern-ledger-0311-birdflu,0.483,0.483")
+        if path.name == "passages.csv":
+            kept = [line for line in text.split("\n") if "The risk to the public" not in line]
+            text = "\n".join(kept)
+        (tmp_path / path.name).write_text(text, encoding="utf-8")
+    found, copies = second(tmp_path), {"northern-ledger-0311-birdflu", "eastmere-gazette-0311-birdflu"}
+    assert found["lag"]["missed"] == ["northern-ledger-0311-birdflu"]
+    assert copies <= set(found["share_of_article"]["missed"])
+    assert copies.isdisjoint(second()["share_of_article"]["missed"])
+    (tmp_path / "passages.csv").write_text(
+        (SECOND / "labels" / "passages.csv").read_text(encoding="utf-8").replace("Egg packers", "Egg eaters"),
+        encoding="utf-8",
+    )
+    with pytest.raises(LabelError, match=r"Egg eaters.*copy the words from the text"):
+        evaluate_stories(find_corpus(str(SECOND)).read(), tmp_path, find_corpus(str(SECOND)).settings())
+
+
 WATCH = """
 import json, sys
 opened = []

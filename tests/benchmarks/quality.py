@@ -91,9 +91,20 @@ def insciout(files: Sequence[Path]) -> Scores:
 
 
 def newsroom_week(files: Sequence[Path]) -> Scores:
-    """Return B³ and pair F1 of the clusters, and directions with dates, over both halves."""
+    """Return B³ and pair F1 of the clusters, directions with dates, and what the stories are, for both halves."""
     del files
-    corpus = find_corpus("newsroom-week")
+    return newsroom("newsroom-week", ("tune", "test"))
+
+
+def newsroom_second_week(files: Sequence[Path]) -> Scores:
+    """Return the same of the week on which nothing was chosen."""
+    del files
+    return newsroom("newsroom-second-week", ("test",))
+
+
+def newsroom(name: str, halves: Sequence[str]) -> Scores:
+    """Return the scores of an invented week."""
+    corpus = find_corpus(name)
     labels = corpus.folder / "labels" if corpus.folder else Path()
     clusters = evaluate_clusters(corpus.read(), labels / "clusters.csv", corpus.settings())
     directions = evaluate_derivations(corpus.read(), labels / "derivations.csv", corpus.settings())["with_dates"]
@@ -102,9 +113,9 @@ def newsroom_week(files: Sequence[Path]) -> Scores:
         numbers(clusters)
         | {"direction_right": directions["right"], "direction_decided": 1 - directions["undecided"]}
         | {
-            f"{half}_{name}": found["f1"] if "f1" in found else found["right"] / found["labelled"]
-            for half in ("tune", "test")
-            for name, found in stories[half].items()
+            f"{half}_{what}": found["f1"] if "f1" in found else found["right"] / found["labelled"]
+            for half in halves
+            for what, found in stories[half].items()
             if found["labelled"]
         }
     )
@@ -123,6 +134,7 @@ def reuters(files: Sequence[Path]) -> Scores:
 CORPORA: dict[str, tuple[Callable[[Sequence[Path]], Scores], tuple[str, ...]]] = {
     "council-release": (council_release, ()),
     "newsroom-week": (newsroom_week, ()),
+    "newsroom-second-week": (newsroom_second_week, ()),
     "pan13_train": (pan13_train, ("pan13_train_docs.jsonl.gz", "pan13_train_pairs.jsonl.gz")),
     "insciout_A": (insciout, ("insciout_A.jsonl.gz",)),
     "reuters21578": (reuters, ("reuters21578.jsonl.gz",)),
