@@ -106,12 +106,19 @@ def surface_kind(old: tuple[Unit, ...], new: tuple[Unit, ...]) -> EditKind | Non
     if fold(old_text) == fold(new_text):
         return "case"
     letters = ["".join(filter(str.isalnum, fold(text))) for text in (old_text, new_text)]
-    if letters[0] == letters[1] and not any(map(str.isdigit, letters[0])):
+    if letters[0] == letters[1] and (
+        not any(map(str.isdigit, letters[0])) or _is_hyphenation(old_text, new_text, letters[0])
+    ):
         return "spelling"
     keys = ["".join(unit.key for unit in units) for units in (old_words, new_words)]
     if keys[0] == keys[1]:
         return "format" if any(unit.value for unit in (*old_words, *new_words)) else "spelling"
     return None
+
+
+def _is_hyphenation(old: str, new: str, letters: str) -> bool:
+    """Return whether a hyphen stands for a space in words with a figure: type-2, type 2; 10-12 is a range."""
+    return any(map(str.isalpha, letters)) and fold(old).replace("-", " ") == fold(new).replace("-", " ")
 
 
 def value_kind(change: Change) -> EditKind | None:
