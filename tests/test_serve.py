@@ -548,11 +548,14 @@ def test_help_loads_no_server() -> None:
 def test_mistakes_of_who_starts_it_are_told_in_one_line(store: Path, tmp_path: Path) -> None:
     empty = tmp_path / "token"
     empty.write_text("\n", encoding="utf-8")
+    short = tmp_path / "short"
+    short.write_text("sesame\n", encoding="utf-8")
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         for arguments, said in (
             ([store, "--port", port], "choose another with --port N"),
             ([store, "--port", 0, "--token-file", empty], "is empty"),
+            ([store, "--port", 0, "--host", "0.0.0.0", "--token-file", short], "must have 16"),  # noqa: S104 - refused
             ([tmp_path / "none.db", "--port", 0], "none.db"),
         ):
             command = [sys.executable, "-m", "dedupe", "serve", *map(str, arguments)]

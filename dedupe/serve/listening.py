@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from dedupe.errors import DedupeError, StoreError, UnknownNameError
+from dedupe.errors import DedupeError, SettingError, StoreError, UnknownNameError
 from dedupe.serve.app import Server
 from dedupe.serve.reader import WordMaker
 from dedupe.serve.security import Gate, is_loopback
@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 _BACKLOG = 128
 _KEPT_SECONDS = 5
 _CONNECTIONS = 256
-_PORTS = 65_535
+# As many random letters and digits as nobody guesses at two tries a second.
+_TOKEN_CHARACTERS = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +46,18 @@ class Place:
 
 
 def settle(host: str, port: int, token: str | None, hosts: Sequence[str]) -> Place:
-    """Return where to listen; beyond loopback with a token, made now where none is given."""
+    """Return where to listen; beyond loopback with a token, made now where none is given.
+
+    Raises:
+        SettingError: The token that was given could be guessed.
+    """
     place = Place(host, port, token, tuple(hosts))
+    if place.is_open and token and len(token) < _TOKEN_CHARACTERS:
+        message = (
+            f"the token has {len(token)} characters; beyond this machine it must have {_TOKEN_CHARACTERS}: leave it "
+            "out, and one is made"
+        )
+        raise SettingError(message)
     return Place(host, port, secrets.token_urlsafe(24), place.hosts) if place.is_open and not token else place
 
 
