@@ -270,3 +270,26 @@ def test_three_takers_of_a_text_that_nobody_collected_have_it_from_none_of_the_o
     assert unseen.is_main
     assert list(unseen.takers) == outlets
     assert {line.parent for descent in found.descents for line in descent.lines} == {None}
+
+
+def test_a_few_words_of_a_quotation_that_the_source_altered_are_altered_too() -> None:
+    quoted = "“Nobody shuts the only bridge of a port town lightly."
+    long = RELEASE.replace(
+        "bargain for the traders on both banks,”",
+        "bargain for the traders on both banks, and for the people who have waited since the autumn of the flood for a "
+        "date that they could write on a calendar and show to their customers,”",
+    )
+    paper = long.partition("\n\nNotes")[0].replace(quoted, "“Nobody closes a harbour crossing of ours lightly.")
+    paper = paper.replace("fourteen weeks from Monday.", "fourteen weeks from Monday. Buses cross at noon and at six.")
+    radio = """The only road bridge over the river will close to all motor traffic for fourteen weeks from Monday.
+
+Buses cross at noon and at six. “Nobody closes a harbour crossing of ours lightly,” the leader says."""
+    found = told(
+        dated("release", long, "Council", 9), dated("paper", paper, "Gazette", 10), dated("radio", radio, "Radio", 11)
+    )
+    rows = {row.outlet: row for coverage in found.coverages for row in coverage.rows}
+    assert rows["Radio"].via == "paper"
+    assert [(row.quotes_altered, row.quotes_dropped) for row in (rows["Gazette"], rows["Radio"])] == [(1, 0), (1, 0)]
+    change = rows["Radio"].strongest_change
+    assert change is not None
+    assert change.kind == "quote"

@@ -28,6 +28,8 @@ _NOTES: Final = re.compile(
 )
 _MARKS: Final = "“\"‘'„«"
 _SAID: Final = re.compile(r"\w+(?:[’'.,-]\w+)*")
+# Words of a quotation that no two speakers say alike by chance.
+_QUOTED: Final = 5
 # A change that may be no more than what a shorter wording leaves out.
 _LOST: Final = frozenset({"attribution", "certainty", "scope"})
 _WORD: Final = re.compile(r"\S+")
@@ -45,12 +47,14 @@ def make_coverage(
         descent: Who has the text from whom.
     """
     parents = {line.member: line.parent for line in descent.lines}
-    inherited = inherited_edits({pair.b.id: pair for pair in pairs}, parents)
+    known = {pair.b.id: pair for pair in pairs}
+    inherited = inherited_edits(known, parents)
+    heard = {name: _heard(pair, known.get(parents.get(name) or "")) for name, pair in known.items()}
     by_outlet: dict[str, list[Comparison]] = {}
     for pair in sorted(pairs, key=lambda pair: when(pair.b.document)):
         by_outlet.setdefault(pair.b.document.outlet or pair.b.id, []).append(pair)
     rows = [
-        _row(outlet, texts, release.document, parts, parents, inherited[texts[0].b.id])
+        _row(outlet, texts, release.document, parts, parents, inherited[texts[0].b.id], heard[texts[0].b.id])
         for outlet, texts in by_outlet.items()
     ]
     return Coverage(
@@ -69,12 +73,14 @@ def _row(
     parts: Mapping[str, Member],
     parents: Mapping[str, str | None],
     inherited: Sequence[Edit],
+    heard: Mapping[Span, Span],
 ) -> CoverageRow:
-    """Return the row of an outlet: its first text, with the changes of facts that it has from its source."""
+    """Return the row of an outlet: its first text, with the changes of facts and words that it has from its source."""
     pair = texts[0]
     article, part = pair.b.document, parts[pair.b.id].part
     lag, rough = lag_hours(article, release)
-    quotes = _quotes(pair)
+    quotes = _quotes(pair, heard)
+    inherited = [*inherited, *(edit for a, b in heard.items() for edit in _replaced(pair, a, b))]
     changes = _changes(pair)
     via = parents.get(article.id)
     strongest = min((*changes, *inherited), key=_strongest, default=None)
@@ -139,12 +145,22 @@ def _altered(pair: Comparison, known: Sequence[Edit]) -> list[Edit]:
             continue
         if any(edit.a.overlap(row.a) and edit.b.overlap(row.b) for edit in known):
             continue
-        a, b = (_words(text, span) for text, span in ((pair.a.text, row.a), (pair.b.text, row.b)))
-        said = [[word.group().casefold() for word in side] for side in (a, b)]
-        for what, i, j, k, n in SequenceMatcher(a=said[0], b=said[1], autojunk=False).get_opcodes():
-            if what == "replace":
-                old, new = Span(a[i].start(), a[j - 1].end()), Span(b[k].start(), b[n - 1].end())
-                found.append(Edit(old, new, old.of(pair.a.text), new.of(pair.b.text), "quote", "high"))
+        found += _replaced(pair, row.a, row.b)
+    return found
+
+
+def _replaced(pair: Comparison, a: Span, b: Span) -> list[Edit]:
+    """Return the words of a quotation that other words stand for, as changes of it."""
+    found = []
+    words = _words(pair.a.text, a), _words(pair.b.text, b)
+    said = [[word.group().casefold() for word in side] for side in words]
+    for what, i, j, k, n in SequenceMatcher(a=said[0], b=said[1], autojunk=False).get_opcodes():
+        if what == "replace":
+            old, new = (
+                Span(side[first].start(), side[last].end())
+                for side, first, last in zip(words, (i, k), (j - 1, n - 1), strict=True)
+            )
+            found.append(Edit(old, new, old.of(pair.a.text), new.of(pair.b.text), "quote", "high"))
     return found
 
 
@@ -166,7 +182,32 @@ def _share_of_release(pair: Comparison) -> float:
     return round(min(1.0, share.paraphrase * share.words / max(1, share.words - unused)), 6)
 
 
-def _quotes(pair: Comparison) -> list[str]:
+def _heard(pair: Comparison, source: Comparison | None) -> dict[Span, Span]:
+    """Return the quotations of the release that an article has as its source altered them, with where it has them.
+
+    So little of such a quotation may be left that the ledger calls it dropped, and what is left added: it stands in the
+    source word for word, and there it is the release's.
+    """
+    if source is None:
+        return {}
+    altered = [
+        (row.a, " ".join(word.group().casefold() for word in _words(source.b.text, row.b)))
+        for row in source.quotes
+        if row.status == "altered" and row.a is not None and row.b is not None
+    ]
+    dropped = {row.a for row in pair.quotes if row.status == "dropped"}
+    found: dict[Span, Span] = {}
+    for row in pair.quotes:
+        if row.status != "added" or row.b is None:
+            continue
+        words = [word.group().casefold() for word in _words(pair.b.text, row.b)]
+        for place, said in altered:
+            if place in dropped and len(words) >= _QUOTED and f" {' '.join(words)} " in f" {said} ":
+                found.setdefault(place, row.b)
+    return found
+
+
+def _quotes(pair: Comparison, heard: Mapping[Span, Span]) -> list[str]:
     """Return for each quotation of the release whether it was kept, altered (its marks taken off, too) or dropped.
 
     The ledger calls one dropped of which too little is left; where a passage shows a part of it told without its marks,
@@ -184,7 +225,7 @@ def _quotes(pair: Comparison) -> list[str]:
             continue
         place = (row.a.start, row.a.end)
         if row.status == "dropped":
-            is_told = any(row.a.overlap(span) for span in bared)
+            is_told = row.a in heard or any(row.a.overlap(span) for span in bared)
             found.setdefault(place, "altered" if is_told else "dropped")
         elif row.status != "kept":
             found[place] = "altered"
