@@ -380,6 +380,20 @@ def test_two_reports_of_one_fire_share_facts_and_no_sentence() -> None:
     assert CLUSTER[gazette]["cluster"] != CLUSTER[harbour]["cluster"]
 
 
+def test_labelled_lags_are_those_of_the_dates() -> None:
+    for row in read_labels("coverage"):
+        dates = [ARTICLES[row[side]].get("published") for side in ("source", "document")]
+        if not all(dates):
+            assert row["lag_from"] == row["lag_to"] == ""
+            continue
+        since, until = (moment(str(one)) for one in dates)
+        spans = [(until[0] - since[1]).total_seconds() / 3600, (until[1] - since[0]).total_seconds() / 3600]
+        is_rough = spans[0] != spans[1]
+        assert (row["rough"] == "yes") == is_rough
+        wanted = [max(hours, 0) for hours in spans] if is_rough else spans
+        assert [float(row["lag_from"]), float(row["lag_to"])] == pytest.approx(wanted, abs=0.001)
+
+
 def test_the_manifest_says_that_it_is_invented_and_its_digests_fit() -> None:
     manifest = tomllib.loads((CORPUS / "corpus.toml").read_text(encoding="utf-8"))
     assert "every person, place, outlet and event is invented" in manifest["source"]

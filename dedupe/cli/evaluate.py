@@ -138,7 +138,8 @@ def clusters(*, docs: str, labels: Path | None, choices: Choices) -> None:
 def stories(*, corpus: str, choices: Choices) -> None:
     """What stories are: clusters, types, parts, descent, lost sources, inherited errors, corrections and coverage.
 
-    CORPUS has labels/clusters.csv, derivations.csv, edits.csv and quotes.csv, as newsroom-week; each half of them
+    CORPUS has labels/clusters.csv, derivations.csv, edits.csv and quotes.csv, as newsroom-week, and passages.csv,
+    furniture.csv and coverage.csv, as newsroom-second-week, where lag and shares are scored too; each half of them
     (split) is scored by itself, and what was missed is named.
     """
     from dedupe.corpus import find_corpus

@@ -197,8 +197,10 @@ def _told(row: CoverageRow, label: Mapping[str, str]) -> dict[str, bool]:
         is_lag = first <= row.lag_hours <= last and row.lag_is_rough == (label["rough"] == "yes")
     elif label["lag_from"]:
         is_lag = False
-    facts = row.facts_shown or 0
-    return {"lag": is_lag, "facts": int(label["facts_from"]) <= facts <= int(label["facts_to"])}
+    verdicts = {"lag": is_lag}
+    if label["facts_from"]:
+        verdicts["facts"] = int(label["facts_from"]) <= (row.facts_shown or 0) <= int(label["facts_to"])
+    return verdicts
 
 
 @dataclass(frozen=True, slots=True)
