@@ -124,13 +124,14 @@ def index_text(parsed: ParsedDocument, longest_sentence: int) -> TextIndex:
     tokens = parsed.tokens
     vocabulary = read_vocabulary(tokens)
     ids = vocabulary.ids
-    bounds = np.array([(s.start, s.end) for s in parsed.sentences], dtype=np.int64).reshape(-1, 2)
-    firsts = np.searchsorted(tokens.starts, bounds[:, 0])
-    lasts = np.searchsorted(tokens.starts, bounds[:, 1])
-    covered = np.zeros(bounds.shape[0], dtype=np.int64)
+    # In the type of what they are searched in, or that is converted first.
+    starts = np.array([span.start for span in parsed.sentences], dtype=np.int32)
+    ends = np.array([span.end for span in parsed.sentences], dtype=np.int32)
+    firsts, lasts = np.searchsorted(tokens.starts, starts), np.searchsorted(tokens.starts, ends)
+    covered = np.zeros(starts.size, dtype=np.int64)
     for span in parsed.furniture:
-        covered += np.maximum(np.minimum(bounds[:, 1], span.end) - np.maximum(bounds[:, 0], span.start), 0)
-    kept = (lasts > firsts) & (2 * covered < bounds[:, 1] - bounds[:, 0])
+        covered += np.maximum(np.minimum(ends, span.end) - np.maximum(starts, span.start), 0)
+    kept = (lasts > firsts) & (2 * covered < ends - starts)
     sentences = np.flatnonzero(kept)
     firsts, lasts = firsts[kept], lasts[kept]
     is_cut = bool((lasts - firsts).max(initial=0) > longest_sentence)

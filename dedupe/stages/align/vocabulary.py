@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import threading
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     from dedupe.model import Tokens
 
-_SPACELESS_WORD = re.compile(
+_SPACELESS = (
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u30ff\u31f0-\u9fff\uf900-\ufaff\uff66-\uff9f\U00020000-\U000323af]"
 )
 _SPACELESS_FROM = 0xE00  # None is below; from here to the next there are.
@@ -163,6 +164,11 @@ def _read(words: Sequence[str]) -> tuple[NDArray[np.uint64], NDArray[np.uint8]]:
     return stems[places], lengths[places]
 
 
+@cache
+def _spaceless_word() -> re.Pattern[str]:
+    return re.compile(_SPACELESS)
+
+
 def _has_spaceless(text: str) -> bool:
     """Return whether a text has words of a script without spaces."""
     if text.isascii():
@@ -170,7 +176,7 @@ def _has_spaceless(text: str) -> bool:
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
     far = codes[codes >= _SPACELESS_FROM]
     may_have = (far < _MARKS[0]) | (far >= _MARKS[1])
-    return bool(may_have.any()) and _SPACELESS_WORD.search(text) is not None
+    return bool(may_have.any()) and _spaceless_word().search(text) is not None
 
 
 def _read_spaceless(tokens: Tokens) -> tuple[NDArray[np.uint64], NDArray[np.uint8]]:
@@ -179,8 +185,9 @@ def _read_spaceless(tokens: Tokens) -> tuple[NDArray[np.uint64], NDArray[np.uint
     Alone it says too little.
     """
     words = tokens.words
+    match = _spaceless_word().match
     paired = list(words)
     for at in range(len(words) - 1):
-        if _SPACELESS_WORD.match(words[at]) and _SPACELESS_WORD.match(words[at + 1]):
+        if match(words[at]) and match(words[at + 1]):
             paired[at] = f"{words[at]}{words[at + 1]}{_AS_LONG_AS_A_WORD}"
     return _read(paired)
