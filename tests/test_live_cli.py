@@ -140,6 +140,18 @@ def test_coverage_and_sources_in_an_index_are_those_of_its_corpus(tmp_path: Path
     assert dedupe(*asked, "--in", store).stdout == dedupe(*asked, "--in", "newsroom-week").stdout
 
 
+def test_sources_in_a_large_index_are_found_without_reading_it_all(tmp_path: Path) -> None:
+    store = str(tmp_path / "week.db")
+    dedupe("add", store, "newsroom-week")
+    for name in ("quayside-online-0305-grain", "tidewater-post-0303-bridge"):
+        asked = ("explain", name, "--csv", "--in", store)
+        near = dedupe(*asked, "--set", "store.whole_up_to=1")
+        assert near.stdout == dedupe(*asked).stdout
+        assert f"are near {name}" in near.stderr
+    unknown = dedupe("explain", "nowhere", "--in", store, "--set", "store.whole_up_to=1")
+    assert (unknown.returncode, unknown.stderr.count("\n")) == (2, 2)
+
+
 def test_an_index_is_looked_into_alone(tmp_path: Path) -> None:
     store = str(tmp_path / "week.db")
     dedupe("add", store, "council-release")

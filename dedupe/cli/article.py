@@ -6,6 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import click
+
 from dedupe.cli.opened import is_index, open_index
 from dedupe.errors import InputError
 from dedupe.model import Document
@@ -18,19 +20,22 @@ if TYPE_CHECKING:
     from dedupe.model import Rejected
 
 
-def with_article(name: str, corpus: Corpus, choices: Choices) -> tuple[str, Iterable[Document | Rejected]]:
+def with_article(
+    name: str, corpus: Corpus, choices: Choices, *, near: bool = False
+) -> tuple[str, Iterable[Document | Rejected]]:
     """Return the id of the text called *name*, and the documents of *corpus* with it among them.
 
     Args:
         name: A file, - for standard input, or the id of a document of the corpus.
         corpus: What it is looked at with.
         choices: How it is read; the corpus may have settings of its own.
+        near: Of a large index only what shares text with it, or with what does, is asked for.
 
     Raises:
         InputError: It cannot be read, or holds more than one document.
     """
     if any(is_index(path) for path in corpus.paths):
-        return _in_index(name, corpus, choices)
+        return _in_index(name, corpus, choices, near=near)
     if name != "-" and not Path(name).is_file():
         return name, corpus.read(choices.settings(corpus))
     return _with_document(_read_single(name, choices), list(corpus.read(choices.settings(corpus))))
@@ -48,16 +53,27 @@ def _with_document(article: Document, records: Sequence[Document | Rejected]) ->
     return article.id, [*_without(article, records), article]
 
 
-def _in_index(name: str, corpus: Corpus, choices: Choices) -> tuple[str, list[Document | Rejected]]:
-    """Return the id of a text, and the newest version of every document of an index with it among them."""
+def _in_index(name: str, corpus: Corpus, choices: Choices, *, near: bool) -> tuple[str, list[Document | Rejected]]:
+    """Return the id of a text, and the newest version of the documents of an index with it among them.
+
+    Where they are many and *near* is enough, those that share text with it are found and no others gone through.
+    """
     if len(corpus.paths) > 1:
         message = f"--in names an index and {len(corpus.paths) - 1} more; an index is looked into alone"
         raise InputError(message)
+    asked = _read_single(name, choices) if name == "-" or Path(name).is_file() else None
     with open_index(corpus.paths[0], choices) as index:
-        records = list(index.documents())
-    if name != "-" and not Path(name).is_file():
+        count = len(index)
+        if not near or count <= index.settings.store.whole_up_to:
+            records = list(index.documents())
+        else:
+            article = asked or index.get(name)
+            records = [*index.neighbours(article), *([] if asked else [article])] if article else []
+            if not choices.quiet:
+                click.echo(f"{corpus.paths[0]}: of {count} articles {len(records)} are near {name}", err=True)
+    if asked is None:
         return name, [*records]
-    return _with_document(_read_single(name, choices), records)
+    return _with_document(asked, records)
 
 
 def _read_single(name: str, choices: Choices) -> Document:

@@ -43,7 +43,7 @@ def command(*, article: str, names: tuple[str, ...], as_json: bool, as_csv: bool
 
     corpus = find_corpus(names)
     settings = choices.settings(corpus)
-    name, records = with_article(article, corpus, choices)
+    name, records = with_article(article, corpus, choices, near=True)
     cover, text = explain(records, settings, article=name, decisions=read_decisions(corpus))
     if as_csv:
         write_csv(cover_table(cover, text), sys.stdout)

@@ -164,6 +164,27 @@ class Index:
         """
         self._looker.warm()
 
+    def neighbours(self, query: Document, most: int = 500) -> list[Document]:
+        """Return the documents that share text with *query* or with one that does, and some of the same outlets.
+
+        Those of the outlets tell what these repeat on every page. The newest version of each, in order of id.
+
+        Args:
+            query: A document.
+            most: Documents after which no further ones are followed.
+        """
+        inside = {query.id: query}
+        fresh = [query]
+        while fresh and len(inside) < most:
+            near = {found.id for one in fresh for found in self.find(one, limit=None)} - inside.keys()
+            fresh = [document for name in sorted(near) if (document := self.get(name)) is not None]
+            inside.update((one.id, one) for one in fresh)
+        with self._reading():
+            beside = self._lines.samples(self._connection, list(inside.values()))
+            inside = {**{one.id: one for one in beside}, **inside}
+        inside.pop(query.id)
+        return [inside[name] for name in sorted(inside)]
+
     def passages(self, query: str | Document, found: Found) -> list[Passage]:
         """Return the passages of a match: *a* is a place in the query, *b* one in the document that was found."""
         document = query if isinstance(query, Document) else Document("", query)

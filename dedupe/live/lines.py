@@ -73,6 +73,16 @@ class OutletLines:
                 (outlet, total, looked),
             )
 
+    def samples(self, connection: sqlite3.Connection, documents: Sequence[Document]) -> list[Document]:
+        """Return the documents among which the furniture of the outlets of some documents is looked for."""
+        outlets = sorted({outlet for document in documents if (outlet := outlet_of(document)) is not None})
+        numbers = [
+            number
+            for outlet in outlets
+            for (number,) in connection.execute("SELECT number FROM samples WHERE outlet = ?", (outlet,))
+        ]
+        return [one.document for one in articles.fetch(connection, numbers)]
+
     def refresh(self, connection: sqlite3.Connection) -> None:
         """Look again at outlets that are all sample still, where documents came since; in a transaction."""
         least, most = self._settings.furniture.crowd, self._settings.store.sample

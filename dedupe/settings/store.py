@@ -18,10 +18,13 @@ class StoreSettings:
     cache_megabytes: int = number(16, 1, 100_000, "pages of the file that a process keeps in memory")
     # 16,384 articles are written in about half a second, the longest that another writer waits.
     batch: int = number(16_384, 1, 100_000, "articles of a bulk load that are stored together")
-    recent: int = number(1024, 1, 100_000, "newest articles that are kept unsorted before they become a segment")
+    # To make a segment of 512 takes some 12 ms, in which no other process can write.
+    recent: int = number(512, 1, 100_000, "newest articles that are kept unsorted before they become a segment")
     # At 8 a store of a million articles has four segments and a posting is written some fifteen times.
     ratio: int = number(8, 1, 100, "a segment is merged with smaller ones that are together a ratio-th of it")
     longest: int = number(1024, 8, 1_000_000, "documents of one key that are kept: the first half and the last half")
     # A candidate costs a quarter of a millisecond: 32 keep the slowest of a hundred queries below 20 ms.
     verify_up_to: int = number(32, 1, 1_000_000, "candidates of a query that are verified, most shared keys first")
     sample: int = number(64, 4, 100_000, "documents of an outlet among which its furniture is looked for")
+    # So many are read in seconds.
+    whole_up_to: int = number(5000, 0, 10_000_000, "articles of an index that explain reads all of")
