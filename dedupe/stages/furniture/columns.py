@@ -15,7 +15,7 @@ from dedupe.stages.furniture.beginnings import beginnings
 from dedupe.stages.furniture.chrome import BLOCK_LINES, ORNAMENT, find_chrome
 from dedupe.stages.furniture.lines import LABEL_CHARACTERS, Line, fold, split_lines
 from dedupe.stages.furniture.phrases import TEASERS
-from dedupe.stages.furniture.screen import holds_foreign, may_hold_chrome, may_hold_label
+from dedupe.stages.furniture.screen import holds_foreign, may_be_label, may_be_phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,8 +50,8 @@ def find_chrome_in(texts: pa.Array) -> dict[int, tuple[Span, ...]]:
     heads = np.flatnonzero(lines.kinds & 1)
     labels = np.flatnonzero(lines.kinds & 2)
     is_phrase, is_told = np.zeros(lines.texts.size, dtype=bool), np.zeros(lines.texts.size, dtype=bool)
-    is_phrase[heads] = may_hold_chrome(parts.take(pa.array(heads)))
-    is_told[labels] = may_hold_label(parts.take(pa.array(labels)))
+    is_phrase[heads] = may_be_phrase(parts.take(pa.array(heads)))
+    is_told[labels] = may_be_label(parts.take(pa.array(labels)))
     is_phrase |= holds_foreign(parts)
     found = {}
     told = np.unique(lines.texts[is_phrase | is_told])

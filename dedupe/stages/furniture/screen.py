@@ -44,32 +44,41 @@ def may_hold_chrome(texts: pa.Array) -> NDArray[np.bool_]:
     return found
 
 
-def may_hold_label(lines: pa.Array) -> NDArray[np.bool_]:
-    """Return which lines may be a label with a word of the page."""
-    import pyarrow.compute as pc
+def may_be_phrase(lines: pa.Array) -> NDArray[np.bool_]:
+    """Return which lines may be a phrase of the page or head other stories: most are none by how they begin."""
+    return _matches(lines, _phrase())
 
-    found: NDArray[np.bool_] = pc.match_substring_regex(lines, rf"(?i){_label()}").to_numpy(zero_copy_only=False)
-    return found
+
+def may_be_label(lines: pa.Array) -> NDArray[np.bool_]:
+    """Return which lines may be a label with a word of the page."""
+    return _matches(lines, rf"(?i)\A{_NO_PROSE}(?:{PAGE_WORD.pattern}){_NO_PROSE}\z")
 
 
 def holds_foreign(lines: pa.Array) -> NDArray[np.bool_]:
     """Return which lines hold a character that RE2 may take otherwise than Python: letters, digits, ligatures."""
+    return _matches(lines, _FOREIGN)
+
+
+def _matches(lines: pa.Array, pattern: str) -> NDArray[np.bool_]:
     import pyarrow.compute as pc
 
-    found: NDArray[np.bool_] = pc.match_substring_regex(lines, _FOREIGN).to_numpy(zero_copy_only=False)
+    found: NDArray[np.bool_] = pc.match_substring_regex(lines, pattern).to_numpy(zero_copy_only=False)
     return found
+
+
+@cache
+def _phrase() -> str:
+    """Return the pattern of a whole line that is a phrase or heads other stories."""
+    whole = "|".join(_loosened(pattern.pattern) for pattern in (PHRASE, TEASERS))
+    return rf"(?i)\A{_AROUND}(?:{whole}){_AROUND}\z"
 
 
 @cache
 def _pattern() -> str:
     """Return the pattern of a text that may hold a phrase, a heading of other stories or a label of the page."""
     whole = "|".join(_loosened(pattern.pattern) for pattern in (PHRASE, TEASERS))
-    return rf"(?i)(?:{_LINE_START}{_AROUND}(?:{whole}){_AROUND}{_LINE_END}|{_label()})"
-
-
-def _label() -> str:
-    """Return the pattern of a label with a word of the page."""
-    return rf"{_LINE_START}{_NO_PROSE}(?:{PAGE_WORD.pattern}){_NO_PROSE}{_LINE_END}"
+    label = rf"{_LINE_START}{_NO_PROSE}(?:{PAGE_WORD.pattern}){_NO_PROSE}{_LINE_END}"
+    return rf"(?i)(?:{_LINE_START}{_AROUND}(?:{whole}){_AROUND}{_LINE_END}|{label})"
 
 
 def _loosened(pattern: str) -> str:
