@@ -133,7 +133,8 @@ class BorderFinder:
             np.maximum(np.log(core.kept / chance), 0.0),
             np.minimum(np.log((1 - core.kept) / np.maximum(1 - chance, _LEAST_CHANCE)), 0.0),
         )
-        sums = np.concatenate([[0.0], np.cumsum(np.round(gains, 6))])
+        sums = np.zeros(window.size + 1)
+        np.cumsum(np.round(gains, 6), out=sums[1:])
         lowest = np.minimum.accumulate(sums)
         stop = int(np.argmax(sums - lowest))
         start = int(np.argmin(sums[: stop + 1]))
