@@ -34,7 +34,7 @@ def test_each_file_and_all_together_are_scored(tmp_path: Path) -> None:
 def test_threshold_is_that_of_the_settings(tmp_path: Path) -> None:
     half = write(tmp_path / "half.jsonl", [(STORY, f"{STORY} {OTHER}", 1)])
     assert evaluate_pairs([half], Settings())["all"]["recall"] == 0.0
-    assert evaluate_pairs([half], Settings().override(["verify.jaccard=0.3"]))["all"]["recall"] == 1.0
+    assert evaluate_pairs([half], Settings().override(["verify.near=0.3"]))["all"]["recall"] == 1.0
 
 
 def test_line_that_is_no_pair_is_named(tmp_path: Path) -> None:

@@ -164,7 +164,8 @@ def test_a_match_holds_enough_of_one_side_or_one_long_run(
     assert is_match(match, VerifySettings(containment=0.2, run_words=20)) is expected
 
 
-def test_near_duplicate_is_a_matter_of_jaccard() -> None:
+def test_near_duplicate_is_a_matter_of_jaccard_and_of_the_lesser_containment() -> None:
     match = Match("a", "b", 0.6, 1.0, 0.6, 500, ())
-    assert is_near_duplicate(match, VerifySettings(jaccard=0.6))
-    assert not is_near_duplicate(match, VerifySettings(jaccard=0.61))
+    assert is_near_duplicate(match, VerifySettings(near=0.6))
+    assert not is_near_duplicate(match, VerifySettings(near=0.61))
+    assert is_near_duplicate(Match("a", "b", 0.5, 0.8, 0.7, 500, ()), VerifySettings(near=0.6))

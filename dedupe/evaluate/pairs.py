@@ -35,7 +35,7 @@ class GradedPair:
 
 
 def evaluate_pairs(files: Sequence[Path], settings: Settings) -> dict[str, Any]:
-    """Return F1, precision and recall at the shipped Jaccard threshold, for each file and for all together.
+    """Return F1, precision and recall at the shipped threshold, for each file and for all together.
 
     Args:
         files: JSON Lines (also .gz) with ``text_a``, ``text_b`` and ``label``, the grade.
@@ -48,7 +48,7 @@ def evaluate_pairs(files: Sequence[Path], settings: Settings) -> dict[str, Any]:
     verdicts = {path.name.partition(".")[0]: [_judge(pair, settings) for pair in read_pairs(path)] for path in files}
     every = [verdict for rows in verdicts.values() for verdict in rows]
     return {
-        "threshold": settings.verify.jaccard,
+        "threshold": settings.verify.near,
         "all": score(every),
         "files": {name: score(rows) for name, rows in sorted(verdicts.items())},
     }

@@ -71,5 +71,8 @@ def is_match(match: Match, settings: VerifySettings) -> bool:
 
 
 def is_near_duplicate(match: Match, settings: VerifySettings) -> bool:
-    """Return whether the two documents are, but for small changes, one text."""
-    return match.jaccard >= settings.jaccard
+    """Return whether the two documents are, but for small changes, one text.
+
+    The share of the longer text counts beside their Jaccard, which sets what each has of its own against both.
+    """
+    return (match.jaccard + min(match.a_in_b, match.b_in_a)) / 2 >= settings.near
