@@ -12,6 +12,7 @@ from dedupe.render.view.evidence import SEVERITIES, make_edit_rows
 from dedupe.render.view.pair import name_texts
 from dedupe.render.view.times import has_time, moment
 from dedupe.render.view.wording import shorten
+from dedupe.stages.trace.coverage import find_changes, judge_quotes, share_of_release
 from dedupe.stages.trace.dates import period
 
 if TYPE_CHECKING:
@@ -202,18 +203,10 @@ def count_changes(c: Comparison) -> Counts:
 
     A quotation of a counts once, as altered where any part of it was, or where it lost its marks.
     """
-    status: dict[tuple[int, int], str] = {}
-    for quote in c.quotes:
-        if quote.a is None or quote.status == "newly-quoted":
-            continue
-        place = (quote.a.start, quote.a.end)
-        told = "altered" if quote.status in ("altered", "de-quoted") else quote.status
-        if told == "altered" or (told == "kept" and status.get(place) != "altered") or place not in status:
-            status[place] = told
-    quotes = Counter(status.values())
-    facts = sum(e.kind in FACT_KINDS for p in c.passages if not p.repeat for e in p.edits)
+    quotes = Counter(judge_quotes(c))
+    facts = len(find_changes(c))
     marks = sum(quote.status == "newly-quoted" for quote in c.quotes)
-    of_article, of_source = c.share_of_b.paraphrase, c.share_of_a.paraphrase
+    of_article, of_source = c.share_of_b.paraphrase, share_of_release(c)
     return Counts(of_article, of_source, quotes["kept"], quotes["altered"], quotes["dropped"], marks, facts)
 
 

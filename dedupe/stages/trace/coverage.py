@@ -16,7 +16,7 @@ from dedupe.stages.trace.inherited import inherited_edits, moved_figures
 from dedupe.stages.trace.timeline import lag_hours, make_timeline, when
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from dedupe.model import Comparison, Descent, Document, Member, ParsedDocument, Passage
 
@@ -79,9 +79,9 @@ def _row(
     pair = texts[0]
     article, part = pair.b.document, parts[pair.b.id].part
     lag, rough = lag_hours(article, release)
-    quotes = _quotes(pair, heard)
+    quotes = judge_quotes(pair, heard)
     inherited = [*inherited, *(edit for a, b in heard.items() for edit in _replaced(pair, a, b))]
-    changes = _changes(pair)
+    changes = find_changes(pair)
     via = parents.get(article.id)
     strongest = min((*changes, *inherited), key=_strongest, default=None)
     return CoverageRow(
@@ -96,7 +96,7 @@ def _row(
         via=via,
         carries=via if part == "syndicated copy" else None,
         share_of_article=pair.share_of_b.paraphrase,
-        share_of_release=_share_of_release(pair),
+        share_of_release=share_of_release(pair),
         words=pair.share_of_b.words,
         quotes_kept=quotes.count("kept"),
         quotes_altered=quotes.count("altered"),
@@ -110,7 +110,7 @@ def _row(
     )
 
 
-def _changes(pair: Comparison) -> list[Edit]:
+def find_changes(pair: Comparison) -> list[Edit]:
     """Return the changes of fact kinds, each once: of all passages, and what was moved or quoted beside them.
 
     What one place leaves out and another has as it stands, the article does not lack: a headline is short.
@@ -168,7 +168,7 @@ def _words(text: str, span: Span) -> list[re.Match[str]]:
     return list(_SAID.finditer(text, span.start, span.end))
 
 
-def _share_of_release(pair: Comparison) -> float:
+def share_of_release(pair: Comparison) -> float:
     """Return how much of what the release offers for print stands in the article: no notes to editors, unless used."""
     share = pair.share_of_a
     notes = _NOTES.search(pair.a.text)
@@ -207,11 +207,11 @@ def _heard(pair: Comparison, source: Comparison | None) -> dict[Span, Span]:
     return found
 
 
-def _quotes(pair: Comparison, heard: Mapping[Span, Span]) -> list[str]:
+def judge_quotes(pair: Comparison, heard: Collection[Span] = ()) -> list[str]:
     """Return for each quotation of the release whether it was kept, altered (its marks taken off, too) or dropped.
 
     The ledger calls one dropped of which too little is left; where a passage shows a part of it told without its marks,
-    it was altered.
+    it was altered; so was what the source is known to have altered (*heard*).
     """
     bared = [
         edit.a
