@@ -58,12 +58,15 @@ def command(
     place = settle(host, port, _token(token_file), hosts)
     # To be told to stop is how a server ends, also in the moment before it answers.
     with _store(name, choices) as (path, settings, called), listen(place) as listening, suppress(KeyboardInterrupt):
-        click.echo(address_of(listening))
-        if not choices.quiet:
-            click.echo(f"serving {called}; Ctrl-C ends it", err=True)
-        if place.token and not _token(token_file):
-            click.echo(f"token: {place.token}", err=True)
-        answer(path, settings, listening, place, called, _silent if choices.quiet else _say)
+
+        def ready() -> None:
+            click.echo(address_of(listening))
+            if not choices.quiet:
+                click.echo(f"serving {called}; Ctrl-C ends it", err=True)
+            if place.token and not _token(token_file):
+                click.echo(f"token: {place.token}", err=True)
+
+        answer(path, settings, listening, place, called, ready, _silent if choices.quiet else _say)
 
 
 def _say(line: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
@@ -72,7 +72,7 @@ class LoginView:
 class Server:
     """Pages and answers over one index."""
 
-    def __init__(self, path: Path, settings: Settings, gate: Gate, name: str) -> None:
+    def __init__(self, path: Path, settings: Settings, gate: Gate, name: str, on_ready: Callable[[], None]) -> None:
         """Begin with nothing read.
 
         Args:
@@ -80,8 +80,10 @@ class Server:
             settings: Those that it was made with.
             gate: Who may ask.
             name: What the index is called on the pages: never a path.
+            on_ready: Called once, when the stories are read and the first visitor need not wait for them.
         """
         own = settings.serve
+        self._on_ready = on_ready
         self._path = path
         self._settings = settings
         self._gate = gate
@@ -116,7 +118,10 @@ class Server:
 
     @asynccontextmanager
     async def _lifespan(self, app: object) -> AsyncIterator[None]:  # noqa: ARG002 - Starlette's signature
-        self._quick.begin(self._look_round)
+        # An index that takes long to read is served all the same: whoever asks first waits, or is told to.
+        with suppress(DedupeError, TimeoutError):
+            await self._quick.run(self._look_round)
+        self._on_ready()
         yield
         self._quick.close()
         self._heavy.close()

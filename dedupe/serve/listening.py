@@ -99,6 +99,7 @@ def answer(
     listening: socket.socket,
     place: Place,
     name: str,
+    on_ready: Callable[[], None],
     on_words: Callable[[str], None],
 ) -> None:
     """Serve an index until the process is told to stop; its words are made meanwhile, where they are not.
@@ -109,12 +110,13 @@ def answer(
         listening: Where.
         place: Who may ask.
         name: What the index is called on the pages.
+        on_ready: Called when it answers.
         on_words: Called with what there is to say of the words.
     """
     import uvicorn
 
     gate = Gate(place.token, place.hosts)
-    app = Server(path, settings, gate, name).app()
+    app = Server(path, settings, gate, name, on_ready).app()
     config = uvicorn.Config(
         app,
         log_level=logging.ERROR,

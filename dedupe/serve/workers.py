@@ -68,10 +68,6 @@ class Workers:
             message = f"no answer within {self._seconds:g} seconds; ask for less, or raise --set serve.seconds=N"
             raise unavailable(message) from None
 
-    def begin(self, work: Work[object]) -> None:
-        """Begin *work* that nobody waits for."""
-        self._pool.submit(self._call, work, time.monotonic() + self._seconds)
-
     def close(self) -> None:
         """End the threads; what waits is not begun any more."""
         self._pool.shutdown(wait=False, cancel_futures=True)
