@@ -145,12 +145,15 @@ def latencies(articles: Articles, count: int, file: Path, settings: Settings) ->
         of_known, hits = timed(lambda one: len(index.find(one)), known)
         of_new, _ = timed(lambda one: len(index.find(one)), fresh)
         of_add, _ = timed(lambda one: index.add([one]).new, fresh)
+    with Index(file, settings.override(["store.sync=full"])) as index:
+        of_safe, _ = timed(lambda one: index.add([one]).new, articles.batch(count + SINGLES, count + 2 * SINGLES))
     return {
         "cold_open_and_first_find_ms": round(statistics.median(opened) * 1000, 1),
         "find_known_ms": of_known,
         "matches_of_a_known_article": round(statistics.fmean(hits), 2),
         "find_new_ms": of_new,
         "add_one_ms": of_add,
+        "add_one_that_survives_a_power_cut_ms": of_safe,
     }
 
 
