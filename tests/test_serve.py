@@ -493,6 +493,50 @@ def test_what_takes_too_long_is_given_up_and_the_next_one_is_answered(store: Pat
         assert b" 408 " in connection.recv(4096).split(b"\r\n", 1)[0]
 
 
+def opened(address: str, given: bytes) -> socket.socket:
+    """Return a connection on which some bytes were sent."""
+    place = urlsplit(address)
+    connection = socket.create_connection((place.hostname, place.port), SECONDS)
+    connection.sendall(given)
+    return connection
+
+
+def test_half_requests_hold_no_place_once_their_time_is_over(store: Path, serving: Callable[..., Any]) -> None:
+    address = serving(store, "--set", "serve.seconds=1").address
+    half = b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+    # More than the server takes at once: whole heads that never come, of a first request and of a second one.
+    waiting = [opened(address, half) for _ in range(290)]
+    waiting += [opened(address, half + b"\r\n" + half) for _ in range(10)]
+    try:
+        for connection in waiting:
+            while connection.recv(65_536):
+                pass  # Until the server closes it; with no limit this waits for SECONDS and fails.
+        with httpx.Client(base_url=address, timeout=SECONDS) as client:
+            assert client.get("/").status_code == 200
+            # Whoever asks again after an answer is no half request.
+            assert client.get("/api/documents").status_code == 200
+    finally:
+        for connection in waiting:
+            connection.close()
+
+
+def drip(connection: socket.socket) -> None:
+    """Send a long body so that each byte comes well in time; all of them would take an hour."""
+    for _ in range(100_000):
+        connection.sendall(b" ")
+        time.sleep(0.04)
+
+
+@pytest.mark.parametrize("path", ["/api/find", "/api/nothing"])
+def test_body_that_drips_is_given_up_as_a_whole(store: Path, serving: Callable[..., Any], path: str) -> None:
+    address = serving(store, "--set", "serve.seconds=0.5").address
+    head = (
+        f"POST {path} HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: 100000\r\n\r\n"
+    )
+    with opened(address, head.encode()) as connection, pytest.raises((BrokenPipeError, ConnectionResetError)):
+        drip(connection)
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_server_told_to_stop_ends_well_and_leaves_nothing(
     tmp_path: Path, serving: Callable[..., Any], number: int

@@ -286,7 +286,7 @@ class Passing:
             app: What answers.
             gate: Who may ask.
             most: Bytes of a body.
-            seconds: How long a body may take to come.
+            seconds: How long a body may take to come, all of it.
             server: What makes refusals.
         """
         self._app = app
@@ -354,13 +354,16 @@ class Passing:
         """Return what gives the body's pieces, as long as they are not too many and come in time."""
         held = 0
         has_ended = False
+        # Of the whole: a body that comes byte by byte would else be waited for without end.
+        deadline = asyncio.get_running_loop().time() + self._seconds
 
         async def receive_bounded() -> Message:
             nonlocal held, has_ended
             if has_ended:
                 return await receive()
             try:
-                message = await asyncio.wait_for(receive(), self._seconds)
+                async with asyncio.timeout_at(deadline):
+                    message = await receive()
             except TimeoutError:
                 raise RequestError(HTTPStatus.REQUEST_TIMEOUT, "the body did not come in time; send it again") from None
             held += len(message.get("body", b""))

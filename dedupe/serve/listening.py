@@ -115,6 +115,8 @@ def answer(
     """
     import uvicorn
 
+    from dedupe.serve.patience import patient_for
+
     gate = Gate(place.token, place.hosts)
     app = Server(path, settings, gate, name, on_ready).app()
     config = uvicorn.Config(
@@ -124,7 +126,7 @@ def answer(
         server_header=False,
         date_header=True,
         loop="asyncio",
-        http="h11",
+        http=patient_for(settings.serve.seconds),
         ws="none",
         lifespan="on",
         timeout_keep_alive=_KEPT_SECONDS,

@@ -14,7 +14,7 @@ class ServeSettings:
     # The longest of 26,000 press releases has 190,000 characters; a form writes some of them as nine bytes.
     body_kilobytes: int = number(2048, 1, 1_000_000, "largest request body, in units of 1,000 bytes")
     characters: int = number(400_000, 100, 100_000_000, "longest text that is looked up or compared")
-    seconds: float = number(20.0, 0.1, 3600.0, "longest time for one answer; then it is 503")
+    seconds: float = number(20.0, 0.1, 3600.0, "longest time for a request to come, and for one answer; then it is 503")
     workers: int = number(2, 1, 64, "threads that compare and look up; lists and articles have their own")
     waiting: int = number(16, 1, 10_000, "requests that wait for such a thread; further ones are answered 503")
     rows: int = number(50, 1, 500, "rows of a list on a page")

@@ -1,0 +1,74 @@
+"""HTTP as uvicorn speaks it, with a limit on how long a request may take to come: nobody can hold a place by waiting.
+
+uvicorn ends a connection that stays silent after an answer, and no other: a request whose head never ends, and a body
+that goes on after its answer was given, would be waited for as long as the other side likes.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+import h11
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+if TYPE_CHECKING:
+    import asyncio
+
+
+class PatientProtocol(H11Protocol):
+    """A connection that is closed when a request's head, or what follows its answer, is not complete in time."""
+
+    patience: ClassVar[float] = 20.0
+    """Seconds; see `patient_for`."""
+
+    _limit: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as uvicorn has it
+        """Wait for the first request."""
+        super().connection_made(transport)
+        self._limit_head(is_begun=True)
+
+    def data_received(self, data: bytes) -> None:
+        """Take some bytes; each request has its own time, however many pieces it comes in."""
+        super().data_received(data)
+        self._limit_head(is_begun=True)
+
+    def on_response_complete(self) -> None:
+        """Wait for the next request, or for the end of this one: an answer may be given before its body has come."""
+        super().on_response_complete()
+        if self.conn.their_state is h11.SEND_BODY:
+            self._begin()
+        else:
+            # Silence after an answer is uvicorn's to end; what has come of the next request counts from now.
+            self._limit_head(is_begun=bool(self.conn.trailing_data[0]))
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Wait for nothing more."""
+        self._end()
+        super().connection_lost(exc)
+
+    def _limit_head(self, *, is_begun: bool) -> None:
+        """Count from the first byte of a request until its head is complete; the body's time is the application's."""
+        if self.conn.their_state is h11.IDLE:
+            if is_begun:
+                self._begin()
+        elif not (self.conn.their_state is h11.SEND_BODY and self.conn.our_state is h11.DONE):
+            self._end()
+
+    def _begin(self) -> None:
+        if self._limit is None:
+            self._limit = self.loop.call_later(self.patience, self._give_up)
+
+    def _end(self) -> None:
+        if self._limit is not None:
+            self._limit.cancel()
+            self._limit = None
+
+    def _give_up(self) -> None:
+        self._limit = None
+        self.transport.close()
+
+
+def patient_for(seconds: float) -> type[PatientProtocol]:
+    """Return the protocol with a limit of *seconds*."""
+    return type("PatientProtocol", (PatientProtocol,), {"patience": seconds})
