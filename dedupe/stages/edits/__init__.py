@@ -6,7 +6,7 @@ first kind of DESIGN.md that fits. Quotation marks are compared last, over whate
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from rapidfuzz.distance import Indel
 
@@ -32,6 +32,9 @@ if TYPE_CHECKING:
     from dedupe.model import EditKind, ParsedDocument, Passage, Span
     from dedupe.settings import EditSettings
     from dedupe.stages.edits.units import Unit
+
+# What may stand beside words at the border of a clause: these signs and spaces belong to the sentence round them.
+_END_SIGNS: Final = " \t\n\xa0,.;:–—"
 
 
 def find_edits(passage: Passage, a: ParsedDocument, b: ParsedDocument, settings: EditSettings) -> tuple[Edit, ...]:
@@ -72,7 +75,8 @@ def find_edits(passage: Passage, a: ParsedDocument, b: ParsedDocument, settings:
     edits = []
     for (old, new), told in quote_boundaries(sides, hunks, named, a, b):
         is_address = told in FACT_KINDS and (is_in_address(a.text, old) or is_in_address(b.text, new))
-        kind = _plain_kind(old, new) if is_address else told
+        is_moved = told in FACT_KINDS and _is_same(old.of(a.text), new.of(b.text))
+        kind = _plain_kind(old, new) if is_address or is_moved else told
         edits.append(Edit(old, new, old.of(a.text), new.of(b.text), kind, severity_of(kind, is_prominent=is_prominent)))
     return tuple(sorted(edits, key=lambda edit: (edit.b, edit.a)))
 
@@ -80,6 +84,12 @@ def find_edits(passage: Passage, a: ParsedDocument, b: ParsedDocument, settings:
 def _plain_kind(old: Span, new: Span) -> EditKind:
     """Return the kind of a change of which nothing is to be said but that it was made."""
     return "wording" if len(old) and len(new) else "deletion" if len(old) else "insertion"
+
+
+def _is_same(old: str, new: str) -> bool:
+    """Return whether both sides of a change say the same words: they went to another place, and no fact is in that."""
+    words = old.strip(_END_SIGNS)
+    return words == new.strip(_END_SIGNS) and any(map(str.isalnum, words))
 
 
 def _is_copied(passage: Passage, a: ParsedDocument, b: ParsedDocument) -> bool:
