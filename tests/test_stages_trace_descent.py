@@ -243,6 +243,47 @@ def test_order_of_the_members_changes_nothing() -> None:
     assert descend(members, {}) == descend(members[::-1], {})
 
 
+NOTES = "Notes to editors: the bridge was built of steel."
+SAID = "They said that it was long expected in the town and on the far bank."
+
+
+def undated() -> dict[str, str]:
+    """Return a release and three papers of which each seems the nearer to the next; no dates are known."""
+    star = BASE.replace("a fair bargain", "a good bargain").replace("fourteen weeks", "fifteen weeks")
+    post = star.replace("lightly", "with ease")
+    return {"release": paragraphs(BASE, NOTES), "star": star, "post": post, "late": paragraphs(post, SAID)}
+
+
+def test_text_with_a_release_s_own_parts_begins_the_story_though_a_pair_is_doubtful() -> None:
+    doubt = first("star", "release", 1.0) | first("post", "release", 1.0)
+    found = lines(story(**undated()), doubt)
+    assert found["release"] is None
+    assert list(found.values()).count(None) == 1
+
+
+def test_text_with_a_release_s_own_parts_is_from_another_that_was_published_before() -> None:
+    members = [
+        parse(Document(name, text, published=f"2026-03-0{day}"), Settings())
+        for name, text, day in (("star", BASE, 2), ("council", paragraphs(BASE, NOTES), 5))
+    ]
+    assert {line.member: line.parent for line in descend(members, {}).lines} == {"council": "star", "star": None}
+
+
+def test_no_line_runs_against_a_pair_that_is_sure_of_its_source() -> None:
+    # The paper took from two: the second begins a line of its own rather than be a work of its taker.
+    told = Derivation("a", "wasDerivedFrom", 0.99, (Evidence("byline", 4.0, "signed"),))
+    texts = {"council": BASE, "harbour": paragraphs(NOTICE, OWN_A), "star": paragraphs(BASE, NOTICE)}
+    found = lines(story(**texts), {("council", "star"): told, ("harbour", "star"): told})
+    assert found == {"council": None, "harbour": None, "star": "council"}
+
+
+def test_release_that_is_told_in_other_words_is_no_work_of_a_common_source() -> None:
+    council = paragraphs(NOTICE, OWN_A, NOTES)
+    found = descend(story(council=council, post=paragraphs(OWN_B, NOTICE)), {})
+    assert found.unseen == ()
+    assert {line.member: line.parent for line in found.lines} == {"council": None, "post": "council"}
+
+
 COSTS = st.integers(2, 4).flatmap(
     lambda n: st.lists(st.integers(0, 9), min_size=n * n, max_size=n * n).map(
         lambda flat: np.array(flat, float).reshape(n, n)

@@ -20,6 +20,7 @@ from dedupe.model import Descent, Evidence, Line
 from dedupe.stages.trace.arborescence import cheapest_arborescence, price_without
 from dedupe.stages.trace.dates import date_evidence
 from dedupe.stages.trace.sources import find_sources
+from dedupe.stages.trace.style import find_release_part
 from dedupe.stages.trace.weights import WEIGHTS
 from dedupe.stages.trace.witness import Witness, count_stretches, read_witness, span_of
 
@@ -42,6 +43,13 @@ _DIRECTION: Final = 2.0
 # What it costs that a member has its text from nobody here. Dearer than any doubt, so that one member begins the
 # story, and a second one only where it shares nothing with those before it.
 _BEGINS: Final = 1000.0
+# Log-odds, .95, from which a pair is sure of its source: no line runs against it, a text begins one of its own instead.
+_SURE: Final = 3.0
+# What the texts alone must say then, dates apart: pages are backdated.
+_TELLING: Final = 1.0
+# What it costs that a text with a release's own parts is from one without: dearer than any doubt, yet none begins a
+# second line by it, for such a line may stand at the foot of any page.
+_RELEASED: Final = 100.0
 # By how much a copy may seem the nearer parent and still be passed over for its original.
 _ALIKE: Final = 1.0
 _SHOWN: Final = 3
@@ -69,11 +77,17 @@ def descend(members: Sequence[ParsedDocument], derivations: Mapping[tuple[str, s
     root = len(texts)
     costs = np.full((root + 1, root + 1), np.inf)
     costs[root, :root] = _BEGINS
+    released = [find_release_part(text.parsed) is not None for text in texts]
     for parent, child in ((i, j) for i in range(root) for j in range(root) if i != j):
         a, b = texts[parent], texts[child]
         if np.isin(b.runs, a.runs).any():
             odds = _direction(a.parsed, b.parsed, derivations)
-            costs[parent, child] = round(_changes(a, b, known[child]) + _DIRECTION * math.log1p(math.exp(-odds)), 6)
+            if _is_surely_from(a.parsed, b.parsed, derivations):
+                continue
+            cost = _changes(a, b, known[child]) + _DIRECTION * math.log1p(math.exp(-odds))
+            if released[child] and not released[parent] and not _is_earlier(a.parsed, b.parsed):
+                cost += _RELEASED
+            costs[parent, child] = round(cost, 6)
     lines = []
     passed = _skip_copies(texts, cheapest_arborescence(costs, root).tolist(), costs)
     tree = [None if passed[child][-1] == root else passed[child][-1] for child in range(root)]
@@ -143,6 +157,15 @@ def _direction(a: ParsedDocument, b: ParsedDocument, derivations: Mapping[tuple[
     """
     said, dated = _told(a, b, derivations), _dated(a, b, derivations)
     return math.fsum((said, *(dated or [item.weight for item in date_evidence(a.document, b.document)])))
+
+
+def _is_surely_from(a: ParsedDocument, b: ParsedDocument, derivations: Mapping[tuple[str, str], Derivation]) -> bool:
+    """Return whether a is from b for certain: the texts alone speak for it, and all that is known of them is sure."""
+    return _told(a, b, derivations) <= -_TELLING and _direction(a, b, derivations) <= -_SURE
+
+
+def _is_earlier(a: ParsedDocument, b: ParsedDocument) -> bool:
+    return any(item.weight > 0 for item in date_evidence(a.document, b.document))
 
 
 def _told(a: ParsedDocument, b: ParsedDocument, derivations: Mapping[tuple[str, str], Derivation]) -> float:

@@ -16,6 +16,7 @@ import numpy as np
 
 from dedupe.model import Evidence, SecondSource, Unseen
 from dedupe.stages.trace.credits import read_signs
+from dedupe.stages.trace.style import find_release_part
 from dedupe.stages.trace.witness import RUN, Witness, find_stretches, span_of
 
 if TYPE_CHECKING:
@@ -155,8 +156,8 @@ def _find_common(texts: Sequence[Witness], found: Sources, odds: Callable[[int, 
     """Name the source of those that begin the story, where all who seem to have it from one of them had it too."""
     named = {second.source for seconds in found.others.values() for second in seconds}
     for root in [at for at, parent in enumerate(found.parents) if parent is None]:
-        # Of what a third text quotes from it beside another source it is a source itself.
-        if texts[root].parsed.id in named:
+        # Of what a third text quotes from it beside another source it is a source itself; a release is always one.
+        if texts[root].parsed.id in named or find_release_part(texts[root].parsed):
             continue
         takers = [at for at, parent in enumerate(found.parents) if parent == root]
         if takers and all(_is_common(texts[root], texts[taker], odds(root, taker)) for taker in takers):

@@ -14,7 +14,7 @@ import numpy as np
 
 from dedupe.model import FORM_KINDS, Member, Revision, Span
 from dedupe.stages.trace.credits import is_agency, read_signs
-from dedupe.stages.trace.style import PARTS
+from dedupe.stages.trace.style import PARTS, find_release_part
 from dedupe.stages.trace.timeline import lag_hours, make_timeline
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ _SOURCE_PARTS: Final = ("release", "wire", "report")
 # Where an agency signs its own copy: its dateline.
 _DATELINE: Final = 200
 _PATTERNS: Final = {part.name: part.pattern for part in PARTS}
-_RELEASE, _ADDRESS, _PAGE = (_PATTERNS[name] for name in ("release", "address", "page"))
+_ADDRESS, _PAGE = (_PATTERNS[name] for name in ("address", "page"))
 _CORRECTION: Final = _PATTERNS["correction"]
 _NO_CHANGE: Final = frozenset(FORM_KINDS[:4])
 # Copies from which a text is a wire's or a story syndicated.
@@ -132,7 +132,7 @@ def _release_sign(text: ParsedDocument) -> str:
     On insciout_A .75 of 167 releases have parts of their own, and no news text has; with an address for questions, on
     no newspaper's page, it is .87 of the releases and .04 of the news.
     """
-    notes = _RELEASE.search(text.text)
+    notes = find_release_part(text)
     if notes:
         return f"has a release’s own parts: “{' '.join(notes.group().split())}”"
     address = _ADDRESS.search(text.text)

@@ -15,6 +15,7 @@ from dedupe.model import Span
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from dedupe.model import ParsedDocument
     from dedupe.stages.trace.shared import Shared
 
 
@@ -184,6 +185,8 @@ PARTS: Final = (
 """What tells a release from an article, and a correction from what it corrects."""
 
 
+_RELEASE: Final = next(part.pattern for part in PARTS if part.name == "release")
+
 TITLE_OF_CORRECTION: Final = re.compile(r"\W*(?:correct(?:ed|ion)|updated?(?:\s*\d+)?)\b\s*[-–—:)]", re.IGNORECASE)
 """How agencies and sites mark the title of a text that takes the place of another."""
 
@@ -197,6 +200,11 @@ def find_habit(side: Shared, habit: Habit, sentences: Sequence[int]) -> list[Spa
     spans = [side.parsed.sentences[i] for i in sentences]
     text = side.parsed.text
     return [Span(*found.span()) for span in spans for found in habit.pattern.finditer(text, span.start, span.end)]
+
+
+def find_release_part(parsed: ParsedDocument) -> re.Match[str] | None:
+    """Return the first of a release's own parts in a text: notes to editors, an embargo, whom to ask."""
+    return _RELEASE.search(parsed.text)
 
 
 def find_part(side: Shared, part: Part) -> Iterator[Span]:
