@@ -358,3 +358,15 @@ def test_sentences_edited_and_moved_at_random_are_found_where_they_came_from(see
     assert all(passage.a.of(a) == origin[passage.b.of(b)] for passage in passages)
     assert {passage.kind for passage in passages} <= {"verbatim", "edited"}
     assert passages == links(a, b)
+
+
+@pytest.mark.parametrize(
+    "last", ["McKechnie.", "Port Askaig.", "Islanders waited eleven.", "Construction of the terminal."]
+)
+def test_last_sentence_shorter_than_a_run_is_linked_like_any_other(last: str) -> None:
+    a, b = f"{RELEASE}\n\nSaid at the pier: {last}\n\n{last}", f"{NEWS}\n\n{last}"
+    for one, other in ((a, b), (b, a)):
+        for unit in ("sentence", "passage"):
+            found = links(one, other, unit)
+            assert found
+            assert all(0 <= passage.b.start < passage.b.end <= len(other) for passage in found)

@@ -68,7 +68,10 @@ class Evidence:
         self._run_evidence = settings.run_evidence
         begins_run = pair.runs.b >= 0
         self._begins_run = begins_run.tobytes()
-        self._runs_before = np.concatenate([[0], np.cumsum(begins_run)])
+        # One for each border between words; no run begins in the last words, which are too few for one.
+        self._runs_before = np.zeros(pair.ids_b.size + 1, dtype=np.int64)
+        np.cumsum(begins_run, out=self._runs_before[1 : begins_run.size + 1])
+        self._runs_before[begins_run.size + 1 :] = self._runs_before[begins_run.size]
 
     def links(self, a: NDArray[np.int64], b: NDArray[np.int64], least: float) -> list[tuple[int, Link]]:
         """Return the parts of pairs of sentences where the evidence peaks, with the number of the pair.
