@@ -17,7 +17,7 @@ from dedupe.stages.edits.boundaries import quote_boundaries
 from dedupe.stages.edits.change import Change, Side
 from dedupe.stages.edits.cuts import cut_out
 from dedupe.stages.edits.diff import compare_passage, find_hunks, pair_units
-from dedupe.stages.edits.exchanges import exchange_clauses, exchange_grades, exchange_quantities
+from dedupe.stages.edits.exchanges import exchange_amounts, exchange_clauses, exchange_grades, exchange_quantities
 from dedupe.stages.edits.figures import move_values
 from dedupe.stages.edits.kinds import form_kind, severity_of, sure_kind
 from dedupe.stages.edits.language import find_foreign_markers, language_of
@@ -53,6 +53,7 @@ def find_edits(passage: Passage, a: ParsedDocument, b: ParsedDocument, settings:
     anchors = find_anchors(*sides, pairs)
     for exchange in (
         *move_values(sides, pairs),
+        *exchange_amounts(sides, pairs, (a, b)),
         *exchange_grades(*sides, pairs, anchors),
         *exchange_quantities(*sides, pairs, anchors),
     ):

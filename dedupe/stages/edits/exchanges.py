@@ -9,14 +9,21 @@ from dedupe.stages.edits.change import Change, Marker, Side
 from dedupe.stages.edits.claims import differ, noun_behind, surplus
 from dedupe.stages.edits.lexicon import HEDGES, QUANTIFIERS, base_form
 from dedupe.stages.edits.reporting import Clause, exchange_kind, find_clauses
+from dedupe.stages.edits.values import values_of
 
 if TYPE_CHECKING:
-    from dedupe.model import EditKind
+    from collections.abc import Sequence
+
+    from dedupe.model import EditKind, ParsedDocument
     from dedupe.stages.edits.anchors import Anchors
+    from dedupe.stages.edits.units import Unit
 
 # Units of both sides over which two verbs of cause are one change.
 _CAUSE_UNITS: Final = 12
 _DETERMINERS: Final = frozenset({"the", "a", "an", "its", "their", "his", "her", "our"})
+# What is measured in a unit, so that two of one unit may be one amount.
+_AMOUNTS: Final = frozenset({"money", "percent", "number"})
+_FULL_STOPS: Final = frozenset({".", "!", "?"})
 _TOLD: Final = frozenset({"attribution", "certainty"})
 
 
@@ -75,6 +82,56 @@ def exchange_quantities(
             mine, yours = (marker.start, noun + 1), (first, twin + 1)
             exchanges.append((Change(a, b, *(yours if own else mine), *(mine if own else yours)), "scope"))
     return exchanges[:1]
+
+
+def exchange_amounts(
+    sides: tuple[Side, Side], pairs: list[tuple[int, int]], texts: tuple[ParsedDocument, ParsedDocument]
+) -> list[tuple[Change, EditKind]]:
+    """Return the amounts of one unit exchanged over a sentence: will cost £7m and open, the £4m pool will open.
+
+    Each is the only one of its unit that its side has alone, and stands nowhere in the other text.
+    """
+    lone = [_lone_amounts(side, {pair[own] for pair in pairs}) for own, side in enumerate(sides)]
+    exchanges: list[tuple[Change, EditKind]] = []
+    for form in sorted(lone[0].keys() & lone[1].keys()):
+        places = lone[0][form], lone[1][form]
+        if any(len(place) > 1 for place in places):
+            continue
+        i, j = places[0][0], places[1][0]
+        is_one_hunk = sum(x < i for x, _ in pairs) == sum(y < j for _, y in pairs)
+        if is_one_hunk or not _in_one_sentence(sides, pairs, (i, j)):
+            continue
+        keys = [{value.key for value in values_of(text)} for text in texts]
+        ours, theirs = sides[0].units[i].value, sides[1].units[j].value
+        if ours is not None and theirs is not None and ours.key not in keys[1] and theirs.key not in keys[0]:
+            exchanges.append((Change(*sides, i, i + 1, j, j + 1), "number"))
+    return exchanges
+
+
+def _lone_amounts(side: Side, paired: set[int]) -> dict[tuple[str, str], list[int]]:
+    """Return the places of the unpaired amounts of a side by what they are of: money, per cent, kilometres."""
+    lone: dict[tuple[str, str], list[int]] = {}
+    for index, unit in enumerate(side.units):
+        value = unit.value
+        if value is None or index in paired or value.is_weak or value.type not in _AMOUNTS or value.unit == "part":
+            continue
+        if value.unit or value.type == "percent":
+            lone.setdefault((value.type, value.unit), []).append(index)
+    return lone
+
+
+def _in_one_sentence(sides: tuple[Side, Side], pairs: list[tuple[int, int]], places: tuple[int, int]) -> bool:
+    """Return whether half of the content of both sentences round two places is the same."""
+    spans = [_sentence(side.units, place) for side, place in zip(sides, places, strict=True)]
+    same = sum(i in spans[0] and j in spans[1] and sides[0].units[i].is_content for i, j in pairs)
+    sizes = [sum(side.units[at].is_content for at in span) for side, span in zip(sides, spans, strict=True)]
+    return 2 * same >= min(sizes)
+
+
+def _sentence(units: Sequence[Unit], place: int) -> range:
+    """Return the units between the full stops round a place."""
+    start = next((at + 1 for at in range(place, -1, -1) if units[at].text in _FULL_STOPS), 0)
+    return range(start, next((at for at in range(place, len(units)) if units[at].text in _FULL_STOPS), len(units)))
 
 
 def exchange_grades(a: Side, b: Side, pairs: list[tuple[int, int]], anchors: Anchors) -> list[tuple[Change, EditKind]]:
