@@ -19,7 +19,8 @@ from dedupe.render.table import write_csv
 from dedupe.render.terminal.paper import Paper
 from dedupe.render.terminal.sources import print_coverage
 from dedupe.settings import Settings
-from dedupe.stages.trace.inherited import inherited_edits
+from dedupe.stages.trace.coverage import find_changes
+from dedupe.stages.trace.inherited import inherited_edits, repeated_edits
 
 if TYPE_CHECKING:
     from dedupe.model import Coverage, CoverageRow
@@ -76,6 +77,24 @@ def test_long_descent_is_followed_in_any_order() -> None:
     assert all(len(found[name]) == 1 for name in names)
 
 
+def repeated(text: str) -> list[tuple[str, str]]:
+    """Return the changes that a text, which is from the wire, shows in passages of its own and has from there."""
+    wire, own = compare(RELEASE, WIRE, Settings()), compare(RELEASE, Document("own", text), Settings())
+    return [
+        (edit.old, edit.new) for edit in repeated_edits(own, find_changes(own), wire, find_changes(wire)) if edit.new
+    ]
+
+
+def test_change_that_passages_of_source_and_taker_both_show_is_inherited() -> None:
+    assert repeated(WIRE.text.replace("deck", "roadway"))
+    assert repeated(COSTS.replace("£12.6 million", "£16.2m"))
+
+
+def test_other_change_at_the_same_place_or_the_same_at_another_is_its_own() -> None:
+    assert repeated(RELEASE.text.replace("12.6", "21.6")) == []
+    assert repeated(RELEASE.text.replace("fourteen", "sixteen")) == []
+
+
 @cache
 def bridge() -> Coverage:
     week = find_corpus("newsroom-week")
@@ -96,6 +115,11 @@ def test_row_leads_with_the_wrong_figure_that_an_outlet_has_from_its_source(outl
     assert row(outlet).facts_inherited == 1 <= row(outlet).facts_changed
 
 
+def test_change_that_the_source_made_and_a_passage_shows_is_no_work_of_the_taker() -> None:
+    assert row("Quayside Online").facts_inherited == row("Quayside Online").facts_changed == 2
+    assert row("Wirelink").facts_inherited == 0 < row("Wirelink").facts_changed
+
+
 def test_every_outlet_with_the_wrong_figure_says_so_and_no_other() -> None:
     week = {one.id: one.text for one in find_corpus("newsroom-week").read() if isinstance(one, Document)}
     wrong = {one.outlet for one in bridge().rows if "£16.2" in week[one.document]}
@@ -112,7 +136,9 @@ def test_inherited_change_is_marked_in_every_form() -> None:
     marked = {
         one["outlet"] for one in csv.DictReader(io.StringIO(table.getvalue())) if one["change_inherited"] == "true"
     }
-    assert marked == {"Northern Ledger", "Morrow News"}
+    made = next(one.outlet for one in bridge().rows if one.document == "wirelink-0303-bridge")
+    assert {"Northern Ledger", "Morrow News", "Quayside Online"} < marked
+    assert made not in marked
     assert {one["outlet"] for one in coverage_dict(bridge())["rows"] if one["change_inherited"]} == marked
 
 

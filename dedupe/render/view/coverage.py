@@ -6,6 +6,7 @@ or a story that it was not made for, is counted from its comparison by the same 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from statistics import fmean
 from typing import TYPE_CHECKING
 
@@ -120,7 +121,8 @@ def _strongest(c: Comparison | None, record: Record | None) -> Change | None:
         return None
     place = next(((p, p.edits.index(edit)) for p in c.passages if edit in p.edits), None) if c else None
     if c is not None and place is not None:
-        return _change(make_edit_rows(c, name_texts(c)[0], [place])[0])
+        shown = _change(make_edit_rows(c, name_texts(c)[0], [place])[0])
+        return replace(shown, is_inherited=record.change_is_inherited)
     old, new = (shorten(squeeze(text), _CHANGE_CHARACTERS) for text in (edit.old, edit.new))
     return Change(edit.kind, edit_name(edit.kind), edit.severity, old, new, is_inherited=record.change_is_inherited)
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 class Change:
     """A change as a table names it: both wordings, shortened, without the words round them.
 
-    One that `is_inherited` stands in no passage: the article has it from its source, in other words.
+    One that `is_inherited` the article has from its source, as that has it or in other words.
     """
 
     kind: EditKind

@@ -9,10 +9,10 @@ from __future__ import annotations
 import math
 import re
 from difflib import SequenceMatcher
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from dedupe.model import FACT_KINDS, Coverage, CoverageRow, CoverageTotals, Edit, Span
-from dedupe.stages.trace.inherited import inherited_edits, moved_figures
+from dedupe.stages.trace.inherited import inherited_edits, moved_figures, repeated_edits
 from dedupe.stages.trace.timeline import lag_hours, make_timeline, when
 
 if TYPE_CHECKING:
@@ -35,6 +35,14 @@ _LOST: Final = frozenset({"attribution", "certainty", "scope"})
 _WORD: Final = re.compile(r"\S+")
 
 
+class _Made(NamedTuple):
+    """The changes of a text, those of them that it has from its source, and what became of each quotation."""
+
+    changes: Sequence[Edit]
+    inherited: Sequence[Edit]
+    quotes: Sequence[str]
+
+
 def make_coverage(
     release: ParsedDocument, pairs: Sequence[Comparison], parts: Mapping[str, Member], descent: Descent
 ) -> Coverage:
@@ -48,14 +56,36 @@ def make_coverage(
     """
     parents = {line.member: line.parent for line in descent.lines}
     known = {pair.b.id: pair for pair in pairs}
-    inherited = inherited_edits(known, parents)
+    unshown = inherited_edits(known, parents)
     heard = {name: _heard(pair, known.get(parents.get(name) or "")) for name, pair in known.items()}
+    changes = {name: find_changes(pair) for name, pair in known.items()}
+    further = {
+        name: [*unshown[name], *(edit for a, b in heard[name].items() for edit in _replaced(pair, a, b))]
+        for name, pair in known.items()
+    }
+    repeated = {
+        name: repeated_edits(pair, changes[name], known[above], [*changes[above], *further[above]])
+        for name, pair in known.items()
+        if (above := parents.get(name)) in known and above is not None
+    }
     by_outlet: dict[str, list[Comparison]] = {}
     for pair in sorted(pairs, key=lambda pair: when(pair.b.document)):
         by_outlet.setdefault(pair.b.document.outlet or pair.b.id, []).append(pair)
     rows = [
-        _row(outlet, texts, release.document, parts, parents, inherited[texts[0].b.id], heard[texts[0].b.id])
+        _row(
+            outlet,
+            texts,
+            release.document,
+            parts,
+            parents,
+            _Made(
+                [*changes[name], *further[name]],
+                [*repeated.get(name, ()), *further[name]],
+                judge_quotes(texts[0], heard[name]),
+            ),
+        )
         for outlet, texts in by_outlet.items()
+        for name in (texts[0].b.id,)
     ]
     return Coverage(
         release.id,
@@ -72,18 +102,14 @@ def _row(
     release: Document,
     parts: Mapping[str, Member],
     parents: Mapping[str, str | None],
-    inherited: Sequence[Edit],
-    heard: Mapping[Span, Span],
+    made: _Made,
 ) -> CoverageRow:
-    """Return the row of an outlet: its first text, with the changes of facts and words that it has from its source."""
+    """Return the row of an outlet: its first text, with what was made there of facts and words."""
     pair = texts[0]
     article, part = pair.b.document, parts[pair.b.id].part
     lag, rough = lag_hours(article, release)
-    quotes = judge_quotes(pair, heard)
-    inherited = [*inherited, *(edit for a, b in heard.items() for edit in _replaced(pair, a, b))]
-    changes = find_changes(pair)
     via = parents.get(article.id)
-    strongest = min((*changes, *inherited), key=_strongest, default=None)
+    strongest = min(made.changes, key=_strongest, default=None)
     return CoverageRow(
         outlet=outlet,
         document=article.id,
@@ -98,15 +124,15 @@ def _row(
         share_of_article=pair.share_of_b.paraphrase,
         share_of_release=share_of_release(pair),
         words=pair.share_of_b.words,
-        quotes_kept=quotes.count("kept"),
-        quotes_altered=quotes.count("altered"),
-        quotes_dropped=quotes.count("dropped"),
-        facts_changed=len(changes) + len(inherited),
+        quotes_kept=made.quotes.count("kept"),
+        quotes_altered=made.quotes.count("altered"),
+        quotes_dropped=made.quotes.count("dropped"),
+        facts_changed=len(made.changes),
         strongest_change=strongest,
         passages=pair.passages,
         also=tuple(sorted(other.b.id for other in texts[1:])),
-        facts_inherited=len(inherited),
-        change_is_inherited=strongest in inherited,
+        facts_inherited=len(made.inherited),
+        change_is_inherited=strongest in made.inherited,
     )
 
 

@@ -1,22 +1,25 @@
-"""Facts that a text has wrong because its source has them wrong, where no passage links the place with the release.
+"""Facts that a text has wrong because its source has them wrong.
 
-The first text that changed a fact was compared with the release there. Further down the descent the sentence may be
-another one; what tells is the ledger of facts: the release's value is dropped, and the value of the source is added.
+The first text that changed a fact was compared with the release there. Where a passage of a later text shows the same
+change, the source made it. Further down the descent the sentence may be another one; what tells then is the ledger of
+facts: the release's value is dropped, and the value of the source is added.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from dedupe.model import FACT_KINDS, Edit
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from dedupe.model import Comparison, FactEntry
 
 _ARROW: Final = " → "
+_WORD: Final = re.compile(r"[^\W_]+(?:[.,:][^\W_]+)*")
 # Small bare numbers prove nothing outside a passage: two texts that both say "three" need not mean one thing.
 _SMALL: Final = 12
 _FIGURES: Final = ("money", "percent", "number")
@@ -55,6 +58,41 @@ def inherited_edits(pairs: Mapping[str, Comparison], parents: Mapping[str, str |
             carried[one] = [*_changed(pairs[one]), *heard]
             inherited[one] = tuple(sorted((fact.edit for fact in heard), key=lambda edit: (edit.a, edit.b)))
     return inherited
+
+
+def repeated_edits(pair: Comparison, edits: Sequence[Edit], source: Comparison, known: Sequence[Edit]) -> list[Edit]:
+    """Return those changes of a text that its source has too: of one kind, at one place of the release, to one value.
+
+    Args:
+        pair: The comparison of the release, as a, with the text.
+        edits: What the text changed.
+        source: That of the release with the source of the text.
+        known: What the source changed, or has changed from its own source.
+    """
+    told = [(one, _new_values(source, one)) for one in known]
+    return [
+        edit
+        for edit in edits
+        if any(
+            one.kind == edit.kind and _is_one_place(one, edit) and not values.isdisjoint(_new_values(pair, edit))
+            for one, values in told
+        )
+    ]
+
+
+def _is_one_place(one: Edit, other: Edit) -> bool:
+    """Return whether two edits change the same words of the release, or put theirs in at the same place."""
+    return one.a == other.a or bool(one.a.overlap(other.a))
+
+
+def _new_values(pair: Comparison, edit: Edit) -> set[str]:
+    """Return what an edit puts in: its words, and the normal form of the fact that the ledger names there."""
+    values = {
+        row.value.partition(_ARROW)[2]
+        for row in pair.facts
+        if row.status == "changed" and row.a and row.b and edit.a.overlap(row.a) and edit.b.overlap(row.b)
+    }
+    return {*values, " ".join(_WORD.findall(edit.new.casefold()))} - ({""} if edit.new else set())
 
 
 def _changed(pair: Comparison) -> list[_Changed]:
