@@ -29,7 +29,9 @@ MARKS: Final = frozenset("\"'“”„‟«»‘’‚‹›「」『』〝〞�
 """Signs that quote or elide; they are compared through quotations, not as units."""
 
 _SIGN: Final = rf"[^\w\s{''.join(sorted(MARKS))}]"
-_UNIT = re.compile(rf"[^\W_]+(?:[{_INNER}][^\W_]+)*|{_SIGN}")
+# A full stop whose space was lost ends a sentence and joins no word: Switzerland.For, not U.S. or Node.js.
+_INSIDE: Final = rf"(?!(?<=[a-z]{{3}})\.[A-Z])[{_INNER}]"
+_UNIT = re.compile(rf"[^\W_]+(?:{_INSIDE}[^\W_]+)*|{_SIGN}")
 
 _SAME_SIGN: Final = {"–": "-", "—": "-", "―": "-", "‐": "-", "‑": "-", "−": "-", "‒": "-", "…": "...", "&": "and"}
 
@@ -177,7 +179,7 @@ def _cut_word(text: str, start: int, end: int, quote: int) -> list[Unit]:
 def _spaceless_unit() -> re.Pattern[str]:
     """Return the pattern for text that holds scripts without spaces: a unit a character there."""
     letter = rf"(?:(?![{_SPACELESS}])[^\W_])"
-    return re.compile(rf"[{_SPACELESS}]|{letter}+(?:[{_INNER}]{letter}+)*|{_SIGN}")
+    return re.compile(rf"[{_SPACELESS}]|{letter}+(?:{_INSIDE}{letter}+)*|{_SIGN}")
 
 
 @lru_cache(maxsize=1 << 15)
