@@ -68,13 +68,17 @@ _READING = (
     r"\d{1,3} ?min(?:ute)?s? read|reading time:? \d{1,3} ?min(?:ute)?s?",
     r"(?:text|font) size|listen to this article|loading",
 )
+# The head and foot that archives of newspapers put round an article: dates of loading, not of the story.
+_ARCHIVE = (
+    r"load-date: .{4,40}|publication-type: .{3,40}|journal-code: .{2,20}|document-type: .{3,40}|length: \d{1,5} words",
+)
 _ELSEWHERE = (
     r"zum (?:haupt)?inhalt(?: springen)?|artikel (?:teilen|drucken)|mehr zum thema|alle rechte vorbehalten",
     r"das könnte sie auch interessieren",
     r"aller au contenu(?: principal)?|partager(?: cet article)?|lire (?:aussi|la suite)|tous droits réservés",
     r"(?:saltar|ir) al contenido(?: principal)?|compartir(?: este artículo)?|leer más|todos los derechos reservados",
 )
-_ALL = (*_MOVING, *_SHARING, *_OTHER_STORIES, *_LISTS, *_SUBSCRIBING, *_LEGAL, *_READING, *_ELSEWHERE)
+_ALL = (*_MOVING, *_SHARING, *_OTHER_STORIES, *_LISTS, *_SUBSCRIBING, *_LEGAL, *_READING, *_ARCHIVE, *_ELSEWHERE)
 
 PHRASE = re.compile("|".join(f"(?:{phrase})" for phrase in _ALL))
 """A whole line that belongs to the page."""
