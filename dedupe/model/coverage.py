@@ -21,7 +21,7 @@ class CoverageRow:
     runs, where it is a copy of one that another outlet printed: it folds under that row. `via` is the text that it has
     the story from (None: unknown; the release itself: first hand). Facts are `changed` when a change of a fact
     kind stands in a passage, or the text has the value of its source where the release has another; of those,
-    `facts_inherited` stand in no passage. `passages` link to the text: a is the release, b the article.
+    `facts_inherited` it has from its source. `passages` link to the text: a is the release, b the article.
     """
 
     outlet: str

@@ -40,7 +40,9 @@ def story_coverage(story: Story) -> StoryCoverage:
         _row(story, name, measured.get(name), counts.get(name), pairs.get(name), is_copy=name in carried)
         for name in _folded(story, carried)
     )
-    return StoryCoverage(story.number, shorten(title_of(story.root), 70), story.names[story.reference.id], noun, rows)
+    return StoryCoverage(
+        story.number, shorten(title_of(story.reference), 70), story.names[story.reference.id], noun, rows
+    )
 
 
 def coverage_foot(rows: Sequence[CoverageRow]) -> CoverageFoot:

@@ -20,7 +20,10 @@ SURE = 0.9
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """A story as a forest: the source of each article that has one, and the articles in order of descent."""
+    """A story as a forest: the source of each article that has one, and the articles in order of descent.
+
+    `is_named` where an article is likely to have its text from the root.
+    """
 
     parents: Mapping[str, str]
     confidence: Mapping[str, float]
@@ -37,13 +40,14 @@ class Family:
         return steps
 
 
-def make_family(cluster: Cluster, descent: Descent, times: Mapping[str, float]) -> Family:
+def make_family(cluster: Cluster, descent: Descent, times: Mapping[str, float], release: str | None = None) -> Family:
     """Return a story as a forest: the lines of its descent that are likely enough to be drawn.
 
     Args:
         cluster: The story.
         descent: Who has the text from whom.
         times: When each article appeared; without one it is missing. Only the order of siblings depends on it.
+        release: The text whose coverage is known: of several that begin a line it is the root.
     """
     members = set(cluster.members)
     drawn = [line for line in descent.lines if line.parent is not None and line.confidence >= LIKELY]
@@ -56,13 +60,13 @@ def make_family(cluster: Cluster, descent: Descent, times: Mapping[str, float]) 
     late = max(times.values(), default=0.0) + 1
     roots = sorted(
         members - set(parents),
-        key=lambda name: (-sizes[name], name != cluster.representative, times.get(name, late), name),
+        key=lambda name: (name != release, -sizes[name], name != cluster.representative, times.get(name, late), name),
     )
     order: list[str] = []
     for root in roots:
         # Articles that nobody took from come first, then the lines that lead further.
         order += _below(root, parents, lambda name: (sizes[name] > 1, times.get(name, late), name))
-    return Family(parents, confidence, tuple(order), roots[0], bool(parents))
+    return Family(parents, confidence, tuple(order), roots[0], roots[0] in parents.values())
 
 
 def oriented(comparisons: Iterable[Comparison], source: str) -> dict[str, Comparison]:

@@ -64,15 +64,18 @@ class Story:
 
     @property
     def root(self) -> ParsedDocument:
-        """The source that most articles go back to, else the representative."""
+        """The text that begins the story: the one that was covered, else the source that most articles go back to."""
         return self.members[self.family.root]
 
     @property
     def reference(self) -> ParsedDocument:
-        """The text that the articles are measured against: the root, if most of them were compared with it.
+        """The text that the articles are measured against: that of the coverage, where the result holds one.
 
-        The articles of a large story are compared with its representative alone; then that is it.
+        Else it is the root, if most of them were compared with it; the articles of a large story are compared with its
+        representative alone, and then that is it.
         """
+        if self.coverage is not None:
+            return self.members[self.coverage.release]
         partners = Counter(name for c in self.comparisons for name in (c.a.id, c.b.id))
         chosen = self.cluster.representative
         is_root = 2 * partners[self.family.root] >= len(self.members) - 1 or not partners[chosen]
@@ -93,10 +96,8 @@ class Story:
 
     @property
     def records(self) -> dict[str, CoverageRow]:
-        """What the result says of each outlet's first article, where it was measured against the reference."""
-        if self.coverage is None or self.coverage.release != self.reference.id:
-            return {}
-        return {row.document: row for row in self.coverage.rows}
+        """What the result says of each outlet's first article."""
+        return {} if self.coverage is None else {row.document: row for row in self.coverage.rows}
 
     @property
     def changed_facts(self) -> int:
@@ -141,7 +142,9 @@ def gather_stories(result: Result) -> list[Story]:
         members = {name: documents[name] for name in cluster.members}
         times = {name: when for name, parsed in members.items() if (when := moment(parsed.document)) is not None}
         comparisons = tuple(inside.get(cluster.id, ()))
-        family = make_family(cluster, descents[cluster.id], {name: when.timestamp() for name, when in times.items()})
+        coverage = next((coverages[name] for name in cluster.members if name in coverages), None)
+        hours = {name: when.timestamp() for name, when in times.items()}
+        family = make_family(cluster, descents[cluster.id], hours, None if coverage is None else coverage.release)
         placed = _placed(times, members, family)
         stories.append(
             Story(
@@ -153,7 +156,7 @@ def gather_stories(result: Result) -> list[Story]:
                 _names(members),
                 placed,
                 counted[cluster.id],
-                next((coverages[name] for name in cluster.members if name in coverages), None),
+                coverage,
                 descents[cluster.id].unseen,
             )
         )
