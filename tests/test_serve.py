@@ -23,6 +23,8 @@ from dedupe.corpus import find_corpus
 from dedupe.errors import StoreError
 from dedupe.live import Index
 from dedupe.model import Document, Rejected
+from dedupe.pipeline import run
+from dedupe.render.view import gather_stories, view_corpus
 from dedupe.serve.reader import Reader, WordMaker
 from dedupe.serve.shelf import read_shelf
 from dedupe.serve.snippet import cut_snippet
@@ -134,6 +136,36 @@ def test_story_is_told_as_the_report_of_its_articles_tells_it(client: httpx.Clie
     assert told["story"]["type"] == "release rewrite"
     assert sorted(line["member"] for line in told["story"]["descent"]) == sorted(told["told_of"])
     assert told["coverage"]["release"] == "eastmere-council-0303-bridge"
+
+
+def test_list_of_stories_says_the_span_that_the_report_says(store: Path, serving: Callable[..., Any]) -> None:
+    result = run(week(), Settings(), title="week")
+    stories = gather_stories(result)
+    rows = {row.number: row for row in view_corpus(result, stories).stories}
+    expected = {frozenset(one.members): rows[one.number].span for one in stories}
+    with Reader(store, Settings()) as reader, reader.look() as connection:
+        shelf = read_shelf(connection, Settings().verify)
+    homes = {number: frozenset(one.name for one in line.members) for number, line in shelf.home.items()}
+    left_open = 0
+    with httpx.Client(base_url=serving(store).address, timeout=SECONDS) as client:
+        for number, before in spans_in(client.get("/").text).items():
+            told = SPAN.search(client.get(f"/stories/{number}/details").text)
+            span = expected[homes[number]]
+            assert spans_in(client.get("/").text)[number] == span
+            # What dates alone do not say is left open until it is told.
+            assert (before, told and told[1]) in ((span, None), (None, span))
+            left_open += before is None
+    assert 0 < left_open < len(expected)
+
+
+SPAN = re.compile(r'data-head="Span">([^<]*)<')
+
+
+def spans_in(html: str) -> dict[int, str | None]:
+    """Return what the list of stories says of the span of each, by number."""
+    rows = re.findall(r'<tr><td class="story"><a href="/stories/(\d+)".*', html)
+    lines = [line for line in html.splitlines() if '<td class="story">' in line]
+    return {int(row): (found := SPAN.search(line)) and found[1] for row, line in zip(rows, lines, strict=True)}
 
 
 def search_ids(client: httpx.Client, **asked: Any) -> list[str]:  # noqa: ANN401 - parameters of any kind

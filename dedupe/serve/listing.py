@@ -29,19 +29,23 @@ _TITLE_CHARACTERS = 90
 
 @dataclass(frozen=True, slots=True)
 class StoryDetails:
-    """What a story is found to be once its articles are compared: its type, what was changed, and most gravely."""
+    """What a story is found to be once its articles are compared: its type, what was changed, and most gravely.
+
+    `placed` is when each article that was compared appeared, none of a day alone before its source of that day.
+    """
 
     type: str
     facts: int
     quotes: int
     strongest: Change | None
+    placed: Mapping[str, datetime]
 
 
 @dataclass(frozen=True, slots=True)
 class StoryRow:
     """A story in the list. `ticks` are the times of its articles, 0 to 1 of the list's own span.
 
-    `details` are None until somebody asks for them: see `Pages.details`.
+    `details` are None until somebody asks for them, and so is `span` where it depends on them: see `Pages.details`.
     """
 
     number: int
@@ -52,7 +56,7 @@ class StoryRow:
     articles: int
     outlets: int
     ticks: tuple[float, ...]
-    span: str
+    span: str | None
     closest: float
 
 
@@ -156,7 +160,9 @@ def view_front(
     start = given["from"]
     shown = found[start : start + rows]
     asked = {name: value for name, value in given.items() if name != "from"}
-    times = [when for story in shown for when in story.times()]
+    details = [known(story) for story in shown]
+    placed = [one.placed if one else None for one in details]
+    times = [when for story, own in zip(shown, placed, strict=True) for when in story.times(own)]
     return FrontView(
         _title(shelf),
         _standfirst(shelf),
@@ -176,7 +182,10 @@ def view_front(
             Figure("articles in a story", figure(shelf.in_story), "", ()),
             Figure("pairs that share text", figure(shelf.matches), "", ()),
         ),
-        tuple(_story_row(story, known(story), min(times, default=None), max(times, default=None)) for story in shown),
+        tuple(
+            _story_row(story, own, min(times, default=None), max(times, default=None))
+            for story, own in zip(shown, details, strict=True)
+        ),
         _numbered("/", asked, start, rows, len(found)),
         asked,
         _is_asked(asked),
@@ -253,6 +262,14 @@ def view_articles(
     )
 
 
+def say_span(story: StoryLine, details: StoryDetails | None) -> str | None:
+    """Return the time from a story's first article to its last; None where only its telling will say so."""
+    if not (details or story.is_settled):
+        return None
+    times = story.times(details.placed if details else None)
+    return say_duration(minutes_between(times[0], times[-1])) if len(times) > 1 else ""
+
+
 def say_when(entry: Entry) -> str:
     """Return when an article was published, or else that it has no date."""
     return say_moment(Document(entry.id, "", published=entry.published)) or "no date"
@@ -297,7 +314,7 @@ def _story_row(
     story: StoryLine, details: StoryDetails | None, first: datetime | None, last: datetime | None
 ) -> StoryRow:
     whole = minutes_between(first, last) if first and last else 0
-    times = story.times()
+    times = story.times(details.placed if details else None)
     return StoryRow(
         story.number,
         details,
@@ -307,7 +324,7 @@ def _story_row(
         len(story.members),
         len(story.outlets),
         tuple(round(minutes_between(first, when) / whole, 4) for when in times) if first and whole else (),
-        say_duration(minutes_between(times[0], times[-1])) if len(times) > 1 else "",
+        say_span(story, details),
         story.closest,
     )
 

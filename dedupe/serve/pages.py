@@ -16,7 +16,7 @@ from dedupe.serve.api import next_place, read_place, wanted_of
 from dedupe.serve.errors import not_found
 from dedupe.serve.fields import Field
 from dedupe.serve.house import Site, make_page, render_page, templates
-from dedupe.serve.listing import StoryDetails, say_when, view_articles, view_front
+from dedupe.serve.listing import StoryDetails, say_span, say_when, view_articles, view_front
 from dedupe.serve.shelf import ORDERS, choose
 from dedupe.store import catalogue
 
@@ -173,18 +173,24 @@ class Pages:
         return render_page(self._site, view.title, [("front.html.j2", page)], here="/")
 
     def details(self, call: Call) -> str:
-        """Return what the list of stories says of one once its articles are compared: cells of its row."""
+        """Return what the list of stories says of one once its articles are compared: cells of its row.
+
+        The span is one of them where it needs to be known who took the text from whom.
+        """
         number = call.given["number"]
         cluster = _cluster_of(call, number)
         every = catalogue.entries_of(call.connection, call.reader.members(cluster))
 
         def make() -> StoryDetails:
             result = self._told(call, cluster)
-            (row,) = view_corpus(result, gather_stories(result)).stories
-            return StoryDetails(row.type, row.facts, row.quotes, row.strongest)
+            stories = gather_stories(result)
+            (row,) = view_corpus(result, stories).stories
+            return StoryDetails(row.type, row.facts, row.quotes, row.strongest, stories[0].times)
 
         found = self._details.get(_key(list(every.values())), make)
-        return templates().get_template("details.html.j2").render(details=found)
+        story = call.shelves.at(call.connection).home.get(number)
+        told = say_span(story, found) if story and not story.is_settled else None
+        return templates().get_template("details.html.j2").render(details=found, told=told)
 
     def fresh(self, call: Call) -> str:
         """Return what came in since a page was made: a line with a link, empty where nothing did."""

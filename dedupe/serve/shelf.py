@@ -13,7 +13,8 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Literal, get_args
 
 from dedupe.model import Document
-from dedupe.render.view.times import moment
+from dedupe.render.view.times import has_time, moment
+from dedupe.stages.trace.dates import period
 from dedupe.store import catalogue
 
 if TYPE_CHECKING:
@@ -55,9 +56,25 @@ class StoryLine:
         """The day of its newest dated article; without any, the day when one was added last."""
         return max((one.day for one in self.members if one.published), default=max(one.day for one in self.members))
 
-    def times(self) -> list[datetime]:
-        """Return when its dated articles appeared, in order."""
-        return sorted(when for one in self.members if (when := _moment(one)) is not None)
+    def times(self, placed: Mapping[str, datetime] | None = None) -> list[datetime]:
+        """Return when its dated articles appeared, in order.
+
+        Args:
+            placed: When articles appeared as the telling of the story places them, by name; see `is_settled`.
+        """
+        known = placed or {}
+        return sorted(when for one in self.members if (when := known.get(one.name) or _moment(one)) is not None)
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether dates alone say when its articles appeared.
+
+        An article of a day without an hour stands no earlier than its source of that day, once that is known.
+        """
+        documents = [Document(one.id, "", published=one.published) for one in self.members if one.published]
+        whole = [period(one.published or "") for one in documents if not has_time(one)]
+        timed = [when for one in documents if has_time(one) and (when := moment(one)) is not None]
+        return not any(first <= when < last for first, last in whole for when in timed)
 
 
 @dataclass(frozen=True, slots=True)
