@@ -8,12 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dedupe.comparing import parse
+from dedupe.comparing import compare, parse
 from dedupe.model import Cluster, Cover, CoverageRow, Document, Passage, Result, Span
 from dedupe.pipeline import run
 from dedupe.settings import Settings
 from dedupe.stages.edits.parts_quoted import with_parts
 from dedupe.stages.trace.cover import find_cover
+from dedupe.stages.trace.coverage import judge_quotes
 from dedupe.stages.trace.timeline import lag_hours, make_timeline
 
 # Invented for these tests.
@@ -293,3 +294,16 @@ Buses cross at noon and at six. “Nobody closes a harbour crossing of ours ligh
     change = rows["Radio"].strongest_change
     assert change is not None
     assert change.kind == "quote"
+
+
+def test_few_words_in_marks_are_not_kept_where_no_passage_of_the_release_is() -> None:
+    council = (
+        "The fee for the ferry was “far too high” when it was set, and it will fall next spring, the council said."
+    )
+    paper = "A reader calls the rent of her flat “far too high” and asks who looks after the lifts of the old tower."
+    told = compare(Document("council", council), Document("paper", paper), Settings())
+    assert not told.passages
+    assert [row.status for row in told.quotes] == ["kept"]
+    assert judge_quotes(told) == ["dropped"]
+    near = compare(Document("council", council), Document("near", f"{council} {paper}"), Settings())
+    assert judge_quotes(near) == ["kept"]

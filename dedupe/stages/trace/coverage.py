@@ -237,7 +237,8 @@ def judge_quotes(pair: Comparison, heard: Collection[Span] = ()) -> list[str]:
     """Return for each quotation of the release whether it was kept, altered (its marks taken off, too) or dropped.
 
     The ledger calls one dropped of which too little is left; where a passage shows a part of it told without its marks,
-    it was altered; so was what the source is known to have altered (*heard*).
+    it was altered; so was what the source is known to have altered (*heard*). Where no passage is shared a few words in
+    marks are not the release's: anybody may put “too high” in marks.
     """
     bared = [
         edit.a
@@ -250,7 +251,8 @@ def judge_quotes(pair: Comparison, heard: Collection[Span] = ()) -> list[str]:
         if row.a is None or row.status in ("newly-quoted", "added"):
             continue
         place = (row.a.start, row.a.end)
-        if row.status == "dropped":
+        is_chance = not pair.passages and len(_words(pair.a.text, row.a)) < _QUOTED
+        if row.status == "dropped" or is_chance:
             is_told = row.a in heard or any(row.a.overlap(span) for span in bared)
             found.setdefault(place, "altered" if is_told else "dropped")
         elif row.status != "kept":
