@@ -285,6 +285,19 @@ def test_lines_of_descent_run_to_the_right_and_rows_do_not_meet() -> None:
     assert max(node.y for node in drawing.nodes) < drawing.height
 
 
+@given(
+    st.floats(0, 1), st.text("aWm语", min_size=1, max_size=40), st.sampled_from(["", "84\N{NO-BREAK SPACE}%", "100 %"])
+)
+def test_labels_of_the_figure_of_descent_end_inside_it(x: float, name: str, share: str) -> None:
+    view = page()
+    nodes = tuple(node if node.is_root else replace(node, x=x, name=name, share=share) for node in view.descent.nodes)
+    drawing = draw_descent(replace(view, descent=replace(view.descent, nodes=nodes)))
+    for node in drawing.nodes:
+        # Type of 12 pixels: Latin letters take 7 on the average, Chinese ones 12.
+        width = sum(12 if one == "语" else 7 for one in node.name + node.share) + 7
+        assert (node.label_x if node.anchor == "end" else node.label_x + width) <= drawing.width
+
+
 def test_bars_of_figures_lie_inside_them() -> None:
     drawing = draw_histogram(corpus().histogram)
     assert all(0 <= bar.height <= 192 for bar in drawing.bars)

@@ -6,6 +6,7 @@ import math
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from unicodedata import east_asian_width
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,7 +25,8 @@ _DESCENT_WIDTH, _DESCENT_LEFT, _DESCENT_RIGHT = 1364, 196, 236
 _ROW, _HEAD = 34, 54
 _STEP = 34
 _CORNER = 8
-_LABEL_ROOM = 170
+# Pixels of a character of a label in bold type of 12, and of one that is as wide as it is high.
+_CHARACTER, _WIDE = 7.2, 12.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,10 +257,16 @@ def _mark(node: Node, x: float, *, is_source: bool) -> NodeMark:
     if node.is_unseen:
         return NodeMark(x, y, x - 12, y + 4, "end", _short(node.name), node.share, False, False, False, is_unseen=True)  # noqa: FBT003 - the record's own order
     # A long way to the right a label stands before its mark, or it would leave the figure.
-    if x > _DESCENT_WIDTH - _LABEL_ROOM:
+    if x + 11 + _label_width(node) > _DESCENT_WIDTH:
         return NodeMark(x, y, x - 2, y - 10, "end", _short(node.name), node.share, False, node.carries, False)  # noqa: FBT003 - the record's own order
     label_x, label_y = (x - 2, y - 10) if is_source else (x + 11, y + 4)
     return NodeMark(x, y, label_x, label_y, "start", _short(node.name), node.share, False, node.carries, False)  # noqa: FBT003 - the record's own order
+
+
+def _label_width(node: Node) -> float:
+    """Return how wide the name and the share of an article may be."""
+    characters = f"{_short(node.name)} {node.share}"
+    return 4 + sum(_WIDE if east_asian_width(one) in "WF" else _CHARACTER for one in characters)
 
 
 def _short(name: str) -> str:
