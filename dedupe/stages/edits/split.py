@@ -20,6 +20,11 @@ if TYPE_CHECKING:
 # Letters that two words must share before they are one word spelled apart.
 _SPELLED_LETTERS: Final = 4
 
+# Words before an over that is "more than".
+_DEGREES: Final = frozenset({"just", "well", "slightly", "little"})
+# Prepositions of a span of time, or of one occasion after the other, for which over may stand.
+_SPAN_PREPOSITIONS: Final = frozenset({"after", "during", "within", "in", "across", "throughout", "through", "for"})
+
 
 def cut_at_mark(change: Change) -> Iterator[Change]:
     """Yield a change whose words begin inside a quotation on both sides and leave it, cut at the closing mark."""
@@ -67,8 +72,19 @@ def _hedges(
 ) -> tuple[tuple[int, str], tuple[int, str]]:
     """Return what approximates the figures at the ends of two ranges, counted from the change's starts."""
     (a_from, a_at), (b_from, b_at) = a_range, b_range
+    if _is_preposition(change.old[a_from:a_at], change.new[b_from:b_at]):
+        return (0, ""), (0, "")
     ours = hedge_of(change.a.units, change.a_start + a_from, change.a_start + a_at)
     return ours, hedge_of(change.b.units, change.b_start + b_from, change.b_start + b_at)
+
+
+def _is_preposition(old: Sequence[Unit], new: Sequence[Unit]) -> bool:
+    """Return whether *over* stands for another preposition of a span, and is no "more than": after three, over three.
+
+    What approximates a figure leaves the preposition before it: after over three.
+    """
+    words = {units[-1].key for units in (old, new) if units and not _DEGREES.intersection(u.key for u in units[-2:-1])}
+    return "over" in words and not words.isdisjoint(_SPAN_PREPOSITIONS)
 
 
 def _with_units(units: Sequence[Unit], index: int) -> int:
