@@ -9,8 +9,10 @@ import os
 import re
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
+import threading
 import time
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
@@ -29,7 +31,7 @@ from dedupe.serve.reader import Reader, WordMaker
 from dedupe.serve.shelf import read_shelf
 from dedupe.serve.snippet import cut_snippet
 from dedupe.settings import Settings
-from dedupe.store import catalogue, search
+from dedupe.store import catalogue, opening, search
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -601,6 +603,27 @@ def test_words_are_made_bit_by_bit_and_others_write_meanwhile(tmp_path: Path) ->
         connection.execute("INSERT INTO words (words) VALUES ('integrity-check')")
         assert not connection.execute("SELECT * FROM columns WHERE meaning = ''").fetchall()
         assert index.check() == []
+
+
+def test_words_are_made_once_another_process_lets_the_file_go(tmp_path: Path) -> None:
+    path = tmp_path / "news.db"
+    with Index(path) as index:
+        index.add([Document("d", "Item one is about a bridge.")])
+    other = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    # Not even readers are let in, as while a log is recovered.
+    other.execute("PRAGMA locking_mode = EXCLUSIVE")
+    other.execute("BEGIN EXCLUSIVE")
+    one = sqlite3.connect(path, timeout=0)
+    with pytest.raises(StoreError, match="another process holds it; wait"), opening.explained(path):
+        one.execute("SELECT 1 FROM documents")
+    one.close()
+    ending = threading.Timer(0.3, other.close)
+    ending.start()
+    with WordMaker(path, Settings(), make=False) as maker:
+        assert maker.is_needed()
+        maker.make(lambda _done, _upto: True)
+        assert not maker.is_needed()
+    ending.join()
 
 
 def test_htmx_is_the_copy_that_is_named_and_its_licence_lies_beside_it() -> None:

@@ -166,7 +166,8 @@ class WordMaker(Index):
 
     def is_needed(self) -> bool:
         """Return whether something is missing."""
-        return not search.is_made(self._connection)
+        with self._reading():
+            return not search.is_made(self._connection)
 
     def can_write(self) -> bool:
         """Return whether the file can be written."""

@@ -33,6 +33,7 @@ _STEP = 0.0005
 _LONGEST_STEP = 0.002
 _BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 _REMEDIES = {
+    **dict.fromkeys(_BUSY, "another process holds it; wait for that to end and run it again"),
     sqlite3.SQLITE_FULL: "the disk is full; make room and run it again",
     sqlite3.SQLITE_READONLY: "the file or its folder cannot be written; change its permissions or copy it",
     sqlite3.SQLITE_IOERR: "the disk did not take or give the data (full, or a limit on file sizes); make room and run "
@@ -66,8 +67,9 @@ def open_index(path: Path, settings: StoreSettings, *, make: bool) -> sqlite3.Co
     with explained(path):
         connection = _connect(path)
         connection.execute("PRAGMA busy_timeout = 0")
-        connection.execute(f"PRAGMA cache_size = -{settings.cache_megabytes * 1000}")
-        connection.execute(f"PRAGMA synchronous = {settings.sync}")
+        # These two read the file, which another process may hold for an instant while it opens it.
+        for statement in (f"cache_size = -{settings.cache_megabytes * 1000}", f"synchronous = {settings.sync}"):
+            patiently(connection, f"PRAGMA {statement}", settings.wait_seconds, path)
         connection.execute("PRAGMA temp_store = memory")
         if patiently(connection, "PRAGMA user_version", settings.wait_seconds, path).fetchone() == (0,) and make:
             _create(connection, path, settings)

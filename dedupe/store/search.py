@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dedupe.store.database import add_tables, read_script
-from dedupe.store.opening import writing
+from dedupe.store.opening import reading, writing
 
 if TYPE_CHECKING:
     import sqlite3
@@ -90,7 +90,9 @@ def make(
     with writing(connection, path, settings):
         if progress(connection) == (0, 1):
             _create(connection)
-    done, upto = progress(connection)
+    # Whoever opens the file at the same moment may hold it for an instant.
+    with reading(connection, path, settings):
+        done, upto = progress(connection)
     while done < upto:
         with writing(connection, path, settings):
             done = _take_in(connection, upto)
