@@ -39,7 +39,12 @@ def test_wheel_holds_templates_guides_and_the_shipped_corpora(built: Path) -> No
     names = zipfile.ZipFile(wheel).namelist()
     for ending in (".html.j2", ".css", ".js", ".md", "council-release/corpus.toml", "py.typed"):
         assert any(name.startswith("dedupe/") and name.endswith(ending) for name in names), ending
-    for name in ("static/htmx-2.0.11.min.js", "static/htmx-LICENSE.txt", "static/serve.css", "templates/served.html.j2"):
+    for name in (
+        "static/htmx-2.0.11.min.js",
+        "static/htmx-LICENSE.txt",
+        "static/serve.css",
+        "templates/served.html.j2",
+    ):
         assert f"dedupe/serve/{name}" in names
     assert not [name for name in names if not name.startswith(("dedupe/", "dedupe_provenance-"))]
 
