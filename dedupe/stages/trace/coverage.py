@@ -12,7 +12,7 @@ from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from dedupe.model import FACT_KINDS, Coverage, CoverageRow, CoverageTotals, Edit, Span
-from dedupe.stages.trace.inherited import inherited_edits, moved_figures, repeated_edits
+from dedupe.stages.trace.inherited import inherited_edits, moved_figures, repeated_edits, was_rejected
 from dedupe.stages.trace.timeline import lag_hours, make_timeline, when
 
 if TYPE_CHECKING:
@@ -171,7 +171,7 @@ def _altered(pair: Comparison, known: Sequence[Edit]) -> list[Edit]:
             continue
         if any(edit.a.overlap(row.a) and edit.b.overlap(row.b) for edit in known):
             continue
-        found += _replaced(pair, row.a, row.b)
+        found += [edit for edit in _replaced(pair, row.a, row.b) if not was_rejected(pair, edit)]
     return found
 
 

@@ -131,9 +131,18 @@ def _moved(pair: Comparison) -> list[tuple[str, str, Edit]]:
             if len(old) != 1 or len(new) != 1:
                 continue
             ((was, a),), ((became, b),) = old, new
-            if name != "number" or (not _is_small(became) and sorted(was) == sorted(became)):
-                found.append((was, became, Edit(a, b, a.of(pair.a.text), b.of(pair.b.text), "number", "high")))
+            edit = Edit(a, b, a.of(pair.a.text), b.of(pair.b.text), "number", "high")
+            is_same = name != "number" or (not _is_small(became) and sorted(was) == sorted(became))
+            if is_same and not was_rejected(pair, edit):
+                found.append((was, became, edit))
     return found
+
+
+def was_rejected(pair: Comparison, edit: Edit) -> bool:
+    """Return whether a person rejected an edit of the pair: no other record may bring it back."""
+    a, b = f"{pair.a.id} {edit.a.start}-{edit.a.end}", f"{pair.b.id} {edit.b.start}-{edit.b.end}"
+    names = (f"edit {a} {b}".split(), f"edit {b} {a}".split())
+    return any(one.verdict == "reject" and one.what.split() in names for one in pair.decisions)
 
 
 def _taken_over(fact: _Changed, pair: Comparison) -> _Changed | None:
