@@ -181,38 +181,3 @@ def test_the_command_prints_on_spark_what_it_prints_here(tmp_path: Path) -> None
     refused = subprocess.run([*report, "--format", "html"], capture_output=True, text=True, check=False)
     assert refused.returncode == 2
     assert 'no format of tables "html"' in refused.stderr
-
-
-@pytest.mark.slow
-def test_an_executor_out_of_memory_is_one_line_and_finished_stages_are_kept(tmp_path: Path) -> None:
-    import json
-    import shutil
-
-    if shutil.which("java") is None:
-        pytest.skip("Java is not installed")
-    story = (
-        "The bridge on Mill Lane will close for {} weeks from Monday so that engineers can repair its northern arch, "
-        "and all buses will take the long way round by the old mill until the work is done."
-    )
-    records = [{"id": "a", "text": story.format("ten")}, {"id": "b", "text": story.format("nine")}]
-    # One text of 40 MB: it is read within a gigabyte, and not sketched.
-    records.append({"id": "large", "text": " ".join(f"w{number}" for number in range(5_000_000))})
-    path = tmp_path / "articles.jsonl"
-    path.write_text("".join(json.dumps(one) + "\n" for one in records), encoding="utf-8")
-    command = (str(path), "--master", "local[1]", "--work", str(tmp_path / "work"))
-    limit = "--conf spark.executor.pyspark.memory=1000m pyspark-shell"
-    done = cluster(*command, PYSPARK_SUBMIT_ARGS=limit)
-    assert (done.returncode, done.stdout) == (2, "")
-    (line,) = [one for one in done.stderr.splitlines() if one.startswith("dedupe: ")]
-    assert line.startswith("dedupe: sketches: an executor ran out of memory; give it more (spark.executor.memory")
-    assert "finished stages are kept in" in line
-    assert "Traceback" not in done.stderr
-    again = cluster(*command)
-    assert again.returncode == 0
-    assert "articles: kept from an earlier run" in again.stderr
-    rows = {row["id"]: row for row in map(json.loads, again.stdout.splitlines())}
-    assert {name: (row["cluster"], row["members"]) for name, row in rows.items()} == {
-        "a": ("a", 2),
-        "b": ("a", 2),
-        "large": ("large", 1),
-    }
