@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from dedupe.matching.checkpoints import NoCheckpoints, load_sketches, pairs_once, save_sketches
 from dedupe.model import Document, Event, ParsedDocument, ShingleColumns, Sketches, WordColumns
 from dedupe.stages.cluster.agreement import Rarity
 from dedupe.stages.cluster.columns import UNDATED, Facts, cluster_columns
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from dedupe.matching.articles import Articles, Batch
+    from dedupe.matching.checkpoints import Checkpoints
     from dedupe.model import Cluster, Shingles, Span
     from dedupe.model.sketch import MatchColumns
     from dedupe.settings import Settings
@@ -57,8 +59,16 @@ class Matching:
     clusters: list[Cluster]
 
 
+_KEPT_NOWHERE = NoCheckpoints()
+
+
 def find_stories(
-    articles: Articles, furniture: Furniture, settings: Settings, threads: int = 1, watch: Watcher | None = None
+    articles: Articles,
+    furniture: Furniture,
+    settings: Settings,
+    threads: int = 1,
+    watch: Watcher | None = None,
+    checkpoints: Checkpoints = _KEPT_NOWHERE,
 ) -> Matching:
     """Return what articles share and which of them tell one story.
 
@@ -68,9 +78,10 @@ def find_stories(
         settings: All settings.
         threads: How many share the work of the passes over the texts; the result is the same for any number.
         watch: Is told how many articles a pass has seen.
+        checkpoints: Where finished batches are kept, and what an interrupted run left there.
     """
-    passes = _Passes(articles, furniture, settings, threads, watch)
-    pairs = passes.match()
+    passes = _Passes(articles, furniture, settings, threads, watch, checkpoints)
+    pairs = pairs_once(checkpoints, passes.match)
     strength = np.maximum(pairs.a_in_b, pairs.b_in_a)
     is_match = (strength >= settings.verify.containment) | (pairs.longest_run >= settings.verify.run_words)
     may_link = (strength >= settings.cluster.faint) & (pairs.longest_run >= settings.cluster.run_words)
@@ -121,6 +132,7 @@ class _Passes:
     settings: Settings
     threads: int
     watch: Watcher | None
+    checkpoints: Checkpoints = _KEPT_NOWHERE
     # The words of each batch, as long as they are few enough to keep.
     kept: list[WordColumns] = field(default_factory=list)
 
@@ -179,15 +191,20 @@ class _Passes:
         prints = np.empty(0, dtype=np.uint64)
         order: list[NDArray[np.int64]] = []
         written = done = size = 0
-        for batch in self.articles.batches():
+        for number, batch in enumerate(self.articles.batches()):
             parsed = self._parser(batch)
-            size += int(batch.column.offsets[-1] - batch.column.offsets[0])
+            name = f"sketches-{number:06}"
+            held = load_sketches(self.checkpoints, name, settings.seed)
+            # Of a batch that an earlier run sketched there are no words, so those of the others are not kept either.
+            size += KEPT_BYTES + 1 if held else int(batch.column.offsets[-1] - batch.column.offsets[0])
             words = room_for(batch.column) if size <= KEPT_BYTES else None
 
             def shingles(i: int, parsed: Callable[[int], ParsedDocument] = parsed) -> Shingles:
                 return shingle_document(parsed(i), k)
 
-            part = sketch_column(batch.column, k, settings, shingles, self._own(batch), self.threads, words)
+            part = held or sketch_column(batch.column, k, settings, shingles, self._own(batch), self.threads, words)
+            if held is None:
+                save_sketches(self.checkpoints, name, part)
             if words is None:
                 self.kept.clear()
             else:
