@@ -11,6 +11,8 @@ import re
 SUSPECT = "[ÂÃ][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|â[\x80€][\x80-\xbf“”„˜™šœž¢¦]|ï¿½|[ÐÑ][\x80-\xbf]{1,2}[ÐÑ]"
 """What mojibake of Western, typographic and Cyrillic text looks like: cheap enough to look for in every text."""
 _SUSPECTED = re.compile(SUSPECT)
+LEADS = "ÂÃâïÐÑ"
+"""What every suspicion begins with: a text without them is passed over at the speed of a search for one character."""
 
 
 def mend(text: str) -> tuple[str, str]:
@@ -25,7 +27,7 @@ def mend(text: str) -> tuple[str, str]:
     >>> mend("Âge d'or")
     ("Âge d'or", '')
     """
-    if not _SUSPECTED.search(text):
+    if text.isascii() or not any(lead in text for lead in LEADS) or not _SUSPECTED.search(text):
         return text, ""
     from ftfy import fix_encoding_and_explain
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from dedupe.errors import RecordError
@@ -65,7 +66,7 @@ def to_document(fields: Mapping[str, object], default_id: str, path: str, settin
         raise RecordError(message)
     if len(text) > settings.megabytes * 1_000_000:
         raise RecordError(too_large(settings))
-    if lone := _SURROGATE.search(text):
+    if lone := _half_pair(text):
         code = f"\\u{ord(lone.group()):x}"
         message = f"character {lone.start()} is half a pair ({code}), which is no Unicode; export the text again"
         raise RecordError(message)
@@ -102,18 +103,35 @@ def too_large(settings: ReadSettings) -> str:
     return f"more than {settings.megabytes} MB; no document may hold more (raise it with --set read.megabytes=N)"
 
 
-def _names(settings: ReadSettings) -> set[str]:
-    return {settings.id, settings.text, *(getattr(settings, field) for field in USUAL_NAMES)}
+def _half_pair(text: str) -> re.Match[str] | None:
+    """Return the first half of a pair of surrogates: looked for where UTF-8 has no bytes for a text, which is quick."""
+    if not text.isascii():
+        try:
+            text.encode()
+        except UnicodeEncodeError:
+            return _SURROGATE.search(text)
+    return None
 
 
-def _absent(names: Collection[object], settings: ReadSettings) -> list[tuple[str, list[str]]]:
-    """Return the fields that a record has not under their default names, with the usual names that are free."""
+@lru_cache(maxsize=16)
+def _names(settings: ReadSettings) -> frozenset[str]:
+    return frozenset({settings.id, settings.text, *(getattr(settings, field) for field in USUAL_NAMES)})
+
+
+@lru_cache(maxsize=16)
+def _free(settings: ReadSettings) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Return the fields that have their default names, each with the usual names that mean nothing else."""
     own = _names(settings)
-    return [
-        (field, [name for name in several if name not in own])
+    return tuple(
+        (field, tuple(name for name in several if name not in own))
         for field, several in USUAL_NAMES.items()
-        if getattr(settings, field) == field and field not in names
-    ]
+        if getattr(settings, field) == field
+    )
+
+
+def _absent(names: Collection[object], settings: ReadSettings) -> list[tuple[str, tuple[str, ...]]]:
+    """Return the fields that a record has not under their default names, with the usual names that are free."""
+    return [one for one in _free(settings) if one[0] not in names]
 
 
 def _usual(fields: Mapping[str, object], settings: ReadSettings) -> dict[str, tuple[str, str]]:
