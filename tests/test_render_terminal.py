@@ -101,6 +101,16 @@ def test_few_passages_are_all_shown(comparison: Comparison) -> None:
     assert "passages folded" not in shown(comparison)
 
 
+def test_changes_of_text_that_is_said_again_are_not_counted_with_the_others() -> None:
+    again = ARTICLE + "\nThe council will spend sixteen million pounds on the bridge over the river Eastmere.\n"
+    twice = compare(Document("release", RELEASE), Document("article", again), Settings())
+    high = [e for p in twice.passages if not p.repeat for e in p.edits if e.severity == "high"]
+    assert any(e.severity == "high" for p in twice.passages if p.repeat for e in p.edits)
+    text = shown(twice)
+    assert re.search(rf"Strongest changes +{len(high)} high", text)
+    assert re.search(r"\d+ more in text that is said again", " ".join(text.split()))
+
+
 def test_hostile_text_steers_no_terminal() -> None:
     evil = compare(
         Document("a\x1b[31m", HOSTILE + RELEASE, title=HOSTILE, outlet="\x1b[0m"),

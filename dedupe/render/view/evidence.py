@@ -169,7 +169,7 @@ def _fold(c: Comparison, rows: Sequence[EditRow]) -> str:
     again = {passage.id for passage in c.passages if passage.repeat}
     folded = [row for row in rows if row.is_folded and row.passage not in again]
     said_again = sum(row.passage in again for row in rows)
-    tail = f"{said_again} in text that is said again" if said_again else ""
+    tail = f"{said_again} more in text that is said again" if said_again else ""
     if not folded:
         return f"{tail}." if tail else ""
     severities = Counter(row.severity for row in folded)
