@@ -322,3 +322,28 @@ def test_text_that_the_settings_ignore_is_in_no_share(tmp_path: Path) -> None:
         assert len(index.find(articles[0])) == 2
     with Index(tmp_path / "news.db", SETTINGS.override([f"furniture.ignore={standing}"])) as index:
         assert [one.id for one in index.find(articles[0])] == ["a0"]
+
+
+def test_what_an_outlet_repeats_is_no_more_its_own_text_in_a_pasted_copy(tmp_path: Path) -> None:
+    chance = random.Random(8)
+    standing = "Write to the newsroom of the Echo at the Old Corn Exchange for all corrections and complaints."
+    articles = [
+        Document(f"echo{row}", ". ".join(prose(chance, 15).capitalize() for _ in range(4)) + f".\n{standing}", "Echo")
+        for row in range(16)
+    ]
+    other = Document("gazette", articles[0].text.replace(standing, "It is the Gazette that says so, and only it."))
+    pasted = Document("pasted", articles[0].text)
+    with Index(tmp_path / "news.db") as index:
+        index.add([*articles, replace(other, outlet="Gazette")])
+        for _ in ("one by one", "compiled"):
+            found = {one.id: one for one in index.find(pasted)}
+            assert found.keys() == {"echo0", "gazette"}
+            assert (found["echo0"].a_in_b, found["echo0"].b_in_a) == (1.0, 1.0)
+            assert "exact" in found["echo0"].found_by
+            # Beside another paper's text, or as another paper's own, the line is the text's.
+            assert found["gazette"].a_in_b < 1.0
+            (best, *_) = index.find(replace(pasted, outlet="Herald"))
+            assert (best.id, best.a_in_b < 1.0, best.b_in_a) == ("echo0", True, 1.0)
+            ends = [passage.a.end for passage in index.passages(pasted, found["echo0"])]
+            assert max(ends) <= len(pasted.text) - len(standing)
+            index.warm()

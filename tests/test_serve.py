@@ -252,6 +252,19 @@ def test_document_is_given_with_its_text_versions_and_furniture(client: httpx.Cl
     assert client.get(f"/api/documents/{given.id}", params={"version": 2}).status_code == 404
 
 
+def test_pasted_copy_of_an_article_adds_nothing_where_the_page_of_its_outlet_goes_on(client: httpx.Client) -> None:
+    given = next(one for one in week() if one.id == "fenwick-star-0303-bridge")
+    (first, *_) = client.post("/api/find", json={"text": given.text}).json()["matches"]
+    assert (first["id"], first["a_in_b"], first["b_in_a"]) == (given.id, 1.0, 1.0)
+    sides = {"a": {"id": given.id}, "b": {"text": given.text}}
+    told = client.post("/api/compare", json=sides).json()
+    assert (told["added"], told["omitted"]) == ([], [])
+    turned = client.post("/api/compare", json={"a": sides["b"], "b": sides["a"]}).json()
+    assert (turned["added"], turned["omitted"]) == ([], [])
+    page = client.post("/find", data={"text": given.text}).text
+    assert re.search(r"\+ Added\s+0\s+w", page)
+
+
 def test_pages_follow_what_is_added_and_clustered(tmp_path: Path, serving: Callable[..., Any]) -> None:
     path = tmp_path / "live.db"
     with Index(path) as index:

@@ -190,8 +190,8 @@ class Index:
         document = query if isinstance(query, Document) else Document("", query)
         with self._reading():
             earlier, later = (
-                parse(one, self.settings, self._lines.furniture(self._connection, one))
-                for one in (found.document, document)
+                parse(one, self.settings, self._lines.furniture(self._connection, one, beside))
+                for one, beside in ((found.document, None), (document, found.document))
             )
         passages = align(earlier, later, self.settings.align, unit="sentence")
         return [replace(one, a=one.b, b=one.a) for one in passages]

@@ -32,9 +32,18 @@ class OutletLines:
         self._ignored = ignored_lines(settings.furniture)
         self._known: dict[str, tuple[int, frozenset[str]]] = {}
 
-    def furniture(self, connection: sqlite3.Connection, document: Document) -> tuple[Span, ...]:
-        """Return the furniture of a document, by its own lines and by those that its outlet repeats."""
-        outlet = outlet_of(document)
+    def furniture(
+        self, connection: sqlite3.Connection, document: Document, beside: Document | None = None
+    ) -> tuple[Span, ...]:
+        """Return the furniture of a document, by its own lines and by those that its outlet repeats.
+
+        Args:
+            connection: The index.
+            document: Any document.
+            beside: What it is held against, for a document from elsewhere: where nobody says of which outlet it is,
+                it may be a copy of that page, and what the other's outlet repeats is furniture in it too.
+        """
+        outlet = outlet_of(document) or (outlet_of(beside) if beside else None)
         return find_known(document, self._lines(connection, outlet) if outlet else frozenset(), self._ignored)
 
     def note(self, connection: sqlite3.Connection, documents: Sequence[Document], numbers: Sequence[int]) -> None:

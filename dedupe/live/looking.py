@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
@@ -92,7 +93,7 @@ class Looker:
         if not chosen:
             return []
         bits = dict(zip(numbers.tolist(), found_by.tolist(), strict=True))
-        sharing = Sharing(self._settings, lambda one: self._lines.furniture(self._connection, one))
+        sharing = Sharing(self._settings, partial(self._lines.furniture, self._connection))
         found = sharing.matches(document, chosen, [bits[one.number] for one in chosen], compiled=compiled)
         return self._best([_to_found(match, one) for match, one in found])[:limit]
 

@@ -6,20 +6,22 @@ counted first, and what shares too little even so is left.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
 from dedupe.live.keys import unfurnished
 from dedupe.model import Candidates
+from dedupe.stages.furniture.known import outlet_of
 from dedupe.stages.normalise import normalise
 from dedupe.stages.shingle import shingle_document
 from dedupe.stages.verify import is_match, verify
 from dedupe.stages.verify.shares import DECIMALS, common
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
@@ -28,7 +30,13 @@ if TYPE_CHECKING:
     from dedupe.settings import Settings
     from dedupe.store.articles import Article
 
-    FurnitureOf = Callable[[Document], tuple[Span, ...]]
+
+class FurnitureOf(Protocol):
+    """What tells the furniture of a document: see `live.lines.OutletLines.furniture`."""
+
+    def __call__(self, document: Document, beside: Document | None = None, /) -> tuple[Span, ...]:
+        """Return its furniture; *beside* is what a document from elsewhere is held against."""
+
 
 SOURCES = ("exact", "lsh", "fingerprint")
 EXACT, LSH, FINGERPRINT = 1, 2, 4
@@ -63,13 +71,8 @@ class Sharing:
         k = self.settings.shingle.k
         whole = unfurnished(query, normalise(query.text))
         own = shingle_document(whole, k)
-        spans = self.furniture(query)
-        asked = replace(whole, furniture=spans) if spans else whole
-        outside = shingle_document(asked, k) if spans else own
-        parsed, shingles = [asked], [outside]
-        kept: list[Article] = []
-        found_by: list[int] = []
-        for one, by in zip(chosen, bits, strict=True):
+        parsed: dict[int, tuple[ParsedDocument, Shingles]] = {}
+        for row, one in enumerate(chosen):
             candidate = unfurnished(one.document, normalise(one.document.text))
             of_candidate = shingle_document(candidate, k)
             if not self._may_match(own, of_candidate):
@@ -78,11 +81,33 @@ class Sharing:
             if spans:
                 candidate = replace(candidate, furniture=spans)
                 of_candidate = shingle_document(candidate, k)
-            parsed.append(candidate)
-            shingles.append(of_candidate)
-            kept.append(one)
-            found_by.append(by | (EXACT if of_candidate.content == outside.content else 0))
-        return list(zip(verify(_pairs(found_by), parsed, shingles, self.settings.verify), kept, strict=True))
+            parsed[row] = candidate, of_candidate
+        found: dict[int, Match] = {}
+        for spans, rows in self._by_furniture(query, chosen, list(parsed)).items():
+            asked = replace(whole, furniture=spans) if spans else whole
+            outside = shingle_document(asked, k) if spans else own
+            candidates, shingles = zip(*(parsed[row] for row in rows), strict=True)
+            found_by = [
+                bits[row] | (EXACT if one.content == outside.content else 0)
+                for row, one in zip(rows, shingles, strict=True)
+            ]
+            verified = verify(_pairs(found_by), [asked, *candidates], [outside, *shingles], self.settings.verify)
+            found.update(zip(rows, verified, strict=True))
+        return [(found[row], chosen[row]) for row in parsed]
+
+    def _by_furniture(
+        self, query: Document, chosen: Sequence[Article], rows: Sequence[int]
+    ) -> dict[tuple[Span, ...], list[int]]:
+        """Return some of the candidates by what is furniture in the query when it is held against them."""
+        of_outlet: dict[str | None, tuple[Span, ...]] = {}
+        found: dict[tuple[Span, ...], list[int]] = defaultdict(list)
+        for row in rows:
+            beside = chosen[row].document
+            outlet = outlet_of(query) or outlet_of(beside)
+            if outlet not in of_outlet:
+                of_outlet[outlet] = self.furniture(query, beside)
+            found[of_outlet[outlet]].append(row)
+        return found
 
     def _may_match(self, one: Shingles, other: Shingles) -> bool:
         """Return whether two texts share enough to be looked at without their furniture.
@@ -109,16 +134,17 @@ class Sharing:
         rows = np.flatnonzero(self._may_be_matches(found)).tolist()
         if not rows:
             return []
-        of_query = self.furniture(query)
         spans = {row: self.furniture(chosen[row].document) for row in rows}
-        plain = [row for row in rows if not (of_query or spans[row])]
-        result = dict(zip(plain, column.records(found, plain), strict=True))
-        again = [row for row in rows if row not in result]
-        if again:
-            documents = [query, *(chosen[row].document for row in again)]
-            column = _Column(documents, self.settings, [of_query, *(spans[row] for row in again)])
-            found = column.count([bits[row] for row in again])
-            result.update(zip(again, column.records(found, range(len(again))), strict=True))
+        result: dict[int, Match] = {}
+        for of_query, own in self._by_furniture(query, chosen, rows).items():
+            plain = [row for row in own if not (of_query or spans[row])]
+            result.update(zip(plain, column.records(found, plain), strict=True))
+            again = [row for row in own if row not in result]
+            if again:
+                documents = [query, *(chosen[row].document for row in again)]
+                outside = _Column(documents, self.settings, [of_query, *(spans[row] for row in again)])
+                counted = outside.count([bits[row] for row in again])
+                result.update(zip(again, outside.records(counted, range(len(again))), strict=True))
         return [(result[row], chosen[row]) for row in rows]
 
     def _may_be_matches(self, found: MatchColumns) -> NDArray[np.bool_]:

@@ -176,10 +176,15 @@ def compare_two(call: Call) -> dict[str, Any]:
     names = (a.id, b.id)
     if a.id == b.id:
         a, b = dataclasses.replace(a, id="a"), dataclasses.replace(b, id="b")
-    if all(one["text"] is not None for one in given):
+    is_sent = [one["text"] is not None for one in given]
+    if all(is_sent):
         told = compare(a, b, call.reader.settings).to_dict()
     else:
-        told = call.reader.comparison(a, b, is_turned=False).to_dict()
+        one, other = (
+            call.reader.parsed(own, beside if sent else None)
+            for own, beside, sent in ((a, b, is_sent[0]), (b, a, is_sent[1]))
+        )
+        told = call.reader.comparison(one, other, is_turned=False).to_dict()
     for one, name in zip(told["documents"], names, strict=True):
         one["id"] = name
     return told

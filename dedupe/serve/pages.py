@@ -304,7 +304,7 @@ class Pages:
             tuple(sorted(numbers)),
             lambda: call.reader.comparison(
                 *(
-                    replace(found.document, id=name)
+                    call.reader.parsed(replace(found.document, id=name))
                     for found, name in sorted(zip((one, other), names, strict=True), key=lambda both: both[0].number)
                 )
             ),
@@ -344,7 +344,8 @@ class Pages:
         comparisons = []
         if shown is not None:
             name = _name(shown.id, shown.version)
-            c = call.reader.comparison(replace(shown.document, id=name), query)
+            source = call.reader.parsed(replace(shown.document, id=name))
+            c = call.reader.comparison(source, call.reader.parsed(query, shown.document))
             comparisons.append(c)
             crumbs = ((f"The pasted text beside {shorten(name, 60)}", ""),)
             sections.append(("pair.html.j2", make_page(self._site, "pair", crumbs, view_pair(c), pair="0")))

@@ -96,18 +96,21 @@ class Reader(Index):
             raise not_found(message)
         return found[0]
 
-    def parsed(self, document: Document) -> ParsedDocument:
+    def parsed(self, document: Document, beside: Document | None = None) -> ParsedDocument:
         """Return a document with its sentences and what its outlet repeats, which is in no share.
 
         What else its source says stays here: the file that it came from is nobody's business elsewhere.
+
+        Args:
+            document: An article of the index, or a text from elsewhere.
+            beside: The article that a text from elsewhere is held against; see `live.lines.OutletLines.furniture`.
         """
         document = replace(document, meta={name: value for name, value in document.meta.items() if name == "role"})
-        return parse(document, self.settings, self._lines.furniture(self._connection, document))
+        return parse(document, self.settings, self._lines.furniture(self._connection, document, beside))
 
-    def comparison(self, a: Document, b: Document, *, is_turned: bool = True) -> Comparison:
+    def comparison(self, a: ParsedDocument, b: ParsedDocument, *, is_turned: bool = True) -> Comparison:
         """Return all that is known of two documents; the source, if there is one, is a, unless they stay as given."""
-        one, other = self.parsed(a), self.parsed(b)
-        pair = ParsedPair(one, other, match_pair(one, other, self.settings))
+        pair = ParsedPair(a, b, match_pair(a, b, self.settings))
         return compare_towards_source(self.settings, pair) if is_turned else compare_pair(pair, self.settings)
 
     def members(self, cluster: str) -> list[int]:
