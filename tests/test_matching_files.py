@@ -9,6 +9,7 @@ import pytest
 
 from dedupe import Settings, matching, pipeline
 from dedupe.errors import InputError
+from dedupe.settings import BatchSettings
 from dedupe.stages.read import read
 
 pa = pytest.importorskip("pyarrow", reason="the extra fast is not installed")
@@ -58,15 +59,14 @@ def write(path: Path, rows: list[dict[str, object]]) -> None:
 @pytest.mark.parametrize("threads", [1, 2])
 def test_stories_and_refusals_are_those_of_records_one_by_one(threads: int, monkeypatch: pytest.MonkeyPatch) -> None:
     from dedupe.matching.files import find_stories_in
-    from dedupe.stages.read import columns
+    from dedupe.stages.read.columns import read_columns
 
     write(Path("a.parquet"), records(1))
     write(Path("b.parquet"), records(2))
     settings = Settings()
     monkeypatch.setattr(matching, "MANY", 1 << 30)
     matches, clusters, rejected = pipeline.find_clusters(read(["a.parquet", "b.parquet"], settings.read), settings)
-    monkeypatch.setattr(columns, "ROWS", 13)
-    table = columns.read_columns(["b.parquet", "a.parquet"], settings.read)
+    table = read_columns(["b.parquet", "a.parquet"], settings.read, batch=BatchSettings(articles=13))
     assert table is not None
     found = find_stories_in(table, settings, threads=threads)
     assert found.pairs.records(table.ids, found.is_match.nonzero()[0]) == matches

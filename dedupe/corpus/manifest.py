@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from dedupe.corpus.labels import PairLabels
     from dedupe.stages.read.columns import TextTable
+    from dedupe.stages.read.source import Source
 
 MANIFEST = "corpus.toml"
 DOCUMENTS = "documents"
@@ -65,9 +66,18 @@ class Corpus:
         Raises:
             InputError: A path that cannot be read at all.
         """
-        base = self.folder or (_common_folder(self.paths) if len(self.paths) > 1 else None)
         # What the tool wrote about a folder is no document of it.
-        return read(self.paths, (settings or self.settings()).read, base, without=(REPORTS,))
+        return read(self.paths, (settings or self.settings()).read, self._base, without=(REPORTS,))
+
+    def sources(self) -> list[Source]:
+        """Return the files that are read, in order.
+
+        Raises:
+            InputError: A path that is not there, or a folder that holds nothing.
+        """
+        from dedupe.stages.read.source import find_sources
+
+        return find_sources(self.paths, self._base, without=(REPORTS,))
 
     def columns(self, settings: Settings | None = None) -> TextTable | None:
         """Return its articles as columns whose texts stay in their files, where all of them are Parquet, else None.
@@ -77,8 +87,13 @@ class Corpus:
         """
         from dedupe.stages.read.columns import read_columns
 
-        base = self.folder or (_common_folder(self.paths) if len(self.paths) > 1 else None)
-        return read_columns(self.paths, (settings or self.settings()).read, base, without=(REPORTS,))
+        settings = settings or self.settings()
+        return read_columns(self.paths, settings.read, self._base, without=(REPORTS,), batch=settings.batch)
+
+    @property
+    def _base(self) -> Path | None:
+        """The folder that names are made relative to."""
+        return self.folder or (_common_folder(self.paths) if len(self.paths) > 1 else None)
 
     @property
     def labels(self) -> tuple[PairLabels, ...]:

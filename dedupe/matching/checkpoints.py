@@ -46,6 +46,10 @@ class NoCheckpoints:
         """Forget some arrays."""
 
 
+NOWHERE = NoCheckpoints()
+"""For those who keep nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class FolderCheckpoints:
     """Keeps each checkpoint as a file of a folder."""

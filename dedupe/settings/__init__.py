@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from dedupe.errors import InputError, SettingError, unknown
 from dedupe.settings.align import AlignSettings
+from dedupe.settings.batches import BatchSettings
 from dedupe.settings.candidates import (
     ClusterSettings,
     FurnitureSettings,
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 __all__ = [
     "PRESETS",
     "AlignSettings",
+    "BatchSettings",
     "ClusterSettings",
     "EditSettings",
     "FeedSettings",
@@ -73,6 +75,7 @@ class Settings:
     store: StoreSettings = field(default_factory=StoreSettings)
     serve: ServeSettings = field(default_factory=ServeSettings)
     feeds: FeedSettings = field(default_factory=FeedSettings)
+    batch: BatchSettings = field(default_factory=BatchSettings)
 
     @classmethod
     def preset(cls, name: str) -> Settings:
@@ -141,11 +144,12 @@ class Settings:
         return (base or cls()).replace(values)
 
     def to_dict(self) -> dict[str, dict[str, Any]]:
-        """Return stage → name → value of all that can change a result; how an index is kept or served cannot."""
+        """Return stage → name → value of all that can change a result: not how something is kept, served or cut."""
         values = dataclasses.asdict(self)
         values.pop("store")
         values.pop("serve")
         values.pop("feeds")
+        values.pop("batch")
         return values
 
     def fingerprint(self) -> str:

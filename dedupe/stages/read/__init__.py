@@ -8,8 +8,9 @@ at all is an `InputError`; a bad file of a folder or archive or a bad record amo
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import IntEnum
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
@@ -85,16 +86,78 @@ def read(
         ...
     dedupe.errors.InputError: nowhere.txt: no such file or folder; check the name and the folder
     """
-    sources = find_sources(paths, base, without)
-    taken: dict[str, str] = {}
-    tallies = {source.root: _Tally() for source in sources}
-    for source in sources:
-        for item in _unique(_read_source(source, settings), source, taken):
-            tallies[source.root].count(item)
-            yield item
-    for root, tally in tallies.items():
-        if not tally.documents:
-            raise InputError(tally.nothing(root))
+    for one in Reading(find_sources(paths, base, without), settings):
+        yield one.item
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What was read, and the number of the source that it stood in."""
+
+    source: int
+    item: Document | Rejected
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What an earlier run read of a source: the ids of its documents, and what was no document."""
+
+    source: int
+    ids: Sequence[str]
+    rejected: Sequence[Rejected]
+
+
+@dataclass(slots=True, eq=False)
+class Reading:
+    """A way through sources, in their order, that knows how far it is and can begin behind what was read before.
+
+    `sources` are as `find_sources` gives them, `settings` as in `read`. `before` is what an earlier run read of
+    them, in order: it is not given again, and its ids are taken.
+    """
+
+    sources: Sequence[Source]
+    settings: ReadSettings
+    before: Sequence[Seen] = ()
+    _number: int = 0
+    _budget: Budget | None = None
+    _sizes: list[int] = field(default_factory=list)
+
+    @property
+    def share(self) -> float:
+        """How much of the bytes was read, from 0 to 1; 0 where nobody knows how many there are."""
+        total = sum(self._sizes)
+        if not total or self._budget is None:
+            return 0.0
+        own = min(self._budget.taken, self._sizes[self._number])
+        return (sum(self._sizes[: self._number]) + own) / total
+
+    def __iter__(self) -> Iterator[Read]:
+        """Yield every document and every record that is none.
+
+        Raises:
+            InputError: A source that cannot be read, or a path that gives no document at all.
+        """
+        sources = self.sources
+        self._sizes = [source.path.stat().st_size if source.path.is_file() else 0 for source in sources]
+        taken: dict[str, str] = {}
+        tallies = {source.root: _Tally() for source in sources}
+        counts = [0] * len(sources)
+        for seen in self.before:
+            source = sources[seen.source]
+            taken.update(dict.fromkeys(seen.ids, source.name))
+            counts[seen.source] += len(seen.ids) + len(seen.rejected)
+            tallies[source.root].add(len(seen.ids), seen.rejected)
+        last = max((seen.source for seen in self.before), default=0)
+        for number in range(last, len(sources)):
+            source = sources[number]
+            self._number, self._budget = number, Budget.of(self.settings)
+            items = islice(_read_source(source, self.settings, self._budget), counts[number], None)
+            for item in _unique(items, source, taken):
+                tallies[source.root].count(item)
+                yield Read(number, item)
+        for root, tally in tallies.items():
+            if not tally.documents:
+                raise InputError(tally.nothing(root))
 
 
 def read_pair(a: str | Path, b: str | Path, settings: ReadSettings) -> tuple[Document, Document]:
@@ -140,6 +203,12 @@ class _Tally:
             self.rejected += 1
             self.first = self.first or item
 
+    def add(self, documents: int, rejected: Sequence[Rejected]) -> None:
+        """Count what was read before."""
+        self.documents += documents
+        self.rejected += len(rejected)
+        self.first = self.first or next(iter(rejected), None)
+
     def nothing(self, root: str) -> str:
         """Return the message for a path without a single document."""
         if self.first is None:
@@ -148,9 +217,9 @@ class _Tally:
         return f"{self.first.where}: {self.first.reason}{more}"
 
 
-def _read_source(source: Source, settings: ReadSettings) -> Iterator[Document | Rejected]:
+def _read_source(source: Source, settings: ReadSettings, budget: Budget | None = None) -> Iterator[Document | Rejected]:
     """Yield what a source holds; a member of a folder that cannot be read is rejected, a named file raises."""
-    budget = Budget.of(settings)
+    budget = budget or Budget.of(settings)
     try:
         with source.open(budget) as stream:
             yield from _read_stream(stream, source, settings, budget)

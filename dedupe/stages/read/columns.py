@@ -14,6 +14,7 @@ import numpy as np
 
 from dedupe.errors import InputError, RecordError
 from dedupe.model import Rejected
+from dedupe.settings import BatchSettings
 from dedupe.stages.read.mend import SUSPECT
 from dedupe.stages.read.parquet import MAGIC, open_parquet, plain
 from dedupe.stages.read.record import goes_by_usual_names, to_document
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
     from numpy.typing import NDArray
+    from pyarrow.parquet import ParquetFile
 
     from dedupe.settings import ReadSettings
     from dedupe.stages.read.source import Source
@@ -32,21 +34,21 @@ if TYPE_CHECKING:
 _LEAD = r"\xc3[\x82\x83\x90\x91\xa2\xaf]"
 """Bytes that stand in all mojibake: Â, Ã, Ð, Ñ, â or ï."""
 
-ROWS = 8192
-"""Rows of a batch: some twenty megabytes of articles, enough that a batch's own cost is forgotten."""
-
 
 @dataclass(slots=True, eq=False)
 class TextTable:
     """The articles of Parquet files, sorted by id; `texts` goes through what the files hold.
 
     `rows` (n,) int64 is the place of each document among the sorted ids, in the order of the files; `kept`
-    says of every record whether it is one. What is wrong with a text is known when `texts` has been gone
-    through once: `dropped` are the rows of texts that are none, `rejected` says why.
+    says of every record whether it is one. `bytes` is what the files say of all texts. What is wrong with a
+    text is known when `texts` has been gone through once: `dropped` are the rows of texts that are none,
+    `rejected` says why.
     """
 
     sources: list[Source]
     settings: ReadSettings
+    batch: BatchSettings
+    bytes: int
     ids: list[str]
     outlets: list[str | None]
     published: list[str | None]
@@ -69,7 +71,7 @@ class TextTable:
         for source in self.sources:
             first, dropped = record, len(self.dropped)
             began = document
-            for batch in _batches(source, [self.settings.text]):
+            for batch in _batches(source, [self.settings.text], self.batch, self.settings.text):
                 own = slice(record, record + batch.num_rows)
                 texts = _large(batch.column(0), self.kept[own])
                 rows = self.rows[document : document + len(texts)]
@@ -136,7 +138,11 @@ def are_doubtful(texts: pa.Array, settings: ReadSettings) -> NDArray[np.bool_]:
 
 
 def read_columns(
-    paths: Sequence[str | Path], settings: ReadSettings, base: Path | None = None, without: Sequence[Path] = ()
+    paths: Sequence[str | Path],
+    settings: ReadSettings,
+    base: Path | None = None,
+    without: Sequence[Path] = (),
+    batch: BatchSettings | None = None,
 ) -> TextTable | None:
     """Return the articles of Parquet files, or None where a path holds anything else or a column of another type.
 
@@ -145,6 +151,7 @@ def read_columns(
         settings: The names of fields and the bound on size.
         base: A folder that names are made relative to.
         without: Folders that are passed over inside others.
+        batch: What a batch of texts holds.
 
     Raises:
         InputError: A path that is not there or cannot be read, or a file that gives no document at all.
@@ -155,7 +162,7 @@ def read_columns(
     try:
         if not all(_fits(source, settings) for source in sources):
             return None
-        scan = _Scan(settings)
+        scan = _Scan(settings, batch or BatchSettings())
         for source in sources:
             scan.add(source)
     except RecordError as error:
@@ -172,18 +179,33 @@ def _is_parquet(source: Source) -> bool:
         return stream.read(len(MAGIC)) == MAGIC
 
 
-def _batches(source: Source, names: list[str]) -> Iterator[Any]:
-    """Yield some columns of a file, batch by batch."""
+def _batches(source: Source, names: list[str], batch: BatchSettings, text: str = "") -> Iterator[Any]:
+    """Yield some columns of a file, batch by batch; where the *text* is among them, of so many bytes."""
     import pyarrow as pa
 
     with ExitStack() as stack:
         stream = stack.enter_context(source.path.open("rb"))
         file = open_parquet(stream, stack)
         try:
-            yield from file.iter_batches(ROWS, columns=names, use_threads=False)
+            rows = min(batch.articles, _rows_of(file, text, batch.megabytes * 1_000_000)) if text else batch.articles
+            yield from file.iter_batches(rows, columns=names, use_threads=False)
         except (pa.ArrowException, OSError) as error:
             message = f"not a Parquet file that can be read ({str(error).splitlines()[0][:120]}); export it again"
             raise RecordError(message) from error
+
+
+def _sizes(file: ParquetFile, name: str) -> Iterator[tuple[int, int]]:
+    """Yield of each group of rows how many there are, and what a column of theirs takes."""
+    groups = (file.metadata.row_group(number) for number in range(file.metadata.num_row_groups))
+    for group in groups:
+        columns = (group.column(number) for number in range(group.num_columns))
+        yield group.num_rows, sum(one.total_uncompressed_size for one in columns if one.path_in_schema == name)
+
+
+def _rows_of(file: ParquetFile, name: str, size: int) -> int:
+    """Return how many rows take so many bytes where they take most."""
+    most = max((taken / rows for rows, taken in _sizes(file, name) if rows), default=0.0)
+    return max(1, int(size / max(most, 1.0)))
 
 
 def _fits(source: Source, settings: ReadSettings) -> bool:
@@ -212,8 +234,10 @@ def _fits(source: Source, settings: ReadSettings) -> bool:
 class _Scan:
     """What is gathered of the records beside their texts."""
 
-    def __init__(self, settings: ReadSettings) -> None:
+    def __init__(self, settings: ReadSettings, batch: BatchSettings) -> None:
         self._settings = settings
+        self._batch = batch
+        self._bytes = 0
         self._columns: dict[str, list[Any]] = {name: [] for name in ("id", "outlet", "published", "url", "title")}
         self._kept: list[NDArray[np.bool_]] = []
         self._rejected: list[Rejected] = []
@@ -229,12 +253,13 @@ class _Scan:
         with ExitStack() as stack:
             file = open_parquet(stack.enter_context(source.path.open("rb")), stack)
             held, count = set(file.schema_arrow.names), file.metadata.num_rows
+            self._bytes += sum(taken for _, taken in _sizes(file, self._settings.text))
         number = 0
         own = [name for name in dict.fromkeys(names) if name in held and name != self._settings.text]
         if not own:
             self._take({}, count, source, 0)
             return
-        for batch in _batches(source, own):
+        for batch in _batches(source, own, self._batch):
             cells = {name: batch.column(name).to_pylist() for name in own}
             self._take(cells, batch.num_rows, source, number)
             number += batch.num_rows
@@ -284,6 +309,8 @@ class _Scan:
         return TextTable(
             sources,
             self._settings,
+            self._batch,
+            self._bytes,
             columns["id"],
             columns["outlet"],
             columns["published"],
