@@ -7,6 +7,7 @@ import http.client
 import json
 import os
 import re
+import select
 import signal
 import socket
 import sqlite3
@@ -565,6 +566,21 @@ def test_half_requests_hold_no_place_once_their_time_is_over(store: Path, servin
     finally:
         for connection in waiting:
             connection.close()
+
+
+def test_answers_that_nobody_takes_hold_no_place_once_their_time_is_over(
+    store: Path, serving: Callable[..., Any]
+) -> None:
+    address = serving(store, "--set", "serve.seconds=1").address
+    # Far more than the buffers of the system hold.
+    asked = b"GET /static/report.js HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n" * 400
+    with opened(address, asked) as connection:
+        gone = select.poll()
+        gone.register(connection, 0)
+        ((_, what),) = gone.poll(SECONDS * 1000)  # Without a limit nothing comes, and this fails.
+        assert what & (select.POLLHUP | select.POLLERR)
+    with httpx.Client(base_url=address, timeout=SECONDS) as client:
+        assert client.get("/static/report.js").status_code == 200
 
 
 def drip(connection: socket.socket) -> None:
