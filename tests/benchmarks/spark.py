@@ -3,8 +3,8 @@
     DEDUPE_DATA=folder python tests/benchmarks/spark.py [--repeats 2] [--runs empty 25000 …] [--write]
 
 Every run is a process of its own, with what it starts: CPU seconds and resident memory are summed over all of them,
-sampled five times a second. What else the machine does adds to both and takes nothing away: of the repeats the one
-of the fewest CPU seconds counts, and all are kept. The empty job has 50 articles: what Spark costs before there is any
+sampled five times a second. What else the machine does adds to both and takes nothing away: of the repeats, which
+take turns with those of the other runs, the one of the fewest CPU seconds counts, and all are kept. The empty job has 50 articles: what Spark costs before there is any
 work. In one corpus so many of the articles are near-identical. In the last one the pairs that matter are aligned.
 Shuffled bytes are those that Spark's own event log counts. ``--write`` keeps the figures of the runs that were made in
 ``reports/benchmarks/spark.json``, beside those that stand there.
@@ -154,20 +154,25 @@ def main() -> None:
         return
     folder = Path(os.environ.get("SPARK_BENCH_CORPORA") or tempfile.mkdtemp(prefix="spark-bench-corpus-"))
     try:
-        for name in chosen.runs:
-            path = folder / f"{name}.parquet"
+        paths = {name: folder / f"{name}.parquet" for name in chosen.runs}
+        for name, path in paths.items():
             if not path.exists():
                 write_corpus(path, *RUNS[name])
-            engines = ("local", "aligned" if name == ALIGNED else "spark")
-            runs: dict[str, list[dict[str, Any]]] = {engine: [] for engine in engines}
-            load = round(os.getloadavg()[0], 1)
-            for _ in range(chosen.repeats):
-                for engine, found in runs.items():
-                    found.append(measure("--alone", engine, str(path)))
-            told = {engine: least(found) for engine, found in runs.items()}
-            sys.stdout.write(f"{name} {json.dumps(told)}\n")
-            sys.stdout.flush()
-            if chosen.write:
+        engines = {name: ("local", "aligned" if name == ALIGNED else "spark") for name in chosen.runs}
+        found: dict[str, dict[str, list[dict[str, Any]]]] = {
+            name: {engine: [] for engine in engines[name]} for name in chosen.runs
+        }
+        load = round(os.getloadavg()[0], 1)
+        # All runs, then all again: what is set against each other was measured within the same minutes.
+        for _ in range(chosen.repeats):
+            for name, path in paths.items():
+                for engine in engines[name]:
+                    found[name][engine].append(measure("--alone", engine, str(path)))
+                    sys.stdout.write(f"{name} {engine} {json.dumps(found[name][engine][-1])}\n")
+                    sys.stdout.flush()
+        if chosen.write:
+            for name, runs in found.items():
+                told = {engine: least(own) for engine, own in runs.items()}
                 keep(name, {"date": datetime.now(UTC).date().isoformat(), "load_at_start": load, **told})
     finally:
         if "SPARK_BENCH_CORPORA" not in os.environ:
