@@ -18,16 +18,16 @@ from starlette.routing import Route, Router
 from dedupe.comparing import run_record
 from dedupe.errors import DedupeError, StoreError
 from dedupe.serve import pages as pages_of
-from dedupe.serve.api import operations
 from dedupe.serve.errors import RequestError, too_large, unavailable, unusable
 from dedupe.serve.fields import take_object, take_query
 from dedupe.serve.house import Site, make_page, render_page, static_files
-from dedupe.serve.manual import view_manual
 from dedupe.serve.openapi import describe
+from dedupe.serve.operations import operations
 from dedupe.serve.pages import Pages
 from dedupe.serve.routes import Call
 from dedupe.serve.security import HEADERS, Gate, forgotten_cookie, local_path
 from dedupe.serve.shelf import Shelves
+from dedupe.serve.views.manual import view_manual
 from dedupe.serve.workers import Workers
 
 if TYPE_CHECKING:

@@ -2,33 +2,30 @@
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
-from dataclasses import dataclass, replace
-from itertools import pairwise
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from dedupe.model import Document
 from dedupe.render.view import gather_stories, pair_key, view_corpus, view_pair, view_story
-from dedupe.render.view.times import say_moment
-from dedupe.render.view.wording import count, percent, shorten
-from dedupe.serve.api import next_place, read_place, wanted_of
+from dedupe.render.view.wording import shorten
 from dedupe.serve.errors import not_found
 from dedupe.serve.fields import Field
+from dedupe.serve.held import Held
 from dedupe.serve.house import Site, make_page, render_page, templates
-from dedupe.serve.listing import StoryDetails, say_span, say_when, view_articles, view_front
+from dedupe.serve.paging import PLACE, next_place, read_place, wanted_of
 from dedupe.serve.shelf import ORDERS, choose
+from dedupe.serve.views.article import view_article
+from dedupe.serve.views.listing import StoryDetails, say_span, view_articles, view_front
+from dedupe.serve.views.members import view_members
+from dedupe.serve.views.sources import view_form, view_sources
 from dedupe.store import catalogue
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
-    from dedupe.live import Found
-    from dedupe.model import Comparison, Result, Span
+    from dedupe.model import Comparison, Result
     from dedupe.serve.routes import Call
     from dedupe.store.catalogue import Entry
-
-Made = TypeVar("Made")
 
 _FILTERS = (
     Field("q", "text", "Words in an article.", high=500),
@@ -44,7 +41,7 @@ FRONT_FIELDS = (
 )
 ARTICLES_FIELDS = (
     *_FILTERS,
-    Field("before", "text", "Where the list goes on.", pattern=r"^[0-9TWZ:+-]{0,10}~[0-9]{1,18}$"),
+    Field("before", "text", "Where the list goes on.", pattern=PLACE),
 )
 NUMBER = Field("number", "whole number", "The article’s number.", is_required=True, low=1, high=10**15)
 FRESH_FIELDS = (
@@ -54,7 +51,6 @@ PAIR_FIELDS = (replace(NUMBER, name="a"), replace(NUMBER, name="b"))
 # Details are a line each, so many more of them are held than of stories.
 _DETAILS = 20_000
 _MATCHES = 20
-_PAIRS = 30
 
 
 def find_fields(characters: int) -> tuple[Field, ...]:
@@ -64,71 +60,6 @@ def find_fields(characters: int) -> tuple[Field, ...]:
         Field("outlet", "text", "Who published it.", high=500),
         Field("against", "whole number", "The article that it is shown beside.", low=1, high=10**15),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class FoundRow:
-    """An article that shares text with the one that was pasted."""
-
-    number: int
-    title: str
-    outlet: str
-    published: str
-    of_this: float
-    of_that: float
-    longest_run: int
-    is_shown: bool
-    version: str
-
-
-@dataclass(frozen=True, slots=True)
-class FindView:
-    """The form, and what was found with it; `is_asked` when something was looked for."""
-
-    title: str
-    text: str
-    outlet: str
-    is_asked: bool
-    rows: tuple[FoundRow, ...]
-    most: int
-
-
-@dataclass(frozen=True, slots=True)
-class Paragraph:
-    """A paragraph of an article, in pieces that are page furniture or not."""
-
-    pieces: tuple[tuple[str, bool], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PairRow:
-    """An article that a verified pair joins with the one that is read."""
-
-    href: str
-    article: str
-    title: str
-    outlet: str
-    published: str
-    of_this: float
-    of_that: float
-    longest_run: int
-    is_in_story: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ArticleView:
-    """An article as it is read."""
-
-    title: str
-    about: tuple[tuple[str, str], ...]
-    url: str
-    story: str
-    story_size: int
-    paragraphs: tuple[Paragraph, ...]
-    versions: tuple[tuple[str, str], ...]
-    pairs: tuple[PairRow, ...]
-    pairs_left_out: int
-    is_pending: bool
 
 
 class Pages:
@@ -223,52 +154,7 @@ class Pages:
         number = call.given["number"]
         article = call.reader.article(number)
         entry = catalogue.entries_of(call.connection, [number])[number]
-        versions = call.reader.versions(article.document.id)
-        story = call.reader.story_of(number)
-        members = call.reader.members(story) if story else []
-        every = catalogue.pairs_with(call.connection, number)
-        known = catalogue.entries_of(call.connection, [other for other, *_ in every[:_PAIRS]])
-        parsed = call.reader.parsed(article.document)
-        about = (
-            ("Outlet", article.document.outlet or ""),
-            ("Published", say_moment(article.document)),
-            ("Author", article.document.author or ""),
-            ("Id", article.document.id),
-            ("Version", f"{article.version} of {len(versions)}" if len(versions) > 1 else ""),
-            ("Added", f"{article.added} UTC"),
-            ("SHA-256", article.document.sha256),
-        )
-        view = ArticleView(
-            shorten(entry.title, 160),
-            tuple((name, value) for name, value in about if value),
-            article.document.url or "",
-            f"/stories/{members[0]}" if members else "",
-            len(members),
-            tuple(_paragraphs(article.document.text, parsed.paragraphs, parsed.furniture)),
-            tuple(
-                (f"version {one.version}", "" if one.number == number else f"/articles/{one.number}")
-                for one in versions
-            )
-            if len(versions) > 1
-            else (),
-            tuple(
-                PairRow(
-                    f"/pairs/{number}/{other}",
-                    f"/articles/{other}",
-                    shorten(known[other].title, 90),
-                    known[other].outlet or known[other].name,
-                    say_when(known[other]),
-                    here,
-                    there,
-                    run,
-                    other in members,
-                )
-                for other, here, there, run in every[:_PAIRS]
-                if other in known
-            ),
-            max(0, len(every) - _PAIRS),
-            not call.connection.execute("SELECT 1 FROM members WHERE number = ?", (number,)).fetchone(),
-        )
+        view = view_article(call, article, entry)
         page = make_page(self._site, "article", (("Articles", "/articles"), (shorten(entry.name, 60), "")), view)
         return render_page(self._site, view.title, [("article.html.j2", page)], here="/articles")
 
@@ -289,7 +175,8 @@ class Pages:
         view = view_story(story)
         crumbs = (("Stories", "/"), (shorten(view.name, 60), ""))
         page = make_page(self._site, "story", crumbs, view, links=links)
-        rest = make_page(self._site, "members", (), _members_view(call, every, chosen))
+        members = view_members(catalogue.entries_of(call.connection, every).values(), set(chosen))
+        rest = make_page(self._site, "members", (), members)
         return render_page(self._site, view.title, [("story.html.j2", page), ("members.html.j2", rest)], here="/")
 
     def pair(self, call: Call) -> str:
@@ -320,7 +207,7 @@ class Pages:
 
     def ask(self) -> str:
         """Return the form that a text is pasted into."""
-        view = FindView("Paste an article: find its sources", "", "", is_asked=False, rows=(), most=self._characters)
+        view = view_form(self._characters)
         page = make_page(self._site, "find", (("Find sources", ""),), view)
         return render_page(self._site, view.title, [("find.html.j2", page)], here="/find")
 
@@ -330,15 +217,7 @@ class Pages:
         query = Document("pasted text", given["text"], outlet=given["outlet"])
         found = call.reader.find(query, _MATCHES)
         shown = next((one for one in found if one.number == given["against"]), found[0] if found else None)
-        title = _found_title(found)
-        view = FindView(
-            title,
-            given["text"],
-            given["outlet"] or "",
-            is_asked=True,
-            rows=tuple(_found_row(one, is_shown=one is shown) for one in found),
-            most=self._characters,
-        )
+        view = view_sources(given["text"], given["outlet"], found, shown, self._characters)
         page = make_page(self._site, "find", (("Find sources", ""),), view)
         sections = [("find.html.j2", page)]
         comparisons = []
@@ -349,54 +228,7 @@ class Pages:
             comparisons.append(c)
             crumbs = ((f"The pasted text beside {shorten(name, 60)}", ""),)
             sections.append(("pair.html.j2", make_page(self._site, "pair", crumbs, view_pair(c), pair="0")))
-        return render_page(self._site, title, sections, here="/find", comparisons=comparisons)
-
-
-class Held(Generic[Made]):
-    """The last things that were made, by what they were made of."""
-
-    def __init__(self, most: int) -> None:
-        """Hold nothing yet, and never more than *most*."""
-        self._most = most
-        self._made: OrderedDict[tuple[Any, ...], Made] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def find(self, key: tuple[Any, ...]) -> Made | None:
-        """Return what is held under a key, or None."""
-        with self._lock:
-            return self._made.get(key)
-
-    def get(self, key: tuple[Any, ...], make: Callable[[], Made]) -> Made:
-        """Return what is held under a key, or make it."""
-        with self._lock:
-            if key in self._made:
-                self._made.move_to_end(key)
-                return self._made[key]
-        made = make()
-        with self._lock:
-            self._made[key] = made
-            while len(self._made) > self._most:
-                self._made.popitem(last=False)
-        return made
-
-
-@dataclass(frozen=True, slots=True)
-class MemberRow:
-    """An article of a story."""
-
-    href: str
-    title: str
-    outlet: str
-    published: str
-    is_told: bool
-
-
-@dataclass(frozen=True, slots=True)
-class MembersView:
-    """All articles of a story; `told` of them are on its page above."""
-
-    rows: tuple[MemberRow, ...]
-    told: int
+        return render_page(self._site, view.title, sections, here="/find", comparisons=comparisons)
 
 
 def _cluster_of(call: Call, number: int) -> str:
@@ -416,61 +248,6 @@ def _cluster_of(call: Call, number: int) -> str:
 def _key(members: Sequence[Entry]) -> tuple[int, ...]:
     """Return what a story's details are held under: its articles."""
     return tuple(sorted(one.number for one in members))
-
-
-def _members_view(call: Call, every: Sequence[int], chosen: Sequence[int]) -> MembersView:
-    known = catalogue.entries_of(call.connection, every)
-    order = sorted(known.values(), key=lambda one: (one.published or "~", one.number))
-    inside = set(chosen)
-    rows = tuple(
-        MemberRow(
-            f"/articles/{one.number}",
-            shorten(one.title, 90),
-            one.outlet or one.name,
-            say_when(one),
-            one.number in inside,
-        )
-        for one in order
-    )
-    return MembersView(rows, len(chosen))
-
-
-def _paragraphs(text: str, paragraphs: Sequence[Span], furniture: Sequence[Span]) -> list[Paragraph]:
-    """Return the paragraphs of a text, cut where furniture begins and ends."""
-    edges = sorted({place for span in furniture for place in (span.start, span.end)})
-    found = []
-    for paragraph in paragraphs:
-        cuts = [paragraph.start, *(place for place in edges if paragraph.start < place < paragraph.end), paragraph.end]
-        pieces = [
-            (text[start:end], any(span.start <= start and end <= span.end for span in furniture))
-            for start, end in pairwise(cuts)
-            if end > start
-        ]
-        found.append(Paragraph(tuple(pieces)))
-    return found
-
-
-def _found_row(found: Found, *, is_shown: bool) -> FoundRow:
-    document = found.document
-    return FoundRow(
-        found.number,
-        shorten(document.title or document.text[:200], 90),
-        document.outlet or document.id,
-        say_moment(document) or "no date",
-        found.a_in_b,
-        found.b_in_a,
-        found.longest_run,
-        is_shown,
-        "" if found.is_newest else f"version {found.version}, since changed",
-    )
-
-
-def _found_title(found: Sequence[Found]) -> str:
-    if not found:
-        return "Nothing in the index shares text with it"
-    most = percent(max(one.a_in_b for one in found))
-    share = "shares" if len(found) == 1 else "share"
-    return f"{count(len(found), 'article')} {share} text with it; one holds {most} of it"
 
 
 def _name(id: str, version: int) -> str:

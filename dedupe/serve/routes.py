@@ -1,6 +1,6 @@
-"""The table that the JSON interface is made of: an operation a row, with what it takes and what it gives.
+"""What the server's tables are made of: a request as its function sees it, and a row of the JSON interface.
 
-`api` fills it; the server answers by it, and `openapi` describes it.
+`operations` has the rows.
 """
 
 from __future__ import annotations

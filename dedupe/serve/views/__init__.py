@@ -1,0 +1,1 @@
+"""Pages as plain rows: their words are made here, their looks in `templates`."""
