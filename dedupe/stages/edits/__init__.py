@@ -25,6 +25,7 @@ from dedupe.stages.edits.markers import find_markers
 from dedupe.stages.edits.parts import name_parts
 from dedupe.stages.edits.speakers import find_speakers
 from dedupe.stages.edits.split import cut_at_mark, split_change
+from dedupe.stages.edits.status import exchange_status
 from dedupe.stages.edits.surface import join_cases, join_rewrites, surface_changes, widen_signs
 from dedupe.stages.edits.units import passage_units, units_of, units_within
 
@@ -51,7 +52,9 @@ def find_edits(passage: Passage, a: ParsedDocument, b: ParsedDocument, settings:
     shared = None if exchanges else compare_passage(a, b, *ranges)
     pairs = list(shared[0]) if shared else pair_units(*_without(sides, exchanges))
     anchors = find_anchors(*sides, pairs)
+    settled = exchange_status(*sides, pairs) if len(pairs) < len(sides[0].units) else []
     for exchange in (
+        *settled,
         *move_values(sides, pairs),
         *exchange_amounts(sides, pairs, (a, b)),
         *exchange_grades(*sides, pairs, anchors),
@@ -73,12 +76,15 @@ def find_edits(passage: Passage, a: ParsedDocument, b: ParsedDocument, settings:
     ]
     named = widen_signs(join_rewrites(join_cases(named)))
     is_prominent = passage.b.start < _first_sentence_end(b)
+    certain = {(sides[0].cover(c.a_start, c.a_end), sides[1].cover(c.b_start, c.b_end)) for c, _ in settled}
     edits = []
     for (old, new), told in quote_boundaries(sides, hunks, named, a, b):
         is_address = told in FACT_KINDS and (is_in_address(a.text, old) or is_in_address(b.text, new))
         is_moved = told in FACT_KINDS and _is_same(old.of(a.text), new.of(b.text))
         kind = _plain_kind(old, new) if is_address or is_moved else told
-        edits.append(Edit(old, new, old.of(a.text), new.of(b.text), kind, severity_of(kind, is_prominent=is_prominent)))
+        # What was planned is told as done: that is no shade of certainty, wherever it stands.
+        severity = severity_of(kind, is_prominent=is_prominent or (old, new) in certain)
+        edits.append(Edit(old, new, old.of(a.text), new.of(b.text), kind, severity))
     return tuple(sorted(edits, key=lambda edit: (edit.b, edit.a)))
 
 

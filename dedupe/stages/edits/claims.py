@@ -242,7 +242,7 @@ def surplus(a: Side, b: Side) -> Counter[str]:
 def differ(one: Marker, other: Marker) -> bool:
     """Return whether two grades of a scale are told apart: cause and reduction are both plain causes."""
     plain = {"caused", "reduced"}
-    if {one.grade, other.grade} in (plain, {"possible", "conceivable"}):
+    if {one.grade, other.grade} in (plain, {"possible", "conceivable"}, {"expected", "intended"}):
         return False
     if "people" in {one.grade, other.grade} and {one.grade, other.grade} & _ROLE_GRADES:
         return False  # participants, workers: those of the study

@@ -27,7 +27,6 @@ from dedupe.stages.edits.lexicon import (
     HEDGES,
     IMPLICIT_NEGATIONS,
     INTENSITIES,
-    INTENTIONS,
     LIFE_STAGES,
     NEARLY,
     NEGATIONS,
@@ -42,6 +41,7 @@ from dedupe.stages.edits.lexicon import (
 from dedupe.stages.edits.places import PLACES
 from dedupe.stages.edits.restrictives import RESTRICTIVES
 from dedupe.stages.edits.roles import GRADES
+from dedupe.stages.edits.status import STATUS_WORDS, status_marker
 from dedupe.stages.edits.wordlist import words
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ _BEFORE_ALL: Final = frozenset({"in", "at", "after", "over", "above"})
 _LONE_HEDGES: Final = frozenset(
     {"possible", "likely", "unlikely", "seeming", "alleged", "often", "sometimes", "tending"}
 )
-WEAK_GRADES: Final = frozenset({"able", "should", "must", "conceivable", "certain"})
+WEAK_GRADES: Final = frozenset({"able", "should", "must", "conceivable", "certain", "would", "intended", "proposed"})
 """Hedges that say something by themselves only beside the very word that they hedge: helps, can help."""
 
 # Not able to, unable to, could not: ability, no hedge.
@@ -138,7 +138,6 @@ _TABLES: Final = (
     INTENSITIES,
     IMPLICIT_NEGATIONS,
     SCARCITIES,
-    INTENTIONS,
     ACCUSATIONS,
     frozenset({"considering", "due"}),
     RESTRICTIVES,
@@ -148,6 +147,7 @@ _TABLES: Final = (
     _BY_ENDING,
     STRENGTHS,
     _PREPOSITIONS,
+    STATUS_WORDS,
     frozenset({"or"}),
 )
 
@@ -205,13 +205,13 @@ def _certainty(units: Sequence[Unit], index: int) -> list[Marker]:
     is_passive = before in _BE or key not in _PASSIVE_ONLY
     if key in EXPECTATIONS and _following(units, index) == "to" and is_passive and before not in _COMPARING:
         return [Marker(index, behind, "certainty", "modality", "expected", is_lone=True)]
-    if (key in INTENTIONS and _following(units, index) == "to") or (key == "considering" and before in _BE):
-        return [Marker(index, behind, "certainty", "modality", "expected", is_lone=False)]
     if key in ACCUSATIONS and _following(units, index) == "of":
         return [Marker(index, behind + 1, "certainty", "modality", "alleged", is_lone=True)]
     if key in NEGATIVE_ADVERBS:
         return [Marker(index, behind, "negation", "negation", "hardly", is_lone=True)]
     found = []
+    if (status := status_marker(units, index)) is not None:
+        return [status]
     grade = HEDGES.get(key)
     is_compared = grade in _COMPARED and before in _COMPARING
     following = _following(units, index)

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 Range = tuple[int, int]
 
 _BEFORE_MODAL: Final = frozenset({"is", "are", "was", "were", "be", "been", "being", "has", "have", "had", "the"})
+# Signs that set a clause off.
+_PARENTHETIC: Final = frozenset(",()-")
 _DETERMINERS: Final = frozenset({"the", "a", "an", "its", "their", "his", "her", "our"})
 
 
@@ -121,6 +123,10 @@ def _grown(units: Sequence[Unit], marker: Marker, within: Range) -> Range:
             end += 1
         while start > within[0] and units[start - 1].key in _BEFORE_MODAL:
             start -= 1
+    elif marker.scale == "condition":
+        is_open = start > within[0] and units[start - 1].key in _PARENTHETIC
+        start -= is_open
+        end += is_open and end < within[1] and units[end].key in _PARENTHETIC
     elif marker.scale == "intensity" and start > within[0] and units[start - 1].key in {"a", "an"}:
         start -= 1
     return start, end

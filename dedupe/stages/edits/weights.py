@@ -10,6 +10,7 @@ from dedupe.stages.edits.figures import approximator
 from dedupe.stages.edits.lexicon import FUNCTION_WORDS, REPORTING_VERBS, STUDIES, base_form
 from dedupe.stages.edits.markers import WEAK_GRADES, find_markers
 from dedupe.stages.edits.names import place_key
+from dedupe.stages.edits.status import is_backshifted
 from dedupe.stages.edits.units import cut_units
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ _FEW: Final = 10
 _PAIR: Final = 3
 _NEED_HEAD: Final = frozenset({"negation", "quantity"})
 # Scales whose markers confine a whole clause, whatever word they stand beside.
-_ADJUNCTS: Final = frozenset({"place", "stage"})
+_ADJUNCTS: Final = frozenset({"place", "stage", "condition"})
 # Scales whose markers confine or measure the one word behind them.
 _CONFINING: Final = frozenset({"restriction", "intensity"})
 _SHARES: Final = frozenset({"part", "one of"})
@@ -88,6 +89,8 @@ def _has_causes(change: Change) -> bool:
 def _is_elsewhere(change: Change, marker: Marker, old: Marker | None) -> bool:
     """Return whether what a marker says may stand outside its change, or stands on the other side in another form."""
     if is_cut_off(change, marker.kind, "b" if old else "a") or (marker.scale == "stage" and old is None):
+        return True
+    if marker.grade == "would" and is_backshifted((change.a if old else change.b).units, marker.start):
         return True
     if marker.scale == "place":
         return _is_pronoun_only(change, old) or _names_place(change.b if old else change.a, marker)
