@@ -32,7 +32,7 @@ from dedupe.stages.verify import is_match
 from dedupe.stories import decide_matches, only_about, possible_links, promote, tell
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from dedupe.model import Cover, Decision, Match, Span
     from dedupe.settings import Settings
@@ -176,7 +176,7 @@ def _intake(records: Iterable[Document | Rejected], *, strict: bool) -> tuple[li
     documents: dict[str, Document] = {}
     rejected: list[Rejected] = []
     for record in records:
-        fault = record if isinstance(record, Rejected) else _fault(record, documents)
+        fault = record if isinstance(record, Rejected) else fault_of(record, documents)
         if fault is None and isinstance(record, Document):
             documents[record.id] = record
         elif fault is not None:
@@ -191,7 +191,7 @@ def _intake(records: Iterable[Document | Rejected], *, strict: bool) -> tuple[li
     return sorted(documents.values(), key=lambda document: document.id), rejected
 
 
-def _fault(document: Document, known: dict[str, Document]) -> Rejected | None:
+def fault_of(document: Document, known: Mapping[str, Document]) -> Rejected | None:
     """Return why *document* cannot be taken, or None."""
     earlier = known.get(document.id)
     if earlier is not None and earlier.text != document.text:

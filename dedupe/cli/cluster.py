@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,19 +11,12 @@ import click
 
 from dedupe.cli.engines import engine_options
 from dedupe.cli.options import run_options
-from dedupe.cli.progress import counted, progress, tell_rejected
-from dedupe.errors import RecordError
-from dedupe.model import Document
+from dedupe.cli.progress import progress, tell_rejected
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
     from dedupe.cli.engines import Engine
     from dedupe.cli.options import Choices
-    from dedupe.cli.progress import Watcher
-    from dedupe.corpus import Corpus
     from dedupe.model import Cluster, Rejected
-    from dedupe.settings import Settings
 
     Found = tuple[list[str], list[Cluster], list[Rejected]]
 
@@ -33,19 +25,26 @@ if TYPE_CHECKING:
 @click.argument("names", metavar="CORPUS|PATH...", nargs=-1, required=True)
 @click.option("--json", "as_json", is_flag=True, help="JSON lines, one a document (default on a pipe).")
 @click.option("--csv", "as_csv", is_flag=True, help="CSV, one row a document.")
+@click.option("--resume", is_flag=True, help="Go on from what an interrupted run finished.")
 @engine_options
 @run_options
-def command(*, names: tuple[str, ...], as_json: bool, as_csv: bool, engine: Engine, choices: Choices) -> None:
+def command(
+    *, names: tuple[str, ...], as_json: bool, as_csv: bool, resume: bool, engine: Engine, choices: Choices
+) -> None:
     """Tell which documents are the same story: one cluster a story, with its representative.
 
     On a terminal a table of stories; on a pipe one JSON line a document: id, cluster, representative.
     A cluster's id is that of its smallest member; a document alone is its own cluster. In an index (`dedupe add`)
     the articles added since the last time join or found stories, and a story keeps its id.
 
+    Articles by the thousand, from any files, go through in batches; what is finished is kept until the run is done
+    (--work FOLDER), and after an interruption the same command with --resume goes on from there.
+
     \b
     dedupe cluster council-release
     dedupe cluster articles.jsonl --csv > stories.csv
     dedupe cluster articles.parquet --jobs 2
+    dedupe cluster archive/ --resume
     dedupe cluster news.db
     dedupe cluster articles.parquet --engine spark --master 'local[2]' --work work/
     cat articles.jsonl | dedupe cluster -
@@ -55,6 +54,7 @@ def command(*, names: tuple[str, ...], as_json: bool, as_csv: bool, engine: Engi
     if len(names) == 1 and is_index(Path(names[0])):
         _cluster_index(Path(names[0]), as_json=as_json, as_csv=as_csv, choices=choices)
         return
+    from dedupe.cli.many import find_stories
     from dedupe.corpus import find_corpus
     from dedupe.render.table import cluster_table, write_csv, write_json_lines
 
@@ -67,8 +67,7 @@ def command(*, names: tuple[str, ...], as_json: bool, as_csv: bool, engine: Engi
     corpus = find_corpus(names)
     settings = choices.settings(corpus)
     with progress(quiet=choices.quiet) as watch:
-        found = _in_columns(corpus, settings, choices, watch)
-        ids, clusters, rejected = found or _by_record(corpus, settings, choices, watch)
+        ids, clusters, rejected = find_stories(corpus, settings, engine, choices, watch, resume=resume)
     tell_rejected(rejected, quiet=choices.quiet)
     if as_csv:
         write_csv(cluster_table(ids, clusters), sys.stdout)
@@ -78,44 +77,6 @@ def command(*, names: tuple[str, ...], as_json: bool, as_csv: bool, engine: Engi
         from dedupe.render.terminal import print_clusters
 
         print_clusters(len(ids), clusters)
-
-
-def _by_record(corpus: Corpus, settings: Settings, choices: Choices, watch: Watcher | None) -> Found:
-    """Return ids, clusters and what was rejected of any corpus."""
-    from dedupe.corpus.decisions import read_decisions
-    from dedupe.pipeline import find_clusters
-
-    ids: list[str] = []
-    records = _noting(counted(corpus.read(settings), watch), ids)
-    decided = read_decisions(corpus)
-    _, clusters, rejected = find_clusters(records, settings, strict=choices.strict, decisions=decided)
-    return ids, clusters, rejected
-
-
-def _in_columns(corpus: Corpus, settings: Settings, choices: Choices, watch: Watcher | None) -> Found | None:
-    """Return the same of Parquet files nobody has decided anything of, without an object for each article, or None."""
-    from dedupe.corpus.decisions import read_decisions
-
-    if find_spec("numba") is None or not all(path.is_dir() or path.suffix == ".parquet" for path in corpus.paths):
-        return None
-    table = None if read_decisions(corpus) else corpus.columns(settings)
-    if table is None:
-        return None
-    from dedupe.matching.files import find_stories_in
-
-    found = find_stories_in(table, settings, threads=choices.jobs, watch=watch)
-    if choices.strict and table.rejected:
-        first = table.rejected[0]
-        message = f"{first.where}: {first.reason}"
-        raise RecordError(message)
-    unlisted = found.pairs.candidates.unlisted
-    if unlisted and not choices.quiet:
-        click.echo(
-            f"{unlisted} further pairs, of passages that more than {settings.index.bucket} documents share, are joined "
-            "by links instead of being listed (list more with --set index.bucket=N)",
-            err=True,
-        )
-    return [name for row, name in enumerate(table.ids) if row not in table.dropped], found.clusters, table.rejected
 
 
 def _cluster_index(store: Path, *, as_json: bool, as_csv: bool, choices: Choices) -> None:
@@ -148,11 +109,3 @@ def _cluster_index(store: Path, *, as_json: bool, as_csv: bool, choices: Choices
     if not choices.quiet:
         stories = sum(size > 1 for size in sizes.values())
         click.echo(f"{store}: {new} new articles; {stories} stories hold {len(rows) - len(sizes) + stories}", err=True)
-
-
-def _noting(records: Iterable[Document | Rejected], ids: list[str]) -> Iterator[Document | Rejected]:
-    """Yield *records*, noting the ids of the documents: those without a match are in no cluster."""
-    for record in records:
-        if isinstance(record, Document):
-            ids.append(record.id)
-        yield record

@@ -27,7 +27,12 @@ class Engine:
 
     name: str
     master: str | None
-    work: str
+    work: str | None
+
+    @property
+    def stages(self) -> str:
+        """Where Spark keeps its stages."""
+        return self.work or "spark-work"
 
     @property
     def is_spark(self) -> bool:
@@ -49,13 +54,13 @@ def engine_options(command: Command) -> Command:
 
     @click.option("--engine", "name", default="local", metavar="NAME", help="local (default) or spark: guide spark.")
     @click.option("--master", metavar="URL", help="Spark's master, as local[2] or spark://host:7077.")
-    @click.option("--work", default="spark-work", metavar="FOLDER", help="Where Spark keeps stages (spark-work).")
+    @click.option("--work", metavar="FOLDER", help="Where finished parts are kept (.dedupe-work; Spark: spark-work).")
     @wraps(command)
     def with_engine(
         *args: Any,  # noqa: ANN401 - whatever the command takes
         name: str,
         master: str | None,
-        work: str,
+        work: str | None,
         **rest: Any,  # noqa: ANN401 - whatever the command takes
     ) -> Any:  # noqa: ANN401 - whatever the command returns
         return command(*args, engine=Engine(name, master, work), **rest)
@@ -90,7 +95,7 @@ def find_on_spark(names: Sequence[str], engine: Engine, choices: Choices, *, is_
         from dedupe.distributed import TableAligner
 
         aligner = TableAligner(settings)
-    found = run(session, paths, engine.work, settings, aligner=aligner, watch=watch)
+    found = run(session, paths, engine.stages, settings, aligner=aligner, watch=watch)
     rejected = found.rejected.limit(4).collect()
     if rejected and choices.strict:
         message = f"{rejected[0]['id']}: {rejected[0]['reason']}"

@@ -50,6 +50,10 @@ NOWHERE = NoCheckpoints()
 """For those who keep nothing."""
 
 
+LOCK = "lock"
+"""The file of a folder that its run has a lock on."""
+
+
 @dataclass(frozen=True, slots=True)
 class FolderCheckpoints:
     """Keeps each checkpoint as a file of a folder."""
@@ -78,6 +82,12 @@ class FolderCheckpoints:
             stream.flush()
             os.fsync(stream.fileno())
         part.replace(path)
+
+    def empty(self) -> None:
+        """Delete what an earlier run left."""
+        for path in self.folder.iterdir():
+            if path.name != LOCK:
+                path.unlink()
 
     def clear(self) -> None:
         """Delete the folder, and the one around it if that is empty then."""

@@ -18,7 +18,7 @@ from dedupe.model import Document, Rejected
 from dedupe.stages.read import Read, Seen
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     import pyarrow as pa
@@ -108,17 +108,21 @@ class Spool:
         return len(self._sizes)
 
     @property
+    def documents(self) -> int:
+        """How many documents they hold."""
+        return sum(self._sizes)
+
+    @property
     def is_done(self) -> bool:
         """Whether all was read."""
         return (self.folder / _DONE).is_file()
 
-    def fill(self, items: Iterable[Read], settings: BatchSettings, watch: Callable[[int], None]) -> SpooledTable:
+    def fill(self, items: Iterable[Read], settings: BatchSettings) -> SpooledTable:
         """Return all articles, those of the folder and *items* behind them, which are put into it.
 
         Args:
             items: What a `Reading` gives that began behind `seen`.
             settings: What a batch holds.
-            watch: Is told how many documents there are.
 
         Raises:
             InputError: As *items* raise it.
@@ -130,11 +134,9 @@ class Spool:
             if batch.is_full(settings):
                 self._write(batch)
                 batch = _Batch()
-                watch(sum(self._sizes))
         if batch.items:
             self._write(batch)
         (self.folder / _DONE).touch()
-        watch(sum(self._sizes))
         return self._table()
 
     def _write(self, batch: _Batch) -> None:
