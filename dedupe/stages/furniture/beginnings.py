@@ -47,11 +47,13 @@ _ANYHOW = 20
 class Beginnings:
     """Tables of a kernel: `classes` uint8 by code point; `table` bool by the classes of the first characters.
 
+    `threes` uint32 says the same of the first three, small enough to be at hand: bit c of the classes a and b.
     `word` uint8 (6,) are letters that stand in every phrase that may begin anyhow; empty without such phrases.
     """
 
     classes: NDArray[np.uint8]
     table: NDArray[np.bool_]
+    threes: NDArray[np.uint32]
     word: NDArray[np.uint8]
 
 
@@ -78,7 +80,9 @@ def beginnings() -> Beginnings:
         )
         raise ValueError(message)
     letters = np.array([ord(letter) for word in words for letter in word], dtype=np.uint8)
-    return Beginnings(_classes(), table.ravel(), letters)
+    bits = np.uint32(1) << np.arange(CLASSES, dtype=np.uint32)
+    threes = np.where(table.any(axis=3), bits, 0).sum(axis=2, dtype=np.uint32).ravel()
+    return Beginnings(_classes(), table.ravel(), threes, letters)
 
 
 def _classes() -> NDArray[np.uint8]:

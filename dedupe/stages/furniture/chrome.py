@@ -6,6 +6,7 @@ which several speak of the page, or when it is a headline in a list of other sto
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from dedupe.stages.furniture.phrases import MAYBE_PAGE_WORD, PAGE_WORD, PHRASE, TEASERS
@@ -20,6 +21,8 @@ ORNAMENT = " \t|>»›→←<«‹•·*+-–—!…:↑↓"
 _WRAPPED_WORDS = 2
 _TEASER_WORDS = 25
 BLOCK_LINES = 3
+# Lines up to so many characters, such as all texts of an outlet may have, are remembered.
+_REMEMBERED = 120
 
 
 def find_chrome(lines: Sequence[Line]) -> set[int]:
@@ -38,7 +41,22 @@ def is_phrase(line: Line) -> bool:
     """Return whether all of a line is a phrase of the page."""
     if line.is_bullet or (line.words <= _WRAPPED_WORDS and line.key.endswith(".")):
         return False
-    return PHRASE.fullmatch(line.key.rstrip(".").strip(ORNAMENT)) is not None
+    return (_says_phrase if len(line.key) <= _REMEMBERED else _says_phrase.__wrapped__)(line.key)
+
+
+@lru_cache(maxsize=1 << 13)
+def _says_phrase(key: str) -> bool:
+    return PHRASE.fullmatch(key.rstrip(".").strip(ORNAMENT)) is not None
+
+
+def is_heading(line: Line) -> bool:
+    """Return whether a line heads a list of other stories."""
+    return (_says_heading if len(line.key) <= _REMEMBERED else _says_heading.__wrapped__)(line.key)
+
+
+@lru_cache(maxsize=1 << 13)
+def _says_heading(key: str) -> bool:
+    return TEASERS.fullmatch(key.strip(ORNAMENT)) is not None
 
 
 def _blocks(lines: Sequence[Line]) -> Iterator[tuple[int, int]]:
@@ -79,7 +97,7 @@ def _teasers(lines: Sequence[Line]) -> set[int]:
     chosen: set[int] = set()
     row = 0
     while row < len(lines):
-        if TEASERS.fullmatch(lines[row].key.strip(ORNAMENT)) and not lines[row].is_bullet:
+        if is_heading(lines[row]) and not lines[row].is_bullet:
             end = row + 1
             while end < len(lines) and _is_headline(lines[end]):
                 end += 1

@@ -12,21 +12,18 @@ import numpy as np
 
 from dedupe.stages.furniture import _spans
 from dedupe.stages.furniture.beginnings import beginnings
-from dedupe.stages.furniture.chrome import BLOCK_LINES, ORNAMENT, find_chrome
+from dedupe.stages.furniture.chrome import BLOCK_LINES, find_chrome, is_heading
 from dedupe.stages.furniture.lines import LABEL_CHARACTERS, Line, fold, split_lines
-from dedupe.stages.furniture.phrases import TEASERS
 from dedupe.stages.furniture.screen import holds_foreign, may_be_label, may_be_phrase
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     import pyarrow as pa
     from numpy.typing import NDArray
 
     from dedupe.model import Span
 
-# Marks of prose of one byte; those of more are left to `lines`.
-_MARKS = b'.!?;:,"@%$'
 _PROSE = Line(0, 0, "here is what an article says.", after_blank=False)
 _ROOM = 64
 
@@ -46,26 +43,32 @@ def find_chrome_in(texts: pa.Array) -> dict[int, tuple[Span, ...]]:
     lines = _Lines(texts)
     if not lines.texts.size:
         return {}
-    parts = lines.gathered()
-    heads = np.flatnonzero(lines.kinds & 1)
-    labels = np.flatnonzero(lines.kinds & 2)
+    parts, is_ascii = lines.gathered()
+    is_label = (lines.kinds & 2) > 0
     is_phrase, is_told = np.zeros(lines.texts.size, dtype=bool), np.zeros(lines.texts.size, dtype=bool)
-    is_phrase[heads] = may_be_phrase(parts.take(pa.array(heads)))
-    is_told[labels] = may_be_label(parts.take(pa.array(labels)))
-    is_phrase |= holds_foreign(parts)
-    found = {}
-    told = np.unique(lines.texts[is_phrase | is_told])
-    kept = np.flatnonzero(is_phrase | ((lines.kinds & 2) > 0))
-    kept = kept[np.isin(lines.texts[kept], told)]
-    starts = np.searchsorted(lines.texts[kept], told)
-    ends = np.searchsorted(lines.texts[kept], told, side="right")
-    for row, low, high in zip(told.tolist(), starts.tolist(), ends.tolist(), strict=True):
+    for chosen, matches, found in (
+        (lines.kinds & 1 > 0, may_be_phrase, is_phrase),
+        (is_label, may_be_label, is_told),
+        (~is_ascii, holds_foreign, is_phrase),
+    ):
+        places = np.flatnonzero(chosen & ~found)
+        found[places] = matches(parts.take(pa.array(places)))
+    told = np.zeros(len(texts), dtype=bool)
+    told[lines.texts[is_phrase | is_told]] = True
+    kept = np.flatnonzero((is_phrase | is_label) & told[lines.texts])
+    rows = np.flatnonzero(told)
+    ends = np.cumsum(np.bincount(lines.texts[kept], minlength=len(texts))[rows])
+    columns = lines.of(kept)
+    furniture = {}
+    low = 0
+    for row, high in zip(rows.tolist(), ends.tolist(), strict=True):
         text = texts[row].as_py()
-        every = _shortened(text, list(lines.of(kept[low:high], row, text)), lines.counts[row])
-        chosen = [every[place] for place in find_chrome(every)]
-        if chosen:
-            found[row] = _spans(text, chosen)
-    return found
+        every = _shortened(text, list(lines.cut(columns[low:high], row, text)), lines.counts[row])
+        low = high
+        own = [every[place] for place in find_chrome(every)]
+        if own:
+            furniture[row] = _spans(text, own)
+    return furniture
 
 
 def _shortened(text: str, suspects: list[tuple[int, Line]], count: int) -> list[Line]:
@@ -78,7 +81,7 @@ def _shortened(text: str, suspects: list[tuple[int, Line]], count: int) -> list[
         suspects: The number of each line in the text, and the line.
         count: Lines of the text.
     """
-    if any(TEASERS.fullmatch(line.key.strip(ORNAMENT)) for _, line in suspects):
+    if any(is_heading(line) for _, line in suspects):
         return list(split_lines(text))
     every: list[Line] = []
     after = 0
@@ -100,8 +103,6 @@ class _Lines:
         self._data = np.frombuffer(data or b"", dtype=np.uint8)
         self._offsets = np.frombuffer(offsets, dtype=np.int64)[texts.offset : texts.offset + len(texts) + 1]
         tables = beginnings()
-        marks = np.zeros(256, dtype=bool)
-        marks[list(_MARKS)] = True
         self.counts = np.zeros(len(texts), dtype=np.int64)
         room = _ROOM * (len(texts) + 1)
         written = -1
@@ -110,7 +111,7 @@ class _Lines:
             kinds = np.empty(room, dtype=np.uint8)
             written = find_suspects(
                 (self._data, self._offsets),
-                (tables.classes, tables.table, marks),
+                (tables.classes, tables.table, tables.threes),
                 (tables.word, LABEL_CHARACTERS, BLOCK_LINES),
                 (*columns, kinds, self.counts),
             )
@@ -120,32 +121,33 @@ class _Lines:
         )
         self.kinds: NDArray[np.uint8] = kinds[:written]
 
-    def gathered(self) -> pa.Array:
-        """Return the lines as large strings."""
+    def gathered(self) -> tuple[pa.Array, NDArray[np.bool_]]:
+        """Return the lines as large strings, and which of them are ASCII."""
         import pyarrow as pa
 
         from dedupe.stages.furniture.compiled.suspects import gather
 
         edges = np.zeros(self.texts.size + 1, dtype=np.int64)
         np.cumsum(self._ends - self._starts, out=edges[1:])
-        parts = np.empty(int(edges[-1]), dtype=np.uint8)
-        gather(self._data, self._starts, self._ends, parts)
-        buffers = [None, pa.py_buffer(edges), pa.py_buffer(parts)]
-        return pa.LargeStringArray.from_buffers(self.texts.size, buffers[1], buffers[2])
+        parts, is_ascii = np.empty(int(edges[-1]), dtype=np.uint8), np.empty(self.texts.size, dtype=bool)
+        gather(self._data, self._starts, self._ends, parts, is_ascii)
+        return pa.LargeStringArray.from_buffers(self.texts.size, pa.py_buffer(edges), pa.py_buffer(parts)), is_ascii
 
-    def of(self, places: NDArray[np.int64], row: int, text: str) -> Iterator[tuple[int, Line]]:
-        """Yield lines of one text, by their places, with their numbers in it."""
-        begin = int(self._offsets[row])
+    def of(self, places: NDArray[np.int64]) -> list[tuple[int, ...]]:
+        """Return the number of some lines in their text, first byte, byte after the last, line feeds and returns."""
         columns = (self._numbers, self._starts, self._ends, self._feeds, self._returns)
-        table = zip(*(column[places].tolist() for column in columns), strict=True)
+        return list(zip(*(column[places].tolist() for column in columns), strict=True))
+
+    def cut(self, table: Sequence[tuple[int, ...]], row: int, text: str) -> Iterator[tuple[int, Line]]:
+        """Yield lines of one text, as `of` gives them, with their numbers in it."""
+        begin = int(self._offsets[row])
         bytes_before = characters_before = 0
         is_ascii = text.isascii()
         for number, first, after, feeds, returns in table:
-            if is_ascii:
-                start = first - begin
-            else:
-                between = self._data[begin + bytes_before : first].tobytes().decode()
-                start = characters_before + len(between)
+            start, end = first - begin, after - begin
+            if not is_ascii:
+                start = characters_before + len(self._data[begin + bytes_before : first].tobytes().decode())
+                end = start + len(self._data[first:after].tobytes().decode())
                 bytes_before, characters_before = first - begin, start
-            line = self._data[first:after].tobytes().decode().rstrip()
+            line = text[start:end].rstrip()
             yield number, Line(start, start + len(line), fold(line), after_blank=(feeds or returns) > 1)

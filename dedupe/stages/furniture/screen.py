@@ -23,8 +23,8 @@ _AROUND = r"(?:" + _SPACE + r"|[|>»›→←<«‹•·*+–—!…:↑↓.\-])
 _LINE_END = r"(?:\r|\n|\z)"
 _LINE_START = r"(?:\A|\r|\n)"
 _NO_PROSE = r"[^.!?;:,\"“”@…%£$€\r\n]*"
-# Not ASCII, nor one of the marks that are the same to both.
-_FOREIGN = "[^\\x00-\\x7f‘’“”–—…•›»→←«‹↑↓·£€©]"
+# From here on there are ideographs and tags, none of which is meant below.
+_LIMIT = 0x20000
 _BOUND = re.compile(r"\{0,\d+\}")
 
 
@@ -55,8 +55,19 @@ def may_be_label(lines: pa.Array) -> NDArray[np.bool_]:
 
 
 def holds_foreign(lines: pa.Array) -> NDArray[np.bool_]:
-    """Return which lines hold a character that RE2 may take otherwise than Python: letters, digits, ligatures."""
-    return _matches(lines, _FOREIGN)
+    """Return which lines hold a character beyond ASCII that folds to it (ſ, ﬁ, K) or is a digit, which RE2 does not."""
+    return _matches(lines, _foreign())
+
+
+@cache
+def _foreign() -> str:
+    """Return the class of such characters."""
+    codes = [code for code in range(0x80, _LIMIT) if chr(code).isdigit() or _folds_to_ascii(chr(code))]
+    return "[" + "".join(rf"\x{{{code:x}}}" for code in codes) + "]"
+
+
+def _folds_to_ascii(character: str) -> bool:
+    return any(part.isascii() for part in character.casefold())
 
 
 def _matches(lines: pa.Array, pattern: str) -> NDArray[np.bool_]:
@@ -88,4 +99,6 @@ def _loosened(pattern: str) -> str:
     pattern = re.sub(r"(?<!\\)\.(?=[*+?])", r"[^\\r\\n]", pattern)
     pattern = pattern.replace("'", "['‘’]")
     pattern = re.sub(r" [?*]", lambda _: f"{_SPACE}*", pattern)
+    # What Python takes for a letter, and a space inside brackets.
+    pattern = pattern.replace(r"\w", r"[\w\x{80}-\x{10ffff}]").replace("[ ", f"[{_SPACE[1:-1]}")
     return re.sub(r"(?<!\[) (?!\])", lambda _: f"{_SPACE}+", pattern)
