@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from functools import cache, lru_cache
+from itertools import accumulate, chain, repeat
+from operator import add
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from dedupe.model import Span
@@ -36,6 +38,8 @@ _UNIT = re.compile(rf"[^\W_]+(?:{_INSIDE}[^\W_]+)*|{_SIGN}")
 _SAME_SIGN: Final = {"–": "-", "—": "-", "―": "-", "‐": "-", "‑": "-", "−": "-", "‒": "-", "…": "...", "&": "and"}
 
 _END_SIGNS: Final = frozenset(".,;:!?…")
+# Characters between two spaces up to which they are kept: longer ones are no words, and seldom come again.
+_CHUNK: Final = 48
 
 
 class Unit(NamedTuple):
@@ -99,20 +103,8 @@ def cut_units(
     >>> [unit.key for unit in cut_units("It’s £4.7 million, front-line")]
     ["it's", '=GBP 4700000', ',', 'frontline']
     """
-    pattern = _UNIT if text.isascii() or not _ANY_SPACELESS.search(text) else _spaceless_unit()
-    places = [found.span() for found in pattern.finditer(text)]
-    starts = [place[0] for place in places]
-    quotes = [-1] * len(places)
-    for number, quotation in enumerate(quotations):
-        for piece in quotation.pieces:
-            first, last = bisect_left(starts, piece.start), bisect_left(starts, piece.end)
-            quotes[first:last] = [number] * (last - first)
-    plain = [
-        _make(
-            Unit, (start, end, word := text[start:end], (facts := _describe(word))[0], facts[1], quote, None, facts[2])
-        )
-        for (start, end), quote in zip(places, quotes, strict=True)
-    ]
+    plain = _cut_plain(text, quotations)
+    starts = [unit[0] for unit in plain]
     found = find_values(text) if values is None else values
     nexts = {value.core.start for value in found}
     units: list[Unit] = []
@@ -124,14 +116,14 @@ def cut_units(
         if rest[0] <= start < rest[1]:
             units += _cut_word(text, rest[0], start, rest[2])
             first, behind, quote = done, rest[1], rest[2]
-        elif first == len(starts) or starts[first] != start or _is_part_of_word(value, text, places[first][1], nexts):
+        elif first == len(starts) or starts[first] != start or _is_part_of_word(value, text, plain[first][1], nexts):
             continue
         else:
             units += _cut_word(text, *rest)
             units += plain[done:first]
-            behind, quote = 0, quotes[first]
+            behind, quote = 0, plain[first][5]
         done = bisect_left(starts, end, lo=first)
-        behind = max(behind, places[done - 1][1])
+        behind = max(behind, plain[done - 1][1])
         units.append(Unit(start, end, text[start:end], _value_key(value), True, quote, value, True))  # noqa: FBT003 - a plain tuple
         end += text[end : end + 1] == "-" and (value.span != value.core or _is_numeral(value, text))
         rest = (end, max(end, behind), quote)
@@ -142,6 +134,38 @@ def cut_units(
 
 # What `Unit(...)` does, without its call: half of the time of cutting.
 _make = tuple.__new__
+
+
+def _cut_plain(text: str, quotations: tuple[Quotation, ...]) -> list[Unit]:
+    """Return the words and signs of a text, no value among them.
+
+    A unit holds no space, and what stands between two spaces comes again and again: it is cut once. The columns of
+    the units are put together without a loop.
+    """
+    chunks = text.split(" ")
+    cut = [_cut_chunk(chunk) if len(chunk) <= _CHUNK else _cut_chunk.__wrapped__(chunk) for chunk in chunks]
+    pieces = list(chain.from_iterable(cut))
+    if not pieces:
+        return []
+    begins = accumulate([0, *[len(chunk) + 1 for chunk in chunks[:-1]]])
+    shifts = [at for at, parts in zip(begins, cut, strict=True) for _ in parts]
+    from_chunk, to_chunk, texts, keys, are_words, are_content = zip(*pieces, strict=True)
+    starts = list(map(add, shifts, from_chunk))
+    quotes = [-1] * len(pieces)
+    for number, quotation in enumerate(quotations):
+        for piece in quotation.pieces:
+            first, last = bisect_left(starts, piece.start), bisect_left(starts, piece.end)
+            quotes[first:last] = [number] * (last - first)
+    ends = map(add, shifts, to_chunk)
+    columns = zip(starts, ends, texts, keys, are_words, quotes, repeat(None), are_content, strict=False)
+    return list(map(_make, repeat(Unit), columns))
+
+
+@lru_cache(maxsize=1 << 15)
+def _cut_chunk(chunk: str) -> tuple[tuple[int, int, str, str, bool, bool], ...]:
+    """Return what stands between two spaces as units do, counted from its start."""
+    pattern = _UNIT if chunk.isascii() or not _ANY_SPACELESS.search(chunk) else _spaceless_unit()
+    return tuple([(*found.span(), word := found.group(), *_describe(word)) for found in pattern.finditer(chunk)])
 
 
 @lru_cache(maxsize=1 << 15)
