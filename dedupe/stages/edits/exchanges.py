@@ -10,6 +10,7 @@ from dedupe.stages.edits.claims import differ, noun_behind, surplus
 from dedupe.stages.edits.lexicon import HEDGES, QUANTIFIERS, base_form
 from dedupe.stages.edits.reporting import Clause, exchange_kind, find_clauses
 from dedupe.stages.edits.values import values_of
+from dedupe.stages.edits.voices import exchange_speaker, is_same_speaker
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,7 +25,7 @@ _DETERMINERS: Final = frozenset({"the", "a", "an", "its", "their", "his", "her",
 # What is measured in a unit, so that two of one unit may be one amount.
 _AMOUNTS: Final = frozenset({"money", "percent", "number"})
 _FULL_STOPS: Final = frozenset({".", "!", "?"})
-_TOLD: Final = frozenset({"attribution", "certainty"})
+_TOLD: Final = frozenset({"attribution", "certainty", "name"})
 
 
 def exchange_clauses(a: Side, b: Side) -> list[tuple[Change, EditKind]]:
@@ -41,7 +42,9 @@ def exchange_clauses(a: Side, b: Side) -> list[tuple[Change, EditKind]]:
         if new is None:
             continue
         theirs.remove(new)
-        kind = exchange_kind(old, new)
+        kind = exchange_speaker(a, b, old, new) or exchange_kind(old, new)
+        if kind == "attribution" and is_same_speaker(a, b, old, new):
+            kind = "attribution-verb" if old.form != new.form else "wording"
         is_moved = _is_moved(a, b, old, new)
         if is_moved and kind == "attribution-verb" and old.verb == new.verb:
             kind = "wording"

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from dedupe.stages.edits.gazetteer import HONORIFICS, ORGANISATION_WORDS
+from dedupe.stages.edits.gazetteer import GIVEN_NAMES, HONORIFICS, ORGANISATION_WORDS, ROLES
 from dedupe.stages.edits.lexicon import (
     EXPERTS,
     FUNCTION_WORDS,
@@ -150,6 +150,36 @@ def _has_person_before(units: Sequence[Unit], first: int) -> bool:
     return "person" in _sources(units[index : index + 4])[0]
 
 
+def _person_before(units: Sequence[Unit], subject_end: int, start: int) -> int | None:
+    """Return where a person begins whose apposition ends before a verb: Dr X, editor of Y, said."""
+    if subject_end <= start or units[subject_end - 1].key != ",":
+        return None
+    first = subject_end - 1
+    while first > start and subject_end - first < _APPOSITION_UNITS:
+        if units[first - 1].key in {".", ":", "?", "!", ";"} or units[first - 1].quote >= 0:
+            break
+        first -= 1
+    commas = [at for at in range(first, subject_end) if units[at].key == ","]
+    outer = (first, commas[0]), (commas[-2] + 1 if len(commas) > 1 else first, commas[-1])
+    rest = units[first:subject_end]
+    is_named = len(commas) > 1 and any(_is_person(units[slice(*part)], rest) for part in outer)
+    return first if is_named else None
+
+
+def _is_person(units: Sequence[Unit], around: Sequence[Unit]) -> bool:
+    """Return whether a few words are a person's name: with a title, a known given name, or an office beside it."""
+    names = [unit for unit in units if unit.key not in HONORIFICS]
+    if not 0 < len(names) <= _TAG_WORDS or not all(_is_proper(unit) for unit in names):
+        return False
+    is_pair = len(names) > 1 and any(unit.key in ROLES or unit.key == "who" for unit in around)
+    return len(names) < len(units) or names[0].key in GIVEN_NAMES or is_pair
+
+
+def _is_proper(unit: Unit) -> bool:
+    is_name = unit.is_word and unit.value is None and unit.text[:1].isupper()
+    return is_name and unit.key not in FUNCTION_WORDS and unit.key not in ORGANISATION_WORDS
+
+
 def _before(units: Sequence[Unit], index: int, start: int, end: int, verb: str) -> Clause | None:
     """Return the clause whose subject stands before its verb."""
     first = index
@@ -163,6 +193,8 @@ def _before(units: Sequence[Unit], index: int, start: int, end: int, verb: str) 
             break
         first -= 1
     sources, named = _subject(units, first, subject_end, index, verb)
+    if first == subject_end and (person := _person_before(units, first, start)) is not None:
+        first, sources, named = person, frozenset({"person"}), True
     if not sources:
         return None
     last = index + 1
