@@ -162,7 +162,7 @@ def _counted(items: Iterable[Read], reading: Reading, watch: Watcher | None, bef
     for number, one in enumerate(items, start=before + 1):
         if watch and number % _READ_STEP == 0:
             share = reading.share
-            watch(Event("read", number, int(number / share) if share else 0, "records, by the bytes"))
+            watch(Event("read", number, int(number / share) if share else 0, "records, estimated"))
         yield one
     if watch:
         watch(Event("read", number, number, "records"))

@@ -40,28 +40,41 @@ def progress(*, quiet: bool) -> Iterator[Watcher | None]:
         BarColumn,
         MofNCompleteColumn,
         Progress,
+        ProgressColumn,
+        Task,
         TextColumn,
         TimeElapsedColumn,
         TimeRemainingColumn,
     )
+    from rich.text import Text
+
+    class SpeedColumn(ProgressColumn):
+        """How many a second: documents, or whatever a stage counts."""
+
+        def render(self, task: Task) -> Text:
+            speed = task.finished_speed or task.speed
+            return Text(f"{speed:,.0f}/s" if speed else "", style="progress.data.speed")
 
     columns = (
         TextColumn("{task.description:<10}"),
         BarColumn(bar_width=30),
         MofNCompleteColumn(),
+        SpeedColumn(),
         TextColumn("{task.fields[detail]}", markup=False),
         TimeElapsedColumn(),
         TimeRemainingColumn(),
     )
     with Progress(*columns, console=Console(stderr=True, highlight=False), transient=True) as bars:
         tasks: dict[str, TaskID] = {}
+        shown: dict[str, int] = {}
 
         def watch(event: Event) -> None:
             if event.stage not in tasks:
                 tasks[event.stage] = bars.add_task(event.stage, total=event.total or None, detail="")
             task = tasks[event.stage]
-            if event.done % max(1, event.total // _STEPS) and event.done != event.total:
+            if event.done - shown.get(event.stage, 0) < event.total // _STEPS and event.done != event.total:
                 return
+            shown[event.stage] = event.done
             bars.update(task, completed=event.done, total=event.total or None, detail=visible(event.detail))
 
         yield watch

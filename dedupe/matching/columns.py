@@ -176,9 +176,9 @@ class _Passes:
         )
         return Document(name, text, outlet, published)
 
-    def _seen(self, stage: str, done: int, detail: str) -> None:
+    def _seen(self, stage: str, done: int, total: int) -> None:
         if self.watch is not None:
-            self.watch(Event(stage, done, len(self.articles), detail))
+            self.watch(Event(stage, done, total, "articles"))
 
     def _sketch(self) -> Sketches:
         """Return the sketches of all articles, by row."""
@@ -219,7 +219,7 @@ class _Passes:
             prints[written : written + part.fingerprints.size] = part.fingerprints
             written += part.fingerprints.size
             done += batch.rows.size
-            self._seen("sketch", done, "articles")
+            self._seen("sketch", done, count)
         offsets = np.zeros(count + 1, dtype=np.int64)
         np.cumsum(sizes, out=offsets[1:])
         rows = np.concatenate([*order, np.zeros(0, dtype=np.int64)])
@@ -264,7 +264,7 @@ class _Passes:
                 tokens[written:room] = part.tokens
             written += part.hashes.size
             done += own.size
-            self._seen("verify", done, "articles")
+            self._seen("verify", done, rows.size)
         return ShingleColumns(self.settings.shingle.k, rows, starts, ends, hashes, tokens, lead_ends, is_whole)
 
     def fetch(self, rows: NDArray[np.int64]) -> WordColumns:

@@ -13,7 +13,7 @@ import numpy as np
 from dedupe.matching.articles import Articles, Batch
 from dedupe.matching.checkpoints import NOWHERE
 from dedupe.matching.columns import KEPT_BYTES, find_stories
-from dedupe.model import Document, Span
+from dedupe.model import Document, Event, Span
 from dedupe.stages.furniture import find_furniture
 from dedupe.stages.furniture.columns import find_chrome_in
 from dedupe.stages.sketch.column import Column
@@ -67,6 +67,7 @@ def find_stories_in(
         checkpoints: Where finished batches are kept, and what an interrupted run left there.
     """
     furniture = _Furniture(table, settings, checkpoints)
+    furniture.count(watch)
     articles = Articles(table.ids, table.outlets, table.published, furniture.characters, furniture.batches)
     found = find_stories(articles, furniture.spans, settings, threads, watch, checkpoints)
     if not furniture.is_whole:
@@ -88,23 +89,34 @@ class _Furniture:
         # Batches whose furniture is known: those of an earlier run, and those a pass has come to.
         self._known = 0
         addresses = zip(table.outlets, table.urls, strict=True)
-        outlets = [outlet or (urlsplit(url).hostname if url else None) for outlet, url in addresses]
-        counts = Counter(outlets)
-        crowds = {name: count for name, count in counts.items() if name and count >= settings.furniture.crowd}
-        self._is_counted = np.fromiter((outlet in crowds for outlet in outlets), dtype=bool, count=len(outlets))
-        for number, crowd in enumerate(_together(crowds, KEPT_BYTES * len(outlets) / max(table.bytes, 1))):
-            self._count(f"furniture-of-outlets-{number:06}", [row for row, one in enumerate(outlets) if one in crowd])
+        self._outlets = [outlet or (urlsplit(url).hostname if url else None) for outlet, url in addresses]
+        counts = Counter(self._outlets)
+        self._crowds = {name: count for name, count in counts.items() if name and count >= settings.furniture.crowd}
+        self._is_counted = np.array([outlet in self._crowds for outlet in self._outlets], dtype=bool)
         while (held := checkpoints.load(f"furniture-{self._known:06}")) is not None:
             self.characters[held["rows"]] = held["characters"]
             self._take(held)
             self._known += 1
 
-    def _count(self, name: str, rows: list[int]) -> None:
+    def count(self, watch: Watcher | None) -> None:
+        """Find what the large outlets repeat, each in all its articles."""
+        total, done = int(self._is_counted.sum()), 0
+        articles = KEPT_BYTES * len(self._outlets) / max(self._table.bytes, 1)
+        for number, crowd in enumerate(_together(self._crowds, articles)):
+            name = f"furniture-of-outlets-{number:06}"
+            rows = [row for row, outlet in enumerate(self._outlets) if outlet in crowd]
+            held = self._checkpoints.load(name)
+            if held is None:
+                self._count(rows)
+                self._checkpoints.save(name, self._given(rows))
+            else:
+                self._take(held)
+            done += len(rows)
+            if watch is not None:
+                watch(Event("furniture", done, total, "articles"))
+
+    def _count(self, rows: list[int]) -> None:
         """Find what some outlets repeat, in all their articles."""
-        held = self._checkpoints.load(name)
-        if held is not None:
-            self._take(held)
-            return
         wanted = np.zeros(len(self.spans), dtype=bool)
         wanted[rows] = True
         documents = [
@@ -115,7 +127,6 @@ class _Furniture:
         places = {self._table.ids[row]: row for row in rows}
         for one, spans in find_furniture(documents, self._settings.furniture).items():
             self.spans[places[one]] = spans
-        self._checkpoints.save(name, self._given(rows))
 
     def batches(self) -> Iterator[Batch]:
         """Yield the texts; the first time their furniture is found on the way."""
