@@ -20,6 +20,9 @@ Function = TypeVar("Function", bound="Callable[..., Any]")
 compiled = cast("Callable[[Function], Function]", numba.njit(nogil=True, cache=True))
 
 FREE, COUNT, HALF = np.uint64(0), np.uint64(0xFFFFFFFF), np.uint64(32)
+_ONE, _TWO = np.uint64(1), np.uint64(2)
+ROOMY = 1 << 16
+"""Words up to which their table has four slots for each, so that most stand where they are looked for first."""
 
 
 @compiled
@@ -132,7 +135,7 @@ def table_of(known: Any) -> Any:  # noqa: ANN401 - see `compiled`
     A word, the text that had it last and its count stand side by side: one look into memory a word.
     """
     bits = 1
-    while (1 << bits) < 2 * known.size:
+    while (1 << bits) < (4 if known.size <= ROOMY else 2) * known.size:
         bits += 1
     shift, mask = np.uint64(64 - bits), (1 << bits) - 1
     table = np.zeros((1 << bits, 2), dtype=np.uint64)
@@ -164,17 +167,20 @@ def count_owners(words: Any, chosen: Any, table: Any, done: int) -> None:  # noq
         done: How many texts were counted before.
     """
     every, starts, ends = words
-    shift, mask = shift_of(table), table.shape[0] - 1
+    shift, mask = shift_of(table), np.uint64(table.shape[0] - 1)
+    flat = table.ravel()
     for i in range(chosen.size):
         own = np.uint64(done + i)
         for place in range(starts[chosen[i]], ends[chosen[i]]):
             word = every[place]
-            slot = np.int64(word >> shift)
-            while table[slot, 1] != FREE and table[slot, 0] != word:
-                slot = (slot + 1) & mask
-            state = table[slot, 1]
-            if state != FREE and state >> HALF != own:
-                table[slot, 1] = own << HALF | ((state & COUNT) + np.uint64(1))
+            slot = word >> shift
+            state = flat[slot * _TWO + _ONE]
+            while state != FREE and flat[slot * _TWO] != word:
+                slot = (slot + _ONE) & mask
+                state = flat[slot * _TWO + _ONE]
+            # Without a branch: whether the text had the word before is a matter of chance.
+            counted = own << HALF | ((state & COUNT) + _ONE)
+            flat[slot * _TWO + _ONE] = counted if (state != FREE) & (state >> HALF != own) else state
 
 
 @compiled

@@ -8,7 +8,7 @@ import numpy as np
 
 from dedupe.model import ShingleColumns
 from dedupe.model.sketch import MatchColumns
-from dedupe.stages.verify.kernel import BY_HAND, count_pairs
+from dedupe.stages.verify.kernel import BY_HAND, EMPTY, count_different, count_pairs
 from dedupe.stages.verify.shares import DECIMALS, PLACES_PER_SHINGLE, common, is_whole, lead_end, longest_run
 
 if TYPE_CHECKING:
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 # A product of two doubles below a million is wrong by less than this.
 _NEAR_TIE = 1e-9
+# Parts a thread takes, so that one with longer texts than the others is no burden.
+_PARTS = 8
 
 
 def verify_many(candidates: Candidates, parsed: Sequence[ParsedDocument], shingles: Sequence[Shingles]) -> list[Match]:
@@ -51,6 +53,7 @@ def verify_columns(
     candidates: Candidates,
     columns: ShingleColumns,
     runs_of: Callable[[NDArray[np.int32], NDArray[np.int32]], Sequence[int]],
+    threads: int = 1,
 ) -> MatchColumns:
     """Return what each candidate pair shares, from columns of shingles alone.
 
@@ -58,18 +61,13 @@ def verify_columns(
         candidates: Pairs of rows.
         columns: The shingles of every row that stands in a pair.
         runs_of: Gives the longest runs of the pairs that the kernel leaves to `run_of`: one row of each, and the other.
+        threads: How many share the work; the result is the same for any number.
     """
     if not len(candidates):
         none, zero = np.zeros(0, dtype=np.int64), np.zeros(0)
         return MatchColumns(candidates, zero, zero, zero, none, none)
     left, right = (np.searchsorted(columns.rows, side) for side in (candidates.a, candidates.b))
-    sizes, shared, runs, leads = count_pairs(
-        (columns.hashes, columns.tokens, columns.starts, columns.ends),
-        (columns.lead_ends, columns.is_whole),
-        columns.k,
-        (left, right),
-        PLACES_PER_SHINGLE,
-    )
+    sizes, shared, runs, leads = _counted(columns, left, right, threads)
     left_over = np.flatnonzero(runs == BY_HAND)
     if left_over.size:
         runs[left_over] = runs_of(candidates.a[left_over], candidates.b[left_over])
@@ -82,6 +80,55 @@ def verify_columns(
         runs,
         leads,
     )
+
+
+def _counted(
+    columns: ShingleColumns, left: NDArray[np.int64], right: NDArray[np.int64], threads: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """Return the different shingles of each document; of each pair those in common, the longest run and the lead."""
+    different = np.full(columns.starts.size, EMPTY, dtype=np.int64)
+    shared, leads = np.zeros(left.size, dtype=np.int64), np.zeros(left.size, dtype=np.int64)
+    runs = np.full(left.size, BY_HAND, dtype=np.int64)
+
+    def count(part: slice) -> None:
+        count_pairs(
+            (columns.hashes, columns.tokens, columns.starts, columns.ends),
+            (columns.lead_ends, columns.is_whole),
+            columns.k,
+            (left[part], right[part]),
+            PLACES_PER_SHINGLE,
+            (different, shared[part], runs[part], leads[part]),
+        )
+
+    def count_rest(part: slice) -> None:
+        count_different(columns.hashes, columns.starts, columns.ends, rest[part], different)
+
+    # Cut where another document comes first, which is put into the table once.
+    in_turn(count, np.flatnonzero(np.diff(left, prepend=-1)), left.size, threads)
+    rest = np.flatnonzero(different == EMPTY)
+    in_turn(count_rest, np.arange(rest.size), rest.size, threads)
+    return different, shared, runs, leads
+
+
+def in_turn(work: Callable[[slice], None], borders: NDArray[np.int64], size: int, threads: int) -> None:
+    """Do some work part by part, on so many threads; the kernels hold no lock.
+
+    Args:
+        work: Is given a part of what is to be done.
+        borders: Where a part may begin, sorted; the first at 0.
+        size: What is to be done.
+        threads: How many share the work.
+    """
+    if threads == 1 or size < threads * _PARTS:
+        work(slice(0, size))
+        return
+    from concurrent.futures import ThreadPoolExecutor
+
+    wanted = np.arange(threads * _PARTS) * size // (threads * _PARTS)
+    starts = np.unique(borders[np.searchsorted(borders, wanted, side="right") - 1]).tolist()
+    with ThreadPoolExecutor(threads) as pool:
+        for _ in pool.map(work, map(slice, starts, [*starts[1:], size])):
+            pass
 
 
 def run_of(a: ParsedDocument, b: ParsedDocument, left: Shingles, right: Shingles) -> int:

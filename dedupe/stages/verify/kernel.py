@@ -115,15 +115,15 @@ def words_held_before(tokens: Any, held: Any, end: int, k: int) -> int:  # noqa:
         start = tokens[i]
         if start >= end:
             break
-        if held[i]:
-            stop = min(start + k, end)
-            words += stop - max(start, covered)
-            covered = stop
+        # Without a branch: which shingles are held is a matter of chance.
+        stop = min(start + k, end)
+        words += stop - max(start, covered) if held[i] else 0
+        covered = stop if held[i] else covered
     return words
 
 
 @compiled
-def walk(a: Any, b: Any, table: Any, scratch: Any, maybe: Any, bound: int) -> tuple[int, int, int, int]:  # noqa: ANN401 - see `compiled`; a call that hands arrays on, at every shingle, costs more than what it does
+def walk(a: Any, b: Any, table: Any, scratch: Any, maybe: Any, bound: int) -> tuple[int, int, int, int]:  # noqa: ANN401, C901, PLR0915 - see `compiled`; a call that hands arrays on, at every shingle, costs more than what it does
     """Look up the shingles of b in the table of a, marking what both hold.
 
     Args:
@@ -144,14 +144,21 @@ def walk(a: Any, b: Any, table: Any, scratch: Any, maybe: Any, bound: int) -> tu
     slots, shift, following = table
     held, ends, lengths = scratch
     inside = common = agreeing = best = 0
+    if maybe.size == 0:
+        return 0, 0, 0, 0
     previous = below = NOWHERE
-    for t in range(maybe.size):
+    # Where no word is left out, shingles follow each other without a look at their places.
+    last_a, last_b = hashes_a.size - 1, hashes_b.size - 1
+    is_whole = tokens_a[last_a] - tokens_a[0] == last_a and tokens_b[last_b] - tokens_b[0] == last_b
+    t = -1
+    while t + 1 < maybe.size:
+        t += 1
         j = maybe[t]
         value = hashes_b[j]
-        # Most shared shingles follow one that is shared: the next of both are compared before any table is asked.
-        last = below + 1
-        is_next = below >= 0 and previous == j - 1 and last < hashes_a.size
-        if not (is_next and hashes_a[last] == value and following[last] == ALONE):
+        # Most shared shingles are as far from the one before in both texts: that is tried before any table is asked.
+        last = below + j - previous
+        is_near = below >= 0 and last < hashes_a.size
+        if not (is_near and hashes_a[last] == value and following[last] == ALONE):
             last = find(value, hashes_a, slots, shift)
             if last == EMPTY:
                 continue
@@ -178,14 +185,47 @@ def walk(a: Any, b: Any, table: Any, scratch: Any, maybe: Any, bound: int) -> tu
             ends[i] = j
             best = max(best, length)
             i = following[i]
+        if below == NOWHERE or agreeing > bound:
+            continue
+        # On along the run, as long as it goes through places that are the only ones of their hash.
+        # Unsigned: a signed place would be checked for wrapping at each step.
+        place_a, place_b, steps = np.uint64(below + 1), np.uint64(j + 1), np.uint64(0)
+        left = np.uint64(min(hashes_a.size - below - 1, hashes_b.size - j - 1))
+        while (
+            steps < left
+            and hashes_a[place_a + steps] == hashes_b[place_b + steps]
+            and following[place_a + steps] == ALONE
+            and not held[place_a + steps]
+            and (
+                is_whole
+                or (
+                    tokens_a[place_a + steps] - tokens_a[place_a + steps - _ONE] == 1
+                    and tokens_b[place_b + steps] - tokens_b[place_b + steps - _ONE] == 1
+                )
+            )
+        ):
+            steps += _ONE
+        length = lengths[below] + 1
+        further = int(steps)
+        for more in range(further):
+            held[below + 1 + more] = True
+            ends[below + 1 + more] = j + 1 + more
+            lengths[below + 1 + more] = length + more
+            maybe[inside + more] = j + 1 + more
+        inside += further
+        common += further
+        # Beyond the bound the run is not asked for.
+        agreeing += further
+        t += further
+        below += further
+        previous = j + further
+        best = max(best, length + further - 1)
     return inside, common, agreeing, best
 
 
 @compiled
-def count_pairs(shingles: Any, documents: Any, k: int, pairs: Any, limit: int) -> Any:  # noqa: ANN401 - see `compiled`
-    """Return how many different shingles each document has; then, a row a pair, three columns.
-
-    They are the different shingles in common, the words of the longest run (or `BY_HAND`), and the words of the lead.
+def count_pairs(shingles: Any, documents: Any, k: int, pairs: Any, limit: int, results: Any) -> None:  # noqa: ANN401 - see `compiled`
+    """Count what the documents of some pairs share.
 
     Args:
         shingles: The shingles of all documents in text order; their first tokens; where each document begins
@@ -194,22 +234,23 @@ def count_pairs(shingles: Any, documents: Any, k: int, pairs: Any, limit: int) -
         k: Words in a shingle.
         pairs: One document of each pair, and the other; quickest when sorted by the first.
         limit: Agreeing places per shingle of both, beyond which a pair is left to the plain path.
+        results: What is filled: how many different shingles each document has that is the first of a pair; then, a
+            row a pair, the different shingles in common (zero before), the words of the longest run (or `BY_HAND`, as
+            before), and the words of the lead (zero before).
     """
     all_hashes, all_tokens, starts, stops = shingles
     lead_ends, whole = documents
     left, right = pairs
-    sizes = stops - starts
-    room = max(1, sizes.max())
+    different, shared, runs, leads = results
+    room = 1
+    for pair in range(left.size):
+        room = max(room, stops[left[pair]] - starts[left[pair]], stops[right[pair]] - starts[right[pair]])
     table = np.empty(table_size(room)[0], dtype=np.int32)
     bits = np.empty((table_size(room)[0] >> 3) + 1, dtype=np.uint64)
     following = np.empty(room, dtype=np.int32)
-    different = np.full(sizes.size, EMPTY, dtype=np.int64)
     held = np.zeros(room, dtype=np.bool_)
     places = np.empty(room, dtype=np.int32)
     ends, lengths = np.empty(room, dtype=np.int32), np.empty(room, dtype=np.int32)
-    shared = np.zeros(left.size, dtype=np.int64)
-    runs = np.full(left.size, BY_HAND, dtype=np.int64)
-    leads = np.zeros(left.size, dtype=np.int64)
     current = EMPTY
     slots, shift = table_size(0)
     for pair in range(left.size):
@@ -224,7 +265,7 @@ def count_pairs(shingles: Any, documents: Any, k: int, pairs: Any, limit: int) -
             mark(a[0], bits[: (slots >> 3) + 1], shift - _THREE)
             current = one
         maybe = places[: probe(b[0], bits, shift - _THREE, places)]
-        bound = limit * (sizes[one] + sizes[other])
+        bound = limit * (a[0].size + b[0].size)
         inside, shared[pair], agreeing, best = walk(
             a, b, (table[:slots], shift, following), (held, ends, lengths), maybe, bound
         )
@@ -233,11 +274,26 @@ def count_pairs(shingles: Any, documents: Any, k: int, pairs: Any, limit: int) -
         if agreeing <= bound and not (whole[one] or whole[other]):
             runs[pair] = best + k - 1
         lead = words_before(b[1], maybe[:inside], lead_ends[other], k)
-        leads[pair] = max(lead, words_held_before(a[1], held[: sizes[one]], lead_ends[one], k))
-        held[: sizes[one]] = False
-    for row in range(sizes.size):
-        if different[row] == EMPTY:
-            slots, shift = table_size(sizes[row])
-            own = all_hashes[starts[row] : stops[row]]
-            different[row] = fill(own, table[:slots], following, shift)
-    return different, shared, runs, leads
+        leads[pair] = max(lead, words_held_before(a[1], held[: a[0].size], lead_ends[one], k))
+        held[: a[0].size] = False
+
+
+@compiled
+def count_different(hashes: Any, starts: Any, stops: Any, rows: Any, different: Any) -> None:  # noqa: ANN401 - see `compiled`
+    """Write how many different shingles some documents have.
+
+    Args:
+        hashes: The shingles of all documents.
+        starts: Where each document begins.
+        stops: Where it ends.
+        rows: Which documents.
+        different: Filled at their places.
+    """
+    room = 1
+    for row in rows:
+        room = max(room, stops[row] - starts[row])
+    table = np.empty(table_size(room)[0], dtype=np.int32)
+    following = np.empty(room, dtype=np.int32)
+    for row in rows:
+        slots, shift = table_size(stops[row] - starts[row])
+        different[row] = fill(hashes[starts[row] : stops[row]], table[:slots], following, shift)

@@ -26,6 +26,19 @@ _THREE, _SIX, _LOW_SIX, _ONE = np.uint64(3), np.uint64(6), np.uint64(63), np.uin
 
 
 @compiled
+def table_of(known: Any, found: int, bits: int) -> Any:  # noqa: ANN401 - see `compiled`
+    """Return a table of so many slots (a power of two) of words, each once: the words, and their numbers."""
+    keys, slots = np.empty(1 << bits, dtype=np.uint64), np.full(1 << bits, EMPTY, dtype=np.int32)
+    shift, mask = np.uint64(64 - bits), (1 << bits) - 1
+    for number in range(found):
+        slot = np.int64(known[number] >> shift)
+        while slots[slot] != EMPTY:
+            slot = (slot + 1) & mask
+        keys[slot], slots[slot] = known[number], number
+    return keys, slots
+
+
+@compiled
 def number_words(hashes: Any, starts: Any, ends: Any, chosen: Any, numbers: Any, known: Any) -> int:  # noqa: ANN401 - see `compiled`
     """Number the words of the chosen texts as they come; return how many different ones there are.
 
@@ -37,20 +50,24 @@ def number_words(hashes: Any, starts: Any, ends: Any, chosen: Any, numbers: Any,
         numbers: Filled at the places of *hashes*: which word each is.
         known: Filled: the different words.
     """
-    bits = 1
-    while (1 << bits) < 2 * known.size:
-        bits += 1
-    shift, mask = np.uint64(64 - bits), (1 << bits) - 1
-    slots = np.full(1 << bits, EMPTY, dtype=np.int32)
+    bits = 10
     found = 0
+    keys, slots = table_of(known, found, bits)
+    shift, mask = np.uint64(64 - bits), (1 << bits) - 1
     for text in chosen:
+        # A table that grows with the words stays small enough to be at hand.
+        if 3 * (found + ends[text] - starts[text]) > keys.size:
+            while 3 * (found + ends[text] - starts[text]) > 1 << bits:
+                bits += 1
+            keys, slots = table_of(known, found, bits)
+            shift, mask = np.uint64(64 - bits), (1 << bits) - 1
         for i in range(starts[text], ends[text]):
             value = hashes[i]
             slot = np.int64(value >> shift)
-            while slots[slot] != EMPTY and known[slots[slot]] != value:
+            while slots[slot] != EMPTY and keys[slot] != value:
                 slot = (slot + 1) & mask
             if slots[slot] == EMPTY:
-                slots[slot] = found
+                keys[slot], slots[slot] = value, found
                 known[found] = value
                 found += 1
             numbers[i] = slots[slot]
@@ -58,29 +75,25 @@ def number_words(hashes: Any, starts: Any, ends: Any, chosen: Any, numbers: Any,
 
 
 @compiled
-def hash_runs(hashes: Any, is_furniture: Any, starts: Any, ends: Any, length: int, factor: Any, out: Any) -> Any:  # noqa: ANN401 - see `compiled`
-    """Write the hash of the run of *length* words that begins at each place, and return which are runs.
+def hash_runs(hashes: Any, is_furniture: Any, length: int, factor: Any, runs: Any, whole: Any) -> None:  # noqa: ANN401 - see `compiled`
+    """Write the hash of the run of *length* words that begins at each place of a text, and which of them are runs.
 
-    A run lies within one text and touches no furniture.
+    A run lies within the text and touches no furniture.
     """
-    whole = np.zeros(hashes.size, dtype=np.bool_)
-    for text in range(starts.size):
-        start = starts[text]
-        count = max(ends[text] - start - length + 1, 0)
-        runs = out[start : start + count]
-        runs[:] = hashes[start : start + count]
-        for shift in range(1, length):
-            for i in range(count):
-                runs[i] = runs[i] * factor + hashes[start + shift + i]
-        until = start
-        for i in range(start, start + min(length - 1, count + length - 1)):
-            if i < ends[text] and is_furniture[i]:
-                until = i + 1
-        for i in range(start, start + count):
-            if is_furniture[i + length - 1]:
-                until = i + length
-            whole[i] = i >= until
-    return whole
+    count = max(hashes.size - length + 1, 0)
+    has_furniture = False
+    for i in range(hashes.size):
+        has_furniture |= is_furniture[i]
+        whole[i] = i < count
+    for i in range(hashes.size):
+        runs[i] = hashes[i]
+    for shift in range(1, length):
+        for i in range(count):
+            runs[i] = runs[i] * factor + hashes[shift + i]
+    if has_furniture:
+        for i in range(hashes.size):
+            if is_furniture[i]:
+                whole[max(i - length + 1, 0) : i + 1] = False
 
 
 @compiled
@@ -204,8 +217,6 @@ def judge(words: Any, pairs: Any, questions: Any, others: Any, numbers: Any, wei
     hashes, is_furniture, starts, ends = words
     strength, enough, is_possible, may_scatter, may_agree = questions
     length, factor, stretches, faint = plan
-    runs = np.empty(hashes.size, dtype=np.uint64)
-    whole = hash_runs(hashes, is_furniture, starts, ends, length, factor, runs)
     room = 1
     for text in range(starts.size):
         room = max(room, ends[text] - starts[text])
@@ -213,17 +224,23 @@ def judge(words: Any, pairs: Any, questions: Any, others: Any, numbers: Any, wei
     bits = np.empty(4 * room + 8, dtype=np.uint64)
     following = np.empty(room, dtype=np.int32)
     maybe = np.empty(room + 1, dtype=np.int32)
+    runs, whole = np.empty((2, room), dtype=np.uint64), np.empty((2, room), dtype=np.bool_)
     has_templates = others[1].size > 0
-    templated = is_last = whole
+    templated = is_last = whole[0]
     kept = np.zeros(starts.size, dtype=np.int64)
     if has_templates:
-        templated, is_last = find_templates((runs, whole, starts, ends), others, (slots, following, bits, maybe))
+        every = np.empty(hashes.size, dtype=np.uint64)
+        is_run = np.zeros(hashes.size, dtype=np.bool_)
+        for text in range(starts.size):
+            low, high = starts[text], ends[text]
+            hash_runs(hashes[low:high], is_furniture[low:high], length, factor, every[low:high], is_run[low:high])
+        templated, is_last = find_templates((every, is_run, starts, ends), others, (slots, following, bits, maybe))
         for text in range(others[0].size - 1):
             for i in range(starts[text], ends[text]):
                 kept[text] += is_last[i] and not templated[i]
     is_shared = np.zeros((2, room), dtype=np.bool_)
     own = np.zeros((2, room), dtype=np.bool_)
-    seen = np.full((2, weights.size), -1, dtype=np.int64)
+    seen = np.full((weights.size, 2), -1, dtype=np.int64)
     is_link = np.zeros(strength.size, dtype=np.bool_)
     is_open = np.zeros(strength.size, dtype=np.bool_)
     weighed = np.zeros((strength.size, 3))
@@ -232,17 +249,21 @@ def judge(words: Any, pairs: Any, questions: Any, others: Any, numbers: Any, wei
     for pair in range(strength.size):
         a, b = pairs[0][pair], pairs[1][pair]
         low_a, high_a, low_b, high_b = starts[a], ends[a], starts[b], ends[b]
+        size_a, size_b = high_a - low_a, high_b - low_b
+        runs_a, runs_b = runs[0, :size_a], runs[1, :size_b]
         if a != current:
-            shift = fill(runs[low_a:high_a], whole[low_a:high_a], slots, following, bits)
+            hash_runs(hashes[low_a:high_a], is_furniture[low_a:high_a], length, factor, runs_a, whole[0])
+            shift = fill(runs_a, whole[0], slots, following, bits)
             current = a
-        marks_a, marks_b = is_shared[0, : high_a - low_a], is_shared[1, : high_b - low_b]
+        hash_runs(hashes[low_b:high_b], is_furniture[low_b:high_b], length, factor, runs_b, whole[1])
+        marks_a, marks_b = is_shared[0, :size_a], is_shared[1, :size_b]
         marks_a[:] = False
         marks_b[:] = False
-        found = probe(runs[low_b:high_b], whole[low_b:high_b], bits, shift, maybe)
+        found = probe(runs_b, whole[1], bits, shift, maybe)
         both = of_a = of_b = 0
         for t in range(found):
             j = maybe[t]
-            place = find(runs[low_b + j], runs[low_a:high_a], slots, shift)
+            place = find(runs_b[j], runs_a, slots, shift)
             if place == EMPTY:
                 continue
             marks_b[j] = True
@@ -260,25 +281,27 @@ def judge(words: Any, pairs: Any, questions: Any, others: Any, numbers: Any, wei
         reaches = is_possible[pair]
         if not reaches and may_scatter[pair]:
             # The text with fewer words; of two as long the one with the smaller id, which is a.
-            reaches = count_stretches(marks_a if high_a - low_a <= high_b - low_b else marks_b) >= stretches
+            reaches = count_stretches(marks_a if size_a <= size_b else marks_b) >= stretches
         if reaches and without >= enough[pair]:
             is_link[pair] = True
             continue
         if not (may_agree[pair] and without >= faint):
             continue
         is_open[pair] = True
-        cover(marks_a, is_furniture[low_a:high_a], length, own[0, : high_a - low_a])
-        cover(marks_b, is_furniture[low_b:high_b], length, own[1, : high_b - low_b])
-        for i in range(high_a - low_a):
+        cover(marks_a, is_furniture[low_a:high_a], length, own[0, :size_a])
+        cover(marks_b, is_furniture[low_b:high_b], length, own[1, :size_b])
+        # Without a branch: a word that is not counted adds nothing. The weights are whole numbers.
+        of_a_alone = of_b_alone = of_both = 0.0
+        for i in range(size_a):
             word = numbers[low_a + i]
-            if own[0, i] and seen[0, word] != pair:
-                seen[0, word] = pair
-                weighed[pair, 1] += weights[word]
-        for i in range(high_b - low_b):
+            is_new = own[0, i] and seen[word, 0] != pair
+            of_a_alone += weights[word] if is_new else 0.0
+            seen[word, 0] = pair if is_new else seen[word, 0]
+        for i in range(size_b):
             word = numbers[low_b + i]
-            if own[1, i] and seen[1, word] != pair:
-                seen[1, word] = pair
-                weighed[pair, 2] += weights[word]
-                if seen[0, word] == pair:
-                    weighed[pair, 0] += weights[word]
+            is_new = own[1, i] and seen[word, 1] != pair
+            of_b_alone += weights[word] if is_new else 0.0
+            of_both += weights[word] if is_new and seen[word, 0] == pair else 0.0
+            seen[word, 1] = pair if is_new else seen[word, 1]
+        weighed[pair, 0], weighed[pair, 1], weighed[pair, 2] = of_both, of_a_alone, of_b_alone
     return is_link, is_open, weighed
