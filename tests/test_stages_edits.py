@@ -52,6 +52,26 @@ def test_change_of_a_case_has_its_kind_and_nothing_else_is_a_fact(case: dict[str
     assert {e.kind for e in found if e.kind in FACT_KINDS} == {case["label"]} & set(FACT_KINDS), case["comment"]
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "severity"),
+    [
+        ("489 patients", "around 500 patients", "medium"),
+        ("163,363 patients", "more than 160,000 patients", "medium"),
+        ("489 patients", "more than 500 patients", "high"),
+        ("489 patients", "498 patients", "high"),
+        ("about 500 patients", "489 patients", "high"),
+    ],
+)
+def test_true_rounding_is_no_grave_change(old: str, new: str, severity: str) -> None:
+    words = "The study followed {} over two years in four countries."
+    assert [(e.kind, e.severity) for e in edits_of(words.format(old), words.format(new))] == [("number", severity)]
+
+
+def test_a_plan_told_as_done_is_grave_wherever_it_stands() -> None:
+    found = edits_of("The club agreed in principle to sell its ground.", "The club has sold its ground.")
+    assert [(e.kind, e.severity) for e in found] == [("certainty", "high")]
+
+
 def test_cases_cover_every_kind_a_dozen_times() -> None:
     counts = {label: sum(case["label"] == label for case in CASES) for label in {case["label"] for case in CASES}}
     near_misses = counts.pop("none")

@@ -15,6 +15,7 @@ from dedupe.stages.edits.addresses import is_in_address
 from dedupe.stages.edits.anchors import find_anchors
 from dedupe.stages.edits.boundaries import quote_boundaries
 from dedupe.stages.edits.change import Change, Side
+from dedupe.stages.edits.counted import is_rounding
 from dedupe.stages.edits.cuts import cut_out
 from dedupe.stages.edits.diff import compare_passage, find_hunks, pair_units
 from dedupe.stages.edits.exchanges import exchange_amounts, exchange_clauses, exchange_grades, exchange_quantities
@@ -84,6 +85,8 @@ def find_edits(passage: Passage, a: ParsedDocument, b: ParsedDocument, settings:
         kind = _plain_kind(old, new) if is_address or is_moved else told
         # What was planned is told as done: that is no shade of certainty, wherever it stands.
         severity = severity_of(kind, is_prominent=is_prominent or (old, new) in certain)
+        if kind == "number" and is_rounding(*(side.within(span) for side, span in zip(sides, (old, new), strict=True))):
+            severity = "medium"
         edits.append(Edit(old, new, old.of(a.text), new.of(b.text), kind, severity))
     return tuple(sorted(edits, key=lambda edit: (edit.b, edit.a)))
 

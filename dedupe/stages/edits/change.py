@@ -48,6 +48,10 @@ class Side:
             return self.units[index].start if index == 0 else self.units[index - 1].end
         return self.units[-1].end
 
+    def within(self, span: Span) -> tuple[Unit, ...]:
+        """Return the units that lie in a span."""
+        return tuple(unit for unit in self.units if span.start <= unit.start and unit.end <= span.end)
+
     def cover(self, start: int, end: int) -> Span:
         """Return the characters of a run of units; an empty run has an empty span at its place."""
         if start == end:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from dedupe.stages.edits.counted import counts_another
 from dedupe.stages.edits.figures import hedge_kind, hedge_of, value_pairs, value_ranges
 from dedupe.stages.edits.kinds import surface_kind, value_kind
 from dedupe.stages.edits.lexicon import CONNECTIVES
@@ -56,7 +57,8 @@ def split_change(change: Change) -> Iterator[tuple[Change, EditKind | None]]:
         last = (_with_units(old, end[0]), _with_units(new, end[1])) if kinds == {"format"} else end
         yield from _rest(change, a_from, a_start, b_from, b_start)
         if "number" in kinds:
-            yield change.part(a_start, last[0] + 1, b_start, last[1] + 1), "number"
+            whole = change.part(a_start, last[0] + 1, b_start, last[1] + 1)
+            yield whole, "scope" if counts_another(whole) else "number"
         else:
             if a_hedge[1] != b_hedge[1]:
                 yield change.part(a_start, first[0], b_start, first[1]), hedge_kind(a_hedge[1], b_hedge[1])
