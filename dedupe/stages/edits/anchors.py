@@ -15,7 +15,7 @@ from dedupe.stages.edits.diff import is_content
 from dedupe.stages.edits.lexicon import AUXILIARIES, FUNCTION_WORDS, HEDGES, INTENSITIES, QUANTIFIERS, base_form
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from dedupe.model import Side as SideName
     from dedupe.stages.edits.change import Marker, Side
@@ -105,16 +105,19 @@ def find_anchors(a: Side, b: Side, pairs: Sequence[tuple[int, int]]) -> Anchors:
         others = theirs.get(stem, [])
         if len(places) == len(others) == 1:
             to_b[places[0]] = others[0]
-    content = [sum(map(is_content, side.units)) for side in (a, b)]
-    aligned = sum(is_content(a.units[i]) for i in to_b)
+    content = [sum([unit.is_content for unit in side.units]) for side in (a, b)]
+    units = a.units
+    aligned = sum([units[i].is_content for i in to_b])
     return Anchors(to_b, {j: i for i, j in to_b.items()}, aligned / max(1, min(content)))
 
 
-def _by_stem(units: Sequence[Unit], taken: object) -> dict[str, list[int]]:
+def _by_stem(units: Sequence[Unit], taken: Collection[int]) -> dict[str, list[int]]:
     """Return the places of the content words that are not aligned, by their stems."""
     places: dict[str, list[int]] = {}
+    if len(taken) == len(units):
+        return places
     for index, unit in enumerate(units):
-        if index not in taken and is_content(unit) and unit.value is None:  # type: ignore[operator]  # a set or keys
+        if unit.is_content and index not in taken and unit.value is None:
             places.setdefault(base_form(unit.key), []).append(index)
     return places
 

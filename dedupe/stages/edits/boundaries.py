@@ -51,8 +51,13 @@ def quote_boundaries(
     spans: list[Classified] = [
         ((sides[0].cover(c.a_start, c.a_end), sides[1].cover(c.b_start, c.b_end)), kind) for c, kind in changes
     ]
+    quoting = [any(unit.quote >= 0 for unit in side.units) for side in sides]
+    if not any(quoting):
+        return spans
     pairs = _pairs(sides, hunks)
     for own, quotations in ((0, a.quotations), (1, b.quotations)):
+        if not quoting[own]:
+            continue
         for number, trace in sorted(_traces(sides, pairs, own).items()):
             if not trace.bare:
                 continue
@@ -89,11 +94,12 @@ def _pairs(sides: tuple[Side, Side], hunks: list[Hunk]) -> list[Pair]:
 
 def _traces(sides: tuple[Side, Side], pairs: list[Pair], own: int) -> dict[int, _Trace]:
     traces: dict[int, _Trace] = {}
+    mine, others = sides[own].units, sides[1 - own].units
     for pair in pairs:
-        ours, theirs = sides[own].units[pair[own]], sides[1 - own].units[pair[1 - own]]
+        ours = mine[pair[own]]
         if ours.quote >= 0 and ours.is_word:
             trace = traces.setdefault(ours.quote, _Trace())
-            (trace.bare if theirs.quote < 0 else trace.both).append(pair)
+            (trace.bare if others[pair[1 - own]].quote < 0 else trace.both).append(pair)
     return traces
 
 

@@ -232,6 +232,8 @@ def _replaces_verb(
 
 def surplus(a: Side, b: Side) -> Counter[str]:
     """Return how much oftener one side of a passage has a grade, as ``a grade`` and ``b grade``."""
+    if not a.markers and not b.markers:
+        return Counter()
     more: dict[str, int] = {}
     for side, step in ((a, 1), (b, -1)):
         for marker in side.markers:

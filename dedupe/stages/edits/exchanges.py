@@ -63,7 +63,8 @@ def exchange_quantities(
     a: Side, b: Side, pairs: list[tuple[int, int]], anchors: Anchors
 ) -> list[tuple[Change, EditKind]]:
     """Return a quantity lost or added with a noun that changed its form or its place: both councils, the council's."""
-    if anchors.share < a.settings.same_clause:
+    counts = any(m.scale == "quantity" and m.is_lone for side in (a, b) for m in side.markers)
+    if not counts or anchors.share < a.settings.same_clause:
         return []
     extra = surplus(a, b)
     free = (
@@ -94,6 +95,8 @@ def exchange_amounts(
 
     Each is the only one of its unit that its side has alone, and stands nowhere in the other text.
     """
+    if not all(any(unit.value is not None for unit in side.units) for side in sides):
+        return []
     lone = [_lone_amounts(side, {pair[own] for pair in pairs}) for own, side in enumerate(sides)]
     exchanges: list[tuple[Change, EditKind]] = []
     for form in sorted(lone[0].keys() & lone[1].keys()):
@@ -139,11 +142,14 @@ def _sentence(units: Sequence[Unit], place: int) -> range:
 
 def exchange_grades(a: Side, b: Side, pairs: list[tuple[int, int]], anchors: Anchors) -> list[tuple[Change, EditKind]]:
     """Return the markers of cause that were exchanged over a rewritten sentence: linked to, could lead to."""
-    extra = surplus(a, b)
-    mates = dict(pairs), {j: i for i, j in pairs}
-    ours = [m for m in a.markers if m.scale == "cause" and extra[f"a {m.grade}"] > 0]
-    theirs = [m for m in b.markers if m.scale == "cause" and extra[f"b {m.grade}"] > 0]
+    ours, theirs = ([m for m in side.markers if m.scale == "cause"] for side in (a, b))
     exchanges: list[tuple[Change, EditKind]] = []
+    if not ours or not theirs:
+        return exchanges
+    extra = surplus(a, b)
+    ours = [m for m in ours if extra[f"a {m.grade}"] > 0]
+    theirs = [m for m in theirs if extra[f"b {m.grade}"] > 0]
+    mates = dict(pairs), {j: i for i, j in pairs}
     for marker in ours:
         twin = next((m for m in theirs if differ(marker, m)), None)
         if twin is None or "linked" not in {marker.grade, twin.grade}:

@@ -166,15 +166,16 @@ def move_values(sides: tuple[Side, Side], pairs: list[tuple[int, int]]) -> list[
     Each must be the only one of its side that the other side can mean.
     """
     a, b = sides
-    free = [
-        [
-            i
-            for i, unit in enumerate(side.units)
-            if i not in paired and unit.value is not None and not unit.value.is_weak
-        ]
-        for side, paired in ((a, {i for i, _ in pairs}), (b, {j for _, j in pairs}))
-    ]
     moved: list[tuple[Change, EditKind]] = []
+    found = [
+        [i for i, unit in enumerate(side.units) if unit.value is not None and not unit.value.is_weak] for side in sides
+    ]
+    if not all(found):
+        return moved
+    free = [
+        [i for i in places if i not in paired]
+        for places, paired in zip(found, ({i for i, _ in pairs}, {j for _, j in pairs}), strict=True)
+    ]
     if max(map(len, free)) > _TABLE_VALUES:
         return moved
     for i in free[0]:

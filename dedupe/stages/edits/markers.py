@@ -45,9 +45,11 @@ from dedupe.stages.edits.status import STATUS_WORDS, status_marker
 from dedupe.stages.edits.wordlist import words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from dedupe.stages.edits.units import Unit
+
+    _Rule = Callable[[Sequence[Unit], int], list[Marker]]
 
 _DEGREES: Final = {"less": "comparative", "more": "comparative", "least": "superlative", "most": "superlative"}
 # Units within which "both" has its "and".
@@ -120,35 +122,16 @@ _CAUSES: Final = (
     (REDUCTION, "reduced"),
     (CAUSATION, "caused"),
 )
-_TABLES: Final = (
-    APPROXIMATORS,
-    HEDGES,
-    NEGATIONS,
-    NEGATIVE_ADVERBS,
-    EXPECTATIONS,
-    NEARLY,
-    QUANTIFIERS,
-    POPULATIONS,
-    GRADES,
-    CORRELATION,
-    CONTRIBUTION,
-    CAUSATION,
-    PREVENTION,
-    REDUCTION,
-    INTENSITIES,
-    IMPLICIT_NEGATIONS,
-    SCARCITIES,
-    ACCUSATIONS,
-    frozenset({"considering", "due"}),
-    RESTRICTIVES,
-    _DEGREES_OF_GROUPS,
-    _STAGE_PREPOSITIONS,
-    _DEGREES,
-    _BY_ENDING,
-    STRENGTHS,
-    _PREPOSITIONS,
-    STATUS_WORDS,
-    frozenset({"or"}),
+# The lists of each rule: most words are in none of them, and few in those of two rules.
+_CERTAIN: Final = frozenset().union(
+    HEDGES, NEGATIONS, NEGATIVE_ADVERBS, EXPECTATIONS, IMPLICIT_NEGATIONS, SCARCITIES, ACCUSATIONS, STATUS_WORDS
+)
+_COUNTING: Final = frozenset({"or"}).union(
+    APPROXIMATORS, NEARLY, QUANTIFIERS, INTENSITIES, STRENGTHS, _DEGREES, _BY_ENDING
+)
+_CONFINING: Final = frozenset().union(RESTRICTIVES, _DEGREES_OF_GROUPS, _STAGE_PREPOSITIONS)
+_CAUSING: Final = frozenset({"due"}).union(
+    POPULATIONS, GRADES, CORRELATION, CONTRIBUTION, CAUSATION, PREVENTION, REDUCTION
 )
 
 
@@ -160,19 +143,22 @@ def find_markers(units: Sequence[Unit]) -> tuple[Marker, ...]:
     [('modality', 'possible'), ('quantity', 'some'), ('population', 'female')]
     """
     markers: list[Marker] = []
+    before = ""
     for index, unit in enumerate(units):
-        if index and units[index - 1].key == "every" and unit.key in _ALTERNATES:
+        key = unit.key
+        if before == "every" and key in _ALTERNATES:
             markers.append(Marker(index, index + 1, "scope", "quantity", "alternate", is_lone=True))
         elif unit.value is not None:
             markers += _novelty(units, index) or _part(units, index)
-        elif unit.is_word and _may_mark(unit.key):
-            found = _certainty(units, index)
-            rest = (
-                _quantity(units, index) or _restriction(units, index) or _cause(units, index) or _place(units, index)
-                if not found or unit.key in SCARCITIES
-                else []
-            )
-            markers += [marker for marker in found if not _repeats(markers, marker)] + rest
+        elif unit.is_word and (rules := _rules_of(key)) is not None:
+            is_certain, others = rules
+            found = _certainty(units, index) if is_certain else []
+            markers += [marker for marker in found if not _repeats(markers, marker)]
+            for rule in others if not found or key in SCARCITIES else ():
+                if rest := rule(units, index):
+                    markers += rest
+                    break
+        before = key
     return tuple(markers)
 
 
@@ -188,10 +174,18 @@ def _repeats(markers: Sequence[Marker], marker: Marker) -> bool:
 
 
 @lru_cache(maxsize=1 << 14)
-def _may_mark(key: str) -> bool:
-    """Return whether a word is in any of the lists: most are in none, and are passed over."""
+def _rules_of(key: str) -> tuple[bool, tuple[_Rule, ...]] | None:
+    """Return whether a word may say how certain a thing is, and the other rules that may hold of it; None of most."""
     base = base_form(key)
-    return any(key in table or base in table for table in _TABLES)
+    is_certain = key in _CERTAIN
+    tables: tuple[tuple[bool, _Rule], ...] = (
+        (key in _COUNTING, _quantity),
+        (key in _CONFINING, _restriction),
+        (key in _CAUSING or base in _CAUSING, _cause),
+        (key in _PREPOSITIONS, _place),
+    )
+    others = tuple(rule for holds, rule in tables if holds)
+    return (is_certain, others) if is_certain or others else None
 
 
 def _following(units: Sequence[Unit], index: int) -> str:

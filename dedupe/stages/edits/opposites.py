@@ -42,6 +42,8 @@ _FIRST: Final = "=1st"
 
 def is_reversed(change: Change) -> bool:
     """Return whether a change is one word put for its opposite, auxiliaries aside, and nothing else."""
+    if not change.old or not change.new:
+        return False
     stems = [_stem(side) for side in (change.old, change.new)]
     return frozenset(stems) in _OPPOSITES or _is_negated(*stems)
 
