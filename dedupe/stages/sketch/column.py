@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from dedupe.settings import SketchSettings
 
 # The bases of `normalise` and `shingle`: the same bits need the same numbers, and a test compares the two paths.
-_WORD_BASE = np.uint64(0x9E3779B97F4A7C15)
+WORD_BASE = np.uint64(0x9E3779B97F4A7C15)
 SHINGLE_BASE = np.uint64(6364136223846793005)
 _NONE = np.zeros(0, dtype=np.int64)
 _NO_WORDS = WordColumns(_NONE, _NONE, _NONE, np.zeros(0, dtype=np.uint64), np.zeros(0, dtype=bool))
@@ -168,7 +168,7 @@ class _Work:
 @cache
 def word_powers() -> NDArray[np.uint64]:
     """Return the powers of the base of word hashes, from the first on, for words as long as the kernel takes."""
-    return np.cumprod(np.full(1 << 12, _WORD_BASE, dtype=np.uint64), dtype=np.uint64)
+    return np.cumprod(np.full(1 << 12, WORD_BASE, dtype=np.uint64), dtype=np.uint64)
 
 
 def room_before(edges: NDArray[np.int64], row: int) -> int:

@@ -14,6 +14,7 @@ import numpy as np
 
 from dedupe.stages.sketch.runs import hash_all, lengthen, shingle, winnow
 from dedupe.stages.sketch.spans import drop_marked, mark_furniture, place_in_bytes
+from dedupe.stages.sketch.vector import PERMUTATIONS, least_values
 from dedupe.stages.sketch.words import SLOW, tokenise
 
 if TYPE_CHECKING:
@@ -39,14 +40,24 @@ def finalise(value: Any) -> Any:  # noqa: ANN401 - see `compiled`
 
 @compiled
 def sign(hashes: Any, count: int, factors: Any, addends: Any, mixed: Any, out: Any) -> None:  # noqa: ANN401 - see `compiled`
-    """Write the MinHash signature of the first *count* shingle hashes: `signature.sign`, eight hashes at a time.
+    """Write the MinHash signature of the first *count* shingle hashes: `signature.sign`, many permutations at a time.
 
     *mixed* is room for the finalised hashes and seven more.
     """
-    for j in range(out.size):
-        out[j] = np.uint32(0xFFFFFFFF)
     for i in range(count):
         mixed[i] = finalise(np.uint32(hashes[i] >> np.uint64(32)))
+    whole = out.size // PERMUTATIONS * PERMUTATIONS
+    for j in range(0, whole, PERMUTATIONS):
+        least_values(mixed, np.uint64(count), factors, addends, np.uint64(j), out)
+    if whole < out.size:
+        sign_rest(mixed, count, factors[whole:], addends[whole:], out[whole:])
+
+
+@compiled
+def sign_rest(mixed: Any, count: int, factors: Any, addends: Any, out: Any) -> None:  # noqa: ANN401 - see `compiled`
+    """Write the smallest values of the few permutations that are left, eight hashes at a time."""
+    for j in range(out.size):
+        out[j] = np.uint32(0xFFFFFFFF)
     # Eight that are not full repeat the last hash, which changes no minimum.
     for i in range(count, count + 7 if count else 0):
         mixed[i] = mixed[count - 1]

@@ -14,7 +14,17 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 import numba
 import numpy as np
 
-from dedupe.stages.sketch.vector import BLOCK, SHORT, hash_short, letters_of, lowest_bit
+from dedupe.stages.sketch.vector import (
+    BLOCK,
+    EIGHT,
+    SHORT,
+    first_letters,
+    hash_eight,
+    hash_next,
+    hash_short,
+    letters_of,
+    lowest_bit,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,7 +47,7 @@ LONGEST_WORD = np.uint64(4000)
 
 # Unsigned throughout: numba makes a float of a signed and an unsigned number, and checks signed places for wrapping.
 _ZERO, _ONE, _TWO = np.uint64(0), np.uint64(1), np.uint64(2)
-_BLOCK, _SHORT, _LAST = np.uint64(BLOCK), np.uint64(SHORT), np.uint64(BLOCK - 1)
+_BLOCK, _SHORT, _LAST, _EIGHT = np.uint64(BLOCK), np.uint64(SHORT), np.uint64(BLOCK - 1), np.uint64(EIGHT)
 _MIX_1 = np.uint64(0xFF51AFD7ED558CCD)
 _MIX_2 = np.uint64(0xC4CEB9FE1A85EC53)
 
@@ -94,12 +104,37 @@ def find_edges(data: Any, place: Any, stop: Any, edges: Any) -> Any:  # noqa: AN
 
 
 @compiled
-def hash_runs(data: Any, edges: Any, values: Any, powers: Any, words: Any) -> Any:  # noqa: ANN401 - see `compiled`
-    """Write the hash, not yet mixed, of the ASCII letters between each pair of edges; return the longest run."""
-    longest = _ZERO
-    for word in range(words.size):
-        first = edges[2 * word]
-        size = edges[2 * word + 1] - first
+def hash_runs(data: Any, edges: Any, values: Any, powers: Any, words: Any, long: Any) -> Any:  # noqa: ANN401 - see `compiled`
+    """Write the hash, not yet mixed, of the ASCII letters between each pair of edges; return the longest run.
+
+    Eight words are hashed at a time, by their first letters; to the few that are longer the rest is added. *long* is
+    room for the numbers of those.
+    """
+    longest = found = _ZERO
+    count = np.uint64(words.size)
+    whole = count // _EIGHT * _EIGHT
+    for word in range(whole):
+        first = edges[_TWO * word]
+        size = edges[_TWO * word + _ONE] - first
+        words[word] = first_letters(data, first, size)
+        long[found] = word
+        found += np.uint64(size > _EIGHT)
+        longest = max(longest, size)
+    for word in range(_ZERO, whole, _EIGHT):
+        hash_eight(words, word, edges)
+    later = powers[EIGHT:]
+    for i in range(found):
+        place = np.uint64(long[i])
+        first = edges[_TWO * place]
+        size = edges[_TWO * place + _ONE] - first
+        more = min(size, _SHORT) - _EIGHT
+        value = words[place] + hash_next(data, first + _EIGHT, more, later) - more
+        for letter in range(_SHORT, min(size, LONGEST_WORD)):
+            value += values[data[first + letter]] * powers[letter]
+        words[place] = value
+    for word in range(whole, count):
+        first = edges[_TWO * word]
+        size = edges[_TWO * word + _ONE] - first
         value = hash_short(data, first, min(size, _SHORT), powers)
         for i in range(_SHORT, min(size, LONGEST_WORD)):
             value += values[data[first + i]] * powers[i] + _ONE
@@ -171,6 +206,7 @@ def tokenise(data: Any, start: int, end: int, tables: Any, powers: Any, words: A
     """
     place, stop = np.uint64(start), np.uint64(end)
     count = _ZERO
+    long = np.empty((end - start) // 2 + 2, dtype=np.uint32)
     # A block may be read beyond the end of the text, but not beyond that of the buffer.
     is_safe = stop + _BLOCK <= np.uint64(data.size)
     while place < stop:
@@ -184,7 +220,8 @@ def tokenise(data: Any, start: int, end: int, tables: Any, powers: Any, words: A
                     found += _ONE
                 else:
                     open_at = edges[_TWO * count + found - _ONE]
-            longest = hash_runs(data, edges[_TWO * count :], tables[1], powers, words[count : count + (found >> _ONE)])
+            own = words[count : count + (found >> _ONE)]
+            longest = hash_runs(data, edges[_TWO * count :], tables[1], powers, own, long)
             if longest >= LONGEST_WORD:
                 return SLOW
             count += found >> _ONE
