@@ -63,10 +63,10 @@ class Change:
     """Units a[a_start:a_end] of one side became b[b_start:b_end] of the other; never altered.
 
     `old` are the units that were taken away, `new` those that were put in. A plain class, because the rules look at
-    both of them ten times a change.
+    both of them ten times a change. `surface` and `sure` keep what `kinds` said of it when it was first asked.
     """
 
-    __slots__ = ("a", "a_end", "a_start", "b", "b_end", "b_start", "new", "old")
+    __slots__ = ("a", "a_end", "a_start", "b", "b_end", "b_start", "new", "old", "sure", "surface")
 
     def __init__(self, a: Side, b: Side, a_start: int, a_end: int, b_start: int, b_end: int) -> None:
         """Cut both ranges."""
@@ -74,9 +74,13 @@ class Change:
         self.a_start, self.a_end, self.b_start, self.b_end = a_start, a_end, b_start, b_end
         self.old = a.units[a_start:a_end]
         self.new = b.units[b_start:b_end]
+        self.surface: tuple[EditKind | None] | None = None
+        self.sure: tuple[EditKind | None] | None = None
 
     def part(self, a_from: int, a_to: int, b_from: int, b_to: int) -> Change:
-        """Return a part of it, counted from its own starts."""
+        """Return a part of it, counted from its own starts; itself where that is all."""
+        if a_from == b_from == 0 and a_to == len(self.old) and b_to == len(self.new):
+            return self
         return Change(
             self.a, self.b, self.a_start + a_from, self.a_start + a_to, self.b_start + b_from, self.b_start + b_to
         )

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from dedupe.stages.edits.lexicon import base_form
@@ -36,6 +37,10 @@ _CLAUSE_ENDS: Final = frozenset(",;:.!?()-")
 # Signs that a unit is written with when content is aligned.
 _SIGNS: Final = 3
 _KEPT_PASSAGES: Final = 256
+# Signs of four sorts a key, and beyond them all those of two keys side by side.
+_SORTS: Final = 4
+_SHIFT: Final = 26
+_PAIRS: Final = 1 << 30
 
 
 def pair_units(a: Sequence[Unit], b: Sequence[Unit]) -> list[tuple[int, int]]:
@@ -104,11 +109,12 @@ def _content_matches(a: Sequence[Unit], b: Sequence[Unit]) -> list[tuple[int, in
     Each unit is written as three signs: its key; its key with its quoting; its key once more for a value or a quoted
     word, with its neighbour for the others. A pair that agrees in more of them weighs more.
     """
-    a_signs, b_signs = _signs(a), _signs(b)
+    numbers: dict[str, int] = {}
+    a_signs, b_signs = _signs(a, numbers), _signs(b, numbers)
     head, tail = _common_ends(a_signs, b_signs)
     matches = [(i, i) for i in range(head)]
-    a_middle = [sign for signs in a_signs[head : len(a) - tail] for sign in signs]
-    b_middle = [sign for signs in b_signs[head : len(b) - tail] for sign in signs]
+    a_middle = list(chain.from_iterable(a_signs[head : len(a) - tail]))
+    b_middle = list(chain.from_iterable(b_signs[head : len(b) - tail]))
     for i, j in common(a_middle, b_middle):
         x, y = head + i // _SIGNS, head + j // _SIGNS
         if a[x].key == b[y].key and (not matches or (x > matches[-1][0] and y > matches[-1][1])):
@@ -148,18 +154,18 @@ def _stem(key: str) -> str:
     return key if key.endswith("'s") or key.startswith("=") else base_form(key)
 
 
-def _signs(units: Sequence[Unit]) -> list[tuple[str, str, str]]:
-    """Return the three signs of each unit."""
-    keys = [unit.key for unit in units]
-    followers = [*keys[1:], ""]
-    return [
-        (
-            key,
-            f"{key}\0{unit.quote >= 0}",
-            f"{key}\1" if unit.quote >= 0 or unit.value is not None else f"{key} {follower}\1",
-        )
-        for unit, key, follower in zip(units, keys, followers, strict=False)
-    ]
+def _signs(units: Sequence[Unit], numbers: dict[str, int]) -> list[tuple[int, int, int]]:
+    """Return the three signs of each unit; *numbers* has a number a key, and takes those that are new."""
+    ids = [numbers.setdefault(unit.key, len(numbers)) for unit in units]
+    followers = [*ids[1:], numbers.setdefault("", len(numbers))]
+    signs = []
+    for unit, own, follower in zip(units, ids, followers, strict=False):
+        sign = own * _SORTS
+        if unit.quote >= 0:
+            signs.append((sign, sign + 1, sign + 3))
+        else:
+            signs.append((sign, sign + 2, sign + 3 if unit.value is not None else (own << _SHIFT) + follower + _PAIRS))
+    return signs
 
 
 def _between(

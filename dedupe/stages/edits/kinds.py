@@ -73,12 +73,19 @@ def severity_of(kind: EditKind, *, is_prominent: bool) -> Severity:
 
 def sure_kind(change: Change) -> EditKind | None:
     """Return the kind of a change that its whole shows; None where its parts must be looked at."""
-    old, new = change.old, change.new
-    surface = surface_kind(old, new)
+    if change.sure is None:
+        change.sure = (_sure_kind(change),)
+    return change.sure[0]
+
+
+def _sure_kind(change: Change) -> EditKind | None:
+    surface = surface_of(change)
     if surface is not None:
         return surface
     if _is_range_notation(change):
         return "format"
+    if not change.old or not change.new:
+        return "quote" if is_quoted(change) else None  # the other rules need both sides
     value = value_kind(change)
     if value is not None:
         return value
@@ -92,8 +99,15 @@ def sure_kind(change: Change) -> EditKind | None:
     return "quote-boundary" if _loses_marks(change) else named
 
 
-def surface_kind(old: tuple[Unit, ...], new: tuple[Unit, ...]) -> EditKind | None:
+def surface_of(change: Change) -> EditKind | None:
     """Return format, case, punctuation or spelling where nothing else changed."""
+    if change.surface is None:
+        change.surface = (surface_kind(change.old, change.new),)
+    return change.surface[0]
+
+
+def surface_kind(old: tuple[Unit, ...], new: tuple[Unit, ...]) -> EditKind | None:
+    """Return the kind that the units of two sides show by their letters alone, of the four that say nothing new."""
     old_words = [unit for unit in old if unit.is_word]
     new_words = [unit for unit in new if unit.is_word]
     if not old_words and not new_words:

@@ -43,6 +43,8 @@ _RUN_WORD = re.compile(r"\S+")
 _OFFICE_WORDS: Final = frozenset(
     {"lead", "deputy", "cabinet", "assistant", "vice", "senior", "general", "managing", "chief"}
 )
+# Letters up to which capitals name no body: UK, US are places.
+_INITIALS: Final = 2
 # Words of the longest name that is exchanged for another.
 _NAME_WORDS: Final = 4
 _KNOWN: Final = GIVEN_NAMES | PLACES | ORGANISATIONS
@@ -71,10 +73,19 @@ def find_names(parsed: ParsedDocument) -> tuple[Name, ...]:
     starts = [sentence.start for sentence in parsed.sentences]
     names: list[Name] = []
     for run in _RUN.finditer(text):
+        if (word := run.group()).isalpha() and not _names_alone(word):
+            continue
         names += _read_run(text, run.start(), run.end(), starts)
     people = {name.key.split()[-1]: name.key for name in names if name.type == "person" and " " in name.key}
     known = [_resolve(name, people) for name in names]
     return tuple(name for name in known if name is not None)
+
+
+@lru_cache(maxsize=1 << 14)
+def _names_alone(word: str) -> bool:
+    """Return whether a capitalised word can be a name by itself; most begin a sentence, and are none."""
+    folded = fold(word)
+    return folded in ORGANISATIONS or folded in PLACES or (word.isupper() and len(word) > _INITIALS)
 
 
 def _resolve(name: Name, people: dict[str, str]) -> Name | None:
@@ -149,7 +160,7 @@ def _typed(text: str, words: list[tuple[int, str]], *, titled: bool, at_start: b
         return [Name(span, "person", phrase)]
     if at_start and len(words) == 1:
         return []
-    if len(plain) == 1 and plain[0].isupper() and len(plain[0]) > 2:  # noqa: PLR2004 - UK, US are places
+    if len(plain) == 1 and plain[0].isupper() and len(plain[0]) > _INITIALS:
         return [Name(span, "organisation", phrase)]
     return []
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from rapidfuzz.distance import Indel
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Hashable, Iterator, Sequence
 
 # Cells of the table up to which a stretch is aligned at once: 20 ms and 2 MB.
 _CELLS: Final = 16_000_000
@@ -24,7 +24,7 @@ Range = tuple[int, int]
 Pairs = list[tuple[int, int]]
 
 
-def common(a: Sequence[str], b: Sequence[str]) -> Pairs:
+def common(a: Sequence[Hashable], b: Sequence[Hashable]) -> Pairs:
     """Return the index pairs of a longest common subsequence, rising on both sides.
 
     Of rows whose table would have more than 16 million cells it is the longest one between anchors.
@@ -42,9 +42,9 @@ def common(a: Sequence[str], b: Sequence[str]) -> Pairs:
     return pairs
 
 
-def _aligned(a: Sequence[str], b: Sequence[str], a_range: Range, b_range: Range) -> Pairs:
+def _aligned(a: Sequence[Hashable], b: Sequence[Hashable], a_range: Range, b_range: Range) -> Pairs:
     """Return the pairs of one stretch."""
-    numbers: dict[str, int] = {}
+    numbers: dict[Hashable, int] = {}
     a_ids = [numbers.setdefault(key, len(numbers)) for key in a[slice(*a_range)]]
     b_ids = [numbers.setdefault(key, len(numbers)) for key in b[slice(*b_range)]]
     pairs: Pairs = []
@@ -54,7 +54,7 @@ def _aligned(a: Sequence[str], b: Sequence[str], a_range: Range, b_range: Range)
     return pairs
 
 
-def _stretches(a: Sequence[str], b: Sequence[str]) -> Iterator[tuple[Range, Range]]:
+def _stretches(a: Sequence[Hashable], b: Sequence[Hashable]) -> Iterator[tuple[Range, Range]]:
     """Yield stretches that cover both rows, in order, each with a table of bearable size."""
     a_from = b_from = 0
     for a_to, b_to in [*_anchors(a, b), (len(a), len(b))]:
@@ -75,7 +75,7 @@ def _halved(a_range: Range, b_range: Range) -> Iterator[tuple[Range, Range]]:
     yield from _halved((a_middle, a_to), (b_middle, b_to))
 
 
-def _anchors(a: Sequence[str], b: Sequence[str]) -> Pairs:
+def _anchors(a: Sequence[Hashable], b: Sequence[Hashable]) -> Pairs:
     """Return the places of threes that both rows have once, the longest series that rises on both sides."""
     places = _lone_grams(b)
     found = [
@@ -98,7 +98,7 @@ def _anchors(a: Sequence[str], b: Sequence[str]) -> Pairs:
     return series[::-1]
 
 
-def _lone_grams(keys: Sequence[str]) -> dict[tuple[str, ...], int]:
+def _lone_grams(keys: Sequence[Hashable]) -> dict[tuple[Hashable, ...], int]:
     """Return the threes of keys that stand once in a row, with their places."""
     grams = list(zip(*(keys[shift:] for shift in range(_GRAM)), strict=False))
     counts = Counter(grams)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from dedupe.stages.edits.counted import counts_another
 from dedupe.stages.edits.figures import hedge_kind, hedge_of, value_pairs, value_ranges
-from dedupe.stages.edits.kinds import surface_kind, value_kind
+from dedupe.stages.edits.kinds import surface_of, value_kind
 from dedupe.stages.edits.lexicon import CONNECTIVES
 from dedupe.stages.edits.opposites import is_reversed
 from dedupe.stages.edits.spelling import fold
@@ -45,7 +45,7 @@ def split_change(change: Change) -> Iterator[tuple[Change, EditKind | None]]:
     A pair of values stands on its own, together with its *about*, *almost* or *more than*; so does such a word
     alone, when it was put before a figure that stayed, or taken from it.
     """
-    if surface_kind(change.old, change.new) is not None or is_reversed(change):
+    if surface_of(change) is not None or is_reversed(change):
         yield change, None
         return
     a_from = b_from = 0

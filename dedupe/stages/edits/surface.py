@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from dedupe.stages.edits.change import Change, Side
 from dedupe.stages.edits.diff import is_content
-from dedupe.stages.edits.kinds import surface_kind
+from dedupe.stages.edits.kinds import surface_of
 from dedupe.stages.edits.lexicon import FUNCTION_WORDS, base_form
 from dedupe.stages.edits.units import MARKS
 
@@ -31,11 +31,12 @@ def surface_changes(sides: tuple[Side, Side], hunks: list[Hunk]) -> list[Change]
     """Return the changes of notation, case and spelling between the units that stand for one another."""
     a, b = sides
     changes: list[Change] = []
+    ours, theirs = a.units, b.units
     a_at = b_at = 0
     ends = [(hunk.a_start, hunk.b_start, hunk.a_end, hunk.b_end) for hunk in hunks]
     for a_to, b_to, a_next, b_next in [*ends, (len(a.units), len(b.units), 0, 0)]:
         while a_at < a_to and b_at < b_to:
-            if looks_different(a.units[a_at], b.units[b_at]):
+            if ours[a_at].text != theirs[b_at].text and looks_different(ours[a_at], theirs[b_at]):
                 changes.append(_joined(changes, Change(a, b, a_at, a_at + 1, b_at, b_at + 1)))
             a_at, b_at = a_at + 1, b_at + 1
         a_at, b_at = a_next, b_next
@@ -62,9 +63,9 @@ def _joined(changes: list[Change], change: Change) -> Change:
     other = change.b.units[last.b_end : change.b_start]
     if [unit.key for unit in between] != [unit.key for unit in other] or len(between) > 2:  # noqa: PLR2004 - for the, of the
         return change
-    kind = surface_kind(change.old, change.new)
+    kind = surface_of(change)
     light = {"case": all(unit.key in FUNCTION_WORDS for unit in between), "format": all(map(_is_listing, between))}
-    if surface_kind(last.old, last.new) == kind and kind in light and light[kind]:
+    if surface_of(last) == kind and kind in light and light[kind]:
         changes.pop()
         return Change(change.a, change.b, last.a_start, change.a_end, last.b_start, change.b_end)
     return change
