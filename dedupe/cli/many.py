@@ -118,8 +118,8 @@ class _Many:
         unlisted = found.pairs.candidates.unlisted
         if unlisted:
             self._say(
-                f"{unlisted} further pairs, of passages that more than {self._settings.index.bucket} documents share, "
-                "are joined by links instead of being listed (list more with --set index.bucket=N)"
+                f"{unlisted} further pairs, counted for each passage that more than {self._settings.index.bucket} "
+                "documents share, are joined by links instead of being listed (list more with --set index.bucket=N)"
             )
         return [name for row, name in enumerate(table.ids) if row not in table.dropped], found.clusters, table.rejected
 

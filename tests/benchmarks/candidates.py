@@ -1,10 +1,12 @@
 """Articles to verified clusters: beside peers that go no further than candidates, and at sizes that peers do not reach.
 
-    DEDUPE_DATA=folder python tests/benchmarks/candidates.py [--documents 10000] [--files 100000 …] [--alone] [--write]
+    DEDUPE_DATA=folder python tests/benchmarks/candidates.py [--documents 10000] [--many 100000] [--files 100000 …]
+        [--lines 10000] [--alone] [--write]
 
 Beside peers: articles in memory as an Arrow column, kernels warm, medians of three runs of ours and one of each
-peer. Files: Parquet to clusters, reading included, in a process of its own, on one thread and on two. Skew: a
-release run by 5,000 and by 50,000 outlets. All times are CPU seconds, all in one run of this program; `load` is
+peer; at 100,000 beside gaoya alone, in a process of its own. Files: Parquet to clusters, reading included, in a
+process of its own, on one thread and on two; the same articles as JSON Lines. Skew: 5,000 and 50,000 near-identical
+articles; a release run by 5,000 papers, each between lines of its own; a footer on half of the articles. All times are CPU seconds, all in one run of this program; `load` is
 what else the machine was doing. Peers that are not installed are named as not measured.
 ``--write`` keeps the figures, with their date, in ``reports/benchmarks/candidates.json``, a table in
 ``candidates.md`` and a plot in ``candidates.svg``.
@@ -17,7 +19,6 @@ import hashlib
 import json
 import os
 import random
-import re
 import resource
 import shutil
 import statistics
@@ -33,22 +34,26 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
-from planted import COUNCIL, SOURCES, Corpus, Planted, write_parquet
+from peers import PEERS, gaoya_index
+from planted import COUNCIL, SOURCES, Corpus, Planted, run_by, with_footer, write_parquet
+from pyarrow import parquet
 
 from dedupe.matching.articles import Articles, Batch
+from dedupe.matching.checkpoints import FolderCheckpoints
 from dedupe.matching.columns import find_stories
 from dedupe.matching.files import find_stories_in
 from dedupe.model import Document
 from dedupe.settings import Settings
 from dedupe.stages.furniture.columns import find_chrome_in
 from dedupe.stages.normalise import normalise
+from dedupe.stages.read import Reading
 from dedupe.stages.read.columns import read_columns
+from dedupe.stages.read.source import find_sources
+from dedupe.stages.read.streams import Spool
 from dedupe.stages.shingle import shingle_document
 from dedupe.stages.sketch.column import Column, sketch_column
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from dedupe.matching.columns import Matching
     from dedupe.model import Event, Shingles
 
@@ -56,7 +61,6 @@ SETTINGS = Settings.preset("news")
 REPORTS = Path("reports/benchmarks")
 # What a Parquet file of so many articles takes, and twice that while it is made.
 BYTES_AN_ARTICLE = 1400
-_WORD = re.compile(r"\w+")
 
 
 class Clock:
@@ -76,7 +80,7 @@ class Clock:
         self.lap(event.stage)
 
 
-def ours(array: pa.Array) -> tuple[dict[str, float], Matching]:
+def ours(array: pa.Array, outlets: list[str | None] | None = None) -> tuple[dict[str, float], Matching]:
     """Return CPU seconds a step, and what was found in an Arrow column of texts."""
     count = len(array)
     ids = [f"{row:08}" for row in range(count)]
@@ -88,7 +92,7 @@ def ours(array: pa.Array) -> tuple[dict[str, float], Matching]:
     clock.lap("furniture")
     batch = Batch(np.arange(count), Column.of_arrow(array))
     lengths = np.diff(batch.column.offsets)
-    articles = Articles(ids, nobody, nobody, lengths, lambda: iter((batch,)))
+    articles = Articles(ids, outlets or nobody, nobody, lengths, lambda: iter((batch,)))
     found = find_stories(articles, furniture, SETTINGS, watch=clock.watch)
     clock.lap("count and cluster")
     return clock.laps, found
@@ -106,82 +110,6 @@ def first_pass(array: pa.Array, texts: list[str]) -> float:
     start = time.process_time()
     sketch_column(Column.of_arrow(array), SETTINGS.shingle.k, SETTINGS.sketch, shingles)
     return time.process_time() - start
-
-
-def word_shingles(text: str) -> set[str]:
-    """Return the 5-word shingles as strings, of the same words as ours, as users of the peers write it."""
-    words = _WORD.findall(text.lower())
-    return {" ".join(words[i : i + 5]) for i in range(len(words) - 4)}
-
-
-def datasketch_sha1(texts: list[str]) -> None:
-    """datasketch 2 as it comes: SHA-1, 128 permutations, LSH at 0.5, insert and query."""
-    _datasketch(texts, None)
-
-
-def datasketch_xxh32(texts: list[str]) -> None:
-    """datasketch 2 with the hash its documentation recommends for speed."""
-    import xxhash
-
-    _datasketch(texts, xxhash.xxh32_intdigest)
-
-
-def _datasketch(texts: list[str], hashfunc: Callable[[bytes], int] | None) -> None:
-    from datasketch import MinHash, MinHashLSH
-
-    index = MinHashLSH(threshold=0.5, num_perm=128)
-    options = {"hashfunc": hashfunc} if hashfunc else {}
-    minhashes = []
-    for row, text in enumerate(texts):
-        minhash = MinHash(num_perm=128, **options)
-        minhash.update_batch([shingle.encode() for shingle in word_shingles(text)])
-        index.insert(row, minhash)
-        minhashes.append(minhash)
-    for minhash in minhashes:
-        index.query(minhash)
-
-
-def gaoya_index(texts: list[str]) -> None:
-    """gaoya: its own word 5-grams and 128 hashes, insert and query."""
-    from gaoya.minhash import MinHashStringIndex
-
-    index = MinHashStringIndex(
-        hash_size=32,
-        jaccard_threshold=0.5,
-        num_bands=32,
-        band_size=4,
-        num_hashes=128,
-        analyzer="word",
-        lowercase=True,
-        ngram_range=(5, 5),
-    )
-    for row, text in enumerate(texts):
-        index.insert_document(row, text)
-    for text in texts:
-        index.query(text)
-
-
-def rensa_python_shingles(texts: list[str]) -> None:
-    """rensa's R-MinHash over shingles made in Python, LSH insert and query."""
-    from rensa import RMinHash, RMinHashLSH
-
-    index = RMinHashLSH(threshold=0.5, num_perm=128, num_bands=32)
-    minhashes = []
-    for row, text in enumerate(texts):
-        minhash = RMinHash(num_perm=128, seed=42)
-        minhash.update(list(word_shingles(text)))
-        index.insert(row, minhash)
-        minhashes.append(minhash)
-    for minhash in minhashes:
-        index.query(minhash)
-
-
-PEERS: dict[str, tuple[str, Callable[[list[str]], None]]] = {
-    "datasketch": ("datasketch", datasketch_sha1),
-    "datasketch xxh32": ("xxhash", datasketch_xxh32),
-    "gaoya": ("gaoya", gaoya_index),
-    "rensa": ("rensa", rensa_python_shingles),
-}
 
 
 def words_by_wc(texts: list[str]) -> float:
@@ -292,8 +220,8 @@ def one_file(path: Path, threads: int) -> dict[str, Any]:
     }
 
 
-def skew(folder: Path, count: int) -> dict[str, Any]:
-    """Return the figures of one release that so many outlets ran, each with a few words of its own."""
+def near_identical(folder: Path, count: int) -> dict[str, Any]:
+    """Return the figures of so many copies of one article, five words of each of them changed."""
     chance = random.Random(count)
     release = next(iter(Corpus(folder, 100)))[:2800].split()
     texts = []
@@ -302,16 +230,91 @@ def skew(folder: Path, count: int) -> dict[str, Any]:
         for _ in range(5):
             words[chance.randrange(len(words))] = f"word{chance.randrange(10**6)}"
         texts.append(" ".join(words))
-    array = pa.array(texts, type=pa.large_string())
-    start = time.process_time()
-    _, found = ours(array)
+    return skewed(f"{count} near-identical articles", texts)[0]
+
+
+def one_release(folder: Path, count: int) -> dict[str, Any]:
+    """Return the figures of one release in so many papers."""
+    papers = list(run_by(folder, count))
+    return skewed(f"a release in {count} papers", [text for _, text in papers], [paper for paper, _ in papers])[0]
+
+
+def footed(folder: Path, count: int) -> dict[str, Any]:
+    """Return the figures of articles half of which have one footer, beside those of the same without it."""
+    corpus = Corpus(folder, count)
+    texts = list(corpus)
+    bare, before = ours(pa.array(texts, type=pa.large_string()))
+    figures, after = skewed(f"a footer on half of {count} articles", with_footer(texts, folder))
+    kept = {one.members for one in before.clusters} & {one.members for one in after.clusters}
+    return figures | {
+        "recall": quality(after, corpus.planted)["recall"],
+        "stories as without it": round(len(kept) / len(before.clusters), 4),
+        "times without it": round(figures["seconds"] / sum(bare.values()), 2),
+    }
+
+
+def skewed(name: str, texts: list[str], outlets: list[str | None] | None = None) -> tuple[dict[str, Any], Matching]:
+    """Return the figures of texts that share more than stories do, and what was found."""
+    laps, found = ours(pa.array(texts, type=pa.large_string()), outlets)
     return {
-        "documents": count,
-        "seconds": round(time.process_time() - start, 2),
+        "case": name,
+        "documents": len(texts),
+        "seconds": round(sum(laps.values()), 2),
         "pairs listed": len(found.pairs),
-        "pairs joined by links": found.pairs.candidates.unlisted,
         "stories": len(found.clusters),
         "largest": max((len(one.members) for one in found.clusters), default=0),
+    }, found
+
+
+def beside_gaoya(count: int) -> dict[str, Any]:
+    """Return what so many articles in memory take us and gaoya, in a process of its own."""
+    command = [sys.executable, __file__, "--gaoya", str(count)]
+    return dict(json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout))
+
+
+def one_gaoya(folder: Path, count: int) -> dict[str, Any]:
+    """Return the same, in this process."""
+    corpus = Corpus(folder, count)
+    texts = list(corpus)
+    array = pa.array(texts, type=pa.large_string())
+    ours(array[:50])
+    laps, found = ours(array)
+    seconds = sum(laps.values())
+    figures = {"documents": count, "ours": {"seconds": round(seconds, 2), **quality(found, corpus.planted)}}
+    if find_spec("gaoya") is None:
+        return {**figures, "gaoya": "not installed"}
+    start = time.process_time()
+    gaoya_index(texts)
+    spent = time.process_time() - start
+    return {**figures, "gaoya": {"seconds": round(spent, 2), "ratio": round(spent / seconds, 1)}}
+
+
+def from_lines(folder: Path, count: int) -> dict[str, Any]:
+    """Return the figures of so many articles as JSON Lines, beside the same as Parquet; reading included."""
+    with tempfile.TemporaryDirectory(prefix="dedupe-bench-") as place:
+        packed, lines, work = Path(place, "a.parquet"), Path(place, "a.jsonl"), Path(place, "work")
+        write_parquet(folder, count, packed)
+        rows = parquet.read_table(packed).to_pylist()
+        lines.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+        work.mkdir()
+        table = read_columns([packed], SETTINGS.read)
+        if table is None:
+            sys.exit(f"{packed}: no Parquet file of texts")
+        start = time.process_time()
+        first = find_stories_in(table, SETTINGS)
+        middle = time.process_time()
+        spooled = Spool(work).fill(Reading(find_sources([lines]), SETTINGS.read), SETTINGS.batch)
+        read = time.process_time()
+        second = find_stories_in(spooled, SETTINGS, checkpoints=FolderCheckpoints(work))
+        end = time.process_time()
+        kept = sum(path.stat().st_size for path in work.iterdir())
+    return {
+        "documents": count,
+        "same stories": first.clusters == second.clusters,
+        "parquet seconds": round(middle - start, 2),
+        "jsonl seconds": round(end - middle, 2),
+        "of which reading": round(read - middle, 2),
+        "kept megabytes": kept // 10**6,
     }
 
 
@@ -320,7 +323,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--documents", type=int, default=10_000)
     parser.add_argument("--files", type=int, nargs="*", default=[100_000], help="sizes read from Parquet")
-    parser.add_argument("--skew", type=int, nargs="*", default=[5_000, 50_000])
+    parser.add_argument("--many", type=int, default=100_000, help="size at which gaoya is measured too; 0 for none")
+    parser.add_argument("--lines", type=int, default=10_000, help="size read from JSON Lines; 0 for none")
+    parser.add_argument("--skew", type=int, nargs="*", default=[5_000, 50_000], help="near-identical articles")
+    parser.add_argument("--gaoya", type=int, help="one run beside gaoya")
     parser.add_argument("--alone", action="store_true", help="leave the peers out")
     parser.add_argument("--write", action="store_true")
     parser.add_argument("--one", type=Path, help="one run from a file that is there")
@@ -334,11 +340,17 @@ def main() -> None:
         sys.stdout.write(f"not measured: set DEDUPE_DATA to the folder that holds {', '.join(SOURCES)}\n")
         return
     folder = Path(home)
+    if chosen.gaoya:
+        sys.stdout.write(json.dumps(one_gaoya(folder, chosen.gaoya)))
+        return
     figures = {
         "date": datetime.now(UTC).date().isoformat(),
         "memory": beside_peers(folder, chosen.documents, alone=chosen.alone),
+        "many": beside_gaoya(chosen.many) if chosen.many and not chosen.alone else None,
         "files": [from_files(folder, count) for count in chosen.files],
-        "skew": [skew(folder, count) for count in chosen.skew],
+        "lines": from_lines(folder, chosen.lines) if chosen.lines else None,
+        "skew": [near_identical(folder, count) for count in chosen.skew]
+        + ([one_release(folder, 5_000), footed(folder, chosen.documents)] if chosen.skew else []),
     }
     sys.stdout.write(json.dumps(figures, indent=2) + "\n")
     if chosen.write:

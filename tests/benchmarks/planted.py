@@ -39,6 +39,11 @@ def read_texts(folder: Path) -> Iterator[str]:
                 yield mend(json.loads(line)["text"])[0]
 
 
+def read_story(folder: Path) -> str:
+    """Return a real story that no corpus takes: one of those that are too short for it."""
+    return next(text for text in read_texts(folder) if 60 < text.count(" ") < WORDS_OF_STORY[0])
+
+
 class Corpus:
     """The texts of a corpus, made one by one, and the pairs that were planted so far."""
 
@@ -82,6 +87,24 @@ class Corpus:
         other = self._story(chance.randrange(self._own)).split()
         cut = chance.randint(0, len(other))
         return " ".join([*other[:cut], *piece, *other[cut:]])
+
+
+def with_footer(texts: list[str], folder: Path) -> list[str]:
+    """Return the texts with one footer of forty words under every second: words of a story that is not among them."""
+    footer = " ".join(read_story(folder).split()[:40])
+    return [f"{text}\n{footer}" if row % 2 else text for row, text in enumerate(texts)]
+
+
+def run_by(folder: Path, count: int) -> Iterator[tuple[str, str]]:
+    """Yield so many papers and what each printed: one release, between lines of its own page."""
+    chance = random.Random(count)
+    corpus = Corpus(folder, 1000)
+    stories = iter(corpus)
+    release = next(stories)[:2800]
+    words = [word for story in stories for word in story.split()[:40]]
+    for number in range(count):
+        head, foot = (" ".join(chance.choices(words, k=chance.randint(8, 25))) for _ in range(2))
+        yield f"paper {number:05}", f"{head}\n\n{release}\n\n{foot}"
 
 
 def write_parquet(folder: Path, count: int, path: Path) -> list[Planted]:
