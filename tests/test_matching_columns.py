@@ -77,9 +77,12 @@ def test_columns_and_documents_give_the_same_matches_and_stories(seed: int, monk
     articles = in_batches(documents, 33, random.Random(seed))
     furniture = find_furniture(documents, Settings().furniture)
     spans = [furniture[name] for name in articles.ids]
-    # All words kept, those of a few batches given up when there are too many, and none kept.
-    for kept in (1 << 28, 40_000, 0):
-        monkeypatch.setattr(columns, "KEPT_BYTES", kept)
+    # All words kept; those of a few batches given up when there are too many, and those of pairs held; none kept. The
+    # shingles of all pairs at once, and of a few.
+    for kept, held, verified in ((1 << 28, 0, 2000), (40_000, 1 << 28, 5000), (0, 20_000, 1)):
+        monkeypatch.setattr(columns, "WORDS_BYTES", kept)
+        monkeypatch.setattr(columns, "HELD_WORDS", held)
+        monkeypatch.setattr(columns, "VERIFIED_WORDS", verified)
         found = find_stories(articles, spans, Settings(), threads=2)
         assert found.pairs.records(articles.ids, np.flatnonzero(found.is_match)) == plain
         assert found.clusters == told

@@ -1,8 +1,9 @@
 """Articles to matches and stories in columns: a record is made for what is asked for at the end, and for nothing else.
 
-The texts are gone through for their sketches. Where all their words fit into `KEPT_BYTES` these are kept. Else the
-texts are gone through up to three times more: for the shingles of what stands in candidate pairs; and, for matches
-that their numbers leave in doubt, for the words of their texts and how rare those are.
+The texts are gone through for their sketches. Where all their words are few enough (`WORDS_BYTES`) these are kept; else
+the texts are gone through again for the words of what stands in candidate pairs. Only where even these are too many
+(`HELD_WORDS`) it takes up to three times more: for the shingles of those; and, for matches that their numbers leave in
+doubt, for the words of their texts and how rare those are.
 """
 
 from __future__ import annotations
@@ -25,12 +26,13 @@ from dedupe.stages.sketch.column import sketch_column
 from dedupe.stages.sketch.tokens import (
     add_slow,
     count_owners_of,
+    gather_words,
     room_for,
     room_of,
     shingle_words,
     words_of_column,
 )
-from dedupe.stages.verify.batch import run_of, verify_columns
+from dedupe.stages.verify.batch import run_of, verify_in_parts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -39,7 +41,7 @@ if TYPE_CHECKING:
 
     from dedupe.matching.articles import Articles, Batch
     from dedupe.matching.checkpoints import Checkpoints
-    from dedupe.model import Cluster, Shingles, Span
+    from dedupe.model import Candidates, Cluster, Shingles, Span
     from dedupe.model.sketch import MatchColumns
     from dedupe.settings import Settings
 
@@ -47,7 +49,16 @@ if TYPE_CHECKING:
     Watcher = Callable[[Event], None]
 
 KEPT_BYTES = 1 << 28
-"""Bytes of texts up to which their words are kept from pass to pass: they take a third more than the texts."""
+"""Bytes of texts that are held at once."""
+
+WORDS_BYTES = 1 << 29
+"""Bytes of texts up to which all their words are kept from the first pass: they take half more than the texts."""
+
+HELD_WORDS = 3 << 27
+"""Words up to which those of the articles in candidate pairs are held, where all are too many: nine bytes each."""
+
+VERIFIED_WORDS = 1 << 26
+"""Words of pairs whose shingles are in memory at once: twelve bytes each, most of them of several pairs."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -133,8 +144,8 @@ class _Passes:
     threads: int
     watch: Watcher | None
     checkpoints: Checkpoints = _KEPT_NOWHERE
-    # The words of each batch, as long as they are few enough to keep.
-    kept: list[WordColumns] = field(default_factory=list)
+    # Words by batch, with the rows they are of: of all articles, or of those in candidate pairs.
+    kept: list[tuple[NDArray[np.int64], WordColumns]] = field(default_factory=list)
 
     def match(self) -> MatchColumns:
         """Return what each candidate pair shares."""
@@ -151,7 +162,36 @@ class _Passes:
             pairs = zip(left.tolist(), right.tolist(), strict=True)
             return [run_of(parsed[a], parsed[b], shingles[a], shingles[b]) for a, b in pairs]
 
-        return verify_columns(found, self._shingle(rows), runs_of)
+        if self.kept:
+            self._seen("verify", rows.size, rows.size)
+        else:
+            self._hold(rows)
+        return verify_in_parts(found, self._borders(found), self._shingle, runs_of, self.threads)
+
+    def _hold(self, rows: NDArray[np.int64]) -> None:
+        """Keep the words of some articles, unless they are too many."""
+        done = held = 0
+        for own, words, _ in self._words(rows):
+            held += int(words.ends[-1]) if own.size else 0
+            self.kept.append((own, words))
+            if held > HELD_WORDS:
+                self.kept.clear()
+                return
+            done += own.size
+            self._seen("verify", done, rows.size)
+
+    def _borders(self, pairs: Candidates) -> NDArray[np.int64]:
+        """Return where each part of some pairs begins whose shingles are in memory at once."""
+        if not self.kept:
+            # All in one pass over the texts.
+            return np.zeros(1, dtype=np.int64)
+        sizes = np.zeros(len(self.articles), dtype=np.int64)
+        for rows, words in self.kept:
+            sizes[rows] = words.ends - words.starts
+        # The first of several pairs is there once.
+        is_first = np.diff(pairs.a, prepend=-1) > 0
+        parts = np.cumsum(sizes[pairs.a] * is_first + sizes[pairs.b]) // VERIFIED_WORDS
+        return np.flatnonzero(np.diff(parts, prepend=-1))
 
     def _own(self, batch: Batch, chosen: NDArray[np.int64] | None = None) -> list[tuple[Span, ...]]:
         """Return the furniture of the texts of a batch."""
@@ -196,8 +236,8 @@ class _Passes:
             name = f"sketches-{number:06}"
             held = load_sketches(self.checkpoints, name, settings.seed)
             # Of a batch that an earlier run sketched there are no words, so those of the others are not kept either.
-            size += KEPT_BYTES + 1 if held else int(batch.column.offsets[-1] - batch.column.offsets[0])
-            words = room_for(batch.column) if size <= KEPT_BYTES else None
+            size += WORDS_BYTES + 1 if held else int(batch.column.offsets[-1] - batch.column.offsets[0])
+            words = room_for(batch.column) if size <= WORDS_BYTES else None
 
             def shingles(i: int, parsed: Callable[[int], ParsedDocument] = parsed) -> Shingles:
                 return shingle_document(parsed(i), k)
@@ -209,7 +249,7 @@ class _Passes:
                 self.kept.clear()
             else:
                 slow = np.flatnonzero((words.ends == words.starts) & (part.contents != 0))
-                self.kept.append(add_slow(words, slow, room_of(batch.column, slow), parsed))
+                self.kept.append((batch.rows, add_slow(words, slow, room_of(batch.column, slow), parsed)))
             signatures[batch.rows], contents[batch.rows] = part.signatures, part.contents
             sizes[batch.rows] = np.diff(part.offsets)
             order.append(batch.rows)
@@ -232,16 +272,18 @@ class _Passes:
         """Yield rows of articles, sorted or not, some words, and the places of those articles among them."""
         inside = np.zeros(len(self.articles), dtype=bool)
         inside[rows] = True
-        for number, batch in enumerate(self.articles.batches()):
-            own = np.flatnonzero(inside[batch.rows])
-            if self.kept:
-                yield batch.rows[own], self.kept[number], own
-            else:
-                words = words_of_column(batch.column, own, self._parser(batch), self._own(batch, own))
-                yield batch.rows[own], words, np.arange(own.size)
+        if self.kept:
+            for own, words in self.kept:
+                chosen = np.flatnonzero(inside[own])
+                yield own[chosen], words, chosen
+            return
+        for batch in self.articles.batches():
+            chosen = np.flatnonzero(inside[batch.rows])
+            words = words_of_column(batch.column, chosen, self._parser(batch), self._own(batch, chosen))
+            yield batch.rows[chosen], words, np.arange(chosen.size)
 
     def _shingle(self, rows: NDArray[np.int64]) -> ShingleColumns:
-        """Return the shingles of the articles that stand in a candidate pair."""
+        """Return the shingles of some articles."""
         places = np.full(len(self.articles), -1, dtype=np.int64)
         places[rows] = np.arange(rows.size)
         starts, ends = np.zeros(rows.size, dtype=np.int64), np.zeros(rows.size, dtype=np.int64)
@@ -264,27 +306,19 @@ class _Passes:
                 tokens[written:room] = part.tokens
             written += part.hashes.size
             done += own.size
-            self._seen("verify", done, rows.size)
+            if not self.kept:
+                self._seen("verify", done, rows.size)
         return ShingleColumns(self.settings.shingle.k, rows, starts, ends, hashes, tokens, lead_ends, is_whole)
 
     def fetch(self, rows: NDArray[np.int64]) -> WordColumns:
         """Return the words of articles; *rows* is sorted."""
-        starts, ends = np.zeros(rows.size, dtype=np.int64), np.zeros(rows.size, dtype=np.int64)
-        hashes, marks = [np.zeros(0, dtype=np.uint64)], [np.zeros(0, dtype=bool)]
-        written = 0
-        for own, words, chosen in self._words(rows):
-            at = np.searchsorted(rows, own)
-            if own.size == rows.size:
-                starts[at], ends[at] = words.starts[chosen], words.ends[chosen]
-                return WordColumns(rows, starts, ends, words.hashes, words.is_furniture)
-            sizes = words.ends[chosen] - words.starts[chosen]
-            ends[at] = written + np.cumsum(sizes)
-            starts[at] = ends[at] - sizes
-            written += int(sizes.sum())
-            for low, high in zip(words.starts[chosen].tolist(), words.ends[chosen].tolist(), strict=True):
-                hashes.append(words.hashes[low:high])
-                marks.append(words.is_furniture[low:high])
-        return WordColumns(rows, starts, ends, np.concatenate(hashes), np.concatenate(marks))
+        if len(self.kept) == 1 and self.kept[0][0].size == len(self.articles):
+            words = self.kept[0][1]
+            return WordColumns(rows, words.starts[rows], words.ends[rows], words.hashes, words.is_furniture)
+        found = list(self._words(rows))
+        words = gather_words((part, chosen) for _, part, chosen in found)
+        at = np.argsort(np.concatenate([own for own, _, _ in found]))
+        return WordColumns(rows, words.starts[at], words.ends[at], words.hashes, words.is_furniture)
 
     def count(self, rows: NDArray[np.int64], known: NDArray[np.uint64]) -> Rarity:
         """Return how many of the articles of *rows* hold each of the words *known*."""

@@ -129,6 +129,26 @@ def shingle_rows(words: Any, chosen: Any, plan: Any, results: Any) -> int:  # no
 
 
 @compiled
+def copy_words(words: Any, chosen: Any, results: Any) -> int:  # noqa: ANN401 - see `compiled`
+    """Copy the words of some texts, one text after the other, and return how many there are.
+
+    Args:
+        words: Hashes, which of them are furniture, and where the texts begin and end.
+        chosen: Which texts.
+        results: What is filled: hashes, and which are furniture.
+    """
+    hashes, marks, starts, ends = words
+    own_hashes, own_marks = results
+    written = 0
+    for text in chosen:
+        size = ends[text] - starts[text]
+        own_hashes[written : written + size] = hashes[starts[text] : ends[text]]
+        own_marks[written : written + size] = marks[starts[text] : ends[text]]
+        written += size
+    return written
+
+
+@compiled
 def table_of(known: Any) -> Any:  # noqa: ANN401 - see `compiled`
     """Return a table of words, each once, that `count_owners` counts in.
 

@@ -99,6 +99,27 @@ def add_slow(
     return words
 
 
+def gather_words(parts: Iterable[tuple[WordColumns, NDArray[np.int64]]]) -> WordColumns:
+    """Return the words of some texts, end to end, in the order in which they are given.
+
+    Args:
+        parts: Words of texts, and the places of those that are wanted.
+    """
+    from dedupe.stages.sketch.blocks import copy_words
+
+    wanted = [(words, chosen, words.ends[chosen] - words.starts[chosen]) for words, chosen in parts]
+    sizes = np.concatenate([np.zeros(0, dtype=np.int64), *(own for _, _, own in wanted)])
+    ends = np.cumsum(sizes)
+    room = int(sizes.sum())
+    hashes, marks = np.empty(room, dtype=np.uint64), np.empty(room, dtype=bool)
+    written = 0
+    for words, chosen, _ in wanted:
+        own = (words.hashes, words.is_furniture, words.starts, words.ends)
+        written += copy_words(own, chosen, (hashes[written:], marks[written:]))
+    rows = np.concatenate([np.zeros(0, dtype=np.int64), *(words.rows[chosen] for words, chosen, _ in wanted)])
+    return WordColumns(rows, ends - sizes, ends, hashes, marks)
+
+
 def shingle_words(words: WordColumns, chosen: NDArray[np.int64], k: int) -> ShingleColumns:
     """Return the shingles of some texts, for `verify`.
 

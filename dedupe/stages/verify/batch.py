@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dedupe.model import ShingleColumns
+from dedupe.model import Candidates, ShingleColumns
 from dedupe.model.sketch import MatchColumns
 from dedupe.stages.verify.kernel import BY_HAND, EMPTY, count_different, count_pairs
 from dedupe.stages.verify.shares import DECIMALS, PLACES_PER_SHINGLE, common, is_whole, lead_end, longest_run
@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from dedupe.model import Candidates, Match, ParsedDocument, Shingles
+    from dedupe.model import Match, ParsedDocument, Shingles
+
+    Runs = Callable[[NDArray[np.int32], NDArray[np.int32]], Sequence[int]]
 
 # A product of two doubles below a million is wrong by less than this.
 _NEAR_TIE = 1e-9
@@ -52,7 +54,7 @@ def verify_many(candidates: Candidates, parsed: Sequence[ParsedDocument], shingl
 def verify_columns(
     candidates: Candidates,
     columns: ShingleColumns,
-    runs_of: Callable[[NDArray[np.int32], NDArray[np.int32]], Sequence[int]],
+    runs_of: Runs | None,
     threads: int = 1,
 ) -> MatchColumns:
     """Return what each candidate pair shares, from columns of shingles alone.
@@ -60,7 +62,8 @@ def verify_columns(
     Args:
         candidates: Pairs of rows.
         columns: The shingles of every row that stands in a pair.
-        runs_of: Gives the longest runs of the pairs that the kernel leaves to `run_of`: one row of each, and the other.
+        runs_of: Gives the longest runs of the pairs that the kernel leaves to `run_of`: one row of each, and the other;
+            without it they stay `BY_HAND`.
         threads: How many share the work; the result is the same for any number.
     """
     if not len(candidates):
@@ -69,7 +72,7 @@ def verify_columns(
     left, right = (np.searchsorted(columns.rows, side) for side in (candidates.a, candidates.b))
     sizes, shared, runs, leads = _counted(columns, left, right, threads)
     left_over = np.flatnonzero(runs == BY_HAND)
-    if left_over.size:
+    if left_over.size and runs_of is not None:
         runs[left_over] = runs_of(candidates.a[left_over], candidates.b[left_over])
     size_a, size_b = sizes[left], sizes[right]
     return MatchColumns(
@@ -80,6 +83,38 @@ def verify_columns(
         runs,
         leads,
     )
+
+
+def verify_in_parts(
+    candidates: Candidates,
+    borders: NDArray[np.int64],
+    columns_of: Callable[[NDArray[np.int64]], ShingleColumns],
+    runs_of: Runs,
+    threads: int = 1,
+) -> MatchColumns:
+    """Return what `verify_columns` does, with the shingles of some of the documents in memory at a time.
+
+    Args:
+        candidates: Pairs of rows.
+        borders: Where each part of the pairs begins.
+        columns_of: Gives the shingles of some rows, sorted.
+        runs_of: As `verify_columns` takes it; it is asked once.
+        threads: How many share the work; the result is the same for any number.
+    """
+    ends = [*borders[1:].tolist(), len(candidates)]
+    parts = []
+    for start, end in zip(borders.tolist(), ends, strict=True):
+        own = slice(start, end)
+        a, b = candidates.a[own], candidates.b[own]
+        some = Candidates(a, b, candidates.found_by[own], candidates.sources)
+        rows = np.unique(np.concatenate([a, b])).astype(np.int64)
+        parts.append(verify_columns(some, columns_of(rows), None, threads))
+    columns = ("jaccard", "a_in_b", "b_in_a", "longest_run", "lead_words")
+    joined = MatchColumns(candidates, *(np.concatenate([getattr(one, name) for one in parts]) for name in columns))
+    left_over = np.flatnonzero(joined.longest_run == BY_HAND)
+    if left_over.size:
+        joined.longest_run[left_over] = runs_of(candidates.a[left_over], candidates.b[left_over])
+    return joined
 
 
 def _counted(
