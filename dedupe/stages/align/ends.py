@@ -12,6 +12,7 @@ import numpy as np
 
 from dedupe.stages.align.evidence import Link
 from dedupe.stages.align.fragments import with_whole_fragments
+from dedupe.stages.align.joints import is_joint, is_one_word, without_loose_ends
 from dedupe.stages.align.runs import common_prefix
 
 if TYPE_CHECKING:
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
 
     _Claim = Callable[[int, int], bool]
 
-# What stands inside a written word; nothing stands between the words of a script without spaces, which it leaves apart.
-_JOINERS = frozenset("'’-‐‑")
 _COMMON = 0.01  # Share of the words of a text that each word of one or two letters makes up: it says nothing more.
 
 
@@ -55,6 +54,9 @@ def _completed(link: Link, pair: PairIndex, used: bytearray | None, taken: bytea
     claims = (_never, _never) if used is None else _claims(whole, pair, used, settings)
     a_first, a_last = _snapped(pair.a, whole.a_first, whole.a_last, claims[0], settings)
     b_first, b_last = _snapped(pair.b, whole.b_first, whole.b_last, claims[1], settings)
+    if used is not None:
+        a_first, a_last = _tidied(pair.a, a_first, a_last, settings)
+        b_first, b_last = _tidied(pair.b, b_first, b_last, settings)
     b_first = max(b_first, taken.rfind(1, b_first, link.b_first) + 1)
     stop = taken.find(1, link.b_last, b_last)
     b_last = b_last if stop < 0 else stop
@@ -146,15 +148,21 @@ def _snapped(text: TextIndex, first: int, last: int, claims: _Claim, settings: A
         room = end - begin
     begins = first - begin <= room or (first - begin <= most and claims(begin, first))
     ends = end - last <= room or (end - last <= most and claims(last, end))
-    first, last = (begin if begins else first), (end if ends else last)
-    while first > begin and _is_one_word(text, first):
+    return _whole_words(text, begin if begins else first, end if ends else last, is_one_word)
+
+
+def _tidied(text: TextIndex, first: int, last: int, settings: AlignSettings) -> tuple[int, int]:
+    """Return the token range with its numbers and names whole and without loose ends of other clauses."""
+    return without_loose_ends(text, *_whole_words(text, first, last, is_joint), settings.loose_words)
+
+
+def _whole_words(
+    text: TextIndex, first: int, last: int, is_inside: Callable[[TextIndex, int], bool]
+) -> tuple[int, int]:
+    """Return the token range with its ends moved out of what *is_inside* says is one."""
+    begin, end = text.sentence_at(first)
+    while first > begin and is_inside(text, first):
         first -= 1
-    while last < end and _is_one_word(text, last):
+    while last < end and is_inside(text, last):
         last += 1
     return first, last
-
-
-def _is_one_word(text: TextIndex, token: int) -> bool:
-    """Return whether *token* and the one before it are written as one word (`women’s`, `front-line`)."""
-    tokens = text.parsed.tokens
-    return text.parsed.text[int(tokens.ends[token - 1]) : int(tokens.starts[token])] in _JOINERS

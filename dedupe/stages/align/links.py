@@ -13,6 +13,8 @@ import numpy as np
 
 from dedupe.stages.align.ends import complete_links
 from dedupe.stages.align.evidence import Evidence, Link
+from dedupe.stages.align.figures import link_figures
+from dedupe.stages.align.introductions import with_introductions
 from dedupe.stages.align.seeds import SentencePairs, pair_sentences
 
 if TYPE_CHECKING:
@@ -56,7 +58,12 @@ def link_sentences(pair: PairIndex, settings: AlignSettings, least: float, *, fo
         weak = [each for each in weak if each[1:3] not in gone]
     chosen += _link_neighbours(pair, places, taken)
     chosen.sort(key=lambda link: link.b_first)
-    return complete_links(chosen, pair, taken, settings, for_readers=for_readers)
+    links = complete_links(chosen, pair, taken, settings, for_readers=for_readers)
+    if not for_readers:
+        return links
+    links += link_figures(pair, evidence, links, taken, settings, least)
+    links.sort(key=lambda link: link.b_first)
+    return with_introductions(links, pair, taken, settings)
 
 
 def link_identical(pair: PairIndex) -> list[Link]:

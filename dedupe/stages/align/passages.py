@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
+from unicodedata import category
 
 import numpy as np
 from rapidfuzz.distance import LCSseq
@@ -20,6 +21,8 @@ SUREST = 0.99
 """The score of the surest link: of the 87 that have 30 nats and more in news_edits one is wrong."""
 HEADLINE = 0.94
 """The score of a headline's link: of those read in insciout_A 94 in 100 say the same."""
+
+_SIGNS = frozenset("%‰°")  # Written after a number, and no word.
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -98,6 +101,17 @@ def _characters(text: TextIndex, first: int, last: int) -> Span:
     for quoted in fragments_in(text, max(first, last - 1), last):
         if first <= quoted.first and quoted.last == last:
             end = max(end, min(quoted.span.end, sentence.end))
+    return _with_signs(text.parsed.text, start, end)
+
+
+def _with_signs(written: str, start: int, end: int) -> Span:
+    """Return a span with the signs of its first and last number: `£41.3m`, `44%`."""
+    while start > 0 and category(written[start - 1]) == "Sc" and written[start].isdigit():
+        start -= 1
+    while (
+        end < len(written) and (written[end] in _SIGNS or category(written[end]) == "Sc") and written[end - 1].isdigit()
+    ):
+        end += 1
     return Span(start, end)
 
 

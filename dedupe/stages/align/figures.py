@@ -1,0 +1,140 @@
+"""Statements told again in other words: what their words leave in doubt, a figure decides that both sentences name.
+
+A story has a few figures, each in a statement or two. Where two texts are linked elsewhere, a sentence that gives the
+same percentage, or the same 1,511 patients, retells that statement however freely it is worded.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from dedupe.stages.align.evidence import Link
+from dedupe.stages.align.joints import whole_clauses
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from dedupe.settings import AlignSettings
+    from dedupe.stages.align.evidence import Evidence
+    from dedupe.stages.align.index import PairIndex, TextIndex
+
+_NUMBER = re.compile(r"(?<![\w.,/:-])\d[\d,]*(?:\.\d+)?(?![\d/:])")
+_PERCENT = re.compile(
+    r"\s?(?:%|(?:per\s?cent|pct|prozent|pour\s?cent|por\s?ciento|per\s?cento|procent)\b)", re.IGNORECASE
+)
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_LONG_DIGITS = 3  # From here on a number hardly stands twice in a story by chance.
+_HELD_AT_MOST = 5  # A figure that more sentences of a text name says nothing of any.
+_WORD_LETTERS = 4
+_SHARED_WORDS = 2  # Lines that give a date share none that begin with a small letter.
+
+
+class _Figure(NamedTuple):
+    """A number of a text: its value as written without commas, whether it says much alone, and its first token."""
+
+    value: str
+    is_telling: bool
+    token: int
+
+
+def link_figures(
+    pair: PairIndex, evidence: Evidence, links: Sequence[Link], taken: bytearray, settings: AlignSettings, least: float
+) -> list[Link]:
+    """Return links of sentences that *links* leave out in both texts and that name the same figures, in order of b.
+
+    Args:
+        pair: Both texts.
+        evidence: Their words.
+        links: What is linked so far; where it is next to nothing, a figure proves nothing either.
+        taken: Marks the b tokens in use, and then those of the new links.
+        settings: What a figure adds to the evidence of the words.
+        least: Evidence that a link must have, in nats.
+    """
+    if len(links) < settings.headline_links:
+        return []
+    linked = {at for link in links for at in pair.a.sentence_of[link.a_first : link.a_last].tolist()}
+    figures_a = {at: figures for at, figures in _figures_of(pair.a).items() if at not in linked}
+    holding: dict[str, set[int]] = {}
+    for at, figures in figures_a.items():
+        for figure in figures:
+            holding.setdefault(figure.value, set()).add(at)
+    found: list[Link] = []
+    for b, figures in _figures_of(pair.b).items():
+        if taken.find(1, int(pair.b.firsts[b]), int(pair.b.lasts[b])) >= 0:
+            continue
+        held = [holding.get(figure.value, set()) for figure in figures]
+        tried = sorted(set().union(*(places for places in held if len(places) <= _HELD_AT_MOST)))
+        candidates = [_link(pair, evidence, a, b, (figures_a[a], figures), settings) for a in tried]
+        best = max((link for link in candidates if link), key=lambda link: (link.evidence, -link.a_first), default=None)
+        if best and best.evidence >= least:
+            taken[best.b_first : best.b_last] = b"\x01" * (best.b_last - best.b_first)
+            found.append(best)
+    return found
+
+
+def _link(
+    pair: PairIndex,
+    evidence: Evidence,
+    a: int,
+    b: int,
+    figures: tuple[Sequence[_Figure], Sequence[_Figure]],
+    settings: AlignSettings,
+) -> Link | None:
+    """Return the link of two sentences with what their common figures add, None where the words say nothing.
+
+    It is of the clauses with these words and figures, or of both sentences where they are about as long.
+    """
+    a_first, a_last = int(pair.a.firsts[a]), int(pair.a.lasts[a])
+    b_first, b_last = int(pair.b.firsts[b]), int(pair.b.lasts[b])
+    words = evidence.link_rest(a, b_first, b_last)
+    if words is None or not _shares_words(pair, a, b):
+        return None
+    values = {each.value for each in figures[0]} & {each.value for each in figures[1]}
+    theirs, ours = ([each for each in side if each.value in values] for side in figures)
+    telling = {each.value for each in (*theirs, *ours) if each.is_telling}
+    if not telling and len(values) == 1:
+        return None  # Two digits alone are common to many statements: an age, some days.
+    worth = settings.figure_evidence * (len(telling) + len(values - telling) / 2)
+    total = round(words.evidence + worth, 6)
+    short, long = sorted((a_last - a_first, b_last - b_first))
+    if long <= settings.figure_ratio * short:
+        return Link(a_first, a_last, b_first, b_last, total)
+    in_a, in_b = [each.token for each in theirs], [each.token for each in ours]
+    return Link(
+        *whole_clauses(pair.a, min(words.a_first, *in_a), max(words.a_last, 1 + max(in_a))),
+        *whole_clauses(pair.b, min(words.b_first, *in_b), max(words.b_last, 1 + max(in_b))),
+        total,
+    )
+
+
+def _figures_of(text: TextIndex) -> dict[int, list[_Figure]]:
+    """Return the figures of each sentence that has one, in order; years and single digits say too little."""
+    tokens = text.parsed.tokens
+    found: dict[int, list[_Figure]] = {}
+    for match in _NUMBER.finditer(text.parsed.text):
+        value = match.group().replace(",", "")
+        is_percent = _PERCENT.match(text.parsed.text, match.end()) is not None
+        if not is_percent and (len(value) == 1 or _YEAR.fullmatch(value)):
+            continue
+        token = max(int(np.searchsorted(tokens.starts, match.start(), side="right")) - 1, 0)
+        at = int(text.sentence_of[token])
+        if at >= 0:
+            found.setdefault(at, []).append(_Figure(value, is_percent or len(value) >= _LONG_DIGITS, token))
+    return found
+
+
+def _shares_words(pair: PairIndex, a: int, b: int) -> bool:
+    """Return whether two sentences share words that begin with a small letter."""
+    return len(_small_words(pair.a, a, pair.ids_a) & _small_words(pair.b, b, pair.ids_b)) >= _SHARED_WORDS
+
+
+def _small_words(text: TextIndex, at: int, ids: NDArray[np.int64]) -> set[int]:
+    written, tokens = text.parsed.text, text.parsed.tokens
+    places = range(int(text.firsts[at]), int(text.lasts[at]))
+    spans = ((token, int(tokens.starts[token]), int(tokens.ends[token])) for token in places)
+    return {int(ids[token]) for token, start, end in spans if end - start >= _WORD_LETTERS and written[start].islower()}
