@@ -1,31 +1,37 @@
-"""The tables of a corpus on Spark: its stories, and what `dedupe.comparing` says of the pairs that matter.
+"""What is told of a corpus on Spark: tables of all of it, and the report of one story.
 
-The same tables with the same rows as those of a report on one machine (`render.table`), on any path that Spark
-writes. What is told of a whole story (descent, coverage) is in the report of that story.
+The tables are those of a report on one machine (`render.table`), with the same rows, on any path that Spark writes.
+What is told of a whole story (descent, coverage) is in the report of that story, made here of its members: what the
+corpus says of them (their furniture, which of them match, that they are one story) is kept.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 from dedupe.comparing import ParsedPair, compare_towards_source, parse
+from dedupe.engine.spark.records import FIELDS
 from dedupe.engine.spark.session import explain_failure, without_pandas
 from dedupe.engine.spark.texts import spans_of
-from dedupe.errors import UnknownNameError, unknown
-from dedupe.model import Span
+from dedupe.errors import DedupeError, InputError, UnknownNameError, unknown
+from dedupe.matching import match_pair
+from dedupe.model import Cluster, Document, Match, Span
+from dedupe.pipeline import tell_stories
 from dedupe.render.columns import column_kinds
 from dedupe.render.table import pair_tables
+from dedupe.stages.decide import Desk
 from dedupe.stages.measure import count_words
+from dedupe.stories import decide_matches
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     import pyarrow as pa
 
     from dedupe.engine.spark.job import Found
-    from dedupe.model import Document, Match, ParsedDocument
+    from dedupe.model import Decision, Event, ParsedDocument, Result
     from dedupe.render.table import Table
     from dedupe.settings import Settings
 
@@ -103,6 +109,96 @@ def write_tables(found: Found, folder: str, kind: str = "parquet") -> list[str]:
             raise explain_failure(error, place, found.folder) from error
         written.append(place)
     return written
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """The story of a document as Spark found it; `cluster` is None of a document that is in none.
+
+    `documents` are sorted by id, `furniture` is theirs as the whole corpus tells it; `matches` and `near_misses` are
+    the verified pairs among them.
+    """
+
+    documents: tuple[Document, ...]
+    furniture: tuple[tuple[Span, ...], ...]
+    cluster: Cluster | None
+    matches: tuple[Match, ...]
+    near_misses: tuple[Match, ...]
+
+
+def gather_story(found: Found, name: str) -> Story:
+    """Return the story that the document with the id *name* belongs to.
+
+    Raises:
+        InputError: There is no such document.
+        EngineError: Spark gave up.
+    """
+    try:
+        return _gather(found, name)
+    except DedupeError:
+        raise
+    except Exception as error:
+        raise explain_failure(error, f"the story of {name}", found.folder) from error
+
+
+def _gather(found: Found, name: str) -> Story:
+    from pyspark.sql import functions as F  # noqa: N812 - as all of Spark's documentation has it
+
+    own = found.clusters.where(F.col("id") == name).select("cluster")
+    members = found.clusters.join(own, "cluster").select("id")
+    told = found.stories.select("row", "cluster", "representative", "why")
+    articles = found.articles.join(members, "id").join(told, "row", "left").orderBy("id").toArrow()
+    if not articles.num_rows:
+        message = f'no document "{name}"; give the id of a document, as the table {found.folder}/clusters has it'
+        raise InputError(message)
+    texts = tuple(Document(**fields) for fields in articles.select(FIELDS).to_pylist())
+    cluster, representative, why = (articles[column][0].as_py() for column in ("cluster", "representative", "why"))
+
+    def among(pairs: Frame) -> tuple[Match, ...]:
+        for side in ("a", "b"):
+            pairs = pairs.join(members.select(F.col("id").alias(side)), side, "leftsemi")
+        rows = pairs.orderBy("a", "b").toArrow().to_pylist()
+        return tuple(Match(**{**row, "found_by": tuple(row["found_by"])}) for row in rows)
+
+    return Story(
+        texts,
+        tuple(spans_of(articles["spans"])),
+        Cluster(cluster, tuple(one.id for one in texts), representative, why) if cluster is not None else None,
+        among(found.matches),
+        among(found.near_misses),
+    )
+
+
+def tell_story(
+    story: Story,
+    settings: Settings,
+    *,
+    title: str,
+    jobs: int = 1,
+    on_event: Callable[[Event], None] | None = None,
+    decisions: Sequence[Decision] = (),
+) -> Result:
+    """Return what a story that Spark found is: its members compared, aligned, traced.
+
+    Args:
+        story: Its members, and what the corpus says of them.
+        settings: Those with which it was found.
+        title: What the report is called.
+        jobs: Processes that align.
+        on_event: Called with every step of progress.
+        decisions: What a person decided; which documents are one story has been settled before.
+    """
+    parsed = [parse(one, settings, own) for one, own in zip(story.documents, story.furniture, strict=True)]
+    by_id = {one.id: one for one in parsed}
+    desk = Desk(decisions, {one.id: one for one in story.documents})
+
+    def measure(a: str, b: str) -> Match:
+        return match_pair(by_id[a], by_id[b], settings)
+
+    matches, near_misses = decide_matches(desk, story.matches, story.near_misses, measure)
+    clusters = [story.cluster] if story.cluster else []
+    result = tell_stories(parsed, matches, clusters, settings, title=title, jobs=jobs, on_event=on_event, desk=desk)
+    return replace(result, near_misses=tuple(near_misses))
 
 
 def _tables(found: Found) -> dict[str, Frame]:

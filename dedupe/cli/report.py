@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
     from dedupe.cli.engines import Engine
     from dedupe.cli.options import Choices
-    from dedupe.model import Document, Result
+    from dedupe.corpus import Corpus
+    from dedupe.model import Result
 
 LOG = "run.json"
 DEFAULT = ("html", "csv", "json")
@@ -68,7 +69,6 @@ def command(  # noqa: PLR0913 - an option each
     dedupe report articles.parquet --engine spark --work work/ --story article-17
     """  # noqa: D301 - click takes \b as: keep these lines
     from dedupe.cli.decisions import tell_rulings
-    from dedupe.corpus import find_corpus
     from dedupe.corpus.decisions import read_decisions
     from dedupe.corpus.manifest import REPORTS
     from dedupe.pipeline import run
@@ -76,26 +76,37 @@ def command(  # noqa: PLR0913 - an option each
     if engine.is_spark and story is None:
         from dedupe.cli.engines import write_on_spark
 
+        _refuse_pages(pdf=pdf, title=title)
         for folder in write_on_spark(names, engine, choices, output, format_names):
             click.echo(folder)
         return
-    corpus = find_corpus(names)
+    corpus = _corpus(names, story, engine)
     settings = choices.settings(corpus)
     if pdf:
         format_names = f"{format_names or ','.join(DEFAULT)},pdf"
     plan = _plan(output or f"{REPORTS / corpus.name}/", format_names)
     started = datetime.now(UTC)
-    chosen = _story_on_spark(names, story, engine, choices)
+    decisions = read_decisions(corpus)
+    chosen = None
+    if story is not None:
+        from dedupe.cli.engines import find_on_spark
+        from dedupe.distributed import gather_story, tell_story
+
+        chosen = gather_story(find_on_spark(names, engine, choices), story)
     with progress(quiet=choices.quiet) as watch:
-        result = run(
-            counted(iter(chosen) if chosen else corpus.read(settings), watch),
-            settings,
-            title=title or corpus.title,
-            strict=choices.strict,
-            jobs=choices.jobs,
-            on_event=watch,
-            decisions=read_decisions(corpus),
-        )
+        called = title or corpus.title
+        if chosen is not None:
+            result = tell_story(chosen, settings, title=called, jobs=choices.jobs, on_event=watch, decisions=decisions)
+        else:
+            result = run(
+                counted(corpus.read(settings), watch),
+                settings,
+                title=called,
+                strict=choices.strict,
+                jobs=choices.jobs,
+                on_event=watch,
+                decisions=decisions,
+            )
     files = _write(result, plan, started, names)
     tell_rejected(result.rejected, quiet=choices.quiet)
     tell_rulings(result.rulings, quiet=choices.quiet)
@@ -107,22 +118,39 @@ def command(  # noqa: PLR0913 - an option each
         click.echo(path)
 
 
-def _story_on_spark(
-    names: Sequence[str], story: str | None, engine: Engine, choices: Choices
-) -> Sequence[Document] | None:
-    """Return the documents of a story that Spark found, or None where the whole corpus is reported here.
+def _refuse_pages(*, pdf: bool, title: str | None) -> None:
+    """Raise where what Spark writes of a whole corpus, tables, is asked for as pages.
+
+    Raises:
+        UsageError: It is to be printed, or to have a title.
+    """
+    name = "--pdf" if pdf else "--title" if title is not None else ""
+    if name:
+        message = (
+            f"{name} is for a report in pages, and Spark writes tables of a whole corpus; leave it out, or add "
+            "--story ID for the report of a story"
+        )
+        raise click.UsageError(message)
+
+
+def _corpus(names: Sequence[str], story: str | None, engine: Engine) -> Corpus:
+    """Return the corpus; one that only Spark can read is called after the first of its paths.
 
     Raises:
         UsageError: A story without Spark.
+        UnknownNameError: There is neither a corpus nor a path of that name.
     """
-    if story is None:
-        return None
-    if not engine.is_spark:
+    from dedupe.corpus import Corpus, find_corpus
+
+    if story is not None and not engine.is_spark:
         message = "--story ID goes with --engine spark, which finds all stories of a corpus; here all are reported"
         raise click.UsageError(message)
-    from dedupe.cli.engines import documents_of, find_on_spark
-
-    return documents_of(find_on_spark(names, engine, choices), story)
+    if story is None or not any("://" in name or "*" in name for name in names):
+        return find_corpus(names)
+    path = names[0].partition("://")[2] or names[0]
+    parts = [part.partition(".")[0] for part in path.split("/") if "*" not in part]
+    name = next(filter(None, reversed(parts)), "articles")
+    return Corpus(name=name, title=name, paths=())
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from dedupe.model import Comparison
+
     Session = Any
 
 pa = pytest.importorskip("pyarrow", reason="the extra fast is not installed")
@@ -90,6 +92,12 @@ def rows_of(frame: Session) -> list[tuple[object, ...]]:
     return [tuple(row.values()) for row in frame.toArrow().to_pylist()]
 
 
+def without_path(comparison: Comparison) -> dict[str, Any]:
+    """Return a comparison as JSON without where its texts were read: Spark does not say."""
+    told = comparison.to_dict()
+    return {**told, "documents": [{**one, "path": None} for one in told["documents"]]}
+
+
 @pytest.fixture(scope="module")
 def session() -> Iterator[Session]:
     if shutil.which("java") is None:
@@ -142,7 +150,7 @@ def test_spark_finds_what_local_finds_for_any_number_of_partitions(
 
 @pytest.mark.slow
 def test_tables_of_aligned_pairs_are_those_of_a_report_on_one_machine(session: Session, tmp_path: Path) -> None:
-    from dedupe.distributed import TableAligner, write_tables
+    from dedupe.distributed import TableAligner, gather_story, tell_story, write_tables
     from dedupe.engine.spark.job import run
     from dedupe.engine.spark.limits import Limits
     from dedupe.pipeline import run as run_here
@@ -177,6 +185,22 @@ def test_tables_of_aligned_pairs_are_those_of_a_report_on_one_machine(session: S
             assert sorted(repr(row) for row in rows_of(load(folder).select(*columns))) == expected, name
             assert expected, name
     assert any(match.status == "counted" for match in session.read.parquet(str(tmp_path / "parquet/matches")).collect())
+
+    # The report of one story says of it what that of the corpus says: furniture that only the others tell, too.
+    furniture = {one.id: one.furniture for one in result.documents}
+    standing = {story.id for story in result.clusters if any(furniture[name] for name in story.members)}
+    for story in (
+        next(one for one in result.clusters if one.id in standing),
+        next(one for one in result.clusters if "x2" in one.members),
+    ):
+        own = gather_story(found, story.members[-1])
+        told = tell_story(own, settings, title="news")
+        assert [one.furniture for one in told.documents] == [furniture[name] for name in story.members]
+        inside = [c for c in result.comparisons if {c.a.id, c.b.id} <= set(story.members)]
+        assert [without_path(c) for c in told.comparisons] == [without_path(c) for c in inside]
+        assert told.clusters == (story,)
+    alone = next(one.id for one in result.documents if not any(one.id in story.members for story in result.clusters))
+    assert tell_story(gather_story(found, alone), settings, title="news").clusters == ()
 
 
 @pytest.mark.slow

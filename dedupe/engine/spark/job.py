@@ -39,13 +39,15 @@ class Found:
     """What a job found, as tables of Spark's.
 
     `clusters` has a row a document (id, cluster, representative, members), `matches` a row a match (ids a and b,
-    what they share, found_by); both are sorted when they are asked for. `near_misses` are the candidate pairs that
+    what they share, found_by); both are sorted when they are asked for. `stories` has a row a member of a story (row,
+    cluster, representative, why). `near_misses` are the candidate pairs that
     are no match, with the columns of `matches`; `comparisons` is what an aligner says of the pairs that matter, None
     without one. `rejected` has the records that are no document, `articles` the others, `folder` what is kept, `made`
     the stages that were made now.
     """
 
     clusters: Frame
+    stories: Frame
     matches: Frame
     near_misses: Frame
     comparisons: Frame | None
@@ -135,6 +137,7 @@ def _tables(kept: Kept, intake: Intake, pairs: Frame, stories: Frame) -> Found:
     matching = stories.where("a is not null").select("a", "b")
     return Found(
         kept.table("clusters", clusters).orderBy("id"),
+        told,
         kept.table("matches", lambda: named(pairs.join(matching, ["a", "b"]))).orderBy("a", "b"),
         named(pairs.join(matching, ["a", "b"], "leftanti")),
         None,
