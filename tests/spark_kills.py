@@ -41,7 +41,7 @@ def free_port() -> int:
 class Cluster:
     """One master and its workers, each a process of ours."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, workers: int = 2) -> None:
         self.port = free_port()
         self._folder = folder
         self._environment = os.environ | {
@@ -53,13 +53,13 @@ class Cluster:
         }
         self.master = self._start("Master", "--host", "127.0.0.1", "--port", str(self.port), "--webui-port", "0")
         self._await_port()
-        self.workers = [self.add_worker(), self.add_worker()]
+        self.workers = [self.add_worker() for _ in range(workers)]
 
     def _start(self, name: str, *arguments: str) -> subprocess.Popen[bytes]:
         command = [str(HOME / "bin" / "spark-class"), f"org.apache.spark.deploy.{name.lower()}.{name}", *arguments]
-        log = (self._folder / f"{name}-{time.monotonic_ns()}.log").open("wb")
-        # A session of its own: a worker is killed with the executors it started.
-        return subprocess.Popen(command, env=self._environment, stdout=log, stderr=log, start_new_session=True)
+        with (self._folder / f"{name}-{time.monotonic_ns()}.log").open("wb") as log:
+            # A session of its own: a worker is killed with the executors it started.
+            return subprocess.Popen(command, env=self._environment, stdout=log, stderr=log, start_new_session=True)
 
     def _await_port(self) -> None:
         for _ in range(600):

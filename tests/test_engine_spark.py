@@ -119,6 +119,16 @@ def test_an_engine_of_another_name_is_refused(corpus: Path) -> None:
     assert 'no engine "sparc"; did you mean "spark"?' in done.stderr
 
 
+@pytest.mark.parametrize("asked", [["--pdf"], ["--title", "The week"]])
+def test_what_is_for_pages_is_refused_where_tables_are_written(corpus: Path, asked: list[str]) -> None:
+    command = [sys.executable, "-m", "dedupe", "report", str(corpus), "--engine", "spark", *asked]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    line = done.stderr.splitlines()[-1]
+    assert f"{asked[0]} is for a report in pages, and Spark writes tables of a whole corpus" in line
+    assert "--story ID" in line
+
+
 def test_a_folder_is_named_after_settings_and_files() -> None:
     from dedupe.engine.spark.kept import folder_of
 
@@ -176,8 +186,64 @@ def test_the_command_prints_on_spark_what_it_prints_here(tmp_path: Path) -> None
     assert [(one["a"], one["b"], one["old"], one["new"], one["kind"]) for one in edits] == [
         ("a", "b", "sixteen", "fourteen", "number")
     ]
-    told = subprocess.run([*report, "--story", "b", "-o", "-"], capture_output=True, text=True, check=False)
+    told = subprocess.run(
+        [*report, "--story", "b", "--title", "Mill Lane", "-o", "-"], capture_output=True, text=True, check=False
+    )
     assert [one["id"] for one in json.loads(told.stdout)["documents"]] == ["a", "b"]
+    assert json.loads(told.stdout)["title"] == "Mill Lane"
     refused = subprocess.run([*report, "--format", "html"], capture_output=True, text=True, check=False)
     assert refused.returncode == 2
     assert 'no format of tables "html"' in refused.stderr
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("how", ["refuse", "kill"])
+def test_an_executor_out_of_memory_is_one_line_and_finished_stages_are_kept(
+    how: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import json
+    import shutil
+    from contextlib import ExitStack
+    from pathlib import Path
+
+    if shutil.which("java") is None:
+        pytest.skip("Java is not installed")
+    # A text of 16 MB takes some 400 MB to be sketched.
+    records = [{"id": "a", "text": "The bridge closes."}]
+    records.append({"id": "large", "text": " ".join(f"w{number}" for number in range(2_000_000))})
+    path = tmp_path / "articles.jsonl"
+    path.write_text("".join(json.dumps(one) + "\n" for one in records), encoding="utf-8")
+    work = tmp_path / "work"
+    hook = str(Path(__file__).parent / "little_memory")
+    little = {"PYTHONPATH": hook, "DEDUPE_LITTLE_MEMORY": how}
+    with ExitStack() as stack:
+        master = "local[1]"
+        if how == "kill":
+            monkeypatch.syspath_prepend(Path(__file__).parent)
+            from spark_kills import Cluster
+
+            standing = Cluster(tmp_path, workers=1)
+            stack.callback(standing.stop)
+            master = f"spark://127.0.0.1:{standing.port}"
+            hooked = " ".join(f"--conf spark.executorEnv.{name}={value}" for name, value in little.items())
+            little = {"PYSPARK_SUBMIT_ARGS": f"{hooked} --conf spark.task.maxFailures=1 pyspark-shell"}
+        done = cluster(str(path), "--master", master, "--work", str(work), **little)
+    assert (done.returncode, done.stdout) == (2, "")
+    (line,) = [one for one in done.stderr.splitlines() if one.startswith("dedupe: ")]
+    assert line.startswith("dedupe: sketches: an executor ran out of memory; give it more (spark.executor.memory")
+    assert "finished stages are kept in" in line
+    assert "Traceback" not in done.stderr
+    (kept,) = work.iterdir()
+    assert [one.name for one in kept.iterdir() if (one / "_SUCCESS").exists()] == ["articles"]
+    if how == "kill":
+        return
+    command = [sys.executable, "-m", "dedupe", "cluster", str(path), "--engine", "spark", "--master", "local[1]"]
+    with subprocess.Popen([*command, "--work", str(work)], stderr=subprocess.PIPE, text=True) as again:
+        assert again.stderr is not None
+        said = []
+        for told in again.stderr:
+            said.append(told.strip())
+            if told.startswith("near"):
+                break
+        again.terminate()
+    assert said[-3:] == ["articles: kept from an earlier run", "sketches …", "near …"]

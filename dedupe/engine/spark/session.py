@@ -164,7 +164,8 @@ def explain_failure(error: Exception, stage: str, kept: str) -> EngineError | In
     if _MEMORY.search(said):
         return EngineError(
             f"{stage}: an executor ran out of memory; give it more (spark.executor.memory, "
-            "spark.executor.memoryOverhead; on one machine spark.driver.memory) or raise "
+            "spark.executor.memoryOverhead, spark.executor.pyspark.memory where it is set; on one machine "
+            "spark.driver.memory) or raise "
             f"spark.sql.shuffle.partitions; {again}"
         )
     if _ENDED.search(said):
