@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from dedupe.stages.edits.diff import compare_passage
+from dedupe.stages.edits.keeping import KEPT_DOCUMENTS
 from dedupe.stages.edits.lexicon import base_form
 from dedupe.stages.edits.units import passage_units, units_of
 
@@ -51,7 +52,7 @@ class Phrases:
         return self.numbers[first], self.numbers[first + len(keys) - 1]
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=KEPT_DOCUMENTS)
 def phrases_of(parsed: ParsedDocument) -> Phrases:
     """Return the words of a document for searching; kept for the last documents."""
     return Phrases(units_of(parsed)[0])

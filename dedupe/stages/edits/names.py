@@ -22,6 +22,7 @@ from dedupe.stages.edits.gazetteer import (
     ORGANISATIONS,
     ROLES,
 )
+from dedupe.stages.edits.keeping import KEPT_DOCUMENTS
 from dedupe.stages.edits.language import language_of
 from dedupe.stages.edits.lexicon import FUNCTION_WORDS, REPORTING_VERBS, base_form
 from dedupe.stages.edits.places import GENERIC_PLACES, PLACES, SAME_PLACE, WIDER
@@ -66,7 +67,7 @@ class Name:
     key: str
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=KEPT_DOCUMENTS)
 def find_names(parsed: ParsedDocument) -> tuple[Name, ...]:
     """Return the people, organisations and places of a document, in order, titles stripped."""
     text = parsed.text

@@ -155,9 +155,9 @@ def exchange_status(a: Side, b: Side, pairs: Sequence[tuple[int, int]]) -> list[
     """
     exchanges: list[tuple[Change, EditKind]] = []
     partners = dict(pairs), {j: i for i, j in pairs}
+    keys = [unit.key for unit in a.units], [unit.key for unit in b.units]
     for i, j in pairs:
-        old, new = a.units[i], b.units[j]
-        is_alone = old.key != new.key or _before(a.units, i) != _before(b.units, j)
+        is_alone = keys[0][max(0, i - 2) : i + 1] != keys[1][max(0, j - 2) : j + 1]
         ours = status_of(a.units, i) if is_alone else None
         theirs = status_of(b.units, j) if ours else None
         if ours is None or theirs is None or ours[1] == theirs[1]:
@@ -166,11 +166,6 @@ def exchange_status(a: Side, b: Side, pairs: Sequence[tuple[int, int]]) -> list[
         if _is_even(partners, places):
             exchanges.append((Change(a, b, *places), "certainty"))
     return exchanges
-
-
-def _before(units: Sequence[Unit], at: int) -> list[str]:
-    """Return the two words before a place."""
-    return [unit.key for unit in units[max(0, at - 2) : at]]
 
 
 def _is_even(partners: tuple[dict[int, int], dict[int, int]], places: tuple[int, int, int, int]) -> bool:

@@ -15,6 +15,7 @@ from operator import add
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from dedupe.model import Span
+from dedupe.stages.edits.keeping import KEPT_DOCUMENTS
 from dedupe.stages.edits.lexicon import FUNCTION_WORDS
 from dedupe.stages.edits.spelling import fold, normal_spelling
 from dedupe.stages.edits.values import find_values, values_of
@@ -65,7 +66,7 @@ class Unit(NamedTuple):
         return Span(self.start, self.end)
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=KEPT_DOCUMENTS)
 def units_of(parsed: ParsedDocument) -> tuple[tuple[Unit, ...], tuple[int, ...]]:
     """Return the units of a document and where each begins; kept for the last documents."""
     units = cut_units(parsed.text, parsed.quotations, values_of(parsed))

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final
 from dedupe.stages.edits.amounts import read_value
 from dedupe.stages.edits.grammar import grammar_of
 from dedupe.stages.edits.hanzi import find_hanzi
+from dedupe.stages.edits.keeping import KEPT_DOCUMENTS
 from dedupe.stages.edits.moments import day_first
 from dedupe.stages.edits.notation import notation_of
 from dedupe.stages.edits.ranges import share_units
@@ -34,10 +35,9 @@ _SPACELESS = re.compile("[\u2e80-\U0010ffff]")
 _ARTICLES: Final = frozenset({"a", "an"})
 _DIGITS: Final = frozenset("0123456789")
 _KEPT_TEXTS: Final = 16
-_KEPT_DOCUMENTS: Final = 8
 
 
-@lru_cache(maxsize=_KEPT_DOCUMENTS)
+@lru_cache(maxsize=KEPT_DOCUMENTS)
 def values_of(parsed: ParsedDocument) -> tuple[Value, ...]:
     """Return the values of a document; what it tells from its day of publication is known as a day."""
     text, words = parsed.text, parsed.tokens.words
