@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from dedupe.matching.ahead import read_ahead
 from dedupe.matching.checkpoints import NoCheckpoints, load_sketches, pairs_once, save_sketches
 from dedupe.model import Document, Event, ParsedDocument, ShingleColumns, Sketches, WordColumns
 from dedupe.stages.cluster.agreement import Rarity
@@ -231,7 +232,7 @@ class _Passes:
         prints = np.empty(0, dtype=np.uint64)
         order: list[NDArray[np.int64]] = []
         written = done = size = 0
-        for number, batch in enumerate(self.articles.batches()):
+        for number, batch in enumerate(read_ahead(self.articles.batches(), self.threads)):
             parsed = self._parser(batch)
             name = f"sketches-{number:06}"
             held = load_sketches(self.checkpoints, name, settings.seed)
@@ -277,7 +278,7 @@ class _Passes:
                 chosen = np.flatnonzero(inside[own])
                 yield own[chosen], words, chosen
             return
-        for batch in self.articles.batches():
+        for batch in read_ahead(self.articles.batches(), self.threads):
             chosen = np.flatnonzero(inside[batch.rows])
             words = words_of_column(batch.column, chosen, self._parser(batch), self._own(batch, chosen))
             yield batch.rows[chosen], words, np.arange(chosen.size)
