@@ -13,6 +13,7 @@ from dedupe.model import Comparison, CopiedRun, Document, ParsedDocument, Run
 from dedupe.stages.align import align
 from dedupe.stages.decide import keep_edits, keep_passages, settle_direction
 from dedupe.stages.edits import find_edits
+from dedupe.stages.edits.conditions import with_conditions
 from dedupe.stages.edits.ledgers import make_ledgers
 from dedupe.stages.furniture import find_furniture
 from dedupe.stages.measure import count_words, measure
@@ -64,7 +65,8 @@ def compare_pair(pair: ParsedPair, settings: Settings) -> Comparison:
     """Return passages, edits, ledgers, shares and direction of a verified pair."""
     a, b, match = pair.a, pair.b, pair.match
     found, used = keep_passages(align(a, b, settings.align, unit="sentence"), a, b, pair.decided)
-    changed = [replace(passage, edits=find_edits(passage, a, b, settings.edits)) for passage in found]
+    whole = with_conditions(found, a, b)
+    changed = [replace(passage, edits=find_edits(passage, a, b, settings.edits)) for passage in whole]
     kept, used_edits = keep_edits(changed, a, b, pair.decided)
     passages = tuple(kept)
     ledgers = make_ledgers(a, b, passages, settings.edits)

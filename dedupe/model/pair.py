@@ -82,12 +82,16 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class QuoteEntry:
-    """A row of the quote ledger; `a` or `b` is None where the quotation does not stand."""
+    """A row of the quote ledger; `a` or `b` is None where the quotation does not stand.
+
+    `given_to` is set where a person is named on both sides and it is not one: the place of either name.
+    """
 
     status: QuoteStatus
     speaker: str | None
     a: Span | None
     b: Span | None
+    given_to: tuple[Span, Span] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -218,6 +218,9 @@ def _quote_row(quote: QuoteEntry, c: Comparison, source: str, target: str) -> Qu
         note = _lost_quote(quote, c.b.text, len(quote.a.of(c.a.text).split()), target)
     elif quote.status == "added" and quote.b:
         note = f"Not in the {source}; {count(len(quote.b.of(c.b.text).split()), 'word')}"
+    if quote.given_to:
+        one, other = (span.of(text) for span, text in zip(quote.given_to, (c.a.text, c.b.text), strict=True))
+        note, severity = sentence("; ".join(filter(None, (f"{one} in the {source}, {other} here", note)))), "high"
     of_interest = [item for item in inside if quote.status != "kept" or item[2].kind in _NEUTRAL_IN_QUOTES]
     left = _quote_excerpt(c.a.text, quote.a, "a", of_interest)
     right = _quote_excerpt(c.b.text, quote.b, "b", of_interest)

@@ -81,6 +81,9 @@ def restricts_group(units: Sequence[Unit], start: int, end: int, *, is_lost: boo
         if words[0].key in _WHERE:
             return is_lost and bool(content) and _is_whereabouts(content[-1])
         return bool(content)
+    is_for = words[0].key == "for" and start > 0 and _is_plural(units[start - 1]) and _is_group(units, end - 1)
+    if is_for and all(unit.is_word and unit.value is None for unit in words):
+        return is_lost  # fares for foot passengers
     if any(unit.value or not unit.is_word for unit in words) or len(words) > _MODIFIERS:
         return False
     is_plain = all(unit.text.islower() and unit.key not in _IDLE for unit in words)
@@ -88,6 +91,11 @@ def restricts_group(units: Sequence[Unit], start: int, end: int, *, is_lost: boo
     return (is_plain and end < len(units) and _is_group(units, end)) or (
         is_place and is_lost and _leads_to_group(units, end)
     )
+
+
+def _is_plural(unit: Unit) -> bool:
+    """Return whether a word is a noun in the plural, by its ending."""
+    return unit.is_content and unit.key.endswith("s") and not unit.key.endswith(("ss", "'s")) and unit.value is None
 
 
 def _is_whereabouts(unit: Unit) -> bool:

@@ -11,6 +11,8 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from rapidfuzz.distance import Indel
+
 from dedupe.model import FactEntry, Span
 from dedupe.stages.edits.links import phrases_of
 from dedupe.stages.edits.names import Name, find_names, generic_place
@@ -36,6 +38,9 @@ _COUNTS: Final = frozenset({"number", "ordinal"})
 _FIGURE_TYPES: Final = frozenset({"number", "money", "percent", "duration", "ordinal"})
 _CHANGED_KINDS: Final = frozenset({"number", "date", "name", "scope"})
 _NOWHERE: Final = Span(0, 0)
+# Words of a name with a surname, and the share of letters that two spellings of one word have in common.
+_FULL_NAME: Final = 2
+_LIKE_NAMES: Final = 0.7
 
 
 # Amounts with the numbers of their facts, sorted.
@@ -96,6 +101,9 @@ def fact_ledger(
     large = _large(ours.facts), _large(theirs.facts)
     for number, fact in enumerate(ours.facts):
         if number in rows:
+            continue
+        if (row := _misspelt(fact, theirs, (a.text, b.text))) is not None:
+            rows[number] = row
             continue
         if fact.type in _NAMED:
             place = _mention(fact, links, phrases_of(b))
@@ -243,6 +251,28 @@ def _exchanged(ours: _Side, theirs: _Side, edit: Edit) -> Iterator[tuple[tuple[S
         if twin is not None:
             others.remove(twin)
             yield (span, number), twin
+
+
+def _misspelt(fact: _Fact, theirs: _Side, texts: tuple[str, str]) -> FactEntry | None:
+    """Return the row of a person whose name b writes otherwise in one word: Northcote, Northcott; take it.
+
+    Neither text has both forms: two of a family are two people.
+    """
+    own = fact.key.split()
+    if fact.type != "person" or len(own) < _FULL_NAME:
+        return None
+    for number, twin in enumerate(theirs.facts):
+        other = twin.key.split()
+        if twin.type != "person" or number in theirs.taken or len(other) != len(own):
+            continue
+        apart = [(mine, yours) for mine, yours in zip(own, other, strict=True) if mine != yours]
+        if len(apart) != 1 or apart[0][0][0] != apart[0][1][0]:
+            continue
+        is_like = round(Indel.normalized_similarity(*apart[0]), 6) >= _LIKE_NAMES
+        if is_like and apart[0][1] not in texts[0].lower() and apart[0][0] not in texts[1].lower():
+            theirs.taken.add(number)
+            return FactEntry("person", "changed", f"{fact.key} → {twin.key}", fact.span, twin.span)
+    return None
 
 
 def _generalise(ours: _Side, edit: Edit, rows: dict[int, FactEntry]) -> None:

@@ -41,7 +41,7 @@ from dedupe.stages.edits.lexicon import (
 from dedupe.stages.edits.places import PLACES
 from dedupe.stages.edits.restrictives import RESTRICTIVES
 from dedupe.stages.edits.roles import GRADES
-from dedupe.stages.edits.status import STATUS_WORDS, status_marker
+from dedupe.stages.edits.status import SCHEDULED, STATUS_WORDS, status_marker
 from dedupe.stages.edits.wordlist import words
 
 if TYPE_CHECKING:
@@ -83,14 +83,6 @@ _BE: Final = frozenset({"is", "are", "was", "were", "be", "been", "being"})
 # Participles that hedge only in the passive: is set to, was planned to; "he planned to" is another thing.
 _PASSIVE_ONLY: Final = frozenset(
     words("set planned intended hoped scheduled said reported understood considered poised")
-)
-# Adverbs may stand between "only", "not" and what they are about, an article between a determiner and its noun.
-# Due to open: a date, no cause.
-_SCHEDULED: Final = frozenset(
-    words(
-        "be open start begin meet take launch close go return appear run come end speak play visit leave arrive move "
-        "become have give make retire expire receive finish complete publish hold face join attend"
-    )
 )
 _NOUNS_TOO: Final = frozenset(words("increase decrease cut boost raise produce lead stop cause drive trigger cure"))
 _DETERMINERS: Final = frozenset(words("a an the its their his her our this that these those"))
@@ -362,7 +354,7 @@ def _cause(units: Sequence[Unit], index: int) -> list[Marker]:
     following = _following(units, index)
     beyond = units[index + 2].key if index + 2 < len(units) else ""
     if key == "due":
-        is_cause = following == "to" and before in _BE and beyond not in _SCHEDULED
+        is_cause = following == "to" and before in _BE and beyond not in SCHEDULED
         return [Marker(index, behind, "certainty", "cause", "caused", is_lone=False)] if is_cause else []
     if (key == "lower" and following not in _DETERMINERS) or (key in _NOUNS_TOO and _is_noun(before, following)):
         return []  # a lower risk, an increase in

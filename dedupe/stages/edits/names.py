@@ -40,6 +40,9 @@ _RUN = re.compile(
     rf"{_CAPITAL}(?:(?:\.?[ \xa0]|\.)(?:(?:of|the|for|and|&|de|van|von|der|al|bin|la|on)[ \xa0]){{0,2}}{_CAPITAL})*"
     rf"(?:[ \xa0](?:council|university|police|hospital)\b)?"
 )
+# The office that stands behind a person's name: , managing director of.
+_OFFICE: Final = re.compile(rf",\s+(?:[a-z-]+\s+){{0,2}}(?:{'|'.join(sorted(ROLES))})\b")
+_OWNING: Final = frozenset({"of", "at", "for", "from", "with"})
 _RUN_WORD = re.compile(r"\S+")
 _OFFICE_WORDS: Final = frozenset(
     {"lead", "deputy", "cabinet", "assistant", "vice", "senior", "general", "managing", "chief"}
@@ -183,9 +186,10 @@ def _is_person(text: str, words: list[tuple[int, str]], folded: list[str], *, ti
     end = words[-1][0] + len(words[-1][1])
     after = text[end : end + 40]
     following = re.match(r"\s*,?\s*(?:\(\d+\),?\s*)?([a-z]+)", after)
-    role = re.match(r",\s+(?:(?:an?|the|who|from|of|\d+)\b)", after)
-    verb = following is not None and base_form(following[1]) in REPORTING_VERBS
+    role = re.match(r",\s+(?:(?:an?|the|who|from|of|\d+)\b)", after) or _OFFICE.match(after)
     before = re.search(r"([A-Za-z]+),?\s+$", text[max(0, words[0][0] - 30) : words[0][0]])
+    is_owned = before is not None and before[1] in _OWNING  # director of Wend Ferries, said
+    verb = following is not None and not is_owned and base_form(following[1]) in REPORTING_VERBS
     said = before is not None and (before[1] in {"said", "says", "added"} or fold(before[1]) in ROLES)
     caption = re.match(r",\s+[A-Z][^.\n]{2,40}(?:\n|$)", text[end : end + 60]) is not None
     return verb or role is not None or said or caption

@@ -15,7 +15,7 @@ from rapidfuzz.distance import Indel
 from dedupe.model import QuoteEntry, Span
 from dedupe.stages.edits.lexicon import base_form
 from dedupe.stages.edits.links import phrases_of
-from dedupe.stages.edits.speakers import find_speakers
+from dedupe.stages.edits.speakers import are_two, name_speakers
 from dedupe.stages.edits.units import units_of
 
 # Quotations of up to this many words are alike only when all their stems are.
@@ -29,13 +29,14 @@ if TYPE_CHECKING:
     from dedupe.model import ParsedDocument, QuoteStatus
     from dedupe.settings import EditSettings
     from dedupe.stages.edits.links import Links, Phrases
+    from dedupe.stages.edits.speakers import Speaker
     from dedupe.stages.edits.units import Unit
 
 
 def quote_ledger(a: ParsedDocument, b: ParsedDocument, links: Links, settings: EditSettings) -> list[QuoteEntry]:
     """Return a row a quotation, those of *a* in order, then what only *b* quotes."""
     ours, theirs = _words_by_quote(a), _words_by_quote(b)
-    speakers_a, speakers_b = find_speakers(a), find_speakers(b)
+    speakers_a, speakers_b = name_speakers(a), name_speakers(b)
     a_phrases, b_phrases = phrases_of(a), phrases_of(b)
     rows: list[QuoteEntry] = []
     taken: set[int] = set()
@@ -45,14 +46,17 @@ def quote_ledger(a: ParsedDocument, b: ParsedDocument, links: Links, settings: E
         twins = twins or _alike(words, links, theirs, taken, settings.quote_overlap)
         for twin in twins:
             status: QuoteStatus = "kept" if _is_kept(words, theirs[twin], links) else "altered"
-            speaker = speakers_a[number] or speakers_b[twin]
-            rows.append(QuoteEntry(status, speaker, quotation.span, b.quotations[twin].span))
+            one, other = speakers_a[number], speakers_b[twin]
+            given = (one.place, other.place) if one and other and are_two(one, other) else None
+            rows.append(QuoteEntry(status, _name(one or other), quotation.span, b.quotations[twin].span, given))
             taken.add(twin)
         if not twins:
             place = _place(words, links.to_b, links.b_units, settings.quote_overlap) or _find(
                 words, links.a_units, links.b_units, b_phrases
             )
-            rows.append(QuoteEntry("de-quoted" if place else "dropped", speakers_a[number], quotation.span, place))
+            rows.append(
+                QuoteEntry("de-quoted" if place else "dropped", _name(speakers_a[number]), quotation.span, place)
+            )
     for number, quotation in enumerate(b.quotations):
         if number in taken:
             continue
@@ -60,8 +64,12 @@ def quote_ledger(a: ParsedDocument, b: ParsedDocument, links: Links, settings: E
         place = _place(words, links.to_a, links.a_units, settings.quote_overlap) or _find(
             words, links.b_units, links.a_units, a_phrases
         )
-        rows.append(QuoteEntry("newly-quoted" if place else "added", speakers_b[number], place, quotation.span))
+        rows.append(QuoteEntry("newly-quoted" if place else "added", _name(speakers_b[number]), place, quotation.span))
     return rows
+
+
+def _name(speaker: Speaker | None) -> str | None:
+    return speaker and speaker.name
 
 
 def _words_by_quote(parsed: ParsedDocument) -> dict[int, list[int]]:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from rapidfuzz.distance import Indel
 
 from dedupe.stages.edits.lexicon import REPORTING_VERBS, base_form
 from dedupe.stages.edits.names import find_names
 from dedupe.stages.edits.spelling import fold
 
 if TYPE_CHECKING:
-    from dedupe.model import ParsedDocument, Quotation
+    from dedupe.model import ParsedDocument, Quotation, Span
     from dedupe.stages.edits.names import Name
 
 _PRONOUN = re.compile(r"\b(?:he|she|they|i)\b", re.IGNORECASE)
@@ -19,14 +21,44 @@ _WORD = re.compile(r"[^\W\d_]+")
 # A lead-in stands in the sentence before the mark, a tag within this many characters behind it.
 _LEAD: Final = 300
 _TAG: Final = 120
+# Two words are forms of one name when they share this much of their letters.
+_LIKE: Final = 0.75
+
+
+class Speaker(NamedTuple):
+    """Who says a quotation: the name where the text writes it fullest, and its place beside the quotation."""
+
+    name: str
+    place: Span
+
+
+def find_speakers(parsed: ParsedDocument) -> tuple[str | None, ...]:
+    """Return the speaker of each quotation, None where the text does not say."""
+    return tuple(speaker and speaker.name for speaker in name_speakers(parsed))
+
+
+def are_two(one: Speaker, other: Speaker) -> bool:
+    """Return whether two speakers are two persons, and not one named more fully or wrongly written.
+
+    >>> from dedupe.model import Span
+    >>> nowhere = Span(0, 0)
+    >>> are_two(Speaker("Dana Whitlock", nowhere), Speaker("Harriet Cole", nowhere))
+    True
+    >>> are_two(Speaker("Philippa Northcote", nowhere), Speaker("Dr Northcott", nowhere))
+    False
+    """
+    words = [[fold(word) for word in _WORD.findall(speaker.name)] for speaker in (one, other)]
+    return all(words) and not any(
+        round(Indel.normalized_similarity(mine, yours), 6) >= _LIKE for mine in words[0] for yours in words[1]
+    )
 
 
 @lru_cache(maxsize=8)
-def find_speakers(parsed: ParsedDocument) -> tuple[str | None, ...]:
-    """Return the speaker of each quotation, None where the text does not say."""
+def name_speakers(parsed: ParsedDocument) -> tuple[Speaker | None, ...]:
+    """Return the speaker of each quotation with the place where it is named."""
     names = [name for name in find_names(parsed) if name.type == "person"]
-    speakers: list[str | None] = []
-    last: str | None = None
+    speakers: list[Speaker | None] = []
+    last: Speaker | None = None
     for quotation in parsed.quotations:
         speaker = _from_lead(parsed.text, quotation, names, last) or _from_tag(parsed.text, quotation, names, last)
         if speaker is None and speakers and _continues(parsed, quotation, len(speakers)):
@@ -36,7 +68,7 @@ def find_speakers(parsed: ParsedDocument) -> tuple[str | None, ...]:
     return tuple(speakers)
 
 
-def _from_lead(text: str, quotation: Quotation, names: list[Name], last: str | None) -> str | None:
+def _from_lead(text: str, quotation: Quotation, names: list[Name], last: Speaker | None) -> Speaker | None:
     """Return the speaker named before the mark: X said: “…”."""
     start = quotation.span.start
     lead = text[max(0, start - _LEAD) : start]
@@ -53,7 +85,7 @@ def _from_lead(text: str, quotation: Quotation, names: list[Name], last: str | N
     return _speaker_in(text, begin, start, names, last, nearest_end=True)
 
 
-def _from_tag(text: str, quotation: Quotation, names: list[Name], last: str | None) -> str | None:
+def _from_tag(text: str, quotation: Quotation, names: list[Name], last: Speaker | None) -> Speaker | None:
     """Return the speaker named behind the mark: “…,” said X."""
     end = quotation.span.end
     if quotation.is_fragment and text[end - 2 : end - 1] not in {",", ".", "?", "!"}:
@@ -65,8 +97,8 @@ def _from_tag(text: str, quotation: Quotation, names: list[Name], last: str | No
 
 
 def _speaker_in(
-    text: str, start: int, end: int, names: list[Name], last: str | None, *, nearest_end: bool
-) -> str | None:
+    text: str, start: int, end: int, names: list[Name], last: Speaker | None, *, nearest_end: bool
+) -> Speaker | None:
     """Return the person in a reporting clause, or whom its pronoun points to."""
     clause = text[start:end]
     if not any(base_form(fold(word)) in REPORTING_VERBS for word in _WORD.findall(clause)) and not nearest_end:
@@ -74,7 +106,7 @@ def _speaker_in(
     inside = [name for name in names if start <= name.span.start and name.span.end <= end]
     if inside:
         chosen = inside[0]
-        return full_name(text, chosen, names)
+        return Speaker(full_name(text, chosen, names), chosen.span)
     return last if _PRONOUN.search(clause) else None
 
 

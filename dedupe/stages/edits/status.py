@@ -58,10 +58,13 @@ _CONDITIONS: Final = {
     "conditionally": ("on", "upon"),
     "contingent": ("on", "upon"),
     "dependent": ("on", "upon"),
+    "depending": ("on", "upon"),
     "assuming": ("that",),
 }
 """Quirk et al. (1985), 15.30 ff.: subordinators of condition, and the adjectives that bind an event to one."""
 _IF_DONE: Final = frozenset(words("approved agreed granted confirmed accepted passed ratified elected successful"))
+# A condition of its own is set off, or opens its sentence: as if, ask if.
+_BEFORE_IF: Final = frozenset({"", ",", "(", ".", "-"})
 # What the person or thing is subject to, and no event: subject to abuse, to change.
 _NO_CONDITION: Final = frozenset(words("abuse attack change delay scrutiny criticism vat tax interpretation error"))
 _PROVISIONAL: Final = frozenset(words("proposed planned prospective envisaged"))
@@ -75,8 +78,16 @@ _AIMS: Final = frozenset(
     )
 )
 _CLAUSE_ENDS: Final = frozenset(",;:.!?()-")
+SCHEDULED: Final = frozenset(
+    words(
+        "be open start begin meet take launch close go return appear run come end speak play visit leave arrive move "
+        "become have give make retire expire receive finish complete publish hold face join attend enter reopen resume "
+        "reach sit stand vote decide pay report step stop"
+    )
+)
+"""Verbs of what has its day: due to open is a date, due to neglect a cause."""
 STATUS_WORDS: Final = frozenset(
-    {*INTENTIONS, *_CONDITIONS, *_PROVISIONAL, *_TO_BE, "considering", "in", "if", "pending", "weather"}
+    {*INTENTIONS, *_CONDITIONS, *_PROVISIONAL, *_TO_BE, "considering", "due", "in", "if", "pending", "weather"}
 )
 """Words at which something may begin that says an event is yet open."""
 
@@ -96,6 +107,9 @@ def status_marker(units: Sequence[Unit], index: int) -> Marker | None:
     before = units[index - 1].key if index else ""
     if (key in INTENTIONS and following == "to") or (key == "considering" and before in _BE):
         return Marker(index, index + 1, "certainty", "modality", "intended", is_lone=True)
+    if key == "due":
+        is_date = following == "to" and before in _BE and _beyond(units, index) in SCHEDULED
+        return Marker(index, index + 1, "certainty", "modality", "expected", is_lone=False) if is_date else None
     if key in _TO_BE:
         is_plan = following == "to" and _is_arranged(units, index)
         return Marker(index, index + 2, "certainty", "modality", "will", is_lone=False) if is_plan else None
@@ -114,14 +128,18 @@ def status_marker(units: Sequence[Unit], index: int) -> Marker | None:
 def _is_condition(units: Sequence[Unit], index: int, before: str, following: str) -> bool:
     """Return whether a word begins a condition: subject to approval, if agreed, weather permitting."""
     key = units[index].key
-    beyond = units[index + 2].key if index + 2 < len(units) else ""
+    beyond = _beyond(units, index)
     if key == "pending":
         return following[:1].isalpha() and before in {",", "("}
     if key == "if":
-        return following in _IF_DONE
+        return following in _IF_DONE or before in _BEFORE_IF
     if key == "weather":
         return following == "permitting"
     return following in _CONDITIONS.get(key, ()) and beyond not in _NO_CONDITION
+
+
+def _beyond(units: Sequence[Unit], index: int) -> str:
+    return units[index + 2].key if index + 2 < len(units) else ""
 
 
 def _is_arranged(units: Sequence[Unit], index: int) -> bool:

@@ -32,6 +32,8 @@ _SAID: Final = re.compile(r"\w+(?:[’'.,-]\w+)*")
 _QUOTED: Final = 5
 # A change that may be no more than what a shorter wording leaves out.
 _LOST: Final = frozenset({"attribution", "certainty", "scope"})
+# A change by which it is told already that another person speaks.
+_SPEAKING: Final = frozenset({"attribution", "name"})
 _WORD: Final = re.compile(r"\S+")
 
 
@@ -151,7 +153,7 @@ def find_changes(pair: Comparison) -> list[Edit]:
             is_known = passage.repeat and any(edit.kind == one.kind and edit.a.overlap(one.a) for one in found)
             if not is_said and not is_known:
                 found.append(edit)
-    return [*found, *moved_figures(pair), *_altered(pair, found)]
+    return [*found, *moved_figures(pair), *_altered(pair, found), *_given_away(pair, found), *_misnamed(pair, found)]
 
 
 def _says(passage: Passage, edit: Edit) -> bool:
@@ -161,6 +163,33 @@ def _says(passage: Passage, edit: Edit) -> bool:
 
 def _is_touched(edits: Sequence[Edit], edit: Edit) -> bool:
     return any(one.a.overlap(edit.a) for one in edits)
+
+
+def _given_away(pair: Comparison, known: Sequence[Edit]) -> list[Edit]:
+    """Return the quotations that another person is said to have said, each pair of persons once.
+
+    The tags stand mostly outside the passages, which hold what was said.
+    """
+    places = dict.fromkeys(row.given_to for row in pair.quotes if row.given_to)
+    edits = [Edit(a, b, a.of(pair.a.text), b.of(pair.b.text), "attribution", "medium") for a, b in places]
+    return [
+        edit
+        for edit in edits
+        if not was_rejected(pair, edit)
+        and not any(one.kind in _SPEAKING and (one.a.overlap(edit.a) or one.b.overlap(edit.b)) for one in known)
+    ]
+
+
+def _misnamed(pair: Comparison, known: Sequence[Edit]) -> list[Edit]:
+    """Return the people whose names the article writes otherwise, where no passage shows it."""
+    rows = [row for row in pair.facts if row.type == "person" and row.status == "changed"]
+    edits = [Edit(r.a, r.b, r.a.of(pair.a.text), r.b.of(pair.b.text), "name", "high") for r in rows if r.a and r.b]
+    return [
+        edit
+        for edit in edits
+        if not was_rejected(pair, edit)
+        and not any(one.kind in _SPEAKING and (one.a.overlap(edit.a) or one.b.overlap(edit.b)) for one in known)
+    ]
 
 
 def _altered(pair: Comparison, known: Sequence[Edit]) -> list[Edit]:

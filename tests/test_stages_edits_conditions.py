@@ -1,0 +1,47 @@
+"""Conditions beside a passage, and words of one person given to another: invented sentences."""
+
+from dedupe import compare
+from dedupe.model import Comparison, Document
+from dedupe.settings import Settings
+from dedupe.stages.edits.conditions import with_conditions
+from dedupe.stages.trace.coverage import find_changes
+
+PROMISE = "The choir, which some ninety people attend, will sing in the old school from September"
+TERMS = ", if terms can be agreed with its owner"
+QUOTED = "“We looked at four ways of keeping the building and could not afford any of them"
+
+
+def test_a_condition_left_out_at_the_end_of_a_sentence_is_shown() -> None:
+    found = compare(f"{PROMISE}{TERMS}. The vicar has offered tea.", f"{PROMISE}. Nobody asked the caretaker.")
+    told = [(edit.kind, edit.old, edit.new) for passage in found.passages for edit in passage.edits]
+    assert told == [("certainty", TERMS, "")]
+
+
+def test_a_condition_that_is_told_elsewhere_stays_where_it_is() -> None:
+    found = compare(f"{PROMISE}{TERMS}. The vicar has offered tea.", f"{PROMISE}{TERMS}. The vicar has offered tea.")
+    assert with_conditions(found.passages, found.a, found.b) == list(found.passages)
+    assert not [edit for passage in found.passages for edit in passage.edits]
+
+
+def changes(a: str, b: str) -> list[tuple[str, str, str]]:
+    found: Comparison = compare(Document("a", a), Document("b", b), settings=Settings())
+    return [(edit.kind, edit.old, edit.new) for edit in find_changes(found)]
+
+
+def test_quotation_given_to_another_person_is_a_change_of_attribution() -> None:
+    a = f"Gareth Illing, chair of the governors, said: {QUOTED}.”"
+    assert changes(a, f"{QUOTED},” said Dr Martha Pell, the principal.") == [
+        ("attribution", "Gareth Illing", "Martha Pell")
+    ]
+    assert changes(a, f"{QUOTED},” said Mr Illing.") == []
+    assert (
+        changes("Imelda Trask, managing director of Wend Ferries, said: " + QUOTED, f"Imelda Trask said: {QUOTED}")
+        == []
+    )
+
+
+def test_person_whose_name_is_written_otherwise_is_a_changed_name() -> None:
+    a = f"Dr Martha Northcote, the principal, said: {QUOTED}.”"
+    assert changes(a, f"{QUOTED},” said Dr Martha Northcott, the principal.") == [
+        ("name", "Martha Northcote", "Martha Northcott")
+    ]
