@@ -146,6 +146,13 @@ def test_the_same_articles_give_the_same_stories_from_every_kind_of_file() -> No
     assert not Path(".dedupe-work").exists()
 
 
+def test_articles_that_share_nothing_are_each_alone() -> None:
+    rows = [{"id": f"d{number}", "text": " ".join(f"w{number}x{word}" for word in range(30))} for number in range(650)]
+    given = CliRunner().invoke(main, ["cluster", write_jsonl("a.jsonl", rows), "--csv"])
+    assert given.exit_code == 0
+    assert len(set(given.stdout.splitlines())) == 651
+
+
 class Stopping:
     """Checkpoints in memory; after so many the run is interrupted."""
 

@@ -183,8 +183,8 @@ class _Passes:
 
     def _borders(self, pairs: Candidates) -> NDArray[np.int64]:
         """Return where each part of some pairs begins whose shingles are in memory at once."""
-        if not self.kept:
-            # All in one pass over the texts.
+        if not self.kept or not len(pairs):
+            # All in one pass over the texts, or nothing.
             return np.zeros(1, dtype=np.int64)
         sizes = np.zeros(len(self.articles), dtype=np.int64)
         for rows, words in self.kept:
