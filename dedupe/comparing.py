@@ -6,6 +6,7 @@ Normalise, segment, furniture, match, align, edits, measure, trace. `dedupe.pipe
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from dedupe.matching import match_pair
@@ -110,6 +111,7 @@ def _copied_run(a: ParsedDocument, b: ParsedDocument, match: Match) -> CopiedRun
     return place and CopiedRun(*place, count_words(b.text, [place[1]]))
 
 
+@lru_cache(maxsize=4)
 def run_record(settings: Settings) -> Run:
-    """Return with what a result is made."""
+    """Return with what a result is made; kept, because every pair of a corpus has the same."""
     return Run(__version__, settings.to_dict(), settings.fingerprint())

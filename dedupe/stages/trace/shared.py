@@ -82,6 +82,12 @@ class Shared:
         """All other sentences."""
         return sorted(set(range(len(self.parsed.sentences))) - set(self.near))
 
+    @cached_property
+    def _own_words(self) -> list[list[int]]:
+        """The words of each sentence that are neither copied nor quoted; every habit asks for them."""
+        own = (~(self.is_copied | self.is_quoted)).tolist()
+        return [[word for word in range(first, last) if own[word]] for first, last in self.sentence_words]
+
     def words_of(self, span: Span) -> tuple[int, int]:
         """Return the first word that begins in *span* and the one after the last."""
         first, last = np.searchsorted(self.parsed.tokens.starts, [span.start, span.end])
@@ -90,9 +96,7 @@ class Shared:
     def own_words(self, sentences: Sequence[int]) -> Iterator[int]:
         """Yield the words of *sentences* that are neither copied nor quoted."""
         for i in sentences:
-            first, last = self.sentence_words[i]
-            own = ~(self.is_copied[first:last] | self.is_quoted[first:last])
-            yield from (first + np.flatnonzero(own)).tolist()
+            yield from self._own_words[i]
 
 
 def find_shared(a: ParsedDocument, b: ParsedDocument) -> tuple[Shared, Shared]:
