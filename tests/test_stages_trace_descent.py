@@ -237,6 +237,14 @@ def test_no_member_and_one_member() -> None:
     assert (line.parent, line.confidence, line.reasons) == (None, 1.0, ())
 
 
+def test_line_without_a_choice_is_as_sure_as_its_pair() -> None:
+    """A tree of two texts weighs nothing: what it rests on is the direction of the pair."""
+    members = story(a=BASE, b=BASE.replace("Monday", "Sunday"))
+    pair = Derivation("a", "wasDerivedFrom", 0.9, (Evidence("date", 2.2, "A was published first"),))
+    found = descend(members, {("a", "b"): pair})
+    assert {line.member: (line.parent, line.confidence) for line in found.lines} == {"a": (None, 0.9), "b": ("a", 0.9)}
+
+
 def test_order_of_the_members_changes_nothing() -> None:
     texts, _ = grow(5)
     members = [parse(Document(f"{at:02}", text), Settings()) for at, text in enumerate(texts)]

@@ -19,6 +19,7 @@ import numpy as np
 from dedupe.model import Descent, Evidence, Line
 from dedupe.stages.trace.arborescence import cheapest_arborescence, price_without
 from dedupe.stages.trace.dates import date_evidence
+from dedupe.stages.trace.direction import MOST
 from dedupe.stages.trace.sources import find_sources
 from dedupe.stages.trace.style import find_release_part
 from dedupe.stages.trace.weights import WEIGHTS
@@ -95,7 +96,11 @@ def descend(members: Sequence[ParsedDocument], derivations: Mapping[tuple[str, s
     for child, above in enumerate(found.parents):
         # What may come from a copy as well as from its original comes from their text.
         price = price_without(costs, root, child, passed[child]) if child not in found.odds else found.odds[child]
-        confidence = round(1.0 / (1.0 + math.exp(-price)), 6)
+        has_choice = root > _PAIR and any(
+            np.isfinite(costs[at, child]) for at in range(root) if at not in passed[child]
+        )
+        most = MOST if has_choice else _surest(texts, child, above, derivations)
+        confidence = round(min(most, 1.0 / (1.0 + math.exp(-price))), 6)
         name, others = texts[child].parsed.id, tuple(found.others.get(child, ()))
         if above is None:
             lines.append(Line(name, None, confidence))
@@ -106,6 +111,26 @@ def descend(members: Sequence[ParsedDocument], derivations: Mapping[tuple[str, s
         relation = next((derivations[pair].relation for pair in pairs if pair in derivations), None)
         lines.append(Line(name, source, confidence, reasons, relation, others))
     return Descent(tuple(lines), tuple(found.unseen))
+
+
+def _surest(
+    texts: Sequence[Witness], child: int, above: int | None, derivations: Mapping[tuple[str, str], Derivation]
+) -> float:
+    """Return how sure a line without a choice can be: as sure as its pair, or as the surest pair that it begins.
+
+    No other text can be the parent, so the tree has no price to weigh: it rests on these pairs alone.
+    """
+    if len(texts) == 1:
+        return 1.0
+    name = texts[child].parsed.id
+    others = [text.parsed.id for text in texts] if above is None else [texts[above].parsed.id]
+    known = [
+        found.confidence
+        for other in others
+        for pair in ((name, other), (other, name))
+        if (found := derivations.get(pair)) is not None and found.source is not None
+    ]
+    return min(MOST, max(known, default=MOST))
 
 
 def _skip_copies(texts: Sequence[Witness], parents: Sequence[int], costs: NDArray[np.float64]) -> dict[int, list[int]]:

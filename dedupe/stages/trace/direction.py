@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from dedupe.model import Derivation, Evidence
 from dedupe.stages.trace.carried import carried_share
@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 
 # No text proves its own descent. None of the 322 pairs of insciout_A that were kept aside is wrong, so the rule of
 # succession (Laplace 1774) allows no more than 1 - 1 / 324.
-_MOST = 0.997
+MOST: Final = 0.997
+"""The confidence that nothing is shown above."""
 
 
 def trace(
@@ -49,7 +50,7 @@ def trace(
     carried = carried_share(*sides) if passages else 0.0
     evidence = sorted(_gather(sides, carried, settings), key=_rank) if passages else []
     total = math.fsum(item.weight for item in evidence)
-    confidence = round(min(_MOST, 1.0 / (1.0 + math.exp(-abs(total)))), 6)
+    confidence = round(min(MOST, 1.0 / (1.0 + math.exp(-abs(total)))), 6)
     source: Side | None = None
     if evidence and confidence >= settings.decide:
         source = "a" if total > 0 else "b"
