@@ -54,7 +54,7 @@ def engine_options(command: Command) -> Command:
 
     @click.option("--engine", "name", default="local", metavar="NAME", help="local (default) or spark: guide spark.")
     @click.option("--master", metavar="URL", help="Spark's master, as local[2] or spark://host:7077.")
-    @click.option("--work", metavar="FOLDER", help="Where finished parts are kept (.dedupe-work; Spark: spark-work).")
+    @click.option("--work", metavar="FOLDER", help="Where finished parts are kept (.dedupe-work, Spark: spark-work).")
     @wraps(command)
     def with_engine(
         *args: Any,  # noqa: ANN401 - whatever the command takes
