@@ -289,22 +289,20 @@ class _Passes:
         places[rows] = np.arange(rows.size)
         starts, ends = np.zeros(rows.size, dtype=np.int64), np.zeros(rows.size, dtype=np.int64)
         lead_ends, is_whole = np.zeros(rows.size, dtype=np.int64), np.zeros(rows.size, dtype=bool)
-        hashes, tokens = np.empty(0, dtype=np.uint64), np.empty(0, dtype=np.int32)
+        # Where words are kept it is known how many there are.
+        parts = list(self._words(rows)) if self.kept else self._words(rows)
+        room = sum(int((words.ends[own] - words.starts[own]).sum()) for _, words, own in parts) if self.kept else 0
+        hashes, tokens = np.empty(room, dtype=np.uint64), np.empty(room, dtype=np.int32)
         written = done = 0
-        for own, words, chosen in self._words(rows):
-            part = shingle_words(words, chosen, self.settings.shingle.k)
+        for own, words, chosen in parts:
+            more = int((words.ends[chosen] - words.starts[chosen]).sum())
+            if written + more > hashes.size:
+                hashes.resize(max(written + more, hashes.size * 5 // 4), refcheck=False)
+                tokens.resize(max(written + more, tokens.size * 5 // 4), refcheck=False)
+            part = shingle_words(words, chosen, self.settings.shingle.k, (hashes[written:], tokens[written:]))
             at = places[own]
             starts[at], ends[at] = part.starts + written, part.ends + written
             lead_ends[at], is_whole[at] = part.lead_ends, part.is_whole
-            if written == 0 and own.size == rows.size:
-                hashes, tokens = part.hashes, part.tokens
-            else:
-                room = written + part.hashes.size
-                if room > hashes.size:
-                    hashes.resize(max(room, hashes.size * 5 // 4), refcheck=False)
-                    tokens.resize(max(room, tokens.size * 5 // 4), refcheck=False)
-                hashes[written:room] = part.hashes
-                tokens[written:room] = part.tokens
             written += part.hashes.size
             done += own.size
             if not self.kept:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from threading import local
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -143,7 +144,7 @@ class _Work:
         tables, words = folding(), self.words
         edges = self.column.offsets
         # A text of n bytes has at most n / 2 + 1 words, and a fingerprint for each of them.
-        prints = np.empty(int(edges[high] - edges[low]) // 2 + 2 * (high - low) + 1, dtype=np.uint64)
+        prints = _room(int(edges[high] - edges[low]) // 2 + 2 * (high - low) + 1)
         shifts = np.array(shifts_between(self.k, self.settings.words), dtype=np.int64)
         written = sketch_block(
             (self.column.data, edges),
@@ -163,6 +164,19 @@ class _Work:
             (self.signatures, self.contents, prints, self.print_counts, self.is_slow),
         )
         return prints[:written].copy()
+
+
+_ROOMS = local()
+
+
+def _room(size: int) -> NDArray[np.uint64]:
+    """Return room for so many numbers, the same again and again on one thread: new memory costs more than its use."""
+    room: NDArray[np.uint64] | None = getattr(_ROOMS, "own", None)
+    if room is None or room.size < size:
+        room = np.empty(size, dtype=np.uint64)
+        if size <= _BLOCK_BYTES:
+            _ROOMS.own = room
+    return room
 
 
 @cache

@@ -120,18 +120,26 @@ def gather_words(parts: Iterable[tuple[WordColumns, NDArray[np.int64]]]) -> Word
     return WordColumns(rows, ends - sizes, ends, hashes, marks)
 
 
-def shingle_words(words: WordColumns, chosen: NDArray[np.int64], k: int) -> ShingleColumns:
+def shingle_words(
+    words: WordColumns,
+    chosen: NDArray[np.int64],
+    k: int,
+    room: tuple[NDArray[np.uint64], NDArray[np.int32]] | None = None,
+) -> ShingleColumns:
     """Return the shingles of some texts, for `verify`.
 
     Args:
         words: The words of texts.
         chosen: The places of the texts that stand in a candidate pair, sorted.
         k: Words in a shingle.
+        room: Where hashes and first words are written, at least one for each word; new arrays without it.
     """
     from dedupe.stages.sketch.blocks import shingle_rows
 
-    room = int((words.ends[chosen] - words.starts[chosen]).sum())
-    hashes, tokens = np.empty(room, dtype=np.uint64), np.empty(room, dtype=np.int32)
+    if room is None:
+        size = int((words.ends[chosen] - words.starts[chosen]).sum())
+        room = np.empty(size, dtype=np.uint64), np.empty(size, dtype=np.int32)
+    hashes, tokens = room
     counts, lead_ends = np.zeros(chosen.size, dtype=np.int64), np.zeros(chosen.size, dtype=np.int64)
     is_whole = np.zeros(chosen.size, dtype=bool)
     written = shingle_rows(
