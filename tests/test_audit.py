@@ -65,6 +65,22 @@ def test_report_of_the_invented_week_holds(tmp_path: Path) -> None:
     assert verdict.done["inputs"] == "67 of 67 found, digests as recorded"
 
 
+def test_report_of_a_story_that_spark_found_is_held_against_its_texts_alone(report: Path) -> None:
+    log = json.loads((report / "run.json").read_text(encoding="utf-8"))
+    log["command"] += ["--engine", "spark", "--story", "council"]
+    (report / "run.json").write_text(json.dumps(log), encoding="utf-8")
+    verdict = verify_report(report)
+    assert verdict.holds
+    assert "rerun" not in verdict.done
+    assert verdict.notes == ["not run again: Spark found its story, and told its furniture, in a corpus that is more"]
+
+    def widen(data: dict[str, Any]) -> None:
+        data["comparisons"][0]["shares"]["of_b"]["verbatim"] = 0.99
+
+    tamper(report, widen)
+    assert not verify_report(report).holds
+
+
 @pytest.mark.parametrize("name", ["council-release", pytest.param("newsroom-week", marks=pytest.mark.slow)])
 def test_committed_report_holds(name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """As it stands in a checkout: of the week the page alone is kept."""

@@ -61,12 +61,20 @@ def verify_report(path: Path, places: Sequence[str] = (), *, jobs: int = 1, on_e
     whole = "digests as recorded" if inputs.is_whole else "not all as they were"
     verdict.done["inputs"] = f"{len(inputs.documents)} of {len(recorded.documents)} found, {whole}"
     _check_claims(recorded, inputs, settings, verdict)
-    if inputs.is_whole:
+    if _is_of_story(recorded):
+        verdict.notes.append("not run again: Spark found its story, and told its furniture, in a corpus that is more")
+    elif inputs.is_whole:
         _run_again(recorded, inputs, _Rerun(settings, jobs, on_event), verdict)
     else:
         verdict.notes.append("not run again: other texts would give another report")
     verdict.findings.sort(key=lambda finding: STEPS.index(finding.step))
     return verdict
+
+
+def _is_of_story(recorded: Recorded) -> bool:
+    """Return whether the run's log says that the report is of one story that Spark found."""
+    command = recorded.log.get("command")
+    return isinstance(command, list) and any(str(word).partition("=")[0] == "--story" for word in command)
 
 
 def _check_claims(recorded: Recorded, inputs: Inputs, settings: Settings, verdict: Verdict) -> None:
