@@ -46,14 +46,15 @@ def linked(a: str, b: str) -> dict[str, str]:
             "Some 1,511 tenants pay less, as rents fell.",
         ),
         ("Losses among young oysters rose by 31%.", "More young oysters die, with losses up 31 per cent."),
+        ("A pier with a lamp will need 140 keepers for a year and 35 after it.", "It means up to 140 keepers."),
         ("Some 18 boats and 64 sailors left the port.", "The port was left by 64 sailors on 18 boats."),
     ],
-    ids=["long number", "percentage", "two numbers"],
+    ids=["long number", "percentage", "what is counted", "two numbers"],
 )
 def test_a_statement_told_in_other_words_is_linked_by_its_figure(told: str, retold: str) -> None:
     a, b = f"{told}\n{BODY}", f"{BODY}{retold}"
-    assert linked(a, b)[retold] == told
-    for mark in ("1,511", "31", "18", "64"):
+    assert told.startswith(linked(a, b)[retold].removesuffix("."))
+    for mark in ("1,511", "31", "140", "18", "64"):
         b = b.replace(mark, "9,302")
     assert not any("9,302" in each for each in linked(a, b))
 

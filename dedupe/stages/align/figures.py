@@ -35,11 +35,16 @@ _SHARED_WORDS = 2  # Lines that give a date share none that begin with a small l
 
 
 class _Figure(NamedTuple):
-    """A number of a text: its value as written without commas, whether it says much alone, and its first token."""
+    """A number of a text: its value as written without commas, whether it says much alone, and its tokens, half-open.
+
+    `counted` is the stem of the word in small letters that follows it at once, None where there is none.
+    """
 
     value: str
     is_telling: bool
     token: int
+    last: int
+    counted: int | None
 
 
 def link_figures(
@@ -58,13 +63,13 @@ def link_figures(
     if len(links) < settings.headline_links:
         return []
     linked = {at for link in links for at in pair.a.sentence_of[link.a_first : link.a_last].tolist()}
-    figures_a = {at: figures for at, figures in _figures_of(pair.a).items() if at not in linked}
+    figures_a = {at: figures for at, figures in _figures_of(pair.a, pair.ids_a).items() if at not in linked}
     holding: dict[str, set[int]] = {}
     for at, figures in figures_a.items():
         for figure in figures:
             holding.setdefault(figure.value, set()).add(at)
     found: list[Link] = []
-    for b, figures in _figures_of(pair.b).items():
+    for b, figures in _figures_of(pair.b, pair.ids_b).items():
         if taken.find(1, int(pair.b.firsts[b]), int(pair.b.lasts[b])) >= 0:
             continue
         held = [holding.get(figure.value, set()) for figure in figures]
@@ -92,27 +97,33 @@ def _link(
     a_first, a_last = int(pair.a.firsts[a]), int(pair.a.lasts[a])
     b_first, b_last = int(pair.b.firsts[b]), int(pair.b.lasts[b])
     words = evidence.link_rest(a, b_first, b_last)
-    if words is None or not _shares_words(pair, a, b):
+    if words is None:
         return None
     values = {each.value for each in figures[0]} & {each.value for each in figures[1]}
     theirs, ours = ([each for each in side if each.value in values] for side in figures)
     telling = {each.value for each in (*theirs, *ours) if each.is_telling}
     if not telling and len(values) == 1:
         return None  # Two digits alone are common to many statements: an age, some days.
-    worth = settings.figure_evidence * (len(telling) + len(values - telling) / 2)
+    counted = _counted(theirs) & _counted(ours)
+    if not counted and not _shares_words(pair, a, b):
+        return None
+    worth = settings.figure_evidence * (len(telling) + len(values - telling) / 2 + len(counted))
     total = round(words.evidence + worth, 6)
     short, long = sorted((a_last - a_first, b_last - b_first))
     if long <= settings.figure_ratio * short:
         return Link(a_first, a_last, b_first, b_last, total)
-    in_a, in_b = [each.token for each in theirs], [each.token for each in ours]
-    return Link(
-        *whole_clauses(pair.a, min(words.a_first, *in_a), max(words.a_last, 1 + max(in_a))),
-        *whole_clauses(pair.b, min(words.b_first, *in_b), max(words.b_last, 1 + max(in_b))),
-        total,
-    )
+    a_first, a_last = min(words.a_first, theirs[0].token), max(words.a_last, theirs[-1].last)
+    b_first, b_last = min(words.b_first, ours[0].token), max(words.b_last, ours[-1].last)
+    return Link(*whole_clauses(pair.a, a_first, a_last), *whole_clauses(pair.b, b_first, b_last), total)
 
 
-def _figures_of(text: TextIndex) -> dict[int, list[_Figure]]:
+def _counted(figures: Sequence[_Figure]) -> set[tuple[str, int]]:
+    """Return the numbers that say much with what they count; round ones count many things."""
+    told = ((each.value, each.counted) for each in figures if each.is_telling and not each.value.endswith("00"))
+    return {(value, counted) for value, counted in told if counted is not None}
+
+
+def _figures_of(text: TextIndex, ids: NDArray[np.int64]) -> dict[int, list[_Figure]]:
     """Return the figures of each sentence that has one, in order; years and single digits say too little."""
     tokens = text.parsed.tokens
     found: dict[int, list[_Figure]] = {}
@@ -123,8 +134,13 @@ def _figures_of(text: TextIndex) -> dict[int, list[_Figure]]:
             continue
         token = max(int(np.searchsorted(tokens.starts, match.start(), side="right")) - 1, 0)
         at = int(text.sentence_of[token])
-        if at >= 0:
-            found.setdefault(at, []).append(_Figure(value, is_percent or len(value) >= _LONG_DIGITS, token))
+        if at < 0:
+            continue
+        last = int(np.searchsorted(tokens.starts, match.end()))
+        counts = last < text.lasts[at] and tokens.starts[last] == match.end() + 1 and _is_small(text, last)
+        is_telling = is_percent or len(value) >= _LONG_DIGITS
+        figure = _Figure(value, is_telling, token, last, int(ids[last]) if counts and not is_percent else None)
+        found.setdefault(at, []).append(figure)
     return found
 
 
@@ -134,7 +150,10 @@ def _shares_words(pair: PairIndex, a: int, b: int) -> bool:
 
 
 def _small_words(text: TextIndex, at: int, ids: NDArray[np.int64]) -> set[int]:
-    written, tokens = text.parsed.text, text.parsed.tokens
-    places = range(int(text.firsts[at]), int(text.lasts[at]))
-    spans = ((token, int(tokens.starts[token]), int(tokens.ends[token])) for token in places)
-    return {int(ids[token]) for token, start, end in spans if end - start >= _WORD_LETTERS and written[start].islower()}
+    return {int(ids[token]) for token in range(int(text.firsts[at]), int(text.lasts[at])) if _is_small(text, token)}
+
+
+def _is_small(text: TextIndex, token: int) -> bool:
+    """Return whether a word of some length begins with a small letter."""
+    start, end = int(text.parsed.tokens.starts[token]), int(text.parsed.tokens.ends[token])
+    return end - start >= _WORD_LETTERS and text.parsed.text[start].islower()
