@@ -26,7 +26,7 @@ from dedupe.live import Index
 from dedupe.model import Document
 from dedupe.settings import Settings
 
-limit = 12_000_000
+limit = 2_000_000
 resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
 chance = random.Random(1)
 count = 0

@@ -56,9 +56,12 @@ def test_what_chrome_finds_is_never_screened_away(texts: list[str]) -> None:
 
 
 def assert_columns_find_what_chrome_finds(texts: list[str]) -> None:
-    from dedupe.stages.furniture.columns import find_chrome_in
+    from dedupe.stages.furniture.columns import find_chrome_in, may_hold_chrome_in
+    from dedupe.stages.sketch.column import Column
 
     found = find_chrome_in(pa.array(texts, pa.large_string()))
+    column = Column.of_texts(texts)
+    assert {row for row, may in enumerate(may_hold_chrome_in(column.data, column.offsets)) if may} >= found.keys()
     for row, text in enumerate(texts):
         lines = split_lines(text)
         assert found.get(row, ()) == furniture._spans(text, [lines[place] for place in find_chrome(lines)]), text

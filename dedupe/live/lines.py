@@ -33,7 +33,12 @@ class OutletLines:
         self._known: dict[str, tuple[int, frozenset[str]]] = {}
 
     def furniture(
-        self, connection: sqlite3.Connection, document: Document, beside: Document | None = None
+        self,
+        connection: sqlite3.Connection,
+        document: Document,
+        beside: Document | None = None,
+        *,
+        may_hold_chrome: bool | None = None,
     ) -> tuple[Span, ...]:
         """Return the furniture of a document, by its own lines and by those that its outlet repeats.
 
@@ -42,9 +47,11 @@ class OutletLines:
             document: Any document.
             beside: What it is held against, for a document from elsewhere: where nobody says of which outlet it is,
                 it may be a copy of that page, and what the other's outlet repeats is furniture in it too.
+            may_hold_chrome: Whether its lines may say something of a page, where that was looked for already.
         """
         outlet = outlet_of(document) or (outlet_of(beside) if beside else None)
-        return find_known(document, self._lines(connection, outlet) if outlet else frozenset(), self._ignored)
+        lines = self._lines(connection, outlet) if outlet else frozenset()
+        return find_known(document, lines, self._ignored, may_hold_chrome=may_hold_chrome)
 
     def note(self, connection: sqlite3.Connection, documents: Sequence[Document], numbers: Sequence[int]) -> None:
         """Count new documents, and look for furniture where an outlet has grown fourfold; inside a transaction."""

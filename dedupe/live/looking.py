@@ -36,6 +36,7 @@ _SMALL = 1_000_000
 _COLD = 8
 # Look-ups of a process before it loads compiled code, which takes as long as three hundred of them save.
 _WARM = 100
+_ONE = np.uint64(1)
 
 
 class Looker:
@@ -66,12 +67,10 @@ class Looker:
         self._looks += 1
         is_warm = self._looks > _COLD
         small = [one for one in own if is_warm and one.postings <= _SMALL and one.to_part == PARTS]
-        large = [one for one in own if one not in small]
-        found = [
-            segments.look_up(self._connection, large, keys),
-            search_runs(self._small(small), keys),
-            self._tail.holders(keys),
-        ]
+        large = [one for one in own if one not in small] if small else own
+        found = [self._tail.holders(keys), segments.look_up(self._connection, large, keys)]
+        if small or self._held:
+            found.append(search_runs(self._small(small), keys))
         return np.concatenate([which for which, _ in found]), np.concatenate([numbers for _, numbers in found])
 
     def _small(self, own: Sequence[Segment]) -> list[NDArray[np.uint64]]:
@@ -114,19 +113,21 @@ class Looker:
 
         Fingerprints that more than `index.cap` stories share are dropped, as in the batch tool.
         """
-        prints, bands = np.unique(keys.prints), np.unique(keys.bands)
-        every = np.concatenate([prints, bands])
-        is_band = np.concatenate([np.zeros(prints.size, dtype=bool), np.ones(bands.size, dtype=bool)])
-        order = np.argsort(every, kind="stable")
-        every, is_band = every[order], is_band[order]
-        which, numbers = self.holders(every)
-        kept = is_band[which] | ~self._crowded(which, numbers, every.size)[which]
-        which, numbers = which[kept], numbers[kept]
-        found, inverse, counts = np.unique(numbers, return_inverse=True, return_counts=True)
-        bits = np.zeros(found.size, dtype=np.uint8)
-        by_band = is_band[which]
-        bits[inverse[by_band]] |= LSH
-        bits[inverse[~by_band]] |= FINGERPRINT
+        # One sort, the kind in the lowest bit: a key of each kind stands once.
+        both = np.concatenate([keys.prints << _ONE, keys.bands.ravel() << _ONE | _ONE])
+        both.sort()
+        both = both[_firsts(both)]
+        is_band = (both & _ONE) > 0
+        which, numbers = self.holders(both >> _ONE)
+        kept = is_band[which] | ~self._crowded(which, numbers, both.size)[which]
+        hits = numbers[kept] << _ONE | is_band[which[kept]]
+        hits.sort()
+        found = hits >> _ONE
+        starts = _firsts(found)
+        ends = np.append(starts, hits.size)[1:]
+        found, counts = found[starts], ends - starts
+        by_band, by_print = hits[ends - 1] & _ONE > 0, hits[starts] & _ONE == 0
+        bits = (by_band * LSH | by_print * FINGERPRINT).astype(np.uint8)
         ranked = np.lexsort((found, -counts))
         if limit is not None:
             ranked = ranked[: max(limit, self._settings.store.verify_up_to)]
@@ -153,6 +154,11 @@ class Looker:
             best.setdefault(one.id, one)
         newest = articles.newest(self._connection, best)
         return [replace(one, is_newest=newest[one.id] == one.number) for one in best.values()]
+
+
+def _firsts(values: NDArray[np.uint64]) -> NDArray[np.int64]:
+    """Return the place of the first of each run of equal values."""
+    return np.flatnonzero(np.concatenate([[True], values[1:] != values[:-1]])[: values.size])
 
 
 def _to_found(match: Match, article: Article) -> Found:

@@ -34,7 +34,9 @@ if TYPE_CHECKING:
 class FurnitureOf(Protocol):
     """What tells the furniture of a document: see `live.lines.OutletLines.furniture`."""
 
-    def __call__(self, document: Document, beside: Document | None = None, /) -> tuple[Span, ...]:
+    def __call__(
+        self, document: Document, beside: Document | None = None, /, *, may_hold_chrome: bool | None = None
+    ) -> tuple[Span, ...]:
         """Return its furniture; *beside* is what a document from elsewhere is held against."""
 
 
@@ -96,7 +98,12 @@ class Sharing:
         return [(found[row], chosen[row]) for row in parsed]
 
     def _by_furniture(
-        self, query: Document, chosen: Sequence[Article], rows: Sequence[int]
+        self,
+        query: Document,
+        chosen: Sequence[Article],
+        rows: Sequence[int],
+        *,
+        may_hold_chrome: bool | None = None,
     ) -> dict[tuple[Span, ...], list[int]]:
         """Return some of the candidates by what is furniture in the query when it is held against them."""
         of_outlet: dict[str | None, tuple[Span, ...]] = {}
@@ -105,7 +112,7 @@ class Sharing:
             beside = chosen[row].document
             outlet = outlet_of(query) or outlet_of(beside)
             if outlet not in of_outlet:
-                of_outlet[outlet] = self.furniture(query, beside)
+                of_outlet[outlet] = self.furniture(query, beside, may_hold_chrome=may_hold_chrome)
             found[of_outlet[outlet]].append(row)
         return found
 
@@ -134,9 +141,10 @@ class Sharing:
         rows = np.flatnonzero(self._may_be_matches(found)).tolist()
         if not rows:
             return []
-        spans = {row: self.furniture(chosen[row].document) for row in rows}
+        doubtful, *others = column.may_hold_chrome()
+        spans = {row: self.furniture(chosen[row].document, may_hold_chrome=others[row]) for row in rows}
         result: dict[int, Match] = {}
-        for of_query, own in self._by_furniture(query, chosen, rows).items():
+        for of_query, own in self._by_furniture(query, chosen, rows, may_hold_chrome=doubtful).items():
             plain = [row for row in own if not (of_query or spans[row])]
             result.update(zip(plain, column.records(found, plain), strict=True))
             again = [row for row in own if row not in result]
@@ -170,8 +178,14 @@ class _Column:
         self._settings = settings
         self._furniture = furniture
         self._rows = np.arange(len(documents))
-        column = Column.of_texts([one.text for one in documents])
-        self._words = words_of_column(column, self._rows, self._parsed, furniture)
+        self._column = Column.of_texts([one.text for one in documents])
+        self._words = words_of_column(self._column, self._rows, self._parsed, furniture)
+
+    def may_hold_chrome(self) -> list[bool]:
+        """Return which texts may hold lines that are a page's own by what they say."""
+        from dedupe.stages.furniture.columns import may_hold_chrome_in
+
+        return may_hold_chrome_in(self._column.data, self._column.offsets)
 
     def count(self, bits: Sequence[int]) -> MatchColumns:
         """Return what the query shares with each candidate.
@@ -183,14 +197,24 @@ class _Column:
         from dedupe.stages.verify.batch import run_of, verify_columns
 
         k = self._settings.shingle.k
+        shingles = shingle_words(self._words, self._rows, k)
 
         def runs_of(left: NDArray[np.int32], right: NDArray[np.int32]) -> list[int]:
-            parsed = {row: self._parsed(row) for row in {*left.tolist(), *right.tolist()}}
-            own = {row: shingle_document(one, k) for row, one in parsed.items()}
-            pairs = zip(left.tolist(), right.tolist(), strict=True)
-            return [run_of(parsed[a], parsed[b], own[a], own[b]) for a, b in pairs]
+            return [0 if is_apart(a, b) else run(a, b) for a, b in zip(left.tolist(), right.tolist(), strict=True)]
 
-        return verify_columns(_pairs(bits), shingle_words(self._words, self._rows, k), runs_of)
+        def is_apart(a: int, b: int) -> bool:
+            """Return whether no shingle is shared: the run, shorter than one, then makes no match, whatever it is."""
+            settings = self._settings.verify
+            if settings.run_words < k or settings.containment <= 0:
+                return False
+            # One that a text repeats is taken for shared, which costs a second look and no more.
+            return not common(*(shingles.hashes[shingles.starts[row] : shingles.ends[row]] for row in (a, b))).size
+
+        def run(a: int, b: int) -> int:
+            one, other = self._parsed(a), self._parsed(b)
+            return run_of(one, other, shingle_document(one, k), shingle_document(other, k))
+
+        return verify_columns(_pairs(bits), shingles, runs_of)
 
     def records(self, found: MatchColumns, rows: Sequence[int]) -> list[Match]:
         """Return the matches of some pairs; that two texts have the same words is told by these."""
@@ -233,3 +257,4 @@ def load_compiled(settings: Settings) -> None:
     find_keys([one], settings, compiled=True)
     column = _Column([one, one], settings, [(), ()])
     column.count([0])
+    column.may_hold_chrome()

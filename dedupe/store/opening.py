@@ -24,8 +24,9 @@ if TYPE_CHECKING:
 VERSION = 101
 """`PRAGMA user_version` of an index; the files of results count from 1."""
 
-# 2.8 kB of text a row leave half a page of 4 kB empty, and a fortieth of one of 16 kB.
-_PAGE_BYTES = 16_384
+# Every key of a query is looked up on a page of its own: one of 4 kB is read in half the time of one of 16 kB. Rows of
+# 2.7 kB of text leave more of small pages empty: .3 kB an article, measured on the benchmark's.
+_PAGE_BYTES = 4096
 _SYNC = ("normal", "full")
 # Seconds between two attempts to become the writer. A small add holds the lock for some milliseconds and lets it go for
 # as many: whoever looks less often misses the gap. A look takes ten microseconds.

@@ -8,7 +8,6 @@ a crash loses nothing, no step is long, and the room of the old rows is used aga
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -87,21 +86,22 @@ def look_up(
         low, high = np.searchsorted(parts, [segment.from_part, segment.to_part])
         for start in range(int(low), int(high), _ROWS):
             own = keys[start : min(start + _ROWS, int(high))]
-            blocks = (
-                (own >> np.uint64(KEY_BITS - segment.bits)).astype(np.int64) + (segment.segment << _BLOCK)
-            ).tolist()
-            rows = dict(
-                connection.execute(
-                    "SELECT block, entries FROM postings WHERE block IN (SELECT value FROM json_each(?))",
-                    (json.dumps(blocks),),
-                ).fetchall()
-            )
-            blobs = [rows.get(block, b"") for block in blocks]
+            blocks = (own >> np.uint64(KEY_BITS - segment.bits)).astype(np.int64) + (segment.segment << _BLOCK)
+            blobs = _read(connection, blocks)
             which, numbers = search(own, blobs, segment.bits, segment.first, is_wide=bool(segment.is_wide))
             columns.append((which + start, numbers))
     if not columns:
         return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.uint64)
     return np.concatenate([which for which, _ in columns]), np.concatenate([numbers for _, numbers in columns])
+
+
+def _read(connection: sqlite3.Connection, blocks: NDArray[np.int64]) -> list[bytes]:
+    """Return the entries of some blocks, in their order; of one that is not there none."""
+    # Sorted as they are, each is one step down the tree: a list behind IN would be sorted into a tree of its own.
+    rows = connection.execute(
+        "SELECT entries FROM json_each(?) LEFT JOIN postings ON block = value", (str(blocks.tolist()),)
+    ).fetchall()
+    return [entries or b"" for (entries,) in rows]
 
 
 def read_segment(connection: sqlite3.Connection, segment: Segment) -> NDArray[np.uint64]:

@@ -12,8 +12,9 @@ import numpy as np
 
 from dedupe.stages.furniture import _spans
 from dedupe.stages.furniture.beginnings import beginnings
-from dedupe.stages.furniture.chrome import BLOCK_LINES, find_chrome, is_heading
+from dedupe.stages.furniture.chrome import BLOCK_LINES, find_chrome, is_heading, is_phrase
 from dedupe.stages.furniture.lines import LABEL_CHARACTERS, Line, fold, split_lines
+from dedupe.stages.furniture.phrases import PAGE_WORD
 from dedupe.stages.furniture.screen import holds_foreign, may_be_label, may_be_phrase
 
 if TYPE_CHECKING:
@@ -40,7 +41,9 @@ def find_chrome_in(texts: pa.Array) -> dict[int, tuple[Span, ...]]:
     """
     import pyarrow as pa
 
-    lines = _Lines(texts)
+    _, offsets, data = texts.buffers()
+    edges = np.frombuffer(offsets, dtype=np.int64)[texts.offset : texts.offset + len(texts) + 1]
+    lines = _Lines(np.frombuffer(data or b"", dtype=np.uint8), edges)
     if not lines.texts.size:
         return {}
     parts, is_ascii = lines.gathered()
@@ -71,6 +74,29 @@ def find_chrome_in(texts: pa.Array) -> dict[int, tuple[Span, ...]]:
     return furniture
 
 
+def may_hold_chrome_in(data: NDArray[np.uint8], offsets: NDArray[np.int64]) -> list[bool]:
+    """Return which texts `chrome.find_chrome` may find something in, without Arrow: for a few texts at a time.
+
+    Args:
+        data: The texts end to end, UTF-8.
+        offsets: Where each begins, and where the last ends.
+
+    >>> texts = b"The bridge closes.", b"Skip to content"
+    >>> may_hold_chrome_in(np.frombuffer(b"".join(texts), dtype=np.uint8), np.array([0, 18, 33]))
+    [False, True]
+    """
+    own = data.view(), offsets.view()
+    for column in own:
+        # What may be written to is another type to the compiler, for which it would compile once more.
+        column.setflags(write=False)
+    lines = _Lines(*own)
+    found = [False] * (offsets.size - 1)
+    for row, key in zip(lines.texts.tolist(), lines.keys(), strict=True):
+        line = Line(0, 0, key, after_blank=False)
+        found[row] = found[row] or is_phrase(line) or is_heading(line) or PAGE_WORD.search(key) is not None
+    return found
+
+
 def _shortened(text: str, suspects: list[tuple[int, Line]], count: int) -> list[Line]:
     """Return the suspected lines of a text, with one of prose for all that stand between two of them.
 
@@ -96,15 +122,13 @@ def _shortened(text: str, suspects: list[tuple[int, Line]], count: int) -> list[
 class _Lines:
     """The suspected lines of a column, as columns: the fields are those of `find_suspects`."""
 
-    def __init__(self, texts: pa.Array) -> None:
+    def __init__(self, data: NDArray[np.uint8], offsets: NDArray[np.int64]) -> None:
         from dedupe.stages.furniture.compiled.suspects import find_suspects
 
-        _, offsets, data = texts.buffers()
-        self._data = np.frombuffer(data or b"", dtype=np.uint8)
-        self._offsets = np.frombuffer(offsets, dtype=np.int64)[texts.offset : texts.offset + len(texts) + 1]
+        self._data, self._offsets = data, offsets
         tables = beginnings()
-        self.counts = np.zeros(len(texts), dtype=np.int64)
-        room = _ROOM * (len(texts) + 1)
+        self.counts = np.zeros(offsets.size - 1, dtype=np.int64)
+        room = _ROOM * offsets.size
         written = -1
         while written < 0:
             columns = [np.empty(room, dtype=np.int64) for _ in range(6)]
@@ -120,6 +144,11 @@ class _Lines:
             column[:written] for column in columns
         )
         self.kinds: NDArray[np.uint8] = kinds[:written]
+
+    def keys(self) -> list[str]:
+        """Return the folded lines."""
+        places = zip(self._starts.tolist(), self._ends.tolist(), strict=True)
+        return [fold(self._data[start:end].tobytes().decode("utf-8", "replace")) for start, end in places]
 
     def gathered(self) -> tuple[pa.Array, NDArray[np.bool_]]:
         """Return the lines as large strings, and which of them are ASCII."""

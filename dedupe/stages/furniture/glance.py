@@ -15,12 +15,13 @@ if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
 
-def may_hold_furniture(text: str, known: AbstractSet[str]) -> bool:
+def may_hold_furniture(text: str, known: AbstractSet[str], *, may_hold_chrome: bool | None = None) -> bool:
     r"""Return whether `find_known` may find something in a text; where it says no, there is nothing.
 
     Args:
         text: The text of a document.
         known: Folded lines and sentences that are furniture where they stand.
+        may_hold_chrome: Whether its lines may say something of a page, where that was looked for already.
 
     >>> may_hold_furniture("The bridge closes.\nSkip to content", frozenset())
     True
@@ -29,7 +30,8 @@ def may_hold_furniture(text: str, known: AbstractSet[str]) -> bool:
     >>> may_hold_furniture("The bridge closes.\nAbout us: we are old.", frozenset())
     False
     """
-    return _may_hold_chrome(text) or (bool(known) and _may_hold_known(text, known))
+    chrome = _may_hold_chrome(text) if may_hold_chrome is None else may_hold_chrome
+    return chrome or (bool(known) and _may_hold_known(text, known))
 
 
 def _may_hold_chrome(text: str) -> bool:

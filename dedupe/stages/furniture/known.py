@@ -25,7 +25,11 @@ def outlet_of(document: Document) -> str | None:
 
 
 def find_known(
-    document: Document, lines: AbstractSet[str], ignored: AbstractSet[str] = frozenset()
+    document: Document,
+    lines: AbstractSet[str],
+    ignored: AbstractSet[str] = frozenset(),
+    *,
+    may_hold_chrome: bool | None = None,
 ) -> tuple[Span, ...]:
     """Return the furniture of one document: by what its lines say, and by what its outlet is known to repeat.
 
@@ -33,8 +37,9 @@ def find_known(
         document: Any document.
         lines: What `repeated_lines` found for its outlet; the document's own headline stays.
         ignored: What is furniture wherever it stands; see `ignored_lines`.
+        may_hold_chrome: Whether its lines may say something of a page, where that was looked for already.
     """
-    if not may_hold_furniture(document.text, lines | ignored):
+    if not may_hold_furniture(document.text, lines | ignored if lines else ignored, may_hold_chrome=may_hold_chrome):
         return ()
     own = split_lines(document.text)
     chosen = [own[row] for row in find_chrome(own)]
