@@ -15,13 +15,16 @@ Function = TypeVar("Function", bound="Callable[..., Any]")
 # The types inside are numba's, inferred from the arrays a caller passes; "Any" is all that mypy can know of them.
 compiled = cast("Callable[[Function], Function]", numba.njit(nogil=True, cache=True))
 
+FIVE = 5
+"""Words of a shingle of news copy."""
+
 
 @compiled
 def shingle(words: Any, joined: Any, count: int, k: int, base: Any, out: Any, firsts: Any) -> int:  # noqa: ANN401 - see `compiled`
     """Write the hash of every whole run of *k* words and its place; return how many there are.
 
-    Places are numbers of first words, with one left out wherever words were. The *k* passes of vector
-    instructions take less than a rolling hash, each step of which waits for the one before.
+    Places are numbers of first words, with one left out wherever words were. Vector instructions, in *k* passes or for
+    news copy in one, take less than a rolling hash, each step of which waits for the one before.
     """
     found = gaps = start = 0
     while start < count:
@@ -29,12 +32,19 @@ def shingle(words: Any, joined: Any, count: int, k: int, base: Any, out: Any, fi
         while stop < count and joined[stop]:
             stop += 1
         length = max(stop - start - k + 1, 0)
+        own, runs, places = words[start:stop], out[found : found + length], firsts[found : found + length]
         for i in range(length):
-            out[found + i] = words[start + i]
-            firsts[found + i] = start + gaps + i
-        for shift in range(1, k):
+            places[i] = start + gaps + i
+        if k == FIVE:
             for i in range(length):
-                out[found + i] = out[found + i] * base + words[start + shift + i]
+                three = (own[i] * base + own[i + 1]) * base + own[i + 2]
+                runs[i] = (three * base + own[i + 3]) * base + own[i + 4]
+        else:
+            for i in range(length):
+                runs[i] = own[i]
+            for shift in range(1, k):
+                for i in range(length):
+                    runs[i] = runs[i] * base + own[shift + i]
         found += length
         gaps += 1
         start = stop
@@ -97,11 +107,16 @@ def lengthen(hashes: Any, firsts: Any, count: int, shifts: Any, factor: Any, out
     """Write the hash of every longer run, made of shingles at the distances *shifts*; return how many there are."""
     beyond = shifts[shifts.size - 1] if shifts.size else 0
     length = max(count - beyond, 0)
-    for i in range(length):
-        out[i] = hashes[i]
-    for shift in shifts:
+    if shifts.size == 1:
+        later = hashes[beyond:]
         for i in range(length):
-            out[i] = out[i] * factor + hashes[i + shift]
+            out[i] = hashes[i] * factor + later[i]
+    else:
+        for i in range(length):
+            out[i] = hashes[i]
+        for shift in shifts:
+            for i in range(length):
+                out[i] = out[i] * factor + hashes[i + shift]
     if length == 0 or firsts[count - 1] - firsts[0] == count - 1:
         return length
     found = 0
