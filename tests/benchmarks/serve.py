@@ -177,6 +177,7 @@ def main() -> None:
         elif not served_before(file):
             figures |= make_words(file)
             sys.stdout.write(json.dumps(figures) + "\n")
+        figures["load_at_start"] = round(os.getloadavg()[0], 1)
         figures["pages"] = measure(file, articles)
     if given.write:
         figures["date"] = datetime.now(UTC).date().isoformat()
