@@ -171,6 +171,8 @@ def _read_alone(text: str, match: re.Match[str], notation: Notation) -> Moment |
         phrase = " ".join(match["near"].split())
         return Moment(words=phrase, offset=notation.near[phrase.replace("’", "'")])
     if notation.is_english and match["relative"]:
+        if text[max(0, match.start() - 4) : match.start()] == "the ":
+            return None  # the last week of term, the next month of talks: which one, and no date
         return Moment(words=" ".join(match["relative"].rstrip(".").split()))
     if match["time"]:
         return _read_time(match)
