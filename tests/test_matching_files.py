@@ -71,11 +71,9 @@ def test_stories_and_refusals_are_those_of_records_one_by_one(threads: int, monk
     found = find_stories_in(table, settings, threads=threads)
     assert found.pairs.records(table.ids, found.is_match.nonzero()[0]) == matches
     assert found.clusters == clusters
-    assert table.dropped
-    # What a missing text is told with depends on the record's other fields, of an id that stands twice on the order.
-    clear = [one for one in rejected if "stands there twice" not in one.reason and "no field" not in one.reason]
-    assert set(clear) < set(table.rejected)
-    assert len(table.rejected) == len(rejected)
+    assert table.rejected == rejected
+    assert any("stands there twice" in one.reason for one in rejected)
+    assert any("no field" in one.reason for one in rejected)
     assert len(clusters) > 5
 
 

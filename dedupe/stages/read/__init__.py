@@ -140,7 +140,7 @@ class Reading:
         sources = self.sources
         self._sizes = [source.path.stat().st_size if source.path.is_file() else 0 for source in sources]
         taken: dict[str, str] = {}
-        tallies = {source.root: _Tally() for source in sources}
+        tallies = {source.root: Tally() for source in sources}
         counts = [0] * len(sources)
         for seen in self.before:
             source = sources[seen.source]
@@ -179,7 +179,7 @@ def read_pair(a: str | Path, b: str | Path, settings: ReadSettings) -> tuple[Doc
             message = f"{path}: holds {len(items)} records; compare takes one on each side (for many: dedupe report)"
             raise InputError(message)
         if not items or isinstance(items[0], Rejected):
-            tally = _Tally()
+            tally = Tally()
             for item in items:
                 tally.count(item)
             raise InputError(tally.nothing(str(path)))
@@ -189,7 +189,7 @@ def read_pair(a: str | Path, b: str | Path, settings: ReadSettings) -> tuple[Doc
 
 
 @dataclass(slots=True)
-class _Tally:
+class Tally:
     """What a path gave: enough to say why it gave nothing."""
 
     documents: int = 0
@@ -197,6 +197,7 @@ class _Tally:
     first: Rejected | None = None
 
     def count(self, item: Document | Rejected) -> None:
+        """Count what was read."""
         if isinstance(item, Document):
             self.documents += 1
         else:

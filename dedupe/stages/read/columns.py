@@ -15,6 +15,7 @@ import numpy as np
 from dedupe.errors import InputError, RecordError
 from dedupe.model import Rejected
 from dedupe.settings import BatchSettings
+from dedupe.stages.read import Tally
 from dedupe.stages.read.mend import SUSPECT
 from dedupe.stages.read.parquet import MAGIC, open_parquet, plain
 from dedupe.stages.read.record import goes_by_usual_names, to_document
@@ -40,9 +41,9 @@ class TextTable:
     """The articles of Parquet files, sorted by id; `texts` goes through what the files hold.
 
     `rows` (n,) int64 is the place of each document among the sorted ids, in the order of the files; `kept`
-    says of every record whether it is one. `bytes` is what the files say of all texts. What is wrong with a
-    text is known when `texts` has been gone through once: `dropped` are the rows of texts that are none,
-    `rejected` says why.
+    says of every record whether it is one, and `twice` what is said of one whose id is taken. `bytes` is what
+    the files say of all texts. What is wrong with a text is known when `texts` has been gone through once:
+    `dropped` are the rows of texts that are none, `rejected` says what was refused, and why.
     """
 
     sources: list[Source]
@@ -56,7 +57,8 @@ class TextTable:
     titles: list[str | None]
     rows: NDArray[np.int64]
     kept: NDArray[np.bool_]
-    rejected: list[Rejected]
+    twice: dict[int, Rejected]
+    rejected: list[Rejected] = field(default_factory=list)
     dropped: set[int] = field(default_factory=set)
     _changed: dict[int, str] = field(default_factory=dict)
     _is_known: bool = False
@@ -68,36 +70,63 @@ class TextTable:
             InputError: A file cannot be read to its end, or gives no document at all.
         """
         record = document = 0
+        tallies = {source.root: Tally() for source in self.sources}
         for source in self.sources:
-            first, dropped = record, len(self.dropped)
-            began = document
+            first, began, dropped = record, document, len(self.dropped)
+            bad: list[NDArray[np.int64]] = []
             for batch in _batches(source, [self.settings.text], self.batch, self.settings.text):
                 own = slice(record, record + batch.num_rows)
                 texts = _large(batch.column(0), self.kept[own])
                 rows = self.rows[document : document + len(texts)]
                 if not self._is_known:
-                    self._look(texts, rows, source, np.flatnonzero(self.kept[own]) + own.start - first)
+                    numbers = np.flatnonzero(self.kept[own]) + own.start
+                    bad.append(numbers[self._look(texts, rows, source)])
                 yield rows, self._mended(texts, rows)
                 record += batch.num_rows
                 document += len(texts)
-            if not self._is_known and len(self.dropped) - dropped == document - began:
-                reasons = [f"{one.where}: {one.reason}" for one in self.rejected if one.where.startswith(source.name)]
-                message = reasons[0] if reasons else f"{source.name}: the file is empty; a document needs text"
-                raise InputError(message)
+            if not self._is_known:
+                refused = np.concatenate([*bad, np.flatnonzero(~self.kept[first:record]) + first])
+                reasons = list(self._explain(source, np.sort(refused), first))
+                self.rejected += reasons
+                tallies[source.root].add(document - began - (len(self.dropped) - dropped), reasons)
+        if not self._is_known:
+            for root, tally in tallies.items():
+                if not tally.documents:
+                    raise InputError(tally.nothing(root))
         self._is_known = True
 
-    def _look(self, texts: pa.Array, rows: NDArray[np.int64], source: Source, numbers: NDArray[np.int64]) -> None:
-        """Note what is wrong with each text of a batch; *numbers* are the places of the records in their file."""
+    def _look(self, texts: pa.Array, rows: NDArray[np.int64], source: Source) -> list[int]:
+        """Return which texts of a batch are none, and note which are to be mended."""
+        bad = []
         for i in np.flatnonzero(are_doubtful(texts, self.settings)).tolist():
             text, row = texts[i].as_py(), int(rows[i])
             try:
                 mended = to_document({self.settings.text: text}, "-", source.name, self.settings).text
-            except RecordError as error:
-                self.rejected.append(Rejected(f"{source.name}:{numbers[i] + 1}", str(error)))
+            except RecordError:
+                bad.append(i)
                 self.dropped.add(row)
                 mended = ""
             if mended != text:
                 self._changed[row] = mended
+        return bad
+
+    def _explain(self, source: Source, refused: NDArray[np.int64], first: int) -> Iterator[Rejected]:
+        """Yield what is wrong with some records, each read whole; their file begins at the record *first*."""
+        if not refused.size:
+            return
+        record = first
+        for batch in _batches(source, None, self.batch):
+            low, high = np.searchsorted(refused, [record, record + batch.num_rows]).tolist()
+            own = refused[low:high]
+            for number, fields in zip(own.tolist(), batch.take(own - record).to_pylist(), strict=True):
+                where = f"{source.name}:{number - first + 1}"
+                try:
+                    to_document({name: plain(one) for name, one in fields.items()}, where, source.name, self.settings)
+                except RecordError as error:
+                    yield Rejected(where, str(error))
+                else:
+                    yield self.twice[number]
+            record += batch.num_rows
 
     def _mended(self, texts: pa.Array, rows: NDArray[np.int64]) -> pa.Array:
         """Return texts as documents have them."""
@@ -111,6 +140,20 @@ class TextTable:
         mask[changed] = True
         values = pa.array([self._changed[int(rows[i])] for i in changed], pa.large_string())
         return pc.replace_with_mask(texts, pa.array(mask), values)
+
+
+def _find_bad(texts: pa.Array, settings: ReadSettings) -> list[int]:
+    """Return which texts are none."""
+    import pyarrow as pa
+
+    texts = texts.cast(pa.large_string())
+    bad = []
+    for i in np.flatnonzero(are_doubtful(texts, settings)).tolist():
+        try:
+            to_document({settings.text: texts[i].as_py()}, "-", "-", settings)
+        except RecordError:
+            bad.append(i)
+    return bad
 
 
 def _large(texts: pa.Array, kept: NDArray[np.bool_]) -> pa.Array:
@@ -165,6 +208,11 @@ def read_columns(
         scan = _Scan(settings, batch or BatchSettings())
         for source in sources:
             scan.add(source)
+        if scan.shares_ids:
+            # Whose an id is depends on which records are documents, so their texts are looked at first.
+            scan = _Scan(settings, batch or BatchSettings(), looks=True)
+            for source in sources:
+                scan.add(source)
     except RecordError as error:
         message = f"{source.name}: {error}"
         raise InputError(message) from error
@@ -179,7 +227,7 @@ def _is_parquet(source: Source) -> bool:
         return stream.read(len(MAGIC)) == MAGIC
 
 
-def _batches(source: Source, names: list[str], batch: BatchSettings, text: str = "") -> Iterator[Any]:
+def _batches(source: Source, names: list[str] | None, batch: BatchSettings, text: str = "") -> Iterator[Any]:
     """Yield some columns of a file, batch by batch; where the *text* is among them, of so many bytes."""
     import pyarrow as pa
 
@@ -234,13 +282,16 @@ def _fits(source: Source, settings: ReadSettings) -> bool:
 class _Scan:
     """What is gathered of the records beside their texts."""
 
-    def __init__(self, settings: ReadSettings, batch: BatchSettings) -> None:
+    def __init__(self, settings: ReadSettings, batch: BatchSettings, *, looks: bool = False) -> None:
+        self.shares_ids = False
+        self._looks = looks
         self._settings = settings
         self._batch = batch
         self._bytes = 0
         self._columns: dict[str, list[Any]] = {name: [] for name in ("id", "outlet", "published", "url", "title")}
         self._kept: list[NDArray[np.bool_]] = []
-        self._rejected: list[Rejected] = []
+        self._twice: dict[int, Rejected] = {}
+        self._first = 0
         self._taken: dict[str, str] = {}
 
     def add(self, source: Source) -> None:
@@ -255,17 +306,23 @@ class _Scan:
             held, count = set(file.schema_arrow.names), file.metadata.num_rows
             self._bytes += sum(taken for _, taken in _sizes(file, self._settings.text))
         number = 0
-        own = [name for name in dict.fromkeys(names) if name in held and name != self._settings.text]
-        if not own:
-            self._take({}, count, source, 0)
-            return
-        for batch in _batches(source, own, self._batch):
-            cells = {name: batch.column(name).to_pylist() for name in own}
-            self._take(cells, batch.num_rows, source, number)
-            number += batch.num_rows
+        text = self._settings.text
+        own = [name for name in dict.fromkeys(names) if name in held and name != text]
+        if not own and not self._looks:
+            self._take({}, np.zeros(count, dtype=bool), source, 0)
+        else:
+            for batch in _batches(source, [*own, text] if self._looks else own, self._batch, text * self._looks):
+                cells = {name: batch.column(name).to_pylist() for name in own}
+                bad = np.zeros(batch.num_rows, dtype=bool)
+                if self._looks:
+                    bad[_find_bad(batch.column(text), self._settings)] = True
+                self._take(cells, bad, source, number)
+                number += batch.num_rows
+        self._first += count
 
-    def _take(self, cells: dict[str, list[Any]], count: int, source: Source, done: int) -> None:
-        """Gather the records of a batch."""
+    def _take(self, cells: dict[str, list[Any]], bad: NDArray[np.bool_], source: Source, done: int) -> None:
+        """Gather the records of a batch but those whose text is known to be bad."""
+        count = bad.size
         nothing = [None] * count
         own = {name: cells.get(getattr(self._settings, name), nothing) for name in self._columns}
         dates = {value: self._date(value) for value in set(own["published"])}
@@ -274,14 +331,15 @@ class _Scan:
             given = own["id"][i]
             name = f"{source.id}:{done + i + 1}" if given is None or given == "" else str(given)
             if self._taken.get(name) not in (None, source.name):
+                self.shares_ids = True
                 name = f"{source.id}:{name}"
             published, reason = dates[own["published"][i]]
-            if reason:
-                self._rejected.append(Rejected(f"{source.name}:{done + i + 1}", reason))
-            elif name in self._taken:
+            if not (reason or bad[i]) and name in self._taken:
+                self.shares_ids = True
                 remedy = "ids are unique; choose another field with --set read.id=NAME"
-                self._rejected.append(Rejected(source.name, f'id "{name}" stands there twice; {remedy}'))
-            else:
+                refusal = Rejected(source.name, f'id "{name}" stands there twice; {remedy}')
+                self._twice[self._first + done + i] = refusal
+            elif not (reason or bad[i]):
                 self._taken[name] = source.name
                 self._columns["id"].append(name)
                 self._columns["published"].append(published)
@@ -318,5 +376,5 @@ class _Scan:
             columns["title"],
             rows,
             np.concatenate([*self._kept, np.zeros(0, dtype=bool)]),
-            self._rejected,
+            self._twice,
         )
