@@ -44,6 +44,12 @@ _RUN = re.compile(
 _OFFICE: Final = re.compile(rf",\s+(?:[a-z-]+\s+){{0,2}}(?:{'|'.join(sorted(ROLES))})\b")
 _OWNING: Final = frozenset({"of", "at", "for", "from", "with"})
 _RUN_WORD = re.compile(r"\S+")
+_POSSESSIVE = re.compile(r"(?:['’]s|['’])$")
+# What stands beside a person: a verb behind, a title before, the line of a caption.
+_FOLLOWING = re.compile(r"\s*,?\s*(?:\(\d+\),?\s*)?([a-z]+)")
+_WORD_BEFORE = re.compile(r"([A-Za-z]+),?\s+$")
+_CAPTION = re.compile(r",\s+[A-Z][^.\n]{2,40}(?:\n|$)")
+_GENERIC_PLACE = re.compile(rf"\bthe (?:{'|'.join(GENERIC_PLACES)})\b", re.IGNORECASE)
 _OFFICE_WORDS: Final = frozenset(
     {"lead", "deputy", "cabinet", "assistant", "vice", "senior", "general", "managing", "chief"}
 )
@@ -171,7 +177,7 @@ def _typed(text: str, words: list[tuple[int, str]], *, titled: bool, at_start: b
 
 def _bare(word: str) -> str:
     """Return a word without a possessive ending and signs."""
-    return re.sub(r"(?:['’]s|['’])$", "", word.rstrip(".,"))
+    return _POSSESSIVE.sub("", word.rstrip(".,"))
 
 
 def _is_person(text: str, words: list[tuple[int, str]], folded: list[str], *, titled: bool) -> bool:
@@ -185,13 +191,13 @@ def _is_person(text: str, words: list[tuple[int, str]], folded: list[str], *, ti
         return True
     end = words[-1][0] + len(words[-1][1])
     after = text[end : end + 40]
-    following = re.match(r"\s*,?\s*(?:\(\d+\),?\s*)?([a-z]+)", after)
+    following = _FOLLOWING.match(after)
     role = re.match(r",\s+(?:(?:an?|the|who|from|of|\d+)\b)", after) or _OFFICE.match(after)
-    before = re.search(r"([A-Za-z]+),?\s+$", text[max(0, words[0][0] - 30) : words[0][0]])
+    before = _WORD_BEFORE.search(text[max(0, words[0][0] - 30) : words[0][0]])
     is_owned = before is not None and before[1] in _OWNING  # director of Wend Ferries, said
     verb = following is not None and not is_owned and base_form(following[1]) in REPORTING_VERBS
     said = before is not None and (before[1] in {"said", "says", "added"} or fold(before[1]) in ROLES)
-    caption = re.match(r",\s+[A-Z][^.\n]{2,40}(?:\n|$)", text[end : end + 60]) is not None
+    caption = _CAPTION.match(text[end : end + 60]) is not None
     return verb or role is not None or said or caption
 
 
@@ -215,7 +221,7 @@ def organisation_key(phrase: str) -> str:
 
 def generic_place(text: str) -> str | None:
     """Return the words that stand for a place without naming it, such as the country."""
-    found = re.search(rf"\bthe (?:{'|'.join(GENERIC_PLACES)})\b", text, re.IGNORECASE)
+    found = _GENERIC_PLACE.search(text)
     return found.group() if found else None
 
 
