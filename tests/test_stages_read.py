@@ -62,6 +62,7 @@ def test_file_of_bad_records_only_is_an_error_that_quotes_the_first() -> None:
     [
         ("{oops", "not a JSON record"),
         ("[1, 2]", "not a JSON record but a bare value"),
+        ('{"text": null}', 'field "text" is null'),
         ('{"text": 7}', "is a number; it must be text"),
         ('{"text": " "}', "is empty"),
         ('{"text": "a", "id": [1]}', "an id is text or a whole number"),
@@ -171,6 +172,16 @@ def test_missing_path_suggests_the_near_one() -> None:
     write("council.txt")
     with pytest.raises(InputError, match=r'^counsil\.txt: no such file or folder; did you mean "council\.txt"\?$'):
         list(read(["counsil.txt"], SETTINGS))
+
+
+def test_link_that_leads_round_in_a_circle_stops_nothing_else() -> None:
+    write("week/good.txt")
+    Path("week/loop").symlink_to("loop")
+    found = list(read(["week"], SETTINGS))
+    assert [one.where for one in found if isinstance(one, Rejected)] == ["loop"]
+    assert len(found) == 2
+    with pytest.raises(InputError, match=r"^week/loop: a link that leads to no file; give the file itself$"):
+        list(read(["week/loop"], SETTINGS))
 
 
 def test_folder_without_files_is_an_error() -> None:

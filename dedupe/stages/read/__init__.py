@@ -19,7 +19,7 @@ from dedupe.model import Document, Rejected
 from dedupe.registry import Registry
 from dedupe.stages.read.decode import check_head
 from dedupe.stages.read.packed import Budget, kind_of, members, searchable, undone
-from dedupe.stages.read.source import STDIN, Source, find_sources
+from dedupe.stages.read.source import STDIN, Source, find_sources, real_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -172,8 +172,8 @@ def read_pair(a: str | Path, b: str | Path, settings: ReadSettings) -> tuple[Doc
     sources = find_sources([a, b])
     documents = []
     for path in (a, b):
-        found = Path(path).resolve()
-        own = [s for s in sources if s.root == str(path) or s.path.resolve() == found]
+        found = real_path(Path(path))
+        own = [s for s in sources if s.root == str(path) or real_path(s.path) == found]
         items = [item for source in own for item in _read_source(source, settings)]
         if len(items) > 1:
             message = f"{path}: holds {len(items)} records; compare takes one on each side (for many: dedupe report)"

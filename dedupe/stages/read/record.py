@@ -53,6 +53,9 @@ def to_document(fields: Mapping[str, object], default_id: str, path: str, settin
     '3'
     """
     text = fields.get(settings.text)
+    if text is None and settings.text in fields:
+        message = f'field "{settings.text}" is null; a document needs text'
+        raise RecordError(message)
     if text is None:
         names = ", ".join(list(map(str, fields))[:_SHOWN]) + (", …" if len(fields) > _SHOWN else "")
         remedy = f"choose it with --set read.text={_likely(fields)}"

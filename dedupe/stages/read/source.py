@@ -91,7 +91,7 @@ def find_sources(paths: Sequence[str | Path], base: Path | None = None, without:
     Raises:
         InputError: There is no such path, or a folder holds nothing.
     """
-    passed = frozenset(folder.resolve() for folder in without)
+    passed = frozenset(map(real_path, without))
     found: dict[object, tuple[Source, tuple[str, ...], tuple[str, ...]]] = {}
     for root in sorted({str(path) for path in paths}):
         if root == STDIN:
@@ -107,7 +107,7 @@ def find_sources(paths: Sequence[str | Path], base: Path | None = None, without:
             ids = (_without_suffix(local), local, full)
             names = (full,) if base or not is_member else (local, full)
             source = Source(member, names[0], ids[0], root, is_member)
-            found.setdefault(member.resolve(), (source, ids, names))
+            found.setdefault(real_path(member), (source, ids, names))
     entries = list(found.values())
     ids_chosen = _told_apart([ids for _, ids, _ in entries])
     names_chosen = _told_apart([names for _, _, names in entries])
@@ -116,7 +116,7 @@ def find_sources(paths: Sequence[str | Path], base: Path | None = None, without:
     return sorted(sources, key=lambda source: (source.name, source.id))
 
 
-def _files(path: Path, without: frozenset[Path] = frozenset()) -> Iterator[tuple[Path, Path]]:
+def _files(path: Path, without: frozenset[str] = frozenset()) -> Iterator[tuple[Path, Path]]:
     """Yield each file of *path* with its place in it; a file yields itself."""
     if not path.exists():
         raise InputError(missing(path))
@@ -126,7 +126,7 @@ def _files(path: Path, without: frozenset[Path] = frozenset()) -> Iterator[tuple
     count = 0
     for folder, folders, names in os.walk(path, onerror=_raise(path)):
         shown = (name for name in folders if not name.startswith("."))
-        folders[:] = sorted(name for name in shown if not without or Path(folder, name).resolve() not in without)
+        folders[:] = sorted(name for name in shown if not without or real_path(Path(folder, name)) not in without)
         for name in sorted(names):
             if not name.startswith("."):
                 count += 1
@@ -147,8 +147,15 @@ def _raise(path: Path) -> Callable[[OSError], None]:
     return fail
 
 
+def real_path(path: Path) -> str:
+    """Return where a path leads; a link that leads round in a circle is its own place (Path.resolve has none)."""
+    return os.path.realpath(path)
+
+
 def missing(path: Path) -> str:
     """Return the message for a path that is not there, with the nearest name that is."""
+    if path.is_symlink():
+        return f"{path}: a link that leads to no file; give the file itself"
     folder = path.parent
     names = sorted(entry.name for entry in folder.iterdir()) if folder.is_dir() else []
     near = get_close_matches(path.name, names, n=1)
