@@ -51,7 +51,7 @@ def main() -> None:
             diff.compare_passage,
             links.phrases_of,
             names.find_names,
-            speakers.find_speakers,
+            speakers.name_speakers,
         ):
             cached.cache_clear()
         for a, b, passages in pairs:

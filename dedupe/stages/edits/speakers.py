@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from rapidfuzz.distance import Indel
 
+from dedupe.stages.edits.keeping import KEPT_DOCUMENTS
 from dedupe.stages.edits.lexicon import REPORTING_VERBS, base_form
 from dedupe.stages.edits.names import find_names
 from dedupe.stages.edits.spelling import fold
@@ -53,7 +54,7 @@ def are_two(one: Speaker, other: Speaker) -> bool:
     )
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=KEPT_DOCUMENTS)
 def name_speakers(parsed: ParsedDocument) -> tuple[Speaker | None, ...]:
     """Return the speaker of each quotation with the place where it is named."""
     names = [name for name in find_names(parsed) if name.type == "person"]
