@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from dedupe.errors import InputError, RecordError, UnknownNameError, unknown
+from dedupe.errors import RecordError, UnknownNameError, unknown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from dedupe.cli.options import Choices
     from dedupe.engine.spark.job import Found
-    from dedupe.model import Document
     from dedupe.render.table import Table
 
     Command = Callable[..., Any]
@@ -141,23 +140,3 @@ def clusters_of(found: Found) -> Table:
 
     rows = [tuple(row.values()) for row in found.clusters.toArrow().to_pylist()]
     return Table("clusters", ("id", "cluster", "representative", "members"), rows)
-
-
-def documents_of(found: Found, story: str) -> list[Document]:
-    """Return the documents of the story that the document *story* belongs to.
-
-    Raises:
-        InputError: There is no such document.
-    """
-    from pyspark.sql import functions as F  # noqa: N812 - as all of Spark's documentation has it
-
-    from dedupe.model import Document
-
-    own = found.clusters.where(F.col("id") == story).select("cluster")
-    members = found.clusters.join(own, "cluster").select("id")
-    fields = ("id", "text", "outlet", "published", "url", "title", "author")
-    rows = found.articles.join(members, "id").select(*fields).orderBy("id").toArrow().to_pylist()
-    if not rows:
-        message = f'no document "{story}"; give the id of a document, as the table {found.folder}/clusters has it'
-        raise InputError(message)
-    return [Document(**row) for row in rows]

@@ -73,9 +73,10 @@ def find_stories(
         many = _Many(sources, settings, engine, choices, watch)
         return many.find(lambda work: many.spool(work, reading, chain(head, items)), resume=resume)
     if resume and not choices.quiet:
-        why = (
-            "somebody decided about pairs of it" if decisions else "it is too small, or the extra fast is not installed"
-        )
+        if decisions:
+            why = "somebody decided about pairs of it"
+        else:
+            why = f"it has fewer than {MANY} articles" if in_columns else "the extra fast is not installed"
         click.echo(f"--resume: nothing is kept of a run over this corpus ({why})", err=True)
     ids: list[str] = []
     records = _noting(_counted(chain(head, items), reading, watch), ids)
@@ -107,7 +108,7 @@ class _Many:
                 table = table_in(work)
                 found = find_stories_in(table, self._settings, self._choices.jobs, self._watch, work.checkpoints)
             except KeyboardInterrupt as stop:
-                if not work.is_kept:
+                if not (work.is_kept and work.held):
                     raise
                 message = f"stopped; what was finished is kept in {work.folder}: the same command with --resume goes on"
                 raise click.ClickException(message) from stop
