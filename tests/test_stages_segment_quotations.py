@@ -50,6 +50,42 @@ def test_apostrophes_and_measures_are_no_marks(text: str) -> None:
 
 def test_possessive_inside_single_marks_does_not_close_them() -> None:
     assert quoted("‘the councils’ plan is good,’ she said") == ["‘the councils’ plan is good,’"]
+    text = (
+        "He wrote: ‘It is so.\n‘To prevent it, the role of parents’ problems should be weighed.\n‘Doctors know.’\nEnd."
+    )
+    assert quoted(text) == [text[10:-5]]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("‘We saw the lives of the girls’ said Bob, who met the boys’ coach.", ["‘We saw the lives of the girls’"]),
+        (
+            "‘We saw the lives of the girls’ the study said.\n‘They grow,’ it said.",
+            ["‘We saw the lives of the girls’", "‘They grow,’"],
+        ),
+        ("They looked at ‘the parents’ of the town.\n‘They grow,’ it said.", ["‘the parents’", "‘They grow,’"]),
+    ],
+)
+def test_mark_behind_an_s_closes_before_a_reporting_clause_or_round_a_fragment(text: str, expected: list[str]) -> None:
+    assert quoted(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("“It is in pre-schoolers,“ they said. “Look.”", ["“It is in pre-schoolers,“", "“Look.”"]),
+        ("“It is in pre-schoolers.“\nHe left “early”.", ["“It is in pre-schoolers.“", "“early”"]),
+        ("the “internal problems“ of the town", ["“internal problems“"]),
+        ("“He said “go“ and left,” she said. „Ja“, „nein“.", ["“He said “go“ and left,”", "„Ja“", "„nein“"]),
+        ("“First.\n”Second,” he said.", ["“First.\n”Second,”"]),
+        ('He said: ”It is so," and left. “And so.”', ['”It is so,"', "“And so.”"]),
+        ("He said:”It is so“, and left.", ["”It is so“"]),
+        ("”Vi tror “det” nu”, sa han.", ["”Vi tror “det” nu”"]),
+    ],
+)
+def test_mark_typed_the_wrong_way_round_still_opens_or_closes(text: str, expected: list[str]) -> None:
+    assert quoted(text) == expected
 
 
 @pytest.mark.parametrize("gap", ["\n", "\n\n"])

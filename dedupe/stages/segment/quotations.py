@@ -19,7 +19,7 @@ _CLOSERS: Final[dict[str, str]] = {
     '"': '"”',
     "„": '“”"',
     "‟": '”"',
-    "”": "”",  # Swedish and Finnish: the same mark on both sides
+    "”": '”"“',  # Swedish and Finnish: the same mark on both sides; or typed for the opening one
     "«": "»",
     "»": "«",  # German and Danish guillemets point inwards
     "「": "」",
@@ -50,6 +50,15 @@ _INDENT: Final = 8
 _BRIDGE: Final = 1500
 # Marks that are looked at to settle an unclear one: keeps the pass linear.
 _LOOK_AHEAD: Final = 12
+# Characters of a paragraph behind an apostrophe in which the sentence it stands in may end.
+_PARAGRAPH_END: Final = 400
+# What a clause of reporting begins with behind quoted words: he said, said Ms Hall, the team wrote.
+_REPORTING = re.compile(
+    r"\s*(?:(?:he|she|they|it|we|i|who|(?:the|one|a|an)\s+\w+)\s+)?(?:has\s+|have\s+|had\s+)?"
+    r"(?:said|says|say|told|tells|wrote|writes|write|added|adds|add|warned|explained|claimed|argued|insisted|"
+    r"tweeted|asked|replied|concluded|commented)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(slots=True)
@@ -120,7 +129,8 @@ def _roles(sign: str, before: str, after: str) -> tuple[bool, bool]:
     elif sign == "’":
         opens = False
     elif sign == "”":
-        opens, closes = after.isalnum() and before.isspace(), not before.isspace() or not after.isalnum()
+        opens = after.isalnum() and (before.isspace() or before == ":")
+        closes = not before.isspace() or not after.isalnum()
     elif sign == '"' and before.isspace() and after.isspace():
         opens, closes = after != "\n", before != "\n"
     elif sign in "\"'":
@@ -181,7 +191,11 @@ def _follow(text: str, marks: list[_Mark], position: int) -> tuple[Quotation, in
             depth += 1
         elif mark.closes and depth:
             depth -= 1
-        elif mark.closes and mark.sign in signs[1:] and not _is_possessive(text, marks, index):
+        elif (
+            mark.closes
+            and (mark.sign in signs[1:] or _closes_reversed(text, mark))
+            and not _is_possessive(text, marks, index, start)
+        ):
             pieces += _paragraphs(text, start, mark.at)
             return _quotation(text, first.at, pieces, mark.at + 1), index + 1
     line_end = text.find("\n", start)
@@ -206,7 +220,8 @@ def _is_nested(marks: list[_Mark], index: int) -> bool:
     sign = marks[index].sign
     closes = 0
     for mark in marks[index + 1 : index + 1 + _LOOK_AHEAD]:
-        if mark.sign in _CLOSERS[sign] and mark.closes:
+        is_reversed = mark.sign == sign and mark.closes and not mark.opens
+        if is_reversed or (mark.sign in _CLOSERS[sign] and mark.closes):
             closes += 1
             if closes > 1:
                 return True
@@ -215,17 +230,40 @@ def _is_nested(marks: list[_Mark], index: int) -> bool:
     return False
 
 
-def _is_possessive(text: str, marks: list[_Mark], index: int) -> bool:
-    """Return whether a single mark in a quotation is the apostrophe of “the councils’ plan”."""
+def _closes_reversed(text: str, mark: _Mark) -> bool:
+    """Return whether an opening mark was typed for the closing one: “…,“ he said. It leans on the words before it."""
+    before, after = text[mark.at - 1], text[mark.at + 1 : mark.at + 2]
+    return mark.sign == "“" and (before.isalnum() or before in ",.;!?…)%") and not after.isalnum()
+
+
+def _is_possessive(text: str, marks: list[_Mark], index: int, start: int) -> bool:
+    """Return whether a single mark in a quotation is the apostrophe of “the councils’ plan”.
+
+    Then its paragraph, which begins at *start*, closes the quotation later or the next one reopens it, and no clause
+    of reporting follows.
+    """
     mark = marks[index]
     if mark.sign not in _APOSTROPHES or text[mark.at - 1] not in "sS":
         return False
-    if not re.match(r" [a-z]", text[mark.at + 1 : mark.at + 3]):
+    if not re.match(r" [a-z]", text[mark.at + 1 : mark.at + 3]) or _REPORTING.match(text, mark.at + 1):
         return False
     for later in marks[index + 1 : index + 1 + _LOOK_AHEAD]:
         if later.sign in _SINGLE and (later.opens or later.closes):
-            return not later.opens and "\n" not in text[mark.at : min(later.at, mark.at + _BRIDGE)]
+            if later.opens:
+                return later.line_start and _goes_on(text, start, mark.at, later.at)
+            return "\n" not in text[mark.at : min(later.at, mark.at + _BRIDGE)]
     return False
+
+
+def _goes_on(text: str, start: int, at: int, reopened: int) -> bool:
+    """Return whether quoted words run past an apostrophe to their paragraph's end: the next paragraph reopens them.
+
+    A fragment in a reporter's sentence begins with a small letter or is short: ‘the parents’ in a study.
+    """
+    line_end = text.find("\n", at, at + _PARAGRAPH_END)
+    if line_end < 0 or text[line_end:reopened].strip() or text[line_end - 1] not in ".!?…":
+        return False
+    return text[start : start + 1].isupper() and len(_WORD.findall(text, start, at)) > _QUOTATION_WORDS
 
 
 def _paragraphs(text: str, start: int, end: int) -> list[Span]:
