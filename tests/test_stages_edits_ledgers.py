@@ -57,6 +57,22 @@ def test_quotation_with_a_word_more_is_altered() -> None:
     assert [row[0] for row in quotes(a, b, (a, b))] == ["altered"]
 
 
+@pytest.mark.parametrize(
+    ("said", "status"),
+    [
+        ("It is linked withfussy eating in a part of the townfrom spring.", "kept"),
+        ("linked withfussy eating in a part", "kept"),
+        ("It is linked with fussy eating in apart of the town from spring.", "altered"),
+        ("It is linked withfussing eating in a part of the town from spring.", "altered"),
+    ],
+)
+def test_quotation_that_lost_a_space_is_kept_unless_another_word_came_of_it(said: str, status: str) -> None:
+    whole = "It is linked with fussy eating in a part of the town from spring."
+    for one, other in ((whole, said), (said, whole)):
+        a, b = f"He said: “{one}”", f"He said: “{other}”"
+        assert [row[0] for row in quotes(a, b, (a, b))] == [status]
+
+
 def test_quotation_without_its_marks_is_de_quoted_and_the_reverse_newly_quoted() -> None:
     a = "Inspectors said “decisive steps” had cut the risk for children."
     b = "Inspectors said decisive steps had “cut the risk for children”."

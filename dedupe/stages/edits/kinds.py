@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from dedupe.stages.edits.lexicon import AUXILIARIES, REPORTING_VERBS, base_form
+from dedupe.stages.edits.lexicon import AUXILIARIES, REPORTING_VERBS, SOLID, base_form
 from dedupe.stages.edits.likeness import compare_values
 from dedupe.stages.edits.names import name_change
 from dedupe.stages.edits.opposites import is_reversed
@@ -81,7 +81,7 @@ def sure_kind(change: Change) -> EditKind | None:
 def _sure_kind(change: Change) -> EditKind | None:
     surface = surface_of(change)
     if surface is not None:
-        return surface
+        return "quote" if surface == "spelling" and is_quoted(change) and _parts_sense(change) else surface
     if _is_range_notation(change):
         return "format"
     if not change.old or not change.new:
@@ -97,6 +97,12 @@ def _sure_kind(change: Change) -> EditKind | None:
     if is_reversed(change):
         return "negation"
     return "quote-boundary" if _loses_marks(change) else named
+
+
+def _parts_sense(change: Change) -> bool:
+    """Return whether a space parts a word into two that say another thing: apart, a part."""
+    old, new = (SOLID.intersection(unit.key for unit in side) for side in (change.old, change.new))
+    return old != new
 
 
 def surface_of(change: Change) -> EditKind | None:

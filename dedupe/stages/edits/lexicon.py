@@ -152,6 +152,9 @@ HEDGES: Final = {
 }
 """Words of certainty by grade: Hyland (2005), appendix; modals by Sumner et al. (2014), BMJ 349:g7015."""
 
+SOLID: Final = _words("apart away along ahead alike around aboard already altogether maybe anyone everyone")
+"""Words that say another thing when they are parted (apart, a part): Fowler's Modern English Usage (2015)."""
+
 APPROXIMATORS: Final = {
     **dict.fromkeys(words("about around approximately roughly circa approx estimated some"), "about"),
     **dict.fromkeys(["nearly", "almost"], "below"),

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from rapidfuzz.distance import Indel
 
 from dedupe.model import QuoteEntry, Span
-from dedupe.stages.edits.lexicon import base_form
+from dedupe.stages.edits.lexicon import SOLID, base_form
 from dedupe.stages.edits.links import phrases_of
 from dedupe.stages.edits.speakers import are_two, name_speakers
 from dedupe.stages.edits.units import units_of
@@ -119,11 +119,35 @@ def _stem(key: str) -> str:
 
 
 def _is_kept(words: list[int], others: list[int], links: Links) -> bool:
-    """Return whether the words of one quotation stand unchanged, in one run, in the other."""
+    """Return whether the words of one quotation stand unchanged, in one run, in the other.
+
+    A space that was lost or put in changes no word: with fussy, withfussy.
+    """
     ours = [links.a_units[i].key for i in words]
     yours = [links.b_units[j].key for j in others]
     short, long = sorted((ours, yours), key=len)
-    return any(long[at : at + len(short)] == short for at in range(len(long) - len(short) + 1))
+    if any(long[at : at + len(short)] == short for at in range(len(long) - len(short) + 1)):
+        return True
+    short, long = sorted((ours, yours), key=lambda keys: len(_joined(keys)[0]))
+    run, (whole, borders) = _joined(short)[0], _joined(long)
+    at = whole.find(run) if run else -1
+    while at >= 0 and not (at in borders and at + len(run) in borders):
+        at = whole.find(run, at + 1)
+    if at < 0:
+        return False
+    within = long[borders[at] : borders[at + len(run)]]
+    return [key for key in short if key in SOLID] == [key for key in within if key in SOLID]
+
+
+def _joined(keys: list[str]) -> tuple[str, dict[int, int]]:
+    """Return words without the spaces between them, and how many words end before each border; figures stay apart."""
+    text = ""
+    borders = {0: 0}
+    for number, key in enumerate(keys, start=1):
+        letters = "".join(filter(str.isalpha, key))
+        text += f"\0{key}\0" if any(map(str.isdigit, key)) or not letters else letters
+        borders[len(text)] = number
+    return text, borders
 
 
 def _place(words: list[int], to_other: Mapping[int, int], others: Sequence[Unit], overlap: float) -> Span | None:

@@ -210,7 +210,10 @@ def _replaced(pair: Comparison, a: Span, b: Span) -> list[Edit]:
     words = _words(pair.a.text, a), _words(pair.b.text, b)
     said = [[word.group().casefold() for word in side] for side in words]
     for what, i, j, k, n in SequenceMatcher(a=said[0], b=said[1], autojunk=False).get_opcodes():
-        if what == "replace":
+        joined = "".join(said[0][i:j])
+        # A lost space changes no word: with fussy, withfussy.
+        is_respaced = joined == "".join(said[1][k:n]) and not any(map(str.isdigit, joined))
+        if what == "replace" and not is_respaced:
             old, new = (
                 Span(side[first].start(), side[last].end())
                 for side, first, last in zip(words, (i, k), (j - 1, n - 1), strict=True)
