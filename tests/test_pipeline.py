@@ -124,6 +124,13 @@ def test_bad_record_is_fatal_under_strict() -> None:
         run(records, Settings(), title="bridge", strict=True)
 
 
+@pytest.mark.parametrize("published", ["9999-12-31", "0001-01-01T00:00:00+05:00", "3 March"])
+def test_document_with_a_date_that_is_none_is_rejected_and_the_rest_goes_on(published: str) -> None:
+    found = result([*DOCUMENTS, Document("late", OTHER, published=published)])
+    assert [fault.where for fault in found.rejected] == ['document "late"']
+    assert len(found.documents) == len(DOCUMENTS)
+
+
 def test_id_taken_twice_by_different_texts_is_rejected_and_by_one_text_is_one_document() -> None:
     found = result([*DOCUMENTS, DOCUMENTS[0], Document("paper", OTHER)])
     assert len(found.documents) == len(DOCUMENTS)

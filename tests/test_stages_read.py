@@ -67,6 +67,8 @@ def test_file_of_bad_records_only_is_an_error_that_quotes_the_first() -> None:
         ('{"text": " "}', "is empty"),
         ('{"text": "a", "id": [1]}', "an id is text or a whole number"),
         ('{"text": "a", "published": "3 March"}', "a date is ISO 8601"),
+        ('{"text": "a", "published": "9999-12-31"}', "of a year from 2 to 9998"),
+        ('{"text": "a", "published": "0001-01-01T00:00:00+05:00"}', "of a year from 2 to 9998"),
         ('{"text": "broken \\ud800 pair"}', "half a pair"),
         ('{"text": "ok", "n": ' + "9" * 5000 + "}", "not a JSON record"),
         ("[" * 100_000, "nested too deeply"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import UTC, date, datetime
+from datetime import MAXYEAR, MINYEAR, UTC, date, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -189,8 +189,8 @@ def _published(fields: Mapping[str, object], settings: ReadSettings) -> str | No
         return _iso(value)
     except ValueError as error:
         message = (
-            f'field "{settings.published}" is "{value[:40]}"; a date is ISO 8601, such as 2025-01-31 or '
-            "2025-01-31T09:30:00+00:00 (to leave dates out: --set read.published=)"
+            f'field "{settings.published}" is "{value[:40]}"; a date is ISO 8601 and of a year from 2 to 9998, such as '
+            "2025-01-31 or 2025-01-31T09:30:00+00:00 (to leave dates out: --set read.published=)"
         )
         raise RecordError(message) from error
 
@@ -198,10 +198,15 @@ def _published(fields: Mapping[str, object], settings: ReadSettings) -> str | No
 def _iso(value: str) -> str:
     """Return a day or a time in the one form that documents have."""
     try:
-        return date.fromisoformat(value).isoformat()
+        moment: date = date.fromisoformat(value)
     except ValueError:
-        moment = datetime.fromisoformat(value)
-    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).isoformat()
+        at = datetime.fromisoformat(value)
+        moment = at if at.tzinfo else at.replace(tzinfo=UTC)
+    # The first and the last year are what databases write for "no date", and have moments that UTC has not.
+    if not MINYEAR < moment.year < MAXYEAR:
+        message = "no date of publication"
+        raise ValueError(message)
+    return moment.isoformat()
 
 
 def _optional(fields: Mapping[str, object], name: str) -> str | None:

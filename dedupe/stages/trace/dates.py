@@ -33,7 +33,7 @@ def period(published: str) -> tuple[datetime, datetime]:
     """Return the first and the last moment that *published* may mean, in UTC.
 
     Raises:
-        InputError: It is not ISO 8601.
+        InputError: It is not ISO 8601, or so near the end of the calendar that its day has no end in UTC.
 
     >>> [moment.isoformat() for moment in period("2025-01-31")]
     ['2025-01-31T00:00:00+00:00', '2025-02-01T00:00:00+00:00']
@@ -43,9 +43,9 @@ def period(published: str) -> tuple[datetime, datetime]:
             day = datetime.combine(date.fromisoformat(published.strip()), datetime.min.time(), UTC)
             return day, day + timedelta(days=1)
         moment = datetime.fromisoformat(published.strip())
-    except ValueError as error:
+        # A time without a zone is taken as UTC: guessing the outlet's zone could turn an order round.
+        moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    except (ValueError, OverflowError) as error:
         message = f'published is "{published}"; it must be ISO 8601, such as 2025-01-31 or 2025-01-31T09:30:00Z'
         raise InputError(message) from error
-    # A time without a zone is taken as UTC: guessing the outlet's zone could turn an order round.
-    moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
     return moment, moment
