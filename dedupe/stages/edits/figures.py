@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from dedupe.stages.edits.change import Change, Side
-from dedupe.stages.edits.kinds import RANGE_WORDS
+from dedupe.stages.edits.kinds import RANGE_WORDS, is_quoted
 from dedupe.stages.edits.lexicon import APPROXIMATORS, FUNCTION_WORDS, base_form
 from dedupe.stages.edits.likeness import compare_values
 from dedupe.stages.edits.surface import looks_different
@@ -43,9 +43,14 @@ def value_ranges(
     return ranges
 
 
-def hedge_kind(old: str, new: str) -> EditKind:
-    """Return the kind of an approximation lost or added: above a figure is another number, about it a hedge."""
-    return "number" if "above" in {old, new} and "" in {old, new} else "certainty"
+def hedge_kind(change: Change, old: str, new: str) -> EditKind:
+    """Return the kind of an approximation lost or added: above a figure is another number, about it a hedge.
+
+    Inside marks that stand on both sides such a hedge is a word of the quotation.
+    """
+    if "above" in {old, new} and "" in {old, new}:
+        return "number"
+    return "quote" if is_quoted(change) else "certainty"
 
 
 def approximator(units: Sequence[Unit]) -> tuple[int, str]:
@@ -191,7 +196,7 @@ def move_values(sides: tuple[Side, Side], pairs: list[tuple[int, int]]) -> list[
         if hedges[0][1] != hedges[1][1] and not _is_paired(pairs, places):
             # Shown with its figure: an empty place elsewhere in the sentence tells nobody anything.
             whole = Change(a, b, places[0], i + 1, places[2], j + 1)
-            moved.append((whole, hedge_kind(hedges[0][1], hedges[1][1])))
+            moved.append((whole, hedge_kind(whole, hedges[0][1], hedges[1][1])))
         elif (place := _swapped(a, b, i, j)) is not None:
             moved.append((Change(a, b, i, i + 1, place, place + 1), "number"))
         elif looks_different(a.units[i], b.units[j]):

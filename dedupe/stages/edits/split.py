@@ -61,7 +61,8 @@ def split_change(change: Change) -> Iterator[tuple[Change, EditKind | None]]:
             yield whole, "scope" if counts_another(whole) else "number"
         else:
             if a_hedge[1] != b_hedge[1]:
-                yield change.part(a_start, first[0], b_start, first[1]), hedge_kind(a_hedge[1], b_hedge[1])
+                hedge = change.part(a_start, first[0], b_start, first[1])
+                yield hedge, hedge_kind(hedge, a_hedge[1], b_hedge[1])
             elif a_start < first[0] or b_start < first[1]:
                 yield change.part(a_start, first[0], b_start, first[1]), "wording"
             yield change.part(first[0], last[0] + 1, first[1], last[1] + 1), "date" if "date" in kinds else "format"
@@ -110,8 +111,8 @@ def _tail(change: Change, a_from: int, b_from: int) -> Iterator[tuple[Change, Ed
         yield from _rest(change, a_from, a_to, b_from, b_to)
         return
     yield from _rest(change, a_from, a_to - a_hedge[0], b_from, b_to - b_hedge[0])
-    kind = hedge_kind(a_hedge[1], b_hedge[1])
-    yield change.part(a_to - a_hedge[0], a_to, b_to - b_hedge[0], b_to), kind
+    hedge = change.part(a_to - a_hedge[0], a_to, b_to - b_hedge[0], b_to)
+    yield hedge, hedge_kind(hedge, a_hedge[1], b_hedge[1])
 
 
 def _rest(change: Change, a_from: int, a_to: int, b_from: int, b_to: int) -> Iterator[tuple[Change, EditKind | None]]:
