@@ -21,12 +21,13 @@ from dedupe.comparing import ParsedPair, compare_pair, compare_towards_source, p
 from dedupe.engine import engines
 from dedupe.errors import InputError, RecordError, unknown
 from dedupe.matching import is_many, match_documents, match_pair
-from dedupe.model import Cluster, Comparison, Document, Event, ParsedDocument, Rejected, Result
+from dedupe.model import Cluster, Comparison, Document, Event, ParsedDocument, Rejected, Result, Span
 from dedupe.stages.align import align
 from dedupe.stages.cluster import cluster
 from dedupe.stages.decide import Desk, keep_passages
 from dedupe.stages.furniture import find_furniture
-from dedupe.stages.trace.cover import find_cover
+from dedupe.stages.measure import find_words, mark_words
+from dedupe.stages.trace.cover import Held, find_cover
 from dedupe.stages.trace.dates import period
 from dedupe.stages.verify import is_match
 from dedupe.stories import decide_matches, only_about, possible_links, promote, tell
@@ -34,7 +35,7 @@ from dedupe.stories import decide_matches, only_about, possible_links, promote, 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from dedupe.model import Cover, Decision, Match, Span
+    from dedupe.model import Cover, Decision, Match
     from dedupe.settings import Settings
 
     Watcher = Callable[[Event], None]
@@ -280,11 +281,14 @@ def explain(
     names = [match.b if match.a == article else match.a for match in own[: settings.trace.cover_up_to]]
     text = parsed(rows[article])
     sources = [parsed(rows[name]) for name in sorted(names)]
-    shared = [
-        (one, keep_passages(align(one, text, settings.align), one, text, desk.about(one.id, article))[0])
-        for one in sources
-    ]
-    return find_cover(text, shared, settings.trace), text
+    held: list[Held] = []
+    for one in sources:
+        aligned = align(one, text, settings.align, unit="sentence")
+        passages, _ = keep_passages(aligned, one, text, desk.about(one.id, article))
+        told, again = ([p.b for p in passages if p.repeat is repeat] for repeat in (False, True))
+        held.append(Held(one.document, mark_words(text, told), mark_words(text, again)))
+    kept = mark_words(text, [Span(0, len(text.text))])
+    return find_cover(article, find_words(text.text), kept, held, settings.trace), text
 
 
 def _measuring(

@@ -96,10 +96,28 @@ def test_article_with_two_sources_is_explained_by_both_and_by_no_more(capsys: py
     assert code == 0
     found = json.loads(out)
     assert {step["source"] for step in found["sources"]} == {"merrow-hale-0305-grain", "daily-harbour-0305-grain"}
-    assert found["sources"][-1]["so_far"] + found["unexplained"]["share"] == pytest.approx(1)
+    rest = found["said_again"]["share"] + found["unexplained"]["share"]
+    assert found["sources"][-1]["so_far"] + rest == pytest.approx(1, abs=1e-5)
     text = text_of("quayside-online-0305-grain")
     harbour = next(step for step in found["sources"] if step["source"] == "daily-harbour-0305-grain")
     assert any("bacon rolls" in text[start:end] for start, end in harbour["spans"])
+
+
+def test_compare_coverage_and_explain_say_the_same_share_of_the_council_pair(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    texts = [one for one in find_corpus("council-release").read() if isinstance(one, Document)]
+    files = []
+    for one in texts:
+        files.append(str(tmp_path / f"{one.id.replace('/', '-')}.txt"))
+        Path(files[-1]).write_text(one.text, encoding="utf-8")
+    told = json.loads(called(capsys, "compare", *files, "--json")[1])
+    release, article = files if told["derivation"]["source"] == "a" else files[::-1]
+    share = told["shares"]["of_b" if article == files[1] else "of_a"]
+    explained = json.loads(called(capsys, "explain", article, "--in", release, "--json")[1])
+    (row,) = json.loads(called(capsys, "coverage", release, "--in", article, "--json", "-q")[1])["rows"]
+    assert explained["words"] == row["words"] == share["words"]
+    assert explained["sources"][0]["share"] == row["share_of_article"] == share["paraphrase"]
 
 
 def test_unrelated_text_from_standard_input_is_explained_by_nothing(

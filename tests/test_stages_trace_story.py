@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from itertools import combinations
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from dedupe.comparing import compare, parse
-from dedupe.model import Cluster, Cover, CoverageRow, Document, Passage, Result, Span
+from dedupe.model import Cluster, Cover, CoverageRow, Document, Result, Span
 from dedupe.pipeline import run
 from dedupe.settings import Settings
 from dedupe.stages.edits.parts_quoted import with_parts
-from dedupe.stages.trace.cover import find_cover
+from dedupe.stages.measure import find_words, mark_words
+from dedupe.stages.trace.cover import Held, find_cover
 from dedupe.stages.trace.coverage import judge_quotes
 from dedupe.stages.trace.timeline import lag_hours, make_timeline
 
@@ -126,12 +128,11 @@ STARTS = [at for at in range(len(TEXT)) if at == 0 or TEXT[at - 1] == " "]
 def covered(ranges: dict[str, list[tuple[int, int]]]) -> Cover:
     """Return the cover of sixty words by sources that hold words from the first to the one after the last."""
     article = parse(Document("article", TEXT), Settings())
-    sources = []
-    for name, held in ranges.items():
-        spans = [Span(STARTS[a], STARTS[b] - 1 if b < len(STARTS) else len(TEXT)) for a, b in held]
-        source = parse(Document(name, "a text"), Settings())
-        sources.append((source, [Passage(f"p{i}", Span(0, 1), span, "verbatim", 1.0) for i, span in enumerate(spans)]))
-    return find_cover(article, sources, Settings().trace)
+    held = []
+    for name, words in ranges.items():
+        spans = [Span(STARTS[a], STARTS[b] - 1 if b < len(STARTS) else len(TEXT)) for a, b in words]
+        held.append(Held(Document(name, "a text"), mark_words(article, spans), np.zeros(60, dtype=bool)))
+    return find_cover("article", find_words(TEXT), np.ones(60, dtype=bool), held, Settings().trace)
 
 
 @given(

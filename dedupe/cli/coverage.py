@@ -40,7 +40,8 @@ def command(
     """Say what became of a release, or of any text, in other outlets: one row an outlet.
 
     First seen, lag, type, how much of the article is the release, how much of the release was used, its
-    quotations kept, altered or dropped, facts changed, the strongest change; totals at the foot. A copy stands
+    quotations kept, altered or dropped, facts changed, the strongest change; totals at the foot. Notes to editors
+    that the article did not use are not counted as release, so `compare` may say less of it was used. A copy stands
     below the text that it carries. RELEASE is a file, - or the id of a document of the corpus. Exit code 1:
     nobody took it up.
 

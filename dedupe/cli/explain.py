@@ -26,8 +26,9 @@ def command(*, article: str, names: tuple[str, ...], as_json: bool, as_csv: bool
     """Say which documents an article is made of, share by share, and what nothing explains.
 
     The smallest set of documents that covers it: first the one that explains most, then the one that explains
-    most of what is left. ARTICLE is a file, - or the id of a document of the corpus. Exit code 1: nothing
-    explains any of it.
+    most of what is left. Shares are of the same words as in `compare`: runs without white space, outside page
+    furniture; what the article says again counts once. ARTICLE is a file, - or the id of a document of the
+    corpus. Exit code 1: nothing explains any of it.
 
     \b
     dedupe explain article.txt --in newsroom-week

@@ -104,10 +104,16 @@ class CoverStep:
 
 @dataclass(frozen=True, slots=True)
 class Cover:
-    """The smallest set of documents that covers an article, found greedily, and what nothing explains."""
+    """The smallest set of documents that covers an article, found greedily, and what nothing explains.
+
+    `words` are runs without white space, as in the shares of a pair. `said_again` is what the article has from its
+    sources and says a second time, a headline most often: it explains nothing more.
+    """
 
     article: str
     words: int
     steps: tuple[CoverStep, ...]
     unexplained: tuple[Span, ...]
     unexplained_share: float
+    said_again: tuple[Span, ...] = ()
+    said_again_share: float = 0.0

@@ -230,6 +230,7 @@ def cover_dict(cover: Cover) -> dict[str, Any]:
             }
             for step in cover.steps
         ],
+        "said_again": {"share": cover.said_again_share, "spans": [span.to_list() for span in cover.said_again]},
         "unexplained": {"share": cover.unexplained_share, "spans": [span.to_list() for span in cover.unexplained]},
     }
 

@@ -59,6 +59,15 @@ def _share(parsed: ParsedDocument, spans_by_kind: Sequence[Sequence[Span]]) -> S
     return Share(verbatim, edited, paraphrase, words)
 
 
+def mark_words(parsed: ParsedDocument, spans: Iterable[Span]) -> NDArray[np.bool_]:
+    """Return which words of a document, as `find_words` gives them, lie in *spans* and in no page furniture.
+
+    As in `measure`, a word counts where more than half of it lies in them.
+    """
+    starts, ends = find_words(parsed.text)
+    return _covered(parsed.text, starts, ends, spans) & ~_covered(parsed.text, starts, ends, parsed.furniture)
+
+
 def find_words(text: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return the starts and the ends of the words of *text*, each of shape (words,)."""
     found = [match.span() for match in _WORD.finditer(text)]

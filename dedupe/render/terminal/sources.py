@@ -64,6 +64,10 @@ def print_cover(cover: Cover, article: ParsedDocument, paper: Paper) -> None:
         name = f"{clean(step.source)} ({who})" if who else clean(step.source)
         paper.line((label, "strong"), cut(name, paper.width - len(label)))
         _print_words(article, step.spans, paper)
+    if cover.said_again:
+        label = f"{_percent(cover.said_again_share):>6}  {'':<{_BAR}}  "
+        paper.line((label, "strong"), "said again, counted once")
+        _print_words(article, cover.said_again, paper)
     bar = "█" * round(_BAR * cover.unexplained_share)
     paper.line((f"{_percent(cover.unexplained_share):>6}  {bar:<{_BAR}}  ", "strong"), "nothing here explains")
     _print_words(article, cover.unexplained, paper)

@@ -8,7 +8,7 @@ enough. Greedy covers are within a factor of ln n of the smallest (Chvátal 1979
 from __future__ import annotations
 
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -20,34 +20,42 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from dedupe.model import ParsedDocument, Passage
+    from dedupe.model import Document
     from dedupe.settings import TraceSettings
 
     Mask = NDArray[np.bool_]
+    Places = NDArray[np.int64]
 
 _DECIMALS = 6
 
 
+class Held(NamedTuple):
+    """A document that may explain an article, with which words the article has from it, and says again, (words,)."""
+
+    source: Document
+    words: Mask
+    again: Mask
+
+
 def find_cover(
-    article: ParsedDocument,
-    sources: Sequence[tuple[ParsedDocument, Sequence[Passage]]],
-    settings: TraceSettings,
+    article: str, words: tuple[Places, Places], kept: Mask, sources: Sequence[Held], settings: TraceSettings
 ) -> Cover:
     """Return the sources of an article in the order in which they explain it.
 
     Args:
-        article: The text that is to be explained.
-        sources: The documents that may explain it, with the passages that the article has from each (as b).
+        article: The id of the text that is to be explained.
+        words: Where its words start and end, as the stage `measure` counts them.
+        kept: Which of them are outside page furniture.
+        sources: The documents that may explain it.
         settings: `cover_words` says how much a source must add.
 
     Returns:
-        Shares are of the article's words outside page furniture. Of sources that explain the same the earliest is
-        named, for the others may have it from there.
+        Shares are of the article's words outside page furniture, and with one source they are those of `measure`. Of
+        sources that explain the same the earliest is named, for the others may have it from there.
     """
-    kept = article.outside
     total = max(1, int(kept.sum()))
-    known = {source.id: source for source, _ in sources}
-    masks = {source.id: _mask(article, [passage.b for passage in passages]) & kept for source, passages in sources}
+    known = {one.source.id: one for one in sources}
+    masks = {one.source.id: one.words & kept for one in sources}
     left = kept.copy()
     steps: list[CoverStep] = []
     while masks:
@@ -56,7 +64,7 @@ def find_cover(
         if int(gained.sum()) < settings.cover_words:
             break
         left &= ~gained
-        document = known[name].document
+        document = known[name].source
         steps.append(
             CoverStep(
                 source=name,
@@ -65,31 +73,34 @@ def find_cover(
                 share=_share(gained, total),
                 share_alone=_share(masks.pop(name), total),
                 so_far=_share(kept & ~left, total),
-                spans=_spans(article, gained),
+                spans=_spans(words, gained),
             )
         )
-    return Cover(article.id, int(kept.sum()), tuple(steps), _spans(article, left), _share(left, total))
+    again = np.zeros_like(kept)
+    for step in steps:
+        again |= known[step.source].again & left
+    left &= ~again
+    return Cover(
+        article=article,
+        words=int(kept.sum()),
+        steps=tuple(steps),
+        unexplained=_spans(words, left),
+        unexplained_share=_share(left, total),
+        said_again=_spans(words, again),
+        said_again_share=_share(again, total),
+    )
 
 
-def _best(masks: Mapping[str, Mask], left: Mask, known: Mapping[str, ParsedDocument]) -> str:
+def _best(masks: Mapping[str, Mask], left: Mask, known: Mapping[str, Held]) -> str:
     """Return the document that explains most of what is left; of equal ones the earliest."""
-    return min(masks, key=lambda name: (-int((masks[name] & left).sum()), when(known[name].document)))
+    return min(masks, key=lambda name: (-int((masks[name] & left).sum()), when(known[name].source)))
 
 
-def _mask(article: ParsedDocument, spans: Sequence[Span]) -> Mask:
-    """Return which words of the article begin in *spans*."""
-    mask = np.zeros(len(article.tokens.words), dtype=bool)
-    for span in spans:
-        first, last = np.searchsorted(article.tokens.starts, [span.start, span.end])
-        mask[first:last] = True
-    return mask
-
-
-def _spans(article: ParsedDocument, mask: Mask) -> tuple[Span, ...]:
+def _spans(words: tuple[Places, Places], mask: Mask) -> tuple[Span, ...]:
     """Return the unbroken stretches of chosen words."""
     chosen = mask.tolist()
     stretches = [list(group) for is_chosen, group in groupby(range(len(chosen)), key=chosen.__getitem__) if is_chosen]
-    starts, ends = article.tokens.starts, article.tokens.ends
+    starts, ends = words
     return tuple(Span(int(starts[stretch[0]]), int(ends[stretch[-1]])) for stretch in stretches)
 
 
