@@ -71,6 +71,8 @@ def test_quotation_that_lost_a_space_is_kept_unless_another_word_came_of_it(said
     for one, other in ((whole, said), (said, whole)):
         a, b = f"He said: “{one}”", f"He said: “{other}”"
         assert [row[0] for row in quotes(a, b, (a, b))] == [status]
+    a, b = "He said: “It affects child behaviour there.”", "He said: “It affects childbehaviour there.”"
+    assert [row[0] for row in quotes(a, b, (a, b))] == ["kept"]
 
 
 def test_quotation_without_its_marks_is_de_quoted_and_the_reverse_newly_quoted() -> None:

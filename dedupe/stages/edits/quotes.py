@@ -16,6 +16,7 @@ from dedupe.model import QuoteEntry, Span
 from dedupe.stages.edits.lexicon import SOLID, base_form
 from dedupe.stages.edits.links import phrases_of
 from dedupe.stages.edits.speakers import are_two, name_speakers
+from dedupe.stages.edits.spelling import fold
 from dedupe.stages.edits.units import units_of
 
 # Quotations of up to this many words are alike only when all their stems are.
@@ -121,14 +122,20 @@ def _stem(key: str) -> str:
 def _is_kept(words: list[int], others: list[int], links: Links) -> bool:
     """Return whether the words of one quotation stand unchanged, in one run, in the other.
 
-    A space that was lost or put in changes no word: with fussy, withfussy.
+    A space that was lost or put in changes no word: with fussy, withfussy. Spelling is known of whole words alone, so
+    that runs are compared by their letters, too: child behaviour, childbehaviour.
     """
-    ours = [links.a_units[i].key for i in words]
-    yours = [links.b_units[j].key for j in others]
-    short, long = sorted((ours, yours), key=len)
+    ours, yours = [links.a_units[i] for i in words], [links.b_units[j] for j in others]
+    keys = [unit.key for unit in ours], [unit.key for unit in yours]
+    short, long = sorted(keys, key=len)
     if any(long[at : at + len(short)] == short for at in range(len(long) - len(short) + 1)):
         return True
-    short, long = sorted((ours, yours), key=lambda keys: len(_joined(keys)[0]))
+    return _is_respaced(*keys) or _is_respaced([fold(unit.text) for unit in ours], [fold(unit.text) for unit in yours])
+
+
+def _is_respaced(ours: list[str], yours: list[str]) -> bool:
+    """Return whether the words of one side stand in the other, parted otherwise and with the same sense."""
+    short, long = sorted((ours, yours), key=lambda words: len(_joined(words)[0]))
     run, (whole, borders) = _joined(short)[0], _joined(long)
     at = whole.find(run) if run else -1
     while at >= 0 and not (at in borders and at + len(run) in borders):
@@ -136,16 +143,16 @@ def _is_kept(words: list[int], others: list[int], links: Links) -> bool:
     if at < 0:
         return False
     within = long[borders[at] : borders[at + len(run)]]
-    return [key for key in short if key in SOLID] == [key for key in within if key in SOLID]
+    return [word for word in short if word in SOLID] == [word for word in within if word in SOLID]
 
 
-def _joined(keys: list[str]) -> tuple[str, dict[int, int]]:
+def _joined(words: list[str]) -> tuple[str, dict[int, int]]:
     """Return words without the spaces between them, and how many words end before each border; figures stay apart."""
     text = ""
     borders = {0: 0}
-    for number, key in enumerate(keys, start=1):
-        letters = "".join(filter(str.isalpha, key))
-        text += f"\0{key}\0" if any(map(str.isdigit, key)) or not letters else letters
+    for number, word in enumerate(words, start=1):
+        letters = "".join(filter(str.isalpha, word))
+        text += f"\0{word}\0" if any(map(str.isdigit, word)) or not letters else letters
         borders[len(text)] = number
     return text, borders
 
