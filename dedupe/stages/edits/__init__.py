@@ -23,14 +23,17 @@ from dedupe.stages.edits.figures import move_values
 from dedupe.stages.edits.kinds import form_kind, severity_of, sure_kind
 from dedupe.stages.edits.language import find_foreign_markers, language_of
 from dedupe.stages.edits.markers import find_markers
+from dedupe.stages.edits.mislinks import is_mislinked_figure, is_mislinked_opposite
 from dedupe.stages.edits.parts import name_parts
-from dedupe.stages.edits.speakers import find_speakers
+from dedupe.stages.edits.speakers import are_two, find_speakers, name_speakers
 from dedupe.stages.edits.split import cut_at_mark, split_change
 from dedupe.stages.edits.status import exchange_status
 from dedupe.stages.edits.surface import join_cases, join_rewrites, surface_changes, widen_signs
 from dedupe.stages.edits.units import passage_units, units_of, units_within
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from dedupe.model import EditKind, ParsedDocument, Passage, Span
     from dedupe.settings import EditSettings
     from dedupe.stages.edits.units import Unit
@@ -47,7 +50,7 @@ def find_edits(passage: Passage, a: ParsedDocument, b: ParsedDocument, settings:
     """
     if _is_copied(passage, a, b):
         return ()
-    sides = _sides((a, passage.a), (b, passage.b), settings=settings)
+    sides = _sides((a, passage.a), (b, passage.b), settings=settings, is_rewritten=passage.kind == "paraphrase")
     exchanges = [] if _is_equal(sides) else exchange_clauses(*sides)
     ranges = passage_units(a, passage.a), passage_units(b, passage.b)
     shared = None if exchanges else compare_passage(a, b, *ranges)
@@ -82,10 +85,15 @@ def find_edits(passage: Passage, a: ParsedDocument, b: ParsedDocument, settings:
     for (old, new), told in quote_boundaries(sides, hunks, named, a, b):
         is_address = told in FACT_KINDS and (is_in_address(a.text, old) or is_in_address(b.text, new))
         is_moved = told in FACT_KINDS and _is_same(old.of(a.text), new.of(b.text))
-        kind = _plain_kind(old, new) if is_address or is_moved else told
+        is_linked = told == "number" and is_mislinked_figure(passage, a, b, old, new)
+        is_twin = told == "negation" and is_mislinked_opposite(passage, a, b, old, new)
+        is_twin |= is_linked and passage.kind == "paraphrase"
+        kind = _plain_kind(old, new) if is_address or is_moved or is_twin else told
         # What was planned is told as done: that is no shade of certainty, wherever it stands.
         severity = severity_of(kind, is_prominent=is_prominent or (old, new) in certain)
         if kind == "number" and is_rounding(*(side.within(span) for side, span in zip(sides, (old, new), strict=True))):
+            severity = "medium"
+        if kind == "number" and is_linked:
             severity = "medium"
         edits.append(Edit(old, new, old.of(a.text), new.of(b.text), kind, severity))
     return tuple(sorted(edits, key=lambda edit: (edit.b, edit.a)))
@@ -113,13 +121,14 @@ def _is_copied(passage: Passage, a: ParsedDocument, b: ParsedDocument) -> bool:
     return quoted[0] == quoted[1]
 
 
-def _sides(*halves: tuple[ParsedDocument, Span], settings: EditSettings) -> tuple[Side, Side]:
-    """Return both sides of a passage."""
+def _sides(*halves: tuple[ParsedDocument, Span], settings: EditSettings, is_rewritten: bool) -> tuple[Side, Side]:
+    """Return both sides of a passage; what two persons say in other words is not one quotation."""
     units = [units_of(parsed)[0][slice(*passage_units(parsed, span))] for parsed, span in halves]
     quoted = [[unit.key for unit in side if unit.quote >= 0 and unit.is_word] for side in units]
     least = settings.same_quotation * max(1, min(map(len, quoted)))
     is_same = all(quoted) and Indel.normalized_similarity(*quoted) * sum(map(len, quoted)) / 2 >= least
     is_equal = [unit.key for unit in units[0]] == [unit.key for unit in units[1]]
+    is_same = is_same and not (is_rewritten and _have_two_speakers(halves, units))
     sides = []
     for (parsed, span), side in zip(halves, units, strict=True):
         quote = next((unit.quote for unit in side if unit.quote >= 0), None)
@@ -128,6 +137,16 @@ def _sides(*halves: tuple[ParsedDocument, Span], settings: EditSettings) -> tupl
         markers = () if is_equal else find_markers(side) if language == "en" else find_foreign_markers(side, language)
         sides.append(Side(parsed.text, side, span, settings, speaker, is_same, markers))
     return sides[0], sides[1]
+
+
+def _have_two_speakers(halves: Sequence[tuple[ParsedDocument, Span]], units: Sequence[Sequence[Unit]]) -> bool:
+    """Return whether the first quotations of both sides are of two persons whom their texts name."""
+    quotes = [next((unit.quote for unit in side if unit.quote >= 0), None) for side in units]
+    speakers = [
+        None if quote is None else name_speakers(half[0])[quote] for half, quote in zip(halves, quotes, strict=True)
+    ]
+    one, other = speakers
+    return one is not None and other is not None and are_two(one, other)
 
 
 def _is_equal(sides: tuple[Side, Side]) -> bool:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from dedupe.stages.edits.figures import hedge_of
 from dedupe.stages.edits.lexicon import FUNCTION_WORDS, base_form
 from dedupe.stages.edits.roles import are_same_role
+from dedupe.stages.edits.wordlist import words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,6 +19,12 @@ if TYPE_CHECKING:
 _WORDS: Final = 4
 # From this ratio on two figures of two nouns are no slip of the pen: 32 trusts, 243 hospitals.
 _APART: Final = 2.0
+# Parents and their children are counted apart, whatever their numbers: 4,144 dads, 5,000 children.
+_GROUPS: Final = {
+    **dict.fromkeys(words("parent mother mum father dad"), "parent"),
+    **dict.fromkeys(words("child youngster kid baby infant toddler pupil teenager adolescent"), "child"),
+}
+_PEOPLE: Final = frozenset({"parent", "child"})
 
 
 def counts_another(change: Change) -> bool:
@@ -32,9 +39,10 @@ def counts_another(change: Change) -> bool:
     if one is None or other is None or one.type != "number" or other.type != "number" or one.unit or other.unit:
         return False
     small, large = sorted((one.amount, other.amount))
-    if large < _APART * small or _digits(one.amount) == _digits(other.amount):
-        return False
     counted = _counted(change.a.units, old[0]), _counted(change.b.units, new[0])
+    is_apart = large >= _APART * small or {_GROUPS.get(noun) for noun in counted} == _PEOPLE
+    if not is_apart or _digits(one.amount) == _digits(other.amount):
+        return False
     return all(counted) and counted[0] != counted[1] and not are_same_role(*counted)
 
 
@@ -50,7 +58,8 @@ def _counted(units: Sequence[Unit], figure: Unit) -> str:
     for unit in units[at : at + _WORDS]:
         if not unit.is_word or unit.value is not None or unit.key in FUNCTION_WORDS:
             break
-        if unit.key.endswith("s") and base_form(unit.key) != unit.key and not unit.text.isupper():
+        is_plural = unit.key.endswith("s") or base_form(unit.key) in _GROUPS
+        if is_plural and base_form(unit.key) != unit.key and not unit.text.isupper():
             found = base_form(unit.key)
             break
     return found

@@ -1,0 +1,95 @@
+"""Whether a changed word or figure is none: both texts say both, and the passage links two other statements."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from dedupe.stages.edits.lexicon import base_form
+from dedupe.stages.edits.units import units_of, units_within
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from dedupe.model import ParsedDocument, Passage, Span
+    from dedupe.stages.edits.units import Unit
+
+# Figures up to this stand in every text; they are one only in the same company.
+_COMMON: Final = 12
+# Words before a figure that are its company: the age of three.
+_COMPANY: Final = 2
+# Sentences on either side of a passage among which a near twin of it is looked for.
+_NEAR: Final = 2
+# Likeness of a passage of which less than half was taken over.
+_HALF: Final = 0.5
+# Share of a near twin's content that the other text's sentence must have.
+_TWIN: Final = 0.75
+
+
+def is_mislinked_figure(passage: Passage, a: ParsedDocument, b: ParsedDocument, old: Span, new: Span) -> bool:
+    """Return whether the old figure stands in *b* too and the new one in *a*, and not only in this passage.
+
+    Two figures that changed their places inside a passage are a change. In a passage of which less than half was
+    taken over it is enough that *a* has the new figure in another place.
+    """
+    ours, theirs = units_of(a)[0], units_of(b)[0]
+    figures = [_only_figure(parsed, span) for parsed, span in ((a, old), (b, new))]
+    if None in figures:
+        return False
+    i, j = (figure or 0 for figure in figures)
+    old_twins = [k for k in _places(theirs, ours, i) if not new.overlap(theirs[k].span)]
+    new_twins = [k for k in _places(ours, theirs, j) if not old.overlap(ours[k].span)]
+    is_told = any(not passage.a.overlap(ours[k].span) for k in new_twins)
+    if not old_twins or not new_twins:
+        return is_told and passage.kind != "paraphrase" and passage.likeness < _HALF
+    return is_told or any(not passage.b.overlap(theirs[k].span) for k in old_twins)
+
+
+def is_mislinked_opposite(passage: Passage, a: ParsedDocument, b: ParsedDocument, old: Span, new: Span) -> bool:
+    """Return whether a sentence near *a*'s has the new word, and *b* says it at least as fully as its own partner.
+
+    Cars rose and vans fell, cars fell: what fell is another thing, and the sentence on cars is the better partner.
+    """
+    gone, come, said = _stems(a, old), _stems(b, new), _stems(b, passage.b)
+    unsaid = len(_stems(a, passage.a) - gone - said)
+    return any(
+        come <= words and len(words & said) >= _TWIN * len(words) and len(words - said) <= unsaid
+        for words in _beside(a, passage.a)
+    )
+
+
+def _only_figure(parsed: ParsedDocument, span: Span) -> int | None:
+    """Return the unit of the only figure in a span."""
+    units = units_of(parsed)[0]
+    found = [k for k in range(*units_within(parsed, span)) if units[k].value is not None]
+    return found[0] if len(found) == 1 else None
+
+
+def _places(units: Sequence[Unit], others: Sequence[Unit], index: int) -> list[int]:
+    """Return where units have a figure of the other side, a small one in the same company."""
+    figure = others[index]
+    is_common = figure.value is not None and figure.value.type == "number" and figure.value.amount <= _COMMON
+    company = [unit.key for unit in others[max(0, index - _COMPANY) : index]]
+    return [
+        k
+        for k, unit in enumerate(units)
+        if unit.value is not None
+        and unit.key == figure.key
+        and (not is_common or [other.key for other in units[max(0, k - _COMPANY) : k]] == company)
+    ]
+
+
+def _stems(parsed: ParsedDocument, span: Span) -> frozenset[str]:
+    """Return the base forms of the words of a span that carry content."""
+    units = units_of(parsed)[0][slice(*units_within(parsed, span))]
+    return frozenset(base_form(unit.key) for unit in units if unit.is_content)
+
+
+def _beside(parsed: ParsedDocument, span: Span) -> list[frozenset[str]]:
+    """Return the words of the sentences just before and behind a passage."""
+    sentences = parsed.sentences
+    inside = [k for k, sentence in enumerate(sentences) if sentence.overlap(span)]
+    if not inside:
+        return []
+    first, last = inside[0], inside[-1] + 1
+    near = (*sentences[max(0, first - _NEAR) : first], *sentences[last : last + _NEAR])
+    return [_stems(parsed, sentence) for sentence in near]

@@ -1,0 +1,92 @@
+"""Statements that a passage links wrongly: their figures, opposites and speakers are no changes. Invented texts."""
+
+import pytest
+
+from dedupe.model import Document, Edit, ParsedDocument, Passage, PassageKind, Span
+from dedupe.settings import EditSettings
+from dedupe.stages.edits import find_edits
+from dedupe.stages.normalise import normalise
+from dedupe.stages.segment.quotations import find_quotations
+from dedupe.stages.segment.sentences import split_paragraphs, split_sentences
+
+
+def parse(text: str) -> ParsedDocument:
+    return ParsedDocument(
+        Document("x", text), normalise(text), split_sentences(text), split_paragraphs(text), find_quotations(text), ()
+    )
+
+
+def edits_of(a: list[str], b: list[str], kind: PassageKind = "edited", likeness: float = 0.9) -> tuple[Edit, ...]:
+    """Return the edits of the second sentences of two texts."""
+    first, second = parse("\n".join(a)), parse("\n".join(b))
+    spans = [Span(len(text[0]) + 1, len(text[0]) + 1 + len(text[1])) for text in (a, b)]
+    return find_edits(Passage("p1", *spans, kind, 0.9, likeness=likeness), first, second, EditSettings())
+
+
+BARGES = "Tolls on the barges were linked to a rise in complaints from the upper villages along the river."
+FERRIES = "Tolls on the ferries were linked to a fall in complaints."
+
+
+@pytest.mark.parametrize(
+    ("source", "article", "kinds"),
+    [
+        # the article's sentence says the neighbour of its partner
+        (
+            ["The count is new.", BARGES.replace("rise", "higher number"), FERRIES.replace("fall", "lower number")],
+            ["The count is new.", "But tolls on the ferries of a sort were linked to a lower number of complaints."],
+            set(),
+        ),
+        # one word turned round: its partner is the better one
+        (
+            ["The count is new.", "Sales of new cars rose sharply last month.", "Sales of new vans fell last month."],
+            ["The count is new.", "Sales of new cars fell sharply last month."],
+            {"negation"},
+        ),
+    ],
+)
+def test_opposite_is_a_change_unless_a_near_twin_says_it(
+    source: list[str], article: list[str], kinds: set[str]
+) -> None:
+    assert {edit.kind for edit in edits_of(source, article)} & {"negation"} == kinds
+
+
+@pytest.mark.parametrize(
+    ("article", "kind", "told"),
+    [
+        # both texts have both figures, each with its own statement
+        (["Some 35 per cent walked.", "Pupils were 34 per cent less likely to be late."], "paraphrase", []),
+        (
+            ["Some 35 per cent walked.", "Pupils were 34 per cent less likely to be late."],
+            "edited",
+            [("number", "medium")],
+        ),
+        # the figure that went stands nowhere in the article
+        (["Most of them walked.", "Pupils were 34 per cent less likely to be late."], "edited", [("number", "high")]),
+        # the figure that came stands nowhere in the source
+        (
+            ["Some 35 per cent walked.", "Pupils were 53 per cent less likely to be late."],
+            "edited",
+            [("number", "high")],
+        ),
+    ],
+)
+def test_figure_that_both_texts_have_is_no_grave_change(
+    article: list[str], kind: PassageKind, told: list[tuple[str, str]]
+) -> None:
+    source = ["In all 34 per cent of them cycled.", "Pupils were 35 per cent less likely to be late."]
+    found = edits_of(source, article, kind)
+    assert [(edit.kind, edit.severity) for edit in found if edit.kind == "number"] == told
+
+
+def test_small_figure_in_another_company_is_a_change() -> None:
+    source = ["The three of them walked.", "Two boats were lost in the storm that night."]
+    article = ["Two of them walked.", "Three boats were lost in the storm that night."]
+    assert [(edit.kind, edit.severity) for edit in edits_of(source, article)] == [("number", "high")]
+
+
+@pytest.mark.parametrize(("speaker", "is_quote"), [("Harriet Cole", False), ("Dana Whitlock", True)])
+def test_words_of_two_persons_are_no_altered_quotation(speaker: str, is_quote: bool) -> None:  # noqa: FBT001 - a parameter of the test
+    source = ["The bridge is shut.", "“It is known that old bridges are likely to need new bolts,” said Dana Whitlock."]
+    article = ["The bridge is shut.", f"“Also, old bridges are more likely to need new bolts,” said {speaker}."]
+    found = edits_of(source, article, "paraphrase", 0.4)
+    assert ("quote" in {edit.kind for edit in found}) is is_quote
