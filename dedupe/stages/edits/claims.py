@@ -80,7 +80,7 @@ def restricts_group(units: Sequence[Unit], start: int, end: int, *, is_lost: boo
         content = [unit for unit in words if unit.is_content]
         if words[0].key in _WHERE:
             return is_lost and bool(content) and _is_whereabouts(content[-1])
-        return bool(content)
+        return bool(content) and [unit.key for unit in words] != ["aged"]  # aged over 60, over 60
     is_for = words[0].key == "for" and start > 0 and _is_plural(units[start - 1]) and _is_group(units, end - 1)
     if is_for and all(unit.is_word and unit.value is None for unit in words):
         return is_lost  # fares for foot passengers

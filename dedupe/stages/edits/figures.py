@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from dedupe.stages.edits.change import Change, Side
-from dedupe.stages.edits.kinds import RANGE_WORDS, is_quoted
+from dedupe.stages.edits.kinds import RANGE_WORDS, form_kind, is_quoted
 from dedupe.stages.edits.lexicon import APPROXIMATORS, FUNCTION_WORDS, base_form
 from dedupe.stages.edits.likeness import compare_values
 from dedupe.stages.edits.surface import looks_different
@@ -22,6 +22,8 @@ _APPROXIMATOR_WORDS: Final = 4
 _TABLE_VALUES: Final = 60
 # Units of a change in which a figure stands all but alone.
 _FEW_UNITS: Final = 4
+# Figures up to this may be approximated to the unit: some nine, some ten.
+_ROUGH: Final = 10
 # What opens a figure upward behind it: 40 and over, two or more.
 _UPWARD: Final = frozenset({"over", "older", "above", "more", "up", "upwards"})
 # A part of a whole says what a percentage says.
@@ -50,7 +52,19 @@ def hedge_kind(change: Change, old: str, new: str) -> EditKind:
     """
     if "above" in {old, new} and "" in {old, new}:
         return "number"
+    if _is_idle(change):
+        return form_kind(change.old, change.new)
     return "quote" if is_quoted(change) else "certainty"
+
+
+def _is_idle(change: Change) -> bool:
+    """Return whether a lone *some* went or came before a figure too exact to be approximated: some 498, 498."""
+    words = [unit for unit in (*change.old, *change.new) if unit.is_word and unit.value is None]
+    figures = [unit for unit in (*change.old, change.around("a")[1]) if unit is not None and unit.value is not None]
+    if [unit.key for unit in words] != ["some"] or not figures or figures[0].value is None:
+        return False
+    value = figures[0].value
+    return value.type in {"number", "percent"} and value.step <= 1 and value.amount > _ROUGH
 
 
 def approximator(units: Sequence[Unit]) -> tuple[int, str]:

@@ -22,6 +22,7 @@ from dedupe.stages.edits.grades import (
 from dedupe.stages.edits.lexicon import (
     ACCUSATIONS,
     APPROXIMATORS,
+    AUXILIARIES,
     EXPECTATIONS,
     FUNCTION_WORDS,
     HEDGES,
@@ -253,6 +254,7 @@ def _restriction(units: Sequence[Unit], index: int) -> list[Marker]:
     key = units[index].key
     following = _following(units, index)
     is_attributive = following[:1].isalpha() and following not in FUNCTION_WORDS and following != "age"
+    is_attributive &= key != "aged" or following not in APPROXIMATORS.keys() | {"less", "more", "over", "above", "at"}
     noun = units[index + 2] if index + 2 < len(units) else None
     if key in _DEGREES_OF_GROUPS and noun is not None and base_form(noun.key) in POPULATIONS:
         return [Marker(index, index + 1, "scope", "restriction", "very", is_lone=True)]
@@ -287,7 +289,10 @@ def _quantity(units: Sequence[Unit], index: int) -> list[Marker]:
     if key == "both" and any(unit.key == "and" for unit in units[behind : behind + _BOTH_AND]):
         return []  # both men and women
     grade = QUANTIFIERS[key]
-    return [Marker(index, behind, "scope", "quantity", grade, is_lone=grade in _LONE_QUANTITIES)]
+    # Whose children had all been born: it is no quantity of its own between two auxiliaries.
+    is_floating = index > 0 and units[index - 1].key in AUXILIARIES and following in AUXILIARIES
+    is_lone = grade in _LONE_QUANTITIES and not is_floating
+    return [Marker(index, behind, "scope", "quantity", grade, is_lone=is_lone)]
 
 
 def _degree(units: Sequence[Unit], index: int) -> list[Marker]:

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Final
 
 from dedupe.stages.edits.change import Change, Marker, Side
 from dedupe.stages.edits.claims import drops_partner, exchanges_group, pair_markers, restricts_group, surplus
+from dedupe.stages.edits.counted import counts_another
 from dedupe.stages.edits.cuts import cut_out, split_place
+from dedupe.stages.edits.figures import hedge_of
 from dedupe.stages.edits.kinds import form_kind, sure_kind
 from dedupe.stages.edits.speech import cut_clauses
 from dedupe.stages.edits.weights import is_cut_off, weigh
@@ -39,6 +41,10 @@ def name_parts(
             kind = form_kind(change.old, change.new)
         if kind is None:
             open_changes.append(change)
+        elif kind == "number" and known is None:
+            core, around = _cut_figures(change)
+            named.append((core, "scope" if counts_another(core) else kind))
+            open_changes += around
         else:
             named.append((change, kind))
     clauses, rest = cut_clauses(sides, open_changes, is_same_clause=anchors.share >= sides[0].settings.same_clause)
@@ -49,13 +55,31 @@ def name_parts(
     return named
 
 
+def _cut_figures(change: Change) -> tuple[Change, list[Change]]:
+    """Return the only two figures of a change with their *about* or *almost*, and the words around them."""
+    places = [[i for i, unit in enumerate(side) if unit.value is not None] for side in (change.old, change.new)]
+    if [len(place) for place in places] != [1, 1]:
+        return change, []
+    ranges: list[Range] = []
+    for side, (at,) in zip((change.old, change.new), places, strict=True):
+        value, end = side[at].value, at + 1
+        while value is not None and end < len(side) and side[end].end <= value.span.end:
+            end += 1
+        ranges.append((at - hedge_of(side, 0, at)[0], end))
+    (a_from, a_to), (b_from, b_to) = ranges
+    before = change.part(0, a_from, 0, b_from)
+    behind = change.part(a_to, len(change.old), b_to, len(change.new))
+    return change.part(a_from, a_to, b_from, b_to), [part for part in (before, behind) if part.old or part.new]
+
+
 def _cut_markers(change: Change, extra: Counter[str], anchors: Anchors) -> list[tuple[Change, EditKind]]:
     """Return the markers of a change as changes of their own, and the rest with its kinds.
 
     A marker that only one side has gives its kind to a short change as a whole; in a long one it is a change by
     itself where what it is about stands on the other side, or else it proves nothing.
     """
-    if exchanges_group(change.old, change.new) or _takes_from_group(change, anchors):
+    is_same_clause = anchors.share >= change.a.settings.same_clause
+    if (is_same_clause and exchanges_group(change.old, change.new)) or _takes_from_group(change, anchors):
         return [(change, "scope")]
     named: list[tuple[Change, EditKind]] = []
     rest = [change]

@@ -24,7 +24,7 @@ _ALIKE: Final = (
     "parttime casual",
     "cardiac coronary",
     "kidney renal",
-    "lung pulmonary",
+    "lung pulmonary respiratory",
     "liver hepatic",
     "brain cerebral",
     "cardiovascular vascular",
@@ -52,7 +52,7 @@ _ALONE: Final = words(
     "stable unstable persistent resistant reversible irreversible "
     # which illness
     "ovarian cervical prostate breast bladder pancreatic thyroid oral throat spinal neurological "
-    "psychiatric respiratory infectious bacterial viral fungal autoimmune inflammatory metabolic "
+    "psychiatric infectious bacterial viral fungal autoimmune inflammatory metabolic "
     "hormonal digestive ischaemic ischemic haemorrhagic hemorrhagic "
     # whom
     "pregnant healthy obese overweight underweight postmenopausal premenopausal menopausal diabetic hypertensive "
