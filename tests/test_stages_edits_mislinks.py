@@ -5,6 +5,7 @@ import pytest
 from dedupe.model import Document, Edit, ParsedDocument, Passage, PassageKind, Span
 from dedupe.settings import EditSettings
 from dedupe.stages.edits import find_edits
+from dedupe.stages.edits.names import find_names
 from dedupe.stages.normalise import normalise
 from dedupe.stages.segment.quotations import find_quotations
 from dedupe.stages.segment.sentences import split_paragraphs, split_sentences
@@ -90,3 +91,10 @@ def test_words_of_two_persons_are_no_altered_quotation(speaker: str, is_quote: b
     article = ["The bridge is shut.", f"“Also, old bridges are more likely to need new bolts,” said {speaker}."]
     found = edits_of(source, article, "paraphrase", 0.4)
     assert ("quote" in {edit.kind for edit in found}) is is_quote
+
+
+@pytest.mark.parametrize("school", ["Ashford Primary", "Ashford Grammar"])
+def test_school_named_without_the_word_is_no_person(school: str) -> None:
+    text = f"Jo Hill, head teacher at {school}, said so. The pupils of {school} went home."
+    types = {name.span.of(text): name.type for name in find_names(parse(text))}
+    assert types == {"Jo Hill": "person", school: "organisation"}

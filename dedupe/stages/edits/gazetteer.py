@@ -34,7 +34,7 @@ ORGANISATION_WORDS: Final = frozenset(
         "commission party union club board authority office society borough academy centre center church charity "
         "court service services federation laboratory laboratories partners holdings airlines airways journal "
         "parliament congress senate house network alliance consortium taskforce team force fund exchange "
-        "industries systems technologies pharmaceuticals"
+        "industries systems technologies pharmaceuticals primary grammar"
     )
 )
 """Head words of the names of bodies: the classes of the ACE 2005 entity guidelines, section on organisations."""
