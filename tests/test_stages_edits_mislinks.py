@@ -20,8 +20,8 @@ def parse(text: str) -> ParsedDocument:
 def edits_of(a: list[str], b: list[str], kind: PassageKind = "edited", likeness: float = 0.9) -> tuple[Edit, ...]:
     """Return the edits of the second sentences of two texts."""
     first, second = parse("\n".join(a)), parse("\n".join(b))
-    spans = [Span(len(text[0]) + 1, len(text[0]) + 1 + len(text[1])) for text in (a, b)]
-    return find_edits(Passage("p1", *spans, kind, 0.9, likeness=likeness), first, second, EditSettings())
+    ours, theirs = (Span(len(text[0]) + 1, len(text[0]) + 1 + len(text[1])) for text in (a, b))
+    return find_edits(Passage("p1", ours, theirs, kind, 0.9, likeness=likeness), first, second, EditSettings())
 
 
 BARGES = "Tolls on the barges were linked to a rise in complaints from the upper villages along the river."
