@@ -18,6 +18,7 @@ from dedupe.stages.segment.sentences import split_paragraphs, split_sentences
 from dedupe.stages.trace import trace
 from dedupe.stages.trace.dates import period
 from dedupe.stages.trace.shared import find_shared, pair_sentences
+from dedupe.stages.trace.structure import fuller_quotations
 
 SHARED = (Passage("p1", Span(0, 10), Span(0, 10), "edited", 0.9),)
 
@@ -208,6 +209,15 @@ def test_reasons_show_where_they_stand() -> None:
 def test_quotation_that_goes_on_marks_the_source() -> None:
     texts = [item.text for item in traced(parsed(RELEASE), parsed(PAPER)).evidence]
     assert "A has quotations in full that the other cuts" in texts
+
+
+def test_quotation_that_the_other_interrupts_to_say_who_speaks_is_not_cut() -> None:
+    # Invented.
+    whole = '"Our pupils have waited a long time for this. They will love the reading room," said Ann Reed.'
+    parts = '"Our pupils have waited a long time for this," said Ann Reed. "They will love the reading room."'
+    cut = '"Our pupils have waited a long time for this," said Ann Reed.'
+    measured = [fuller_quotations(*find_shared(parsed(whole), parsed(other))) for other in (parts, cut)]
+    assert [(a.value, b.value) for a, b in measured] == [(0, 0), (1, 0)]
 
 
 def test_two_texts_in_one_tense_and_style_stay_undetermined() -> None:

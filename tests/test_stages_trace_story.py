@@ -10,13 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dedupe.comparing import compare, parse
-from dedupe.model import Cluster, Cover, CoverageRow, Document, Result, Span
+from dedupe.model import Cluster, Cover, CoverageRow, Descent, Document, Line, Member, Result, Span
 from dedupe.pipeline import run
 from dedupe.settings import Settings
 from dedupe.stages.edits.parts_quoted import with_parts
 from dedupe.stages.measure import find_words, mark_words
 from dedupe.stages.trace.cover import Held, find_cover
 from dedupe.stages.trace.coverage import judge_quotes
+from dedupe.stages.trace.story import judge_type
 from dedupe.stages.trace.timeline import lag_hours, make_timeline
 
 # Invented for these tests.
@@ -90,6 +91,12 @@ def test_text_with_an_address_for_questions_begins_as_a_release_unless_it_is_a_n
     for text, part in ((contact, "release"), (f"{contact}\n\nRead more: the bridge in pictures", "report")):
         found = told(dated("first", text, "Council", 9), dated("paper", BRIEF, "Gazette", 12))
         assert parts(found)["first"] == part
+
+
+def test_report_that_others_rework_is_no_release() -> None:
+    parts = {"a": Member("a", "report", ""), "b": Member("b", "rewrite", "")}
+    descent = Descent((Line("a", None, 0.9), Line("b", "a", 0.9)))
+    assert judge_type(descent, parts) == ("rewrite", "one report is reworked in one other text")
 
 
 def test_clusters_without_alignment_have_no_type_yet() -> None:

@@ -12,13 +12,16 @@ if TYPE_CHECKING:
     from dedupe.model.pair import Edit, Evidence
     from dedupe.model.text import Span
 
-StoryType = Literal["release rewrite", "syndicated copy", "common source", "revision or correction", "brief or excerpt"]
-"""What makes a story of its texts; see `Cluster.type`."""
+StoryType = Literal[
+    "release rewrite", "rewrite", "syndicated copy", "common source", "revision or correction", "brief or excerpt"
+]
+"""What makes a story of its texts; see `Cluster.type`. A *rewrite* reworks a report: no release is among them."""
 Part = Literal["release", "wire", "report", "syndicated copy", "rewrite", "brief or excerpt", "revision or correction"]
 """What a text is in its story; *report* is a newsroom's own."""
 
 STORY_TYPES: tuple[StoryType, ...] = (
     "release rewrite",
+    "rewrite",
     "syndicated copy",
     "common source",
     "revision or correction",

@@ -9,6 +9,7 @@ the pair say which of two is the parent. The cheapest tree over all members is t
 from __future__ import annotations
 
 import math
+import re
 from collections import defaultdict
 from itertools import groupby
 from textwrap import shorten
@@ -56,6 +57,14 @@ _ALIKE: Final = 1.0
 _SHOWN: Final = 3
 _SHOWN_CHARACTERS: Final = 80
 _PAIR: Final = 2
+# Dates, hours and editions, which nobody has from anybody: shown as no wording that two texts share.
+_NO_WORDING: Final = re.compile(
+    r"(?:\W|(?:\d+(?:st|nd|rd|th)?|[ap]\.?m|gmt|bst|utc|edition|national|first|final|"
+    r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?|"
+    r"jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|"
+    r"nov(?:ember)?|dec(?:ember)?)(?!\w))*",
+    re.IGNORECASE,
+)
 
 
 def descend(members: Sequence[ParsedDocument], derivations: Mapping[tuple[str, str], Derivation]) -> Descent:
@@ -235,9 +244,12 @@ def _shared_changes(a: Witness, b: Witness, owners: Mapping[int, int], members: 
         if count < members:
             places = list(group)
             stretches.append((count, -len(places), places[0], places[-1]))
-    for count, _, begin, end in sorted(stretches)[:_SHOWN]:
+    shown = 0
+    for count, _, begin, end in sorted(stretches):
         at = int(np.flatnonzero(a.runs == b.runs[begin])[0])
         mine, theirs = span_of(b, begin, end), span_of(a, at, min(at + end - begin, a.runs.size - 1))
+        if _NO_WORDING.fullmatch(mine.of(b.parsed.text)):
+            continue
         words = shorten(mine.of(b.parsed.text), _SHOWN_CHARACTERS, placeholder=" …")
         others = (
             "and no other text of the story"
@@ -245,3 +257,6 @@ def _shared_changes(a: Witness, b: Witness, owners: Mapping[int, int], members: 
             else f"with {count - _PAIR} of the other {members - _PAIR}"
         )
         yield Evidence("shared-words", _TWICE, f"both have “{words}”, {others}", theirs, mine)
+        shown += 1
+        if shown == _SHOWN:
+            return

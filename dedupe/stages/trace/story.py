@@ -66,7 +66,7 @@ def describe(
         for name, line in sorted(lines.items())
         if line.parent and parts[name].part == "revision or correction" and (line.parent, name) in pairs
     )
-    kind, why = _type(descent, parts)
+    kind, why = judge_type(descent, parts)
     return replace(
         story,
         type=kind,
@@ -169,7 +169,7 @@ def _wire_sign(text: ParsedDocument, members: Sequence[ParsedDocument]) -> str:
     return f"{len(crediting)} outlets sign their text with {outlet}" if len(crediting) >= _SEVERAL else ""
 
 
-def _type(descent: Descent, parts: Mapping[str, Member]) -> tuple[StoryType, str]:
+def judge_type(descent: Descent, parts: Mapping[str, Member]) -> tuple[StoryType, str]:
     """Return what makes the story, and why, in words."""
     takers = [parts[line.member] for line in descent.lines if line.parent is not None]
     roots = [parts[line.member] for line in descent.lines if line.parent is None]
@@ -191,7 +191,7 @@ def _type(descent: Descent, parts: Mapping[str, Member]) -> tuple[StoryType, str
         return "brief or excerpt", "one report is shortened or quoted"
     if any(one.part == "wire" for one in roots):
         return "syndicated copy", f"an agency’s text is taken up in {_texts(len(takers))}"
-    return "release rewrite", f"one report is reworked in {_texts(len(takers))}"
+    return "rewrite", f"one report is reworked in {_texts(len(takers))}"
 
 
 def _texts(count: int) -> str:

@@ -39,15 +39,15 @@ def fuller_sentences(a: Shared, b: Shared) -> tuple[Measure, Measure]:
 
 
 def fuller_quotations(a: Shared, b: Shared) -> tuple[Measure, Measure]:
-    """Return on either side how many shared quotations go on where the other's end."""
-    more: tuple[list[Span], list[Span]] = ([], [])
-    for one, other in sorted(_pair_quotations(a, b)):
-        words_a, words_b = _length(a.words_of(one)), _length(b.words_of(other))
-        if words_a - words_b >= _LONGER:
-            more[0].append(one)
-        elif words_b - words_a >= _LONGER:
-            more[1].append(other)
-    return _counted(more[0]), _counted(more[1])
+    """Return on either side how many shared quotations go on where the other's end.
+
+    A quotation that the other interrupts to say who speaks is as long as its parts together.
+    """
+    pairs = _pair_quotations(a, b)
+    return (
+        _counted(_fuller(a, b, pairs)),
+        _counted(_fuller(b, a, {(other, one) for one, other in pairs})),
+    )
 
 
 def paragraph_lengths(a: Shared, b: Shared) -> tuple[Measure, Measure]:
@@ -81,6 +81,24 @@ def _pair_quotations(a: Shared, b: Shared) -> set[tuple[Span, Span]]:
     for run, span in _quoted_runs(b):
         places.setdefault(run, set()).add(span)
     return {(span, other) for run, span in _quoted_runs(a) for other in places.get(run, ())}
+
+
+def _fuller(side: Shared, other: Shared, pairs: set[tuple[Span, Span]]) -> list[Span]:
+    """Return the quotations of a side that say more than all that the other side quotes of them."""
+    quoted = [quotation.span for quotation in other.parsed.quotations]
+    told = {span: set(_words(other, span)) for span in quoted}
+    found = []
+    for one in sorted({one for one, _ in pairs}):
+        said = set(_words(side, one))
+        held = [span for span in quoted if (one, span) in pairs or (told[span] and told[span] <= said)]
+        if _length(side.words_of(one)) - sum(_length(other.words_of(span)) for span in held) >= _LONGER:
+            found.append(one)
+    return found
+
+
+def _words(side: Shared, span: Span) -> list[int]:
+    first, last = side.words_of(span)
+    return side.parsed.tokens.hashes[first:last].tolist()
 
 
 def _quoted_runs(side: Shared) -> list[tuple[int, Span]]:
