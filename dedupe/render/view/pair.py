@@ -45,6 +45,8 @@ _LEAST_WEIGHT = 0.05
 _ROLE_CHARACTERS = 24
 _ALL = 0.9995
 _HIGH_CONFIDENCE, _MEDIUM_CONFIDENCE = 0.9, 0.75
+# From here on two decimals would say 1.00.
+_SURE = 0.995
 
 
 def view_pair(comparison: Comparison) -> PairView:
@@ -325,7 +327,12 @@ def _direction(c: Comparison, *, flipped: bool, source: str, target: str) -> Dir
     level = derivation.confidence
     name = "high" if level >= _HIGH_CONFIDENCE else "medium" if level >= _MEDIUM_CONFIDENCE else "low"
     text = f"{sentence(source)}{NBSP}→ {target}"
-    return DirectionView(text, f"confidence {name}, {level:.2f}", reasons, slight)
+    return DirectionView(text, f"confidence {name}, {_shown(level)}", reasons, slight)
+
+
+def _shown(level: float) -> str:
+    """Return a confidence with two decimals, none below 1 rounded up to it."""
+    return f"{level:.2f}" if level < _SURE or level >= 1 else "above .99"
 
 
 def _weight(evidence: Evidence) -> float:
