@@ -256,7 +256,7 @@ TAMPERINGS: list[tuple[Change, str]] = [
     (turn_direction, f'{PAIR}, derivation, source: the report says "b"; a rerun gives "a"'),
     (
         raise_confidence,
-        "story council, line of descent local-paper, confidence: the report says 0.51; a rerun gives 1.0",
+        "story council, line of descent local-paper, confidence: the report says 0.51; a rerun gives 0.9",
     ),
     (drop_evidence, f"{PAIR}, derivation, reason 1: the report says nothing; a rerun gives {{"),
     (change_fact, f'{PAIR}, fact 1, value: the report says "GBP 1"; a rerun gives "'),
