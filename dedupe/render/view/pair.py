@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from dedupe.render.view.evidence import badge, edit_id, kinds_in_order, make_evidence, only_facts
 from dedupe.render.view.figures import fact_figure, quote_figure, unchanged_kinds
 from dedupe.render.view.grid import find_breaks, make_blocks, make_rows
+from dedupe.render.view.heading import find_heading
 from dedupe.render.view.margin import make_margin
 from dedupe.render.view.mirror import mirror
 from dedupe.render.view.rows import (
@@ -271,8 +272,7 @@ def title_of(parsed: ParsedDocument) -> str:
     """Return the headline of a document, else the beginning of its text."""
     if parsed.document.title:
         return shorten(parsed.document.title, 120)
-    first = parsed.paragraphs[0].of(parsed.text) if parsed.paragraphs else parsed.text[:200]
-    return shorten(first, 90) or parsed.id
+    return shorten(find_heading(parsed), 90) or parsed.id
 
 
 def _blocks(c: Comparison, side: Side) -> list[Block]:
