@@ -98,7 +98,8 @@ def _fuller(side: Shared, other: Shared, pairs: set[tuple[Span, Span]]) -> list[
 
 def _words(side: Shared, span: Span) -> list[int]:
     first, last = side.words_of(span)
-    return side.parsed.tokens.hashes[first:last].tolist()
+    hashes: list[int] = side.parsed.tokens.hashes[first:last].tolist()
+    return hashes
 
 
 def _quoted_runs(side: Shared) -> list[tuple[int, Span]]:
