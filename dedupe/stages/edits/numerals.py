@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 _WORD_LETTERS: Final = 4
 # Between the groups of a number in words: twelve thousand, three hundred.
 _COMMA: Final = r"(?<=thousand),[ ]|(?<=million),[ ]|(?<=billion),[ ]"
+# "and" goes on with a number behind a magnitude alone: between one and nine are two.
+_AND: Final = "|".join(rf"(?<={word})[ ]and[ ]" for word in ("hundred", "thousand", "million", "billion", "trillion"))
 _SEPARATOR = re.compile(r"[, \xa0-]+")
 # From thousand on a magnitude closes its group.
 _GROUP: Final = 100
@@ -33,7 +35,7 @@ def spelled(notation: Notation) -> re.Pattern[str]:
     if notation.is_english:
         pattern = (
             rf"(?:half[ -]an?|an?)[ ](?:{magnitudes})\b(?![ ]dollar\b)(?:[ ]and[ ]a[ ]half\b)?"
-            rf"|(?:{numbers})\b(?:(?:{_COMMA}|[ ]and[ ]|[ -])(?:{numbers}|{magnitudes})\b)*(?:[ ]and[ ]a[ ]half\b)?"
+            rf"|(?:{numbers})\b(?:(?:{_COMMA}|{_AND}|[ -])(?:{numbers}|{magnitudes})\b)*(?:[ ]and[ ]a[ ]half\b)?"
         )
     else:
         pattern = rf"(?:{numbers})\b(?:[ ](?:{magnitudes})\b)*|(?:{magnitudes})\b"
