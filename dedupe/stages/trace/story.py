@@ -57,7 +57,10 @@ def describe(
         line = lines[name]
         pair = pairs.get((line.parent, name)) if line.parent else None
         above = parts[line.parent].part if line.parent else None
-        part, why = _part(texts[name], line, above, pair, members, settings)
+        if pair is None or above is None:
+            part, why = _first_part(texts[name], line, lines, members)
+        else:
+            part, why = _part(texts[name], line, above, pair, members, settings)
         share = None if pair is None else pair.share_of_b.paraphrase
         lag, rough = lag_hours(texts[name].document, first.document) if first else (None, False)
         parts[name] = Member(name, part, why, share, lag, rough)
@@ -91,11 +94,30 @@ def _sources_first(lines: Mapping[str, Line]) -> list[str]:
     return order
 
 
+def _first_part(
+    text: ParsedDocument, line: Line, lines: Mapping[str, Line], members: Sequence[ParsedDocument]
+) -> tuple[Part, str]:
+    """Return what a text is that no comparison with a source tells of, and why, in words."""
+    wire = _wire_sign(text, members)
+    if wire:
+        return "wire", wire
+    if line.parent is not None:
+        return "report", f"has its text from {line.parent}"
+    sign = _release_sign(text)
+    if sign:
+        return "release", sign
+    takers = sorted(name for name, one in lines.items() if one.parent == text.id and one.relation == "hadPrimarySource")
+    # A paper has a name of its own: a text of nobody's outlet that others have as a primary source is a release.
+    if takers and not text.document.outlet:
+        return "release", f"is no outlet’s own, and {takers[0]} has it as its primary source"
+    return "report", "begins the story"
+
+
 def _part(
     text: ParsedDocument,
     line: Line,
-    above: Part | None,
-    pair: Comparison | None,
+    above: Part,
+    pair: Comparison,
     members: Sequence[ParsedDocument],
     settings: TraceSettings,
 ) -> tuple[Part, str]:
@@ -103,11 +125,6 @@ def _part(
     wire = _wire_sign(text, members)
     if wire:
         return "wire", wire
-    if line.parent is None or pair is None or above is None:
-        sign = _release_sign(text) if line.parent is None else ""
-        if sign:
-            return "release", sign
-        return "report", "begins the story" if line.parent is None else f"has its text from {line.parent}"
     of_b, source = pair.share_of_b, pair.a.document.outlet or line.parent
     if pair.derivation.relation == "wasRevisionOf":
         return (
