@@ -74,12 +74,18 @@ def test_columns_and_documents_give_the_same_matches_and_stories(seed: int, monk
     assert matches == plain
     assert stories == told
     assert len(told) > 10
-    articles = in_batches(documents, 33, random.Random(seed))
     furniture = find_furniture(documents, Settings().furniture)
-    spans = [furniture[name] for name in articles.ids]
     # All words kept; those of a few batches given up when there are too many, and those of pairs held; none kept. The
     # shingles of all pairs at once, and of a few.
-    for kept, held, verified in ((1 << 28, 0, 2000), (40_000, 1 << 28, 5000), (0, 20_000, 1)):
+    limits = (
+        (33, 1 << 28, 0, 2000),
+        (len(documents), 1 << 28, 0, 2000),
+        (33, 40_000, 1 << 28, 5000),
+        (33, 0, 20_000, 1),
+    )
+    for size, kept, held, verified in limits:
+        articles = in_batches(documents, size, random.Random(seed))
+        spans = [furniture[name] for name in articles.ids]
         monkeypatch.setattr(columns, "WORDS_BYTES", kept)
         monkeypatch.setattr(columns, "HELD_WORDS", held)
         monkeypatch.setattr(columns, "VERIFIED_WORDS", verified)

@@ -312,8 +312,11 @@ class _Passes:
     def fetch(self, rows: NDArray[np.int64]) -> WordColumns:
         """Return the words of articles; *rows* is sorted."""
         if len(self.kept) == 1 and self.kept[0][0].size == len(self.articles):
-            words = self.kept[0][1]
-            return WordColumns(rows, words.starts[rows], words.ends[rows], words.hashes, words.is_furniture)
+            held, words = self.kept[0]
+            # A batch comes in the order of its files, rows are numbered by id.
+            at = np.empty(held.size, dtype=np.int64)
+            at[held] = np.arange(held.size)
+            return WordColumns(rows, words.starts[at[rows]], words.ends[at[rows]], words.hashes, words.is_furniture)
         found = list(self._words(rows))
         words = gather_words((part, chosen) for _, part, chosen in found)
         at = np.argsort(np.concatenate([own for own, _, _ in found]))
