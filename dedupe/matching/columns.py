@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dedupe.matching.ahead import read_ahead
-from dedupe.matching.checkpoints import NoCheckpoints, load_sketches, pairs_once, save_sketches
+from dedupe.matching.checkpoints import NOWHERE, load_sketches, pairs_once, save_sketches
 from dedupe.model import Document, Event, ParsedDocument, ShingleColumns, Sketches, WordColumns
 from dedupe.stages.cluster.agreement import Rarity
 from dedupe.stages.cluster.columns import UNDATED, Facts, cluster_columns
@@ -49,9 +49,6 @@ if TYPE_CHECKING:
     Furniture = Sequence[tuple[Span, ...]]
     Watcher = Callable[[Event], None]
 
-KEPT_BYTES = 1 << 28
-"""Bytes of texts that are held at once."""
-
 WORDS_BYTES = 1 << 29
 """Bytes of texts up to which all their words are kept from the first pass: they take half more than the texts."""
 
@@ -71,16 +68,13 @@ class Matching:
     clusters: list[Cluster]
 
 
-_KEPT_NOWHERE = NoCheckpoints()
-
-
 def find_stories(
     articles: Articles,
     furniture: Furniture,
     settings: Settings,
     threads: int = 1,
     watch: Watcher | None = None,
-    checkpoints: Checkpoints = _KEPT_NOWHERE,
+    checkpoints: Checkpoints = NOWHERE,
 ) -> Matching:
     """Return what articles share and which of them tell one story.
 
@@ -144,7 +138,7 @@ class _Passes:
     settings: Settings
     threads: int
     watch: Watcher | None
-    checkpoints: Checkpoints = _KEPT_NOWHERE
+    checkpoints: Checkpoints = NOWHERE
     # Words by batch, with the rows they are of: of all articles, or of those in candidate pairs.
     kept: list[tuple[NDArray[np.int64], WordColumns]] = field(default_factory=list)
 

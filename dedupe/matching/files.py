@@ -12,7 +12,7 @@ import numpy as np
 
 from dedupe.matching.articles import Articles, Batch
 from dedupe.matching.checkpoints import NOWHERE
-from dedupe.matching.columns import KEPT_BYTES, find_stories
+from dedupe.matching.columns import find_stories
 from dedupe.model import Document, Event, Span
 from dedupe.stages.furniture import find_furniture
 from dedupe.stages.furniture.columns import find_chrome_in
@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from dedupe.matching.checkpoints import Arrays, Checkpoints
     from dedupe.matching.columns import Matching, Watcher
     from dedupe.settings import Settings
+
+
+KEPT_BYTES = 1 << 28
+"""Bytes of texts that are held at once while the furniture of outlets is looked for."""
 
 
 class TextColumns(Protocol):

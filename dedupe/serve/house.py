@@ -20,9 +20,6 @@ if TYPE_CHECKING:
 
     from dedupe.model import Comparison, Run
 
-HTMX = "htmx-2.0.11.min.js"
-"""The copy of htmx beside this file, by its version (0BSD, see htmx-LICENSE.txt)."""
-
 _KINDS = {
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",

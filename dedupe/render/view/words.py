@@ -49,10 +49,6 @@ class WordIndex:
         """Return the words that lie for the greater part in any of *spans*, each word once."""
         return len(self._words) - len(self.uncovered({"": spans}))
 
-    def all_in(self, span: Span) -> int:
-        """Return the words that begin in *span*, furniture included."""
-        return bisect_left(self._all_starts, span.end) - bisect_left(self._all_starts, span.start)
-
     def uncovered(self, spans: Mapping[str, Sequence[Span]]) -> list[int]:
         """Return where the words begin that no span covers, in order."""
         parts = _cover(self._words, spans)

@@ -91,9 +91,8 @@ def find_edits(passage: Passage, a: ParsedDocument, b: ParsedDocument, settings:
         kind = _plain_kind(old, new) if is_address or is_moved or is_twin else told
         # What was planned is told as done: that is no shade of certainty, wherever it stands.
         severity = severity_of(kind, is_prominent=is_prominent or (old, new) in certain)
-        if kind == "number" and is_rounding(*(side.within(span) for side, span in zip(sides, (old, new), strict=True))):
-            severity = "medium"
-        if kind == "number" and is_linked:
+        values = (side.within(span) for side, span in zip(sides, (old, new), strict=True))
+        if kind == "number" and (is_linked or is_rounding(*values)):
             severity = "medium"
         edits.append(Edit(old, new, old.of(a.text), new.of(b.text), kind, severity))
     return tuple(sorted(edits, key=lambda edit: (edit.b, edit.a)))

@@ -11,17 +11,20 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from dedupe.model import Span
+from dedupe.stages.edits.status import CONDITIONS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dedupe.model import ParsedDocument, Passage
 
-_BINDING: Final = (
-    r"(?:subject to|provid(?:ed|ing)(?: that)?|conditional(?:ly)? (?:up)?on|contingent (?:up)?on|depending (?:up)?on"
-    r"|dependent (?:up)?on|pending|assuming(?: that)?|if|weather permitting)\b"
+# "That" may be left out: provided they pay.
+_BINDING: Final = "(?:{}|pending|if|weather permitting)\\b".format(
+    "|".join(
+        f"{word}(?: that)?" if following == ("that",) else f"{word} (?:{'|'.join(following)})"
+        for word, following in CONDITIONS.items()
+    )
 )
-"""Quirk et al. (1985), 15.30 ff.: what binds an event to a condition."""
 _CLAUSE: Final = r"[^.;:!?()\n“”\"«»]*?"
 _BEHIND = re.compile(rf",?[ \xa0]+(?:but |though )?{_BINDING}{_CLAUSE}(?=[.;:!?\n]|$)", re.IGNORECASE)
 _BEFORE = re.compile(rf"(?:^|(?<=[.!?\n]))[ \xa0\n]*({_BINDING}{_CLAUSE},[ \xa0]*)$", re.IGNORECASE)

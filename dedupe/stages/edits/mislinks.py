@@ -32,10 +32,9 @@ def is_mislinked_figure(passage: Passage, a: ParsedDocument, b: ParsedDocument, 
     taken over it is enough that *a* has the new figure in another place.
     """
     ours, theirs = units_of(a)[0], units_of(b)[0]
-    figures = [_only_figure(parsed, span) for parsed, span in ((a, old), (b, new))]
-    if None in figures:
+    i, j = _only_figure(a, old), _only_figure(b, new)
+    if i is None or j is None:
         return False
-    i, j = (figure or 0 for figure in figures)
     old_twins = [k for k in _places(theirs, ours, i) if not new.overlap(theirs[k].span)]
     new_twins = [k for k in _places(ours, theirs, j) if not old.overlap(ours[k].span)]
     is_told = any(not passage.a.overlap(ours[k].span) for k in new_twins)

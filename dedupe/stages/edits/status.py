@@ -50,7 +50,7 @@ _UNCHANGED: Final = frozenset(words("cut put set let hit cost hurt shut split sp
 # Units to the left of a verb over which its status is read.
 _REACH: Final = 7
 
-_CONDITIONS: Final = {
+CONDITIONS: Final = {
     "subject": ("to",),
     "provided": ("that",),
     "providing": ("that",),
@@ -87,7 +87,7 @@ SCHEDULED: Final = frozenset(
 )
 """Verbs of what has its day: due to open is a date, due to neglect a cause."""
 STATUS_WORDS: Final = frozenset(
-    {*INTENTIONS, *_CONDITIONS, *_PROVISIONAL, *_TO_BE, "considering", "due", "in", "if", "pending", "weather"}
+    {*INTENTIONS, *CONDITIONS, *_PROVISIONAL, *_TO_BE, "considering", "due", "in", "if", "pending", "weather"}
 )
 """Words at which something may begin that says an event is yet open."""
 
@@ -135,7 +135,7 @@ def _is_condition(units: Sequence[Unit], index: int, before: str, following: str
         return following in _IF_DONE or before in _BEFORE_IF
     if key == "weather":
         return following == "permitting"
-    return following in _CONDITIONS.get(key, ()) and beyond not in _NO_CONDITION
+    return following in CONDITIONS.get(key, ()) and beyond not in _NO_CONDITION
 
 
 def _beyond(units: Sequence[Unit], index: int) -> str:

@@ -29,7 +29,7 @@ _OFFICES: Final = frozenset(
         "spokesman spokeswoman spokesperson author analyst minister editor founder owner coach captain teacher nurse "
         "mayor boss commander warden curator principal headteacher councillor councilor engineer treasurer organiser "
         "campaigner resident inspector superintendent solicitor lawyer farmer shopkeeper trader conductor trustee "
-        "convener convenor clerk bishop vicar surgeon architect steward secretary deputy ceo landlord tenant driver"
+        "convener convenor clerk bishop vicar surgeon architect steward deputy ceo landlord tenant driver"
     )
 )
 """Who speaks, by office or calling: Bell (1991), The Language of News Media, chapter 9."""

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
     Pairs = Mapping[tuple[str, str], Comparison]
 
-_SOURCE_PARTS: Final = ("release", "wire", "report")
 # Where an agency signs its own copy: its dateline.
 _DATELINE: Final = 200
 _PATTERNS: Final = {part.name: part.pattern for part in PARTS}
@@ -57,13 +56,17 @@ def describe(
         line = lines[name]
         pair = pairs.get((line.parent, name)) if line.parent else None
         above = parts[line.parent].part if line.parent else None
-        if pair is None or above is None:
-            part, why = _first_part(texts[name], line, lines, members)
+        wire = _wire_sign(texts[name], members)
+        told: tuple[Part, str]
+        if wire:
+            told = "wire", wire
+        elif pair is None or above is None:
+            told = _first_part(texts[name], line, lines)
         else:
-            part, why = _part(texts[name], line, above, pair, members, settings)
+            told = _part(line, above, pair, settings)
         share = None if pair is None else pair.share_of_b.paraphrase
         lag, rough = lag_hours(texts[name].document, first.document) if first else (None, False)
-        parts[name] = Member(name, part, why, share, lag, rough)
+        parts[name] = Member(name, *told, share, lag, rough)
     revisions = tuple(
         _revision(pairs[line.parent, name])
         for name, line in sorted(lines.items())
@@ -94,13 +97,8 @@ def _sources_first(lines: Mapping[str, Line]) -> list[str]:
     return order
 
 
-def _first_part(
-    text: ParsedDocument, line: Line, lines: Mapping[str, Line], members: Sequence[ParsedDocument]
-) -> tuple[Part, str]:
+def _first_part(text: ParsedDocument, line: Line, lines: Mapping[str, Line]) -> tuple[Part, str]:
     """Return what a text is that no comparison with a source tells of, and why, in words."""
-    wire = _wire_sign(text, members)
-    if wire:
-        return "wire", wire
     if line.parent is not None:
         return "report", f"has its text from {line.parent}"
     sign = _release_sign(text)
@@ -114,17 +112,12 @@ def _first_part(
 
 
 def _part(
-    text: ParsedDocument,
     line: Line,
     above: Part,
     pair: Comparison,
-    members: Sequence[ParsedDocument],
     settings: TraceSettings,
 ) -> tuple[Part, str]:
-    """Return what a text is in its story, and why, in words."""
-    wire = _wire_sign(text, members)
-    if wire:
-        return "wire", wire
+    """Return what a text is in its story by what it shares with its source, and why, in words."""
     of_b, source = pair.share_of_b, pair.a.document.outlet or line.parent
     if pair.derivation.relation == "wasRevisionOf":
         return (
