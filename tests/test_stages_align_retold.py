@@ -86,6 +86,37 @@ def test_who_says_it_belongs_to_a_quotation_that_both_texts_introduce(said: str)
     assert quoted in linked(a, f"{BODY}{quoted}")
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "joined"),
+    [
+        (
+            "The night ferry will be replaced by a bus from November.",
+            "The swap could save up to £85,000 a year.",
+            "The night ferry will be replaced by a bus from November, which saves £85,000 a year.",
+        ),
+        (
+            "The choir sold 1,240 tickets in the first hour.",
+            "Organisers hope to raise as much as 12,500 crowns for a new organ.",
+            "Raising 12,500 crowns for an organ, the choir sold 1,240 tickets in the first hour.",
+        ),
+    ],
+    ids=["behind", "before"],
+)
+def test_second_sentence_is_linked_with_the_end_it_was_joined_to(first: str, second: str, joined: str) -> None:
+    a, b = f"{BODY}{first} {second}\nNobody objected.", f"{BODY}{joined}"
+    found = " ".join(linked(a, b).values())
+    assert first in found
+    assert second in found
+    alone = f"{BODY}{first}\nNobody objected. {second}"
+    assert second not in " ".join(linked(alone, b).values())
+
+
+def test_a_figure_alone_joins_no_sentence() -> None:
+    a = f"{BODY}The choir sold tickets in the first hour. Of 1,240 pupils none sings."
+    b = f"{BODY}The choir sold tickets in the first hour, that is 1,240."
+    assert "1,240" not in " ".join(linked(a, b).values())
+
+
 SHARED = "Islanders waited eleven winters for the repairs"
 
 

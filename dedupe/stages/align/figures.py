@@ -34,7 +34,7 @@ _WORD_LETTERS = 4
 _SHARED_WORDS = 2  # Lines that give a date share none that begin with a small letter.
 
 
-class _Figure(NamedTuple):
+class Figure(NamedTuple):
     """A number of a text: its value as written without commas, whether it says much alone, and its tokens, half-open.
 
     `counted` is the stem of the word in small letters that follows it at once, None where there is none.
@@ -63,13 +63,13 @@ def link_figures(
     if len(links) < settings.headline_links:
         return []
     linked = {at for link in links for at in pair.a.sentence_of[link.a_first : link.a_last].tolist()}
-    figures_a = {at: figures for at, figures in _figures_of(pair.a, pair.ids_a).items() if at not in linked}
+    figures_a = {at: figures for at, figures in figures_of(pair.a, pair.ids_a).items() if at not in linked}
     holding: dict[str, set[int]] = {}
     for at, figures in figures_a.items():
         for figure in figures:
             holding.setdefault(figure.value, set()).add(at)
     found: list[Link] = []
-    for b, figures in _figures_of(pair.b, pair.ids_b).items():
+    for b, figures in figures_of(pair.b, pair.ids_b).items():
         if taken.find(1, int(pair.b.firsts[b]), int(pair.b.lasts[b])) >= 0:
             continue
         held = [holding.get(figure.value, set()) for figure in figures]
@@ -87,7 +87,7 @@ def _link(
     evidence: Evidence,
     a: int,
     b: int,
-    figures: tuple[Sequence[_Figure], Sequence[_Figure]],
+    figures: tuple[Sequence[Figure], Sequence[Figure]],
     settings: AlignSettings,
 ) -> Link | None:
     """Return the link of two sentences with what their common figures add, None where the words say nothing.
@@ -117,16 +117,16 @@ def _link(
     return Link(*whole_clauses(pair.a, a_first, a_last), *whole_clauses(pair.b, b_first, b_last), total)
 
 
-def _counted(figures: Sequence[_Figure]) -> set[tuple[str, int]]:
+def _counted(figures: Sequence[Figure]) -> set[tuple[str, int]]:
     """Return the numbers that say much with what they count; round ones count many things."""
     told = ((each.value, each.counted) for each in figures if each.is_telling and not each.value.endswith("00"))
     return {(value, counted) for value, counted in told if counted is not None}
 
 
-def _figures_of(text: TextIndex, ids: NDArray[np.int64]) -> dict[int, list[_Figure]]:
+def figures_of(text: TextIndex, ids: NDArray[np.int64]) -> dict[int, list[Figure]]:
     """Return the figures of each sentence that has one, in order; years and single digits say too little."""
     tokens = text.parsed.tokens
-    found: dict[int, list[_Figure]] = {}
+    found: dict[int, list[Figure]] = {}
     for match in _NUMBER.finditer(text.parsed.text):
         value = match.group().replace(",", "")
         is_percent = _PERCENT.match(text.parsed.text, match.end()) is not None
@@ -139,18 +139,21 @@ def _figures_of(text: TextIndex, ids: NDArray[np.int64]) -> dict[int, list[_Figu
         last = int(np.searchsorted(tokens.starts, match.end()))
         counts = last < text.lasts[at] and tokens.starts[last] == match.end() + 1 and _is_small(text, last)
         is_telling = is_percent or len(value) >= _LONG_DIGITS
-        figure = _Figure(value, is_telling, token, last, int(ids[last]) if counts and not is_percent else None)
+        figure = Figure(value, is_telling, token, last, int(ids[last]) if counts and not is_percent else None)
         found.setdefault(at, []).append(figure)
     return found
 
 
 def _shares_words(pair: PairIndex, a: int, b: int) -> bool:
     """Return whether two sentences share words that begin with a small letter."""
-    return len(_small_words(pair.a, a, pair.ids_a) & _small_words(pair.b, b, pair.ids_b)) >= _SHARED_WORDS
+    ours = small_words(pair.a, int(pair.a.firsts[a]), int(pair.a.lasts[a]), pair.ids_a)
+    theirs = small_words(pair.b, int(pair.b.firsts[b]), int(pair.b.lasts[b]), pair.ids_b)
+    return len(ours & theirs) >= _SHARED_WORDS
 
 
-def _small_words(text: TextIndex, at: int, ids: NDArray[np.int64]) -> set[int]:
-    return {int(ids[token]) for token in range(int(text.firsts[at]), int(text.lasts[at])) if _is_small(text, token)}
+def small_words(text: TextIndex, first: int, last: int, ids: NDArray[np.int64]) -> set[int]:
+    """Return the words of a token range that are no names: of some length, with a small letter at their beginning."""
+    return {int(ids[token]) for token in range(first, last) if _is_small(text, token)}
 
 
 def _is_small(text: TextIndex, token: int) -> bool:

@@ -15,6 +15,7 @@ from dedupe.stages.align.ends import complete_links
 from dedupe.stages.align.evidence import Evidence, Link
 from dedupe.stages.align.figures import link_figures
 from dedupe.stages.align.introductions import with_introductions
+from dedupe.stages.align.joined import link_joined
 from dedupe.stages.align.seeds import SentencePairs, pair_sentences
 
 if TYPE_CHECKING:
@@ -57,6 +58,8 @@ def link_sentences(pair: PairIndex, settings: AlignSettings, least: float, *, fo
         gone = {each[1:3] for each in tried}
         weak = [each for each in weak if each[1:3] not in gone]
     chosen += _link_neighbours(pair, places, taken)
+    if for_readers:
+        chosen += link_joined(pair, evidence, chosen, taken, settings, second_least)
     chosen.sort(key=lambda link: link.b_first)
     links = complete_links(chosen, pair, taken, settings, for_readers=for_readers)
     if not for_readers:
