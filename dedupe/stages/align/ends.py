@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dedupe.stages.align.evidence import Link
+from dedupe.stages.align.figures import numbers_in
 from dedupe.stages.align.fragments import with_whole_fragments
 from dedupe.stages.align.joints import is_joint, is_one_word, without_loose_ends
 from dedupe.stages.align.runs import common_prefix
@@ -67,7 +68,8 @@ def _completed(link: Link, pair: PairIndex, used: bytearray | None, taken: bytea
 def _claims(link: Link, pair: PairIndex, used: bytearray, settings: AlignSettings) -> tuple[_Claim, _Claim]:
     """Return what says of words left over, of a and of b, that they say what only the other side says.
 
-    *used* marks the a tokens of all links: what another link has is not left over.
+    *used* marks the a tokens of all links: what another link has is not left over. The same number may be written in
+    two ways: £38 million, £38m.
     """
     words_a = pair.ids_a[link.a_first : link.a_last].tolist()
     words_b = pair.ids_b[link.b_first : link.b_last].tolist()
@@ -77,11 +79,20 @@ def _claims(link: Link, pair: PairIndex, used: bytearray, settings: AlignSetting
         said = [word for word in sorted(lacking.intersection(ids.tolist())) if pair.token_chances[word] < _COMMON]
         return bool(sum(pair.hits[said].tolist()) >= settings.snap_evidence)
 
+    def names(text: TextIndex, first: int, last: int) -> bool:
+        numbers = numbers_in(text, first, last)
+        if not numbers:
+            return False
+        of_a = numbers_in(pair.a, *_snapped(pair.a, link.a_first, link.a_last, _never, settings))
+        of_b = numbers_in(pair.b, *_snapped(pair.b, link.b_first, link.b_last, _never, settings))
+        return not numbers.isdisjoint(of_b - of_a if text is pair.a else of_a - of_b)
+
     def claims_a(first: int, last: int) -> bool:
-        return not any(used[first:last]) and explains(pair.ids_a[first:last], only_b)
+        free = not any(used[first:last])
+        return free and (explains(pair.ids_a[first:last], only_b) or names(pair.a, first, last))
 
     def claims_b(first: int, last: int) -> bool:
-        return explains(pair.ids_b[first:last], only_a)
+        return explains(pair.ids_b[first:last], only_a) or names(pair.b, first, last)
 
     return claims_a, claims_b
 

@@ -144,6 +144,14 @@ def figures_of(text: TextIndex, ids: NDArray[np.int64]) -> dict[int, list[Figure
     return found
 
 
+def numbers_in(text: TextIndex, first: int, last: int) -> set[str]:
+    """Return the numbers that begin in a token range, as digits without commas; years and single digits are none."""
+    tokens = text.parsed.tokens
+    found = _NUMBER.finditer(text.parsed.text, int(tokens.starts[first]), int(tokens.ends[last - 1]))
+    values = {match.group().replace(",", "") for match in found}
+    return {value for value in values if len(value) > 1 and not _YEAR.fullmatch(value)}
+
+
 def _shares_words(pair: PairIndex, a: int, b: int) -> bool:
     """Return whether two sentences share words that begin with a small letter."""
     ours = small_words(pair.a, int(pair.a.firsts[a]), int(pair.a.lasts[a]), pair.ids_a)
