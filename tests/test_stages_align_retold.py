@@ -118,8 +118,8 @@ def test_a_figure_alone_joins_no_sentence() -> None:
 
 
 def test_a_border_takes_in_the_number_that_the_other_side_writes_otherwise() -> None:
-    deal = "Ferrymen of Quern Sound handed the lamp to the Ketterick Foundry for"
-    terms = f"{deal} up to £38 million, subject to survey and to the consent of the harbour authority and the ministry."
+    deal = "The Ketterick Foundry has bought the lamp of Quern Sound for"
+    terms = f"{deal} up to £38 million, subject to survey and to the consent of the harbour authority."
     assert linked(terms, f"{deal} £38m.") == {f"{deal} £38m.": terms}
     assert linked(terms, f"{deal} £39m.") != {f"{deal} £39m.": terms}
 
