@@ -33,7 +33,7 @@ from dedupe.stages.sketch.tokens import (
     shingle_words,
     words_of_column,
 )
-from dedupe.stages.verify.batch import run_of, verify_in_parts
+from dedupe.stages.verify.batch import runs_in_words, verify_in_parts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -150,12 +150,12 @@ class _Passes:
         rows = np.unique(np.concatenate([found.a, found.b])).astype(np.int64)
 
         def runs_of(left: NDArray[np.int32], right: NDArray[np.int32]) -> list[int]:
-            # All in one pass over the texts.
+            # All in one pass, where words are not kept over the texts.
             chosen = np.unique(np.concatenate([left, right])).astype(np.int64)
-            parsed = dict(zip(chosen.tolist(), self.documents(chosen), strict=True))
-            shingles = {row: shingle_document(one, self.settings.shingle.k) for row, one in parsed.items()}
-            pairs = zip(left.tolist(), right.tolist(), strict=True)
-            return [run_of(parsed[a], parsed[b], shingles[a], shingles[b]) for a, b in pairs]
+            words = self.fetch(chosen)
+            return runs_in_words(
+                words, shingle_words(words, np.arange(chosen.size), self.settings.shingle.k), left, right
+            )
 
         if self.kept:
             self._seen("verify", rows.size, rows.size)
@@ -320,15 +320,6 @@ class _Passes:
         """Return how many of the articles of *rows* hold each of the words *known*."""
         owners = count_owners_of(((words, chosen) for _, words, chosen in self._words(rows)), known)
         return Rarity(known, owners, rows.size)
-
-    def documents(self, rows: NDArray[np.int64]) -> list[ParsedDocument]:
-        """Return articles as far as their words, in the order of *rows*, which are different."""
-        found: dict[int, ParsedDocument] = {}
-        for batch in self.articles.batches():
-            parsed = self._parser(batch)
-            for i in np.flatnonzero(np.isin(batch.rows, rows)).tolist():
-                found[int(batch.rows[i])] = parsed(i)
-        return [found[row] for row in rows.tolist()]
 
 
 def _sorted_by_row(prints: NDArray[np.uint64], rows: NDArray[np.int64], sizes: NDArray[np.int64]) -> NDArray[np.uint64]:

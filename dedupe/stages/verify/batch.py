@@ -6,17 +6,25 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dedupe.model import Candidates, ShingleColumns
+from dedupe.model import Candidates, ShingleColumns, Shingles
 from dedupe.model.sketch import MatchColumns
 from dedupe.stages.verify.kernel import BY_HAND, EMPTY, count_different, count_pairs
-from dedupe.stages.verify.shares import DECIMALS, PLACES_PER_SHINGLE, common, is_whole, lead_end, longest_run
+from dedupe.stages.verify.shares import (
+    DECIMALS,
+    PLACES_PER_SHINGLE,
+    common,
+    is_whole,
+    lead_end,
+    longest_run,
+    longest_run_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
-    from dedupe.model import Match, ParsedDocument, Shingles
+    from dedupe.model import Match, ParsedDocument, WordColumns
 
     Runs = Callable[[NDArray[np.int32], NDArray[np.int32]], Sequence[int]]
 
@@ -169,6 +177,36 @@ def in_turn(work: Callable[[slice], None], borders: NDArray[np.int64], size: int
 def run_of(a: ParsedDocument, b: ParsedDocument, left: Shingles, right: Shingles) -> int:
     """Return the longest run of two documents, found without the kernel."""
     return longest_run(a, b, left, right, common(left.unique, right.unique))
+
+
+def runs_in_words(
+    words: WordColumns, columns: ShingleColumns, left: NDArray[np.int32], right: NDArray[np.int32]
+) -> list[int]:
+    """Return the longest run of each pair of rows, found without the kernel in kept words.
+
+    Args:
+        words: Those of the rows, outside furniture or not; its rows are sorted.
+        columns: The shingles of the same rows.
+        left: One row of each pair.
+        right: The other.
+    """
+
+    def side(row: int) -> tuple[tuple[NDArray[np.uint64], NDArray[np.bool_]], Shingles]:
+        at = int(np.searchsorted(words.rows, row))
+        own = slice(words.starts[at], words.ends[at])
+        hashes = columns.hashes[columns.starts[at] : columns.ends[at]]
+        tokens = columns.tokens[columns.starts[at] : columns.ends[at]]
+        # The content is asked for only where it is the one shingle of a short text.
+        content = int(hashes[0]) if columns.is_whole[at] else -1
+        shingles = Shingles(columns.k, hashes, tokens, np.unique(hashes), content)
+        return (words.hashes[own], ~words.is_furniture[own]), shingles
+
+    found = []
+    for one, other in zip(left.tolist(), right.tolist(), strict=True):
+        (a, a_shingles), (b, b_shingles) = side(one), side(other)
+        shared = common(a_shingles.unique, b_shingles.unique)
+        found.append(longest_run_of(a, b, a_shingles, b_shingles, shared))
+    return found
 
 
 def share_each(shared: NDArray[np.int64], whole: NDArray[np.int64]) -> NDArray[np.float64]:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from dedupe.model import ParsedDocument, Shingles
 
+    Words = tuple[NDArray[np.uint64], NDArray[np.bool_]]
+
 DECIMALS = 6
 """Places that scores keep before they decide: the same on every machine."""
 
@@ -56,6 +58,12 @@ def longest_run(
     sorted by diagonal j - i, and the longest chain of neighbours is the run. Shorter runs, and texts so
     repetitive that the places would be too many, are found by bisection over hashed runs of n words.
     """
+    sides = (a.tokens.hashes, a.outside), (b.tokens.hashes, b.outside)
+    return longest_run_of(*sides, a_shingles, b_shingles, shared)
+
+
+def longest_run_of(a: Words, b: Words, a_shingles: Shingles, b_shingles: Shingles, shared: NDArray[np.uint64]) -> int:
+    """Return what `longest_run` does, of the hashes of all words of two texts, and which are outside furniture."""
     k = a_shingles.k
     if not shared.size or is_whole(a_shingles) or is_whole(b_shingles):
         return _bisect(a, b, 0, None if shared.size else k)
@@ -65,7 +73,7 @@ def longest_run(
     if pairs is None:
         return _bisect(a, b, k, None)
     first = a_shingles.tokens[left[pairs[0]]].astype(np.int64)
-    diagonal = b_shingles.tokens[right[pairs[1]]] - first + a.tokens.hashes.size
+    diagonal = b_shingles.tokens[right[pairs[1]]] - first + a[0].size
     # One sort orders by diagonal, then by place; neighbours on a diagonal differ by one.
     keys = np.sort(diagonal << 32 | first)
     edges = np.flatnonzero(np.concatenate([[True], np.diff(keys) != 1, [True]]))
@@ -126,9 +134,9 @@ def _agreeing(
     return rows, order[low[rows] + within]
 
 
-def _bisect(a: ParsedDocument, b: ParsedDocument, low: int, high: int | None) -> int:
+def _bisect(a: Words, b: Words, low: int, high: int | None) -> int:
     """Return the longest common run, known to be at least *low* and, unless None, below *high* words."""
-    sides = [(one.tokens.hashes, one.outside) for one in (a, b)]
+    sides = a, b
     longest = min(int(kept.sum()) for _, kept in sides) + 1
     high = longest if high is None else min(high, longest)
     while high - low > 1:
