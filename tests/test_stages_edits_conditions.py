@@ -45,3 +45,11 @@ def test_person_whose_name_is_written_otherwise_is_a_changed_name() -> None:
     assert changes(a, f"{QUOTED},” said Dr Martha Northcott, the principal.") == [
         ("name", "Martha Northcote", "Martha Northcott")
     ]
+
+
+def test_plan_told_as_done_in_another_order_is_one_change_of_certainty() -> None:
+    plan = "Quern Maltings has {} its brick kiln at Oxney to the Ketterick Foundry for two million crowns"
+    done = "The owner of Oxney’s brick kiln has sold it to the Ketterick Foundry for two million crowns"
+    agreed, sold = plan.format("agreed in principle to sell"), plan.format("sold")
+    assert ("certainty", "has agreed in principle to sell", "has sold") in changes(agreed, done)
+    assert "certainty" not in [kind for kind, *_ in changes(sold, done)]

@@ -174,7 +174,7 @@ def exchange_status(a: Side, b: Side, pairs: Sequence[tuple[int, int]]) -> list[
     exchanges: list[tuple[Change, EditKind]] = []
     partners = dict(pairs), {j: i for i, j in pairs}
     keys = [unit.key for unit in a.units], [unit.key for unit in b.units]
-    for i, j in pairs:
+    for i, j in (*pairs, *_crossing_verbs(a.units, b.units, partners)):
         is_alone = keys[0][max(0, i - 2) : i + 1] != keys[1][max(0, j - 2) : j + 1]
         ours = status_of(a.units, i) if is_alone else None
         theirs = status_of(b.units, j) if ours else None
@@ -184,6 +184,20 @@ def exchange_status(a: Side, b: Side, pairs: Sequence[tuple[int, int]]) -> list[
         if _is_even(partners, places):
             exchanges.append((Change(a, b, *places), "certainty"))
     return exchanges
+
+
+def _crossing_verbs(
+    a: Sequence[Unit], b: Sequence[Unit], partners: tuple[dict[int, int], dict[int, int]]
+) -> list[tuple[int, int]]:
+    """Return the words of one stem that each side has once and that no pair holds, because others stand across them."""
+    stems: tuple[dict[str, list[int]], dict[str, list[int]]] = {}, {}
+    for units, places in zip((a, b), stems, strict=True):
+        for at, unit in enumerate(units):
+            if unit.is_content and unit.is_word and unit.value is None:
+                places.setdefault(base_form(unit.key), []).append(at)
+    both = [(stems[0][stem], stems[1][stem]) for stem in stems[0] if stem in stems[1]]
+    alone = [(ours[0], theirs[0]) for ours, theirs in both if len(ours) == len(theirs) == 1]
+    return [(i, j) for i, j in alone if i not in partners[0] and j not in partners[1]]
 
 
 def _is_even(partners: tuple[dict[int, int], dict[int, int]], places: tuple[int, int, int, int]) -> bool:
