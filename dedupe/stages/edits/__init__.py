@@ -27,7 +27,7 @@ from dedupe.stages.edits.mislinks import is_mislinked_figure, is_mislinked_oppos
 from dedupe.stages.edits.parts import name_parts
 from dedupe.stages.edits.speakers import are_two, find_speakers, name_speakers
 from dedupe.stages.edits.split import cut_at_mark, split_change
-from dedupe.stages.edits.status import exchange_status
+from dedupe.stages.edits.status import exchange_modals, exchange_status
 from dedupe.stages.edits.surface import join_cases, join_rewrites, surface_changes, widen_signs
 from dedupe.stages.edits.units import passage_units, units_of, units_within
 
@@ -59,6 +59,7 @@ def find_edits(passage: Passage, a: ParsedDocument, b: ParsedDocument, settings:
     settled = exchange_status(*sides, pairs) if len(pairs) < len(sides[0].units) else []
     for exchange in (
         *settled,
+        *exchange_modals(*sides, pairs),
         *move_values(sides, pairs),
         *exchange_amounts(sides, pairs, (a, b)),
         *exchange_grades(*sides, pairs, anchors),

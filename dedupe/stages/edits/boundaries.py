@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 # Characters between two changes that meet: a sign, a mark, a space.
 _GAP: Final = 3
+# Content words of a quotation that must stand where it is retold: one is a word that anybody may use.
+_RETOLD_WORDS: Final = 2
 # These stand before quote-boundary in the order of kinds.
 _FIRST: Final[frozenset[EditKind]] = frozenset({"number", "date", "name", "quote"})
 
@@ -138,12 +140,28 @@ def _add(
                 return [*rest, (merged, "quote-boundary")]
     inside = sides[own].span.start <= quotation.span.start or quotation.span.end <= sides[own].span.end
     copied = settings.copied_share * words
-    if len(trace.bare) < (copied if inside else max(copied, settings.fragment_words)):
+    is_copied = len(trace.bare) >= (copied if inside else max(copied, settings.fragment_words))
+    if not is_copied and not (own == 0 and _is_retold(sides, trace.bare, (first, last))):
         return spans
     if any(kind == "quote-boundary" and place[own].overlap(quotation.span) for place, kind in spans):
         return spans
-    mark = _at_mark(sides, own, trace.bare, quotation, pairs)
+    mark = _at_end(sides, trace.bare, quotation, pairs) if not is_copied else None
+    mark = mark or _at_mark(sides, own, trace.bare, quotation, pairs)
+    if mark is not None and not is_copied:
+        mark = _beside_rewrite(spans, mark, sides)
     return spans if mark is None else _put(spans, mark)
+
+
+def _is_retold(sides: tuple[Side, Side], bare: list[Pair], within: tuple[int, int]) -> bool:
+    """Return whether what was quoted is told without any marks, mostly in other words: of two things said, one.
+
+    Only from the source to the text that took it: what a text quotes and its source has not is another quotation.
+    """
+    if any(unit.quote >= 0 for unit in sides[1].units):
+        return False
+    kept = sum(sides[0].units[i].is_content for i, _ in bare)
+    said = sum(unit.is_content for unit in sides[0].units[slice(*within)])
+    return kept >= max(_RETOLD_WORDS, sides[0].settings.retold_share * said)
 
 
 def _parted(side: Side, item: Classified, own: int, quoted: Span) -> list[Classified]:
@@ -214,6 +232,37 @@ def _at_mark(
     else:
         return None
     return (mark, other) if own == 0 else (other, mark)
+
+
+def _at_end(sides: tuple[Side, Side], bare: list[Pair], quotation: Quotation, pairs: list[Pair]) -> Places | None:
+    """Return the place of the closing mark of a retold quotation, where its end was kept rather than its beginning.
+
+    On the other side that is behind what stands for the last words.
+    """
+    units, closing = sides[0].units, quotation.span.end - 1
+    if not (sides[0].span.start <= quotation.span.start and closing < sides[0].span.end):
+        return None
+    kept = [i for i, _ in bare if units[i].is_content]
+    before = sum(unit.is_word for unit in units[: kept[0]] if unit.start >= quotation.span.start)
+    behind = sum(unit.is_word for unit in units[kept[-1] + 1 :] if unit.end <= quotation.span.end)
+    if before <= behind or sides[0].text[closing] not in MARKS:
+        return None
+    number = bisect_right(pairs, bare[-1])
+    theirs = sides[1].units
+    last, limit = bare[-1][1], pairs[number][1] if number < len(pairs) else len(theirs)
+    while behind and last + 1 < limit and theirs[last + 1].is_word:
+        last += 1
+    return Span(closing, closing + 1), Span(theirs[last].end, theirs[last].end)
+
+
+def _beside_rewrite(spans: list[Classified], mark: Places, sides: tuple[Side, Side]) -> Places:
+    """Return the place of a mark, on the other side at the end of the rewrite it stands in where that is a long one."""
+    for place, _ in spans:
+        words = max(sum(unit.is_word for unit in side.within(span)) for side, span in zip(sides, place, strict=True))
+        if words > sides[0].settings.fragment_words and _touches(place, mark):
+            at = place[1].start if mark[0].start <= place[0].start else place[1].end
+            return mark[0], Span(at, at)
+    return mark
 
 
 def _before_altered(sides: tuple[Side, Side], own: int, first: Pair, opening: int, pairs: list[Pair]) -> int:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
+from dedupe.stages.edits.demonyms import DEMONYMS
 from dedupe.stages.edits.lexicon import FUNCTION_WORDS, POPULATIONS, REPORTING_VERBS, RESTRICTING, base_form
 from dedupe.stages.edits.names import place_key
 from dedupe.stages.edits.places import PLACES
@@ -128,7 +129,11 @@ def exchanges_group(old: Sequence[Unit], new: Sequence[Unit]) -> bool:
         is_marked = all(base in POPULATIONS for base in bases)
         return not is_marked and not are_same_role(*bases)
     other = new[0] if known[0] else old[0]
-    if not any(known) or other.value is not None or not other.text.islower():
+    if not any(known) or other.value is not None:
+        return False
+    if other.key in DEMONYMS and other.key.endswith("s"):
+        return True  # people, Europeans
+    if not other.text.islower():
         return False
     is_plural = other.key.endswith("s") and base_form(other.key) != other.key and not other.key.endswith(("ss", "'s"))
     return is_plural and other.key not in FUNCTION_WORDS

@@ -27,6 +27,9 @@ _AMOUNTS: Final = frozenset({"money", "percent", "number"})
 _FULL_STOPS: Final = frozenset({".", "!", "?"})
 _TOLD: Final = frozenset({"attribution", "certainty", "name"})
 
+_BE: Final = frozenset({"is", "are", "was", "were", "be", "been", "being"})
+_VERB_PREPOSITIONS: Final = frozenset({"to", "with", "by"})
+
 
 def exchange_clauses(a: Side, b: Side) -> list[tuple[Change, EditKind]]:
     """Return the reporting clauses that were exchanged for one another or changed their place.
@@ -180,10 +183,21 @@ def _joint_place(
     elif old.start in mates[0]:
         theirs = min(theirs[0], mates[0][old.start]), max(theirs[1], mates[0][old.start] + 1)
         ours = old.start, old.end
+    ours, theirs = _with_particles(a, ours, mates[0]), _with_particles(b, theirs, mates[1])
     is_even = all((theirs[0] <= mates[0][i] < theirs[1]) for i in range(*ours) if i in mates[0]) and all(
         (ours[0] <= mates[1][j] < ours[1]) for j in range(*theirs) if j in mates[1]
     )
     return (*ours, *theirs) if is_even and ours[1] - ours[0] + theirs[1] - theirs[0] <= _CAUSE_UNITS else None
+
+
+def _with_particles(side: Side, place: tuple[int, int], mates: dict[int, int]) -> tuple[int, int]:
+    """Return the range of a verb with its own auxiliary and preposition, where the other side has neither: was, to."""
+    start, end = place
+    if start and start - 1 not in mates and side.units[start - 1].key in _BE:
+        start -= 1
+    if end < len(side.units) and end not in mates and side.units[end].key in _VERB_PREPOSITIONS:
+        end += 1
+    return start, end
 
 
 def _share_argument(a: Side, b: Side, old: Marker, new: Marker, anchors: Anchors) -> bool:

@@ -112,7 +112,9 @@ def value_pairs(change: Change) -> list[tuple[int, int]]:
                 crosses = any(i == x or j == y or (i < x) != (j < y) for x, y in pairs)
                 if crosses or compare_values(value, other, change.a.settings.rounding) not in wanted:
                     continue
-                if "different" in wanted and not (_is_alone(change) or _is_exchanged(change, i, j)):
+                if "different" in wanted and not (
+                    _is_alone(change) or _is_exchanged(change, i, j) or _is_other_end(change, pairs, i, j)
+                ):
                     continue
                 pairs.append((i, j))
                 break
@@ -139,6 +141,15 @@ def _is_exchanged(change: Change, i: int, j: int) -> bool:
     if max(len(change.old), len(change.new)) <= _FEW_UNITS:
         return True
     return one.value.type == other.value.type and (_is_only_one(change, i) or _same_company(change, i, j))
+
+
+def _is_other_end(change: Change, pairs: Sequence[tuple[int, int]], i: int, j: int) -> bool:
+    """Return whether two figures end ranges whose beginnings stand for one another: 20 to 50 %, between 24 and 58 %."""
+    for x, y in pairs:
+        between = change.old[x + 1 : i], change.new[y + 1 : j]
+        if all(len(units) == 1 and units[0].key in RANGE_WORDS for units in between):
+            return True
+    return False
 
 
 def _same_company(change: Change, i: int, j: int) -> bool:

@@ -326,7 +326,8 @@ def _cut(word: str, ending: str) -> str:
     if ending in {"ing", "ed"}:
         return _restore(word.removesuffix(ending))
     if ending == "es":
-        return word[:-2] if word.endswith(("sses", "shes", "ches", "xes", "zes")) else word[:-1]
+        is_hissing = word.endswith(("sses", "shes", "ches", "xes", "zes")) and not word.endswith(("izes", "yzes"))
+        return word[:-2] if is_hissing else word[:-1]
     return word if word.endswith(("ss", "us", "is")) else word[:-1]
 
 

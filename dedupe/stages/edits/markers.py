@@ -123,7 +123,7 @@ _COUNTING: Final = frozenset({"or"}).union(
     APPROXIMATORS, NEARLY, QUANTIFIERS, INTENSITIES, STRENGTHS, _DEGREES, _BY_ENDING
 )
 _CONFINING: Final = frozenset().union(RESTRICTIVES, _DEGREES_OF_GROUPS, _STAGE_PREPOSITIONS)
-_CAUSING: Final = frozenset({"due"}).union(
+_CAUSING: Final = frozenset({"due", "followed"}).union(
     POPULATIONS, GRADES, CORRELATION, CONTRIBUTION, CAUSATION, PREVENTION, REDUCTION
 )
 
@@ -348,10 +348,8 @@ def _cause(units: Sequence[Unit], index: int) -> list[Marker]:
     key, behind = units[index].key, index + 1
     base = base_form(key)
     before = units[index - 1].key if index else ""
-    if base in POPULATIONS:
-        return [Marker(index, behind, "scope", "population", POPULATIONS[base], is_lone=False)]
-    if base in GRADES and base != key and units[index].text[1:].islower():
-        return [Marker(index, behind, "scope", "population", GRADES[base], is_lone=False)]
+    if base in POPULATIONS or (base in GRADES and base != key):
+        return _population(units, index, base)
     if (base == "result" and _following(units, index) != "in") or (base == "lead" and _following(units, index) != "to"):
         return []
     if key.endswith("ed") and before in _DETERMINERS:
@@ -361,12 +359,27 @@ def _cause(units: Sequence[Unit], index: int) -> list[Marker]:
     if key == "due":
         is_cause = following == "to" and before in _BE and beyond not in SCHEDULED
         return [Marker(index, behind, "certainty", "cause", "caused", is_lone=False)] if is_cause else []
+    if key == "followed":
+        is_sequence = following == "by" and before in _BE
+        return [Marker(index, behind + 1, "certainty", "cause", "linked", is_lone=False)] if is_sequence else []
     if (key == "lower" and following not in _DETERMINERS) or (key in _NOUNS_TOO and _is_noun(before, following)):
         return []  # a lower risk, an increase in
     for table, grade in _CAUSES:
         if base in table or key in table:
             return [Marker(index, behind, "certainty", "cause", grade, is_lone=False)]
     return []
+
+
+def _population(units: Sequence[Unit], index: int, base: str) -> list[Marker]:
+    """Return for whom something holds; a word of a name is no group: the Women's Health Study."""
+    text, behind = units[index].text, index + 1
+    is_in_name = text[:1].isupper() and text[-2:-1] in {"'", "’"} and behind < len(units)
+    if is_in_name and units[behind].text[:1].isupper():
+        return []
+    if base in POPULATIONS:
+        return [Marker(index, behind, "scope", "population", POPULATIONS[base], is_lone=False)]
+    is_word = text[1:].islower()
+    return [Marker(index, behind, "scope", "population", GRADES[base], is_lone=False)] if is_word else []
 
 
 def _is_noun(before: str, following: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 from dedupe.stages.edits.change import Change, Marker, Side
 from dedupe.stages.edits.claims import drops_partner, exchanges_group, pair_markers, restricts_group, surplus
@@ -84,18 +84,15 @@ def _cut_markers(change: Change, extra: Counter[str], anchors: Anchors) -> list[
     named: list[tuple[Change, EditKind]] = []
     rest = [change]
     ranges = (change.a_start, change.a_end), (change.b_start, change.b_end)
-    for old, new in pair_markers((change.a, change.b), *ranges, extra, anchors):
-        marker = old or new
-        if marker is None:
-            continue
-        if old is None or new is None:
-            weight = weigh(change, marker, old, anchors)
-            if weight == "whole":
-                return [(change, marker.kind)]
-            if weight == "nothing":
-                continue
-        elif marker.scale == "cause" and max(len(change.old), len(change.new)) <= change.a.settings.rewrite_words:
-            return [(change, marker.kind)]
+    weighed = [
+        (old, new, marker.kind, weight)
+        for old, new in pair_markers((change.a, change.b), *ranges, extra, anchors)
+        if (marker := old or new) is not None and (weight := _weight(change, old, new, anchors)) != "nothing"
+    ]
+    is_of_one_kind = len({kind for _, _, kind, _ in weighed}) == 1
+    for old, new, kind, weight in weighed:
+        if weight == "whole" and is_of_one_kind:
+            return [(change, kind)]
         a_cut = _grown(change.a.units, old, ranges[0]) if old else None
         b_cut = _grown(change.b.units, new, ranges[1]) if new else None
         home = next((c for c in rest if _holds(c, a_cut, b_cut)), None)
@@ -103,10 +100,23 @@ def _cut_markers(change: Change, extra: Counter[str], anchors: Anchors) -> list[
             continue
         a_own, b_own = (home.a_start, home.a_end), (home.b_start, home.b_end)
         place = (*(a_cut or split_place(a_own, b_own, b_cut)), *(b_cut or split_place(b_own, a_own, a_cut)))
-        named.append((Change(home.a, home.b, *place), marker.kind))
+        named.append((Change(home.a, home.b, *place), kind))
         rest = [part for c in rest for part in (cut_out(c, a_cut, b_cut) if c is home else (c,))]
     named += [(c, sure_kind(c) or form_kind(c.old, c.new)) for c in rest]
     return named
+
+
+def _weight(
+    change: Change, old: Marker | None, new: Marker | None, anchors: Anchors
+) -> Literal["whole", "part", "nothing"]:
+    """Return what a marker that one side has alone says of its change, or one put for another of its scale."""
+    marker = old or new
+    if marker is None:
+        return "nothing"
+    if old is None or new is None:
+        return weigh(change, marker, old, anchors)
+    is_short = max(len(change.old), len(change.new)) <= change.a.settings.rewrite_words
+    return "whole" if marker.scale == "cause" and is_short else "part"
 
 
 def _takes_from_group(change: Change, anchors: Anchors) -> bool:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from dedupe.stages.edits.units import Unit
 
 _POINTING: Final = frozenset(words("the this that these those they he she it we i who his her their its"))
+_STOPS: Final = frozenset(".!?;")
 # Verbs that take a quotation up again: their speaker has spoken before.
 _TAKING_UP: Final = frozenset({"add", "continue", "note"})
 
@@ -39,7 +40,7 @@ def cut_clauses(
             continue
         if (
             len(ours) + len(theirs) == 1
-            and is_same_clause
+            and (is_same_clause or _is_tag(change, (ours or theirs)[0], is_added=bool(theirs)))
             and not is_cut_off(change, "attribution", "a" if theirs else "b")
         ):
             clause = (ours or theirs)[0]
@@ -65,6 +66,16 @@ def cut_clauses(
 def _fills(change: Change, old: Clause, new: Clause) -> bool:
     """Return whether two clauses are all that a change holds."""
     return len(change.old) - (old.end - old.start) <= 1 and len(change.new) - (new.end - new.start) <= 1
+
+
+def _is_tag(change: Change, clause: Clause, *, is_added: bool) -> bool:
+    """Return whether a clause was put at the end of a sentence, or taken from it, and nothing else: , they said."""
+    if change.old and change.new:
+        return False
+    units = change.b.units if is_added else change.a.units
+    start, end = (change.b_start, change.b_end) if is_added else (change.a_start, change.a_end)
+    is_last = end == len(units) or units[end].key in _STOPS
+    return (clause.start, clause.end) == (start, end) and units[start].key == "," and is_last
 
 
 def _takes_statement(change: Change, clause: Clause, *, is_added: bool) -> bool:

@@ -33,6 +33,7 @@ _PLANNING: Final = frozenset(
 Searle (1976), Language in Society 5, which bind a speaker to something that is not yet done."""
 
 _OPEN_MODALS: Final = frozenset(words("could may might would should can"))
+_POSSIBLE: Final = frozenset(words("could may might can"))
 _PERFECT: Final = frozenset(words("has have had"))
 _PAST: Final = frozenset(words("was were had did said"))
 # Irregular forms that are no past.
@@ -184,6 +185,50 @@ def exchange_status(a: Side, b: Side, pairs: Sequence[tuple[int, int]]) -> list[
         if _is_even(partners, places):
             exchanges.append((Change(a, b, *places), "certainty"))
     return exchanges
+
+
+def exchange_modals(a: Side, b: Side, pairs: Sequence[tuple[int, int]]) -> list[tuple[Change, EditKind]]:
+    """Return the verbs of what may be on one side and is on the other: could save, saves.
+
+    >>> from dedupe.model import Span
+    >>> from dedupe.settings import EditSettings
+    >>> from dedupe.stages.edits.diff import pair_units
+    >>> from dedupe.stages.edits.units import cut_units
+    >>> sides = [cut_units(text) for text in ("The change could save coal", "It is a change, which saves coal")]
+    >>> a, b = (Side("", units, Span(0, 40), EditSettings()) for units in sides)
+    >>> [(change.a_start, change.a_end, change.b_start, change.b_end)
+    ...  for change, _ in exchange_modals(a, b, pair_units(*sides))]
+    [(2, 4, 6, 7)]
+    """
+    exchanges: list[tuple[Change, EditKind]] = []
+    partners = dict(pairs), {j: i for i, j in pairs}
+    for i, j in pairs:
+        modals = _modal_of(a.units, i), _modal_of(b.units, j)
+        if (modals[0] is None) == (modals[1] is None):
+            continue
+        is_first = modals[0] is not None
+        if not (_is_plain(b.units, j) if is_first else _is_plain(a.units, i)):
+            continue
+        places = (i if modals[0] is None else modals[0], i + 1, j if modals[1] is None else modals[1], j + 1)
+        if _is_even(partners, places):
+            exchanges.append((Change(a, b, *places), "certainty"))
+    return exchanges
+
+
+def _modal_of(units: Sequence[Unit], at: int) -> int | None:
+    """Return where the modal stands that leaves a verb open, None where there is none."""
+    left = at
+    while left and at - left < _REACH and units[left - 1].key in _ADVERBS:
+        left -= 1
+    is_open = bool(left) and units[left - 1].key in _POSSIBLE and base_form(units[at].key) == units[at].key
+    return left - 1 if is_open else None
+
+
+def _is_plain(units: Sequence[Unit], at: int) -> bool:
+    """Return whether a word is a verb of the third person behind its subject: which saves, the change saves."""
+    key = units[at].key
+    is_third = key.endswith("s") and base_form(key) != key and units[at].text.islower()
+    return is_third and at > 0 and _is_subject(units[at - 1])
 
 
 def _crossing_verbs(

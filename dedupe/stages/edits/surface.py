@@ -67,7 +67,7 @@ def _joined(changes: list[Change], change: Change) -> Change:
     light = {"case": all(unit.key in FUNCTION_WORDS for unit in between), "format": all(map(_is_listing, between))}
     if surface_of(last) == kind and kind in light and light[kind]:
         changes.pop()
-        return Change(change.a, change.b, last.a_start, change.a_end, last.b_start, change.b_end)
+        return _union(last, change)
     return change
 
 
@@ -83,24 +83,27 @@ def join_cases(named: list[tuple[Change, EditKind]]) -> list[tuple[Change, EditK
             last, last_kind = joined[-1]
             one_sided = {"insertion", "deletion", "quote"}
             if kind == last_kind and kind in _JOINED:
-                joined[-1] = (Change(change.a, change.b, last.a_start, change.a_end, last.b_start, change.b_end), kind)
+                joined[-1] = (_union(last, change), kind)
+                continue
+            if _is_hedged(joined[-1], (change, kind)):
+                joined[-1] = (_union(last, change), last_kind)
                 continue
             if _is_recast(joined[-1], (change, kind)):
-                whole = Change(change.a, change.b, last.a_start, change.a_end, last.b_start, change.b_end)
+                whole = _union(last, change)
                 joined[-1] = (whole, "wording")
                 continue
             if last_kind in {"insertion", "deletion"} and kind == "case" and _reopens(last, change):
-                whole = Change(change.a, change.b, last.a_start, change.a_end, last.b_start, change.b_end)
+                whole = _union(last, change)
                 joined[-1] = (whole, "quote")
                 continue
             is_beside = (last_kind in one_sided and kind == "case") or (last_kind == "case" and kind in one_sided)
             if is_beside and ("quote" in {kind, last_kind} or _is_short(last if kind == "case" else change)):
-                whole = Change(change.a, change.b, last.a_start, change.a_end, last.b_start, change.b_end)
+                whole = _union(last, change)
                 joined[-1] = (whole, "quote" if "quote" in {kind, last_kind} else "wording")
                 continue
         if joined and kind == joined[-1][1] == "format" and _share_value(joined[-1][0], change):
             last = joined.pop()[0]
-            joined.append((Change(change.a, change.b, last.a_start, change.a_end, last.b_start, change.b_end), kind))
+            joined.append((_union(last, change), kind))
             continue
         joined.append((change, kind))
     return joined
@@ -115,7 +118,7 @@ def join_rewrites(named: list[tuple[Change, EditKind]]) -> list[tuple[Change, Ed
     for change, kind in sorted(named, key=lambda item: (item[0].a_start, item[0].a_end, item[0].b_start)):
         last, last_kind = joined[-1] if joined else (change, "quote")
         if {kind, last_kind} <= _REWRITES and (_is_one_rewrite(last, change) or _is_swap(last, change)):
-            whole = Change(change.a, change.b, last.a_start, change.a_end, last.b_start, change.b_end)
+            whole = _union(last, change)
             joined[-1] = (whole, "wording")
         elif (
             last_kind == "case"
@@ -124,7 +127,7 @@ def join_rewrites(named: list[tuple[Change, EditKind]]) -> list[tuple[Change, Ed
             and _is_swap(joined[-2][0], change)
         ):
             first = joined[-2][0]
-            whole = Change(change.a, change.b, first.a_start, change.a_end, first.b_start, change.b_end)
+            whole = _union(first, change)
             joined[-2:] = [(whole, "wording")]
         else:
             joined.append((change, kind))
@@ -156,6 +159,19 @@ def _is_swap(one: Change, other: Change) -> bool:
         & {base_form(unit.key) for unit in put if is_content(unit)}
         for cut, put in pairs
     )
+
+
+def _union(first: Change, last: Change) -> Change:
+    """Return the change from the beginning of one to the end of another."""
+    return Change(last.a, last.b, first.a_start, last.a_end, first.b_start, last.b_end)
+
+
+def _is_hedged(one: tuple[Change, EditKind], other: tuple[Change, EditKind]) -> bool:
+    """Return whether a verb took or lost the hedge before it, and its ending with it: prevents, may prevent."""
+    (hedge, kind), (verb, verb_kind) = one, other
+    if kind != "certainty" or verb_kind not in {"tense", "wording"} or (hedge.old and hedge.new):
+        return False
+    return len(verb.old) == len(verb.new) == 1 and base_form(verb.old[0].key) == base_form(verb.new[0].key)
 
 
 def _is_recast(one: tuple[Change, EditKind], other: tuple[Change, EditKind]) -> bool:
