@@ -14,8 +14,8 @@ class EditSettings:
     quote_overlap: float = number(0.6, 0.1, 1.0, "share of a quotation's words that must be found again")
     fragment_words: int = number(8, 1, 100, "words of a quotation up to which a change of its marks shows it whole")
     copied_share: float = number(0.3, 0.0, 1.0, "share of a quotation's words that were copied when its marks changed")
-    # Unlabelled pairs of insciout_A: of 16 quotations above it a reader took 14 for told without their marks, of 6 below
-    # it one; all five such passages of the odd pairs of news_edits are labelled so.
+    # Unlabelled pairs of insciout_A: of 16 quotations above it a reader took 14 for told without their marks, one of 6
+    # below it; all four such passages of the odd pairs of news_edits are labelled so.
     retold_share: float = number(
         0.17, 0.0, 1.0, "share of a quotation's content words from which it is retold without its marks"
     )
