@@ -53,3 +53,10 @@ def test_plan_told_as_done_in_another_order_is_one_change_of_certainty() -> None
     agreed, sold = plan.format("agreed in principle to sell"), plan.format("sold")
     assert ("certainty", "has agreed in principle to sell", "has sold") in changes(agreed, done)
     assert "certainty" not in [kind for kind, *_ in changes(sold, done)]
+
+
+def test_what_may_be_and_is_told_as_a_fact_is_one_change_of_certainty() -> None:
+    may = "The night bus will go by the old weir from November. The change could save 85,000 crowns a year."
+    told = changes(may, "The night bus will go by the old weir from November, which saves 85,000 crowns a year.")
+    assert told == [("certainty", "could save", "saves")]
+    assert changes(may.replace("could save", "saves"), may.replace("The change could save", "It saves")) == []
