@@ -4,22 +4,34 @@ import gzip
 import json
 import os
 import random
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from dataclasses import replace
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from dedupe.corpus import find_corpus
 from dedupe.evaluate.clusters import score_clusters
 from dedupe.live import Index
+from dedupe.live.keys import Keys
+from dedupe.live.proposing import propose
 from dedupe.model import Document
 from dedupe.pipeline import find_clusters
 from dedupe.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+    from numpy.typing import NDArray
 
 SETTINGS = Settings()
 
@@ -103,3 +115,111 @@ def test_stories_of_agency_copy_batch_by_batch_are_those_of_all_at_once(tmp_path
     batches = [documents[start : start + 100] for start in range(0, len(documents), 100)]
     stories = live_stories(tmp_path / "news.db", batches)
     assert score_clusters(batch_stories(documents), stories)["b3_f1"] >= 0.99
+
+
+def outlets_and_versions() -> list[Document]:
+    """Return the newsroom's week told by more outlets, with a corrected version, short and Chinese texts."""
+    documents = newsroom()
+    footer = "\nCopyright of this page is its own. Skip to content\n"
+    copies = [replace(one, id=f"copy-{one.id}", outlet=f"Second {one.outlet}") for one in documents[::2]]
+    copies = [replace(one, text=one.text.replace("the", "a", 9) + footer) for one in copies]
+    corrected = [replace(one, text=f"Corrected. {one.text}", published=one.published) for one in documents[::7]]
+    short = [Document("short-1", "Rain fell."), Document("short-2", "Rain fell."), Document("short-3", "Rain.")]
+    loop = Document("loop", "again and " * 300)
+    chinese = [Document(f"zh-{n}", "市议会周一宣布关闭老桥，维修将持续十四周。" * n) for n in (1, 2)]
+    return [*documents, *copies, *corrected, *short, loop, replace(loop, id="loop-2"), *chinese]
+
+
+def test_columns_give_every_pair_and_story_that_pair_by_pair_does(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("numba")
+    documents = outlets_and_versions()
+    random.Random(3).shuffle(documents)
+    told = []
+    for many in (1, 1 << 30):
+        monkeypatch.setattr("dedupe.live.clusters.MANY", many)
+        with Index(tmp_path / f"{many}.db", SETTINGS) as index:
+            for some in (documents[:50], documents[50:]):
+                index.add(some)
+                index.cluster()
+            stories = index.clusters()
+        with closing(sqlite3.connect(tmp_path / f"{many}.db")) as file:
+            tables = (file.execute(query).fetchall() for query in ("SELECT * FROM matches", "SELECT * FROM members"))
+            told.append((stories, *tables))
+    assert told[0] == told[1]
+    assert len(told[0][1]) > 50
+
+
+def test_a_few_documents_are_clustered_without_compiled_code(tmp_path: Path) -> None:
+    with Index(tmp_path / "news.db") as index:
+        index.add(newsroom())
+    script = (
+        "import sys\nfrom dedupe.live import Index\n"
+        "with Index(sys.argv[1]) as index: print(index.cluster(), 'numba' in sys.modules)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script, str(tmp_path / "news.db")], capture_output=True, text=True, check=True
+    )
+    assert done.stdout == f"{len(newsroom())} False\n"
+
+
+@pytest.mark.parametrize("many", [1, 1 << 30])
+def test_what_was_clustered_before_a_run_broke_off_stays_and_the_next_run_ends_alike(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, many: int
+) -> None:
+    monkeypatch.setattr("dedupe.live.clusters.MANY", many)
+    monkeypatch.setattr("dedupe.live.clusters.BATCH", 5)
+    whole = live_stories(tmp_path / "whole.db", [newsroom()])
+    broken = tmp_path / "broken.db"
+    done = []
+
+    def break_off(count: int) -> None:
+        done.append(count)
+        if len(done) == 3:
+            raise KeyboardInterrupt
+
+    with Index(broken, SETTINGS) as index:
+        index.add(newsroom())
+        with pytest.raises(KeyboardInterrupt):
+            index.cluster(break_off)
+    with Index(broken, SETTINGS) as index:
+        assert index.cluster() == len(newsroom()) - sum(done)
+        assert {name: story for name, story, _ in index.clusters()} == whole
+
+
+@given(st.lists(st.lists(st.sampled_from(range(40)), max_size=9), min_size=1, max_size=8), st.data())
+@settings(deadline=None, max_examples=60)
+def test_pairs_of_many_keys_at_once_are_those_of_key_by_key(held: list[list[int]], data: st.DataObject) -> None:
+    """A slow way that is plain to see: for each key of each document, everybody who holds it."""
+    bands = np.array([[100 + data.draw(st.integers(0, 9)) for _ in range(2)] for _ in held], dtype=np.uint64)
+    sizes = [len(own) for own in held]
+    prints = np.array([key for own in held for key in own], dtype=np.uint64)
+    keys = Keys(prints, np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64), bands)
+    numbers = np.arange(5, 5 + len(held), dtype=np.int64)
+    stored = {(key, number) for own, number in zip(held, numbers.tolist(), strict=True) for key in own}
+    stored |= {(int(key), int(n)) for row, n in zip(bands, numbers, strict=True) for key in row if held[n - 5]}
+    stored |= {(data.draw(st.integers(0, 109)), 3) for _ in range(5)}
+    crowds = {data.draw(st.integers(0, 39)) for _ in range(3)}
+    asked: list[int] = []
+
+    def holders(wanted: NDArray[np.uint64]) -> tuple[NDArray[np.int64], NDArray[np.uint64]]:
+        asked.extend(wanted.tolist())
+        hits = [(at, number) for at, key in enumerate(wanted.tolist()) for own, number in stored if own == key]
+        random.Random(1).shuffle(hits)
+        return np.array([at for at, _ in hits], dtype=np.int64), np.array([n for _, n in hits], dtype=np.uint64)
+
+    def crowded(_which: NDArray[np.int64], _numbers: NDArray[np.uint64], count: int) -> NDArray[np.bool_]:
+        return np.array([key in crowds for key in asked[-count:]], dtype=bool) if count else np.zeros(0, dtype=bool)
+
+    expected: dict[tuple[int, int], int] = {}
+    for row, own in enumerate(held):
+        entries = [*((key, 4) for key in own if key not in crowds), *((int(key), 2) for key in bands[row] if own)]
+        for key, bit in entries:
+            for other in {number for key_of, number in stored if key_of == key} - {row + 5}:
+                pair = (min(row + 5, other), max(row + 5, other))
+                expected[pair] = expected.get(pair, 0) | bit
+    found = propose(keys, numbers, holders, crowded)
+    assert list(zip(found.a.tolist(), found.b.tolist(), strict=True)) == sorted(expected)
+    assert found.found_by.tolist() == [expected[pair] for pair in sorted(expected)]
+    assert len(asked) == len(set(asked))

@@ -14,11 +14,13 @@ from hypothesis import strategies as st
 from dedupe import Document
 from dedupe.settings import FurnitureSettings
 from dedupe.stages import furniture
-from dedupe.stages.furniture import find_furniture
+from dedupe.stages.furniture import _page, _spans, find_furniture
 from dedupe.stages.furniture.chrome import find_chrome
-from dedupe.stages.furniture.glance import may_hold_furniture
+from dedupe.stages.furniture.glance import known_in, may_hold_phrase
+from dedupe.stages.furniture.known import find_known
 from dedupe.stages.furniture.lines import split_lines, split_units
 from dedupe.stages.furniture.phrases import PHRASE, TEASERS
+from dedupe.stages.furniture.repeats import is_furniture
 
 pa = pytest.importorskip("pyarrow", reason="the extra fast is not installed")
 pytest.importorskip("numba", reason="the extra fast is not installed")
@@ -126,15 +128,34 @@ def test_what_is_known_or_chrome_is_never_passed_over_at_a_glance(texts: list[st
     text = "\n".join(texts)
     units = [unit for line in split_units(text, split_lines(text)) for unit in line]
     known = {data.draw(st.sampled_from(units)).key} if units and data.draw(st.booleans()) else set()
-    holds = bool(find_chrome(split_lines(text))) or any(unit.key in known for unit in units)
-    assert may_hold_furniture(text, known) or not holds
+    assert may_hold_phrase(text) or not find_chrome(split_lines(text))
+    assert {unit.key for unit in units} & known <= known_in(text, known)
 
 
 @given(st.one_of(st.from_regex(PHRASE, fullmatch=True), st.from_regex(TEASERS, fullmatch=True)))
 @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_every_phrase_and_heading_of_a_page_is_seen_at_a_glance(line: str) -> None:
-    assert may_hold_furniture(line, frozenset()) or not find_chrome(split_lines(line))
+    assert may_hold_phrase(line) or not find_chrome(split_lines(line))
 
 
 def test_a_plain_story_is_passed_over_at_a_glance() -> None:
-    assert not may_hold_furniture("The bridge closes on Monday.\nIt opens again in June, the council said.", {"menu"})
+    story = "The bridge closes on Monday.\nIt opens again in June, the council said."
+    assert not may_hold_phrase(story)
+    assert not known_in(story, {"menu"})
+
+
+@given(st.lists(st.one_of(pages(), st.sampled_from(ADDRESSES)), min_size=1, max_size=4), st.data())
+@settings(deadline=None, max_examples=60)
+def test_what_an_outlet_repeats_is_found_without_taking_the_text_apart(texts: list[str], data: st.DataObject) -> None:
+    document = Document("a", "\n".join(texts), title="The bridge closes")
+    own = split_lines(document.text)
+    units = [unit for line in split_units(document.text, own) for unit in line]
+    lines, ignored = (
+        {one.key for one in data.draw(st.lists(st.sampled_from(some), max_size=2))} if some else set()
+        for some in (units, [*units, *own])
+    )
+    page = _page(document, own)
+    chosen = [own[row] for row in find_chrome(own)]
+    chosen += [unit for unit in (*own, *units) if unit.key in ignored]
+    chosen += [unit for unit in units if is_furniture(unit, page, lines)]
+    assert find_known(document, lines, ignored) == _spans(document.text, chosen)

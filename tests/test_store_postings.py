@@ -77,12 +77,18 @@ def test_every_key_has_one_home_at_every_step_of_a_merge(tmp_path: Path) -> None
     asked = np.unique(np.concatenate([keys_of(run[::25_000]) for run in runs]))
     every = np.concatenate(runs)
     expected = sorted(every[np.isin(keys_of(every), asked)].tolist())
+    many = np.unique(np.concatenate([keys_of(run[::25]) for run in runs]))
+    every_many = sorted(every[np.isin(keys_of(every), many)].tolist())
     steps = 0
     while segments.is_merge_due(connection, settings, loading=False):
         with transaction(connection):
             segments.merge_step(connection, settings)
-        which, numbers = segments.look_up(connection, segments.load_segments(connection), asked)
+        own = segments.load_segments(connection)
+        which, numbers = segments.look_up(connection, own, asked)
         assert sorted(pack(asked[which], numbers).tolist()) == expected
+        # So many keys that whole segments are read.
+        which, numbers = segments.look_up(connection, own, many)
+        assert sorted(pack(many[which], numbers).tolist()) == every_many
         steps += 1
     assert steps > 3
     (left,) = segments.load_segments(connection)

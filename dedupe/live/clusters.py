@@ -5,90 +5,78 @@ Pairs and links are kept in the file. New documents are compared with what was c
 other; links are decided anew where a new text may have changed what is a template; and stories are grown anew
 from all links of those that a changed link touches. So the stories are those that the links of all documents
 give together, whatever the batches they came in.
+
+What takes time, keys and pairs, is counted for several batches together, while others may write.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass, replace
+from collections import Counter, defaultdict
+from dataclasses import replace
+from importlib.util import find_spec
+from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import numpy as np
 
-from dedupe.live.keys import keys_of_shingles, unfurnished
-from dedupe.model import Candidates, Match
-from dedupe.stages.cluster import About, grow, may_link
-from dedupe.stages.cluster.agreement import Agreement
-from dedupe.stages.cluster.links import decide
-from dedupe.stages.normalise import normalise
-from dedupe.stages.shingle import shingle_document
-from dedupe.stages.verify import is_match, verify
-from dedupe.stages.verify.shares import common
+from dedupe.live.evidence import PairByPair, to_match, version_name
+from dedupe.live.proposing import ProposedPairs, propose
+from dedupe.stages.cluster import grow
 from dedupe.store import articles
 from dedupe.store import pairs as rows
-from dedupe.store.pairs import Member, Pair, to_pair
+from dedupe.store.pairs import Member, Pair
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Mapping, Sequence
 
+    from dedupe.live.evidence import Evidence
     from dedupe.live.lines import OutletLines
     from dedupe.live.looking import Looker
-    from dedupe.model import Cluster, ParsedDocument, Shingles
+    from dedupe.model import Cluster
     from dedupe.settings import Settings
-    from dedupe.store.articles import Article
 
 BATCH = 500
 """Documents that are clustered in one transaction."""
 
-_RARE = 500
-"""Documents, evenly spread over the index, whose words say which words are rare."""
+MANY = 400
+"""Documents of a process from which pairs are counted in columns, the loading of compiled code included."""
 
-_REMEMBERED = 4096
+_RECOUNTED = 16_384
+"""Pairs that are counted anew at a time."""
+
 _SOURCES = ("exact", "lsh", "fingerprint")
 _DAY = 10
-# A share of the whole text, at most so many times as large outside furniture.
-_FURNISHED = 4
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Text:
-    """A document as clustering looks at it. `whole` are its shingles with furniture, `outside` without."""
-
-    name: str
-    parsed: ParsedDocument
-    whole: Shingles
-    outside: Shingles
 
 
 class Clusterer:
     """Takes the documents in that no story knows yet, batch after batch."""
 
-    def __init__(self, connection: sqlite3.Connection, looker: Looker, lines: OutletLines, settings: Settings) -> None:
-        """Begin a run."""
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        looker: Looker,
+        lines: OutletLines,
+        settings: Settings,
+        *,
+        compiled: bool,
+    ) -> None:
+        """Begin a run.
+
+        Args:
+            connection: The index.
+            looker: Looks keys up.
+            lines: What outlets repeat.
+            settings: All settings.
+            compiled: Count in columns, with compiled code that has to be loaded once; see `is_many`.
+        """
         self._connection = connection
         self._looker = looker
         self._lines = lines
         self._settings = settings
-        self._texts: dict[int, _Text] = {}
-        self._spread: dict[str, ParsedDocument] | None = None
-
-    def pending(self) -> list[list[int]]:
-        """Return the documents that no story knows yet, by day and id, in batches of one day or less."""
-        found = self._connection.execute(
-            "SELECT number, coalesce(substr(published, 1, ?1), substr(added, 1, ?1)) AS day FROM documents"
-            " WHERE number NOT IN (SELECT number FROM members) ORDER BY day, id, version",
-            (_DAY,),
-        ).fetchall()
-        batches: list[list[int]] = []
-        before = None
-        for number, day in found:
-            if day != before or len(batches[-1]) >= BATCH:
-                batches.append([])
-            batches[-1].append(number)
-            before = day
-        return batches
+        self._evidence = _evidence(connection, lines, settings, compiled=compiled)
+        self._found: dict[int, list[Pair]] = {}
 
     def renew(self) -> None:
         """Count pairs anew where more is known of an outlet's furniture, and tell their stories; in a transaction."""
@@ -97,13 +85,13 @@ class Clusterer:
         outlets = {one for (one,) in connection.execute("SELECT outlet FROM outlets WHERE looked != clustered")}
         if not outlets:
             return
-        numbers = {
-            n for n, outlet, url in rows.paired(connection) if (outlet or urlsplit(url or "").hostname) in outlets
-        }
-        before = {(pair.a, pair.b): pair for pair in rows.pairs_of(connection, numbers)}
-        self._read({number for pair in before for number in pair})
-        proposed = [((pair.a, pair.b), _bits(pair)) for pair in before.values()]
-        found = {(pair.a, pair.b): pair for pair in self._counted(proposed)}
+        own = {n for n, outlet, url in rows.paired(connection) if (outlet or urlsplit(url or "").hostname) in outlets}
+        before = {(pair.a, pair.b): pair for pair in rows.pairs_of(connection, own)}
+        found: dict[tuple[int, int], Pair] = {}
+        entries = iter(sorted(before.values(), key=lambda pair: (pair.a, pair.b)))
+        while some := list(islice(entries, _RECOUNTED)):
+            self._evidence.forget()
+            found.update(((pair.a, pair.b), pair) for pair in self._evidence.count(_proposed(some)))
         gone = [pair for place, pair in before.items() if place not in found]
         kept = [replace(pair, is_link=before[place].is_link) for place, pair in found.items()]
         rows.delete_pairs(connection, gone)
@@ -111,88 +99,51 @@ class Clusterer:
         rows.write_pairs(connection, changed)
         touched = self._decide(changed) | {number for pair in gone if pair.is_link for number in (pair.a, pair.b)}
         touched |= {number for pair in changed if pair.is_link for number in (pair.a, pair.b)}
-        stories, inside = self._grown(touched)
-        self._write(stories, inside)
+        stories, numbers, inside = self._grown(touched)
+        self._write(stories, numbers, inside)
         connection.execute("UPDATE outlets SET clustered = looked")
 
-    def take_in(self, batch: Sequence[int]) -> int:
-        """Return how many documents were given a story or found to be alone; in the caller's transaction."""
-        connection = self._connection
-        if len(self._texts) > _REMEMBERED:
-            self._texts.clear()
-        self._read(batch)
-        present = [number for number in batch if number in self._texts]
-        found = self._verified(present)
+    def prepare(self, batches: Sequence[Sequence[int]]) -> int:
+        """Return of how many of some batches, the first ones, the pairs are known now; in a transaction to read in.
+
+        Each document is held against those that a story knows and those of the same and earlier batches.
+        """
+        self._evidence.forget()
+        count = 0
+        for batch in batches:
+            self._evidence.read(batch)
+            count += 1
+            if not self._evidence.has_room():
+                break
+        turn = {number: at for at, batch in enumerate(batches[:count]) for number in batch}
+        present, keys = self._evidence.keys(list(turn))
+        proposed = propose(keys, present, self._looker.holders, self._looker.crowded)
+        numbers = proposed.numbers().tolist()
+        older = rows.members_of(self._connection, [number for number in numbers if number not in turn])
+        held = np.array([number for number in numbers if number in turn or number in older], dtype=np.int64)
+        kept = proposed.of(np.isin(proposed.a, held) & np.isin(proposed.b, held))
+        self._found = defaultdict(list)
+        for pair in self._evidence.count(kept):
+            # Before both are there a pair tells nothing.
+            self._found[max(turn.get(pair.a, -1), turn.get(pair.b, -1))].append(pair)
+        return count
+
+    def take_in(self, batch: Sequence[int], turn: int) -> int:
+        """Return how many documents were given a story or found to be alone; in the caller's transaction.
+
+        Args:
+            batch: One of the batches that `prepare` was given.
+            turn: Which of them it is, from 0 on; they are taken in one after the other.
+        """
+        found = self._found.pop(turn, [])
+        alive = articles.present(self._connection, {*batch, *(n for pair in found for n in (pair.a, pair.b))})
+        found = [pair for pair in found if pair.a in alive and pair.b in alive]
+        inside = alive.intersection(batch)
         touched = {number for pair in found for number in (pair.a, pair.b)}
-        rows.write_pairs(connection, found)
-        changed = self._decide(found) | set(present)
-        stories, inside = self._grown(changed | touched)
-        self._write(stories, inside | set(present))
-        return len(present)
-
-    def _read(self, numbers: Iterable[int]) -> None:
-        """Hold the texts of some documents."""
-        k = self._settings.shingle.k
-        for one in articles.fetch(self._connection, [n for n in numbers if n not in self._texts]):
-            parsed = unfurnished(one.document, normalise(one.document.text))
-            whole = outside = shingle_document(parsed, k)
-            spans = self._lines.furniture(self._connection, one.document)
-            if spans:
-                parsed = replace(parsed, furniture=spans)
-                outside = shingle_document(parsed, k)
-            self._texts[one.number] = _Text(_name(one), parsed, whole, outside)
-
-    def _verified(self, batch: Sequence[int]) -> list[Pair]:
-        """Return the pairs of new documents, with each other and with older ones, that may speak for a story."""
-        new = set(batch)
-        proposed: dict[tuple[int, int], int] = {}
-        for number in batch:
-            found, bits = self._looker.candidates(keys_of_shingles([self._texts[number].whole], self._settings), None)
-            numbers = found.astype(np.int64).tolist()
-            older = rows.members_of(self._connection, numbers)
-            for other, by in zip(numbers, bits.tolist(), strict=True):
-                if other != number and (other in new or other in older):
-                    pair = (min(number, other), max(number, other))
-                    proposed[pair] = proposed.get(pair, 0) | by
-        self._read({number for pair in proposed for number in pair})
-        kept = [(pair, by) for pair, by in proposed.items() if all(n in self._texts for n in pair) and self._may(*pair)]
-        return self._counted(kept)
-
-    def _counted(self, proposed: Sequence[tuple[tuple[int, int], int]]) -> list[Pair]:
-        """Return what proposed pairs share, those that are a match or may link."""
-        order = sorted({number for pair, _ in proposed for number in pair}, key=lambda n: self._texts[n].name)
-        place = {number: row for row, number in enumerate(order)}
-        listed = sorted((*sorted((place[a], place[b])), by) for (a, b), by in proposed)
-        a, b = ([order[entry[side]] for entry in listed] for side in (0, 1))
-        exact = [
-            by | (self._texts[one].outside.content == self._texts[other].outside.content)
-            for one, other, (_, _, by) in zip(a, b, listed, strict=True)
-        ]
-        candidates = Candidates(
-            np.array([entry[0] for entry in listed], dtype=np.int32),
-            np.array([entry[1] for entry in listed], dtype=np.int32),
-            np.array(exact, dtype=np.uint8),
-            _SOURCES,
-        )
-        parsed = [self._texts[number].parsed for number in order]
-        shingles = [self._texts[number].outside for number in order]
-        matches = verify(candidates, parsed, shingles, self._settings.verify)
-        return [
-            to_pair(match, one, other)
-            for match, one, other in zip(matches, a, b, strict=True)
-            if is_match(match, self._settings.verify) or may_link(match, self._settings.cluster)
-        ]
-
-    def _may(self, a: int, b: int) -> bool:
-        """Return whether two texts share enough to be counted in full; see `Sharing`."""
-        one, other = self._texts[a].whole, self._texts[b].whole
-        shared = common(one.unique, other.unique)
-        if not shared.size:
-            return self._settings.verify.run_words < one.k
-        least = min(self._settings.verify.containment, self._settings.cluster.faint)
-        if shared.size * _FURNISHED >= least * min(one.unique.size, other.unique.size):
-            return True
-        return int(shared.size) + one.k - 1 >= self._settings.verify.run_words
+        rows.write_pairs(self._connection, found)
+        stories, numbers, grown = self._grown(self._decide(found) | inside | touched)
+        self._write(stories, numbers, grown | inside)
+        return len(inside)
 
     def _decide(self, found: Sequence[Pair]) -> set[int]:
         """Return the documents with a pair that became a link or is one no more."""
@@ -205,20 +156,17 @@ class Clusterer:
         asked.update(((pair.a, pair.b), pair) for pair in found)
         ends = {number for pair in asked.values() for number in (pair.a, pair.b)}
         evidence = rows.pairs_of(self._connection, ends)
-        every = ends | {number for pair in evidence for number in (pair.a, pair.b)}
-        self._read(every)
-        documents = {self._texts[number].name: self._texts[number].parsed for number in every}
-        matches = {self._match(pair): pair for pair in asked.values()}
-        told_by = {**self._spread_over_all(), **documents}
-        agreement = Agreement(told_by, told_by)
-        told = set(decide(list(matches), [self._match(pair) for pair in evidence], documents, agreement, settings))
-        turned = [replace(pair, is_link=int(match in told)) for match, pair in matches.items()]
-        changed = [pair for match, pair in matches.items() if pair.is_link != int(match in told)]
+        links = self._evidence.links(list(asked.values()), evidence)
+        turned = [replace(pair, is_link=int(place in links)) for place, pair in asked.items()]
+        changed = [pair for place, pair in asked.items() if pair.is_link != int(place in links)]
         rows.write_pairs(self._connection, turned)
         return {number for pair in changed for number in (pair.a, pair.b)}
 
-    def _grown(self, touched: set[int]) -> tuple[list[Cluster], set[int]]:
-        """Return the stories round some documents, grown anew, and all documents that are or were in them."""
+    def _grown(self, touched: set[int]) -> tuple[list[Cluster], dict[str, int], set[int]]:
+        """Return the stories round some documents, grown anew, and all documents that are or were in them.
+
+        Between the two stand the numbers of the members, by name.
+        """
         connection = self._connection
         inside = touched | rows.companions(connection, touched)
         fresh = inside
@@ -228,19 +176,15 @@ class Clusterer:
             ends = {number for pair in links for number in pair}
             fresh = ends - inside
             inside = inside | fresh
-        self._read(number for pair in links for number in pair)
-        about = {
-            self._texts[n].name: About(self._texts[n].parsed.document.published, len(self._texts[n].parsed.text))
-            for pair in links
-            for n in pair
-        }
-        return grow([self._match(pair) for pair in links.values()], about, self._settings.cluster), inside
+        known = self._evidence.known({number for pair in links for number in pair})
+        matches = [to_match(pair, known[pair.a][0], known[pair.b][0]) for pair in links.values()]
+        stories = grow(matches, dict(known.values()), self._settings.cluster)
+        return stories, {name: number for number, (name, _) in known.items()}, inside
 
-    def _write(self, stories: Sequence[Cluster], inside: set[int]) -> None:
+    def _write(self, stories: Sequence[Cluster], numbers: Mapping[str, int], inside: set[int]) -> None:
         """Write who is in which story; a story keeps the id that most of its members had."""
         connection = self._connection
         before = rows.members_of(connection, inside)
-        numbers = {self._texts[n].name: n for n in inside if n in self._texts}
         wanted: list[tuple[int, str, Cluster]] = []
         for story in stories:
             held = Counter(
@@ -273,21 +217,22 @@ class Clusterer:
             count += 1
         return f"{story.id}+{count}"
 
-    def _match(self, pair: Pair) -> Match:
-        names = (self._texts[pair.a].name, self._texts[pair.b].name)
-        shares = (pair.jaccard, pair.a_in_b, pair.b_in_a)
-        return Match(*names, *shares, pair.longest_run, tuple(pair.found_by.split("+")), pair.lead_words)
 
-    def _spread_over_all(self) -> dict[str, ParsedDocument]:
-        """Return documents from all over the index, by name, whose words say which words are rare."""
-        if self._spread is None:
-            (last,) = self._connection.execute("SELECT coalesce(max(number), 0) FROM documents").fetchone()
-            chosen = sorted({1 + row * last // _RARE for row in range(_RARE)})
-            self._spread = {
-                _name(one): unfurnished(one.document, normalise(one.document.text))
-                for one in articles.fetch(self._connection, chosen)
-            }
-        return self._spread
+def pending(connection: sqlite3.Connection) -> list[list[int]]:
+    """Return the documents that no story knows yet, by day and id, in batches of one day or less."""
+    found = connection.execute(
+        "SELECT number, coalesce(substr(published, 1, ?1), substr(added, 1, ?1)) AS day FROM documents"
+        " WHERE number NOT IN (SELECT number FROM members) ORDER BY day, id, version",
+        (_DAY,),
+    ).fetchall()
+    batches: list[list[int]] = []
+    before = None
+    for number, day in found:
+        if day != before or len(batches[-1]) >= BATCH:
+            batches.append([])
+        batches[-1].append(number)
+        before = day
+    return batches
 
 
 def clusters_of(connection: sqlite3.Connection) -> list[tuple[str, str, bool]]:
@@ -301,16 +246,30 @@ def clusters_of(connection: sqlite3.Connection) -> list[tuple[str, str, bool]]:
     )
     return [
         (name, cluster or name, bool(is_it))
-        for name, cluster, is_it in ((_version(own, version), cluster, is_it) for own, version, cluster, is_it in found)
+        for name, cluster, is_it in (
+            (version_name(own, version), cluster, is_it) for own, version, cluster, is_it in found
+        )
     ]
 
 
-def _name(article: Article) -> str:
-    return _version(article.document.id, article.version)
+def is_many(count: int) -> bool:
+    """Return whether so many documents are worth loading compiled code for, and it is installed."""
+    return count >= MANY and find_spec("numba") is not None
 
 
-def _version(name: str, version: int) -> str:
-    return name if version == 1 else f"{name}@{version}"
+def _evidence(connection: sqlite3.Connection, lines: OutletLines, settings: Settings, *, compiled: bool) -> Evidence:
+    """Return what counts pairs."""
+    if not compiled:
+        return PairByPair(connection, lines, settings)
+    from dedupe.live.columns import InColumns
+
+    return InColumns(connection, lines, settings)
+
+
+def _proposed(pairs: Sequence[Pair]) -> ProposedPairs:
+    """Return pairs that were found before as they were proposed."""
+    numbers = np.array([sorted((pair.a, pair.b)) for pair in pairs], dtype=np.int64).reshape(-1, 2)
+    return ProposedPairs(numbers[:, 0], numbers[:, 1], np.array([_bits(pair) for pair in pairs], dtype=np.uint8))
 
 
 def _bits(pair: Pair) -> int:

@@ -19,7 +19,7 @@ from dedupe.comparing import parse
 from dedupe.errors import StoreError
 from dedupe.live import checks, watching
 from dedupe.live.adding import Adder
-from dedupe.live.clusters import Clusterer, clusters_of
+from dedupe.live.clusters import Clusterer, clusters_of, is_many, pending
 from dedupe.live.found import Added, Found, Stats
 from dedupe.live.lines import OutletLines
 from dedupe.live.looking import Looker
@@ -95,6 +95,8 @@ class Index:
             raise
         self._lines = OutletLines(self.settings)
         self._looker = Looker(self._connection, self._lines, self.settings)
+        # Documents that this process has told the stories of.
+        self._clustered = 0
 
     def __enter__(self) -> Self:
         """Return the index."""
@@ -255,19 +257,25 @@ class Index:
         Args:
             on_clustered: Called after each transaction with how many documents it took in.
         """
-        clusterer = Clusterer(self._connection, self._looker, self._lines, self.settings)
         with self._reading():
-            batches = clusterer.pending()
+            batches = pending(self._connection)
+        self._clustered += sum(map(len, batches))
+        compiled = is_many(self._clustered)
+        clusterer = Clusterer(self._connection, self._looker, self._lines, self.settings, compiled=compiled)
         if batches:
             with self._writing():
                 clusterer.renew()
         count = 0
-        for batch in batches:
-            with self._writing():
-                taken = clusterer.take_in(batch)
-            count += taken
-            if on_clustered:
-                on_clustered(taken)
+        while batches:
+            with self._reading():
+                ready = clusterer.prepare(batches)
+            for turn, batch in enumerate(batches[:ready]):
+                with self._writing():
+                    taken = clusterer.take_in(batch, turn)
+                count += taken
+                if on_clustered:
+                    on_clustered(taken)
+            batches = batches[ready:]
         return count
 
     def clusters(self) -> list[tuple[str, str, bool]]:

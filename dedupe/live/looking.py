@@ -119,7 +119,7 @@ class Looker:
         both = both[_firsts(both)]
         is_band = (both & _ONE) > 0
         which, numbers = self.holders(both >> _ONE)
-        kept = is_band[which] | ~self._crowded(which, numbers, both.size)[which]
+        kept = is_band[which] | ~self.crowded(which, numbers, both.size)[which]
         hits = numbers[kept] << _ONE | is_band[which[kept]]
         hits.sort()
         found = hits >> _ONE
@@ -133,7 +133,7 @@ class Looker:
             ranked = ranked[: max(limit, self._settings.store.verify_up_to)]
         return found[ranked], bits[ranked]
 
-    def _crowded(self, which: NDArray[np.int64], numbers: NDArray[np.uint64], count: int) -> NDArray[np.bool_]:
+    def crowded(self, which: NDArray[np.int64], numbers: NDArray[np.uint64], count: int) -> NDArray[np.bool_]:
         """Return which keys are shared by more stories than the cap."""
         cap = self._settings.index.cap
         sizes = np.bincount(which, minlength=count)

@@ -71,6 +71,14 @@ def fetch(connection: sqlite3.Connection, numbers: Sequence[int]) -> list[Articl
     return [_article(row) for row in rows]
 
 
+def present(connection: sqlite3.Connection, numbers: Iterable[int]) -> set[int]:
+    """Return which of some articles are there; the others were removed."""
+    rows = connection.execute(
+        "SELECT number FROM documents WHERE number IN (SELECT value FROM json_each(?))", (json.dumps(sorted(numbers)),)
+    )
+    return {number for (number,) in rows}
+
+
 def after(connection: sqlite3.Connection, number: int, count: int) -> list[Article]:
     """Return the next *count* articles after a number, in order of number."""
     rows = connection.execute(

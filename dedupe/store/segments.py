@@ -16,6 +16,7 @@ import numpy as np
 from dedupe.store import stories
 from dedupe.store.postings import (
     KEY_BITS,
+    NUMBER_BITS,
     PART_BITS,
     PARTS,
     bits_for,
@@ -30,7 +31,7 @@ from dedupe.store.postings import (
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -44,6 +45,9 @@ _PART = np.uint64(KEY_BITS - PART_BITS)
 _BLOCK = 32
 # Rows asked for in one statement.
 _ROWS = 4096
+# Buckets for each key that is wanted, up to which a segment is read from end to end: a row that is asked for costs as
+# much as some that follow each other.
+_SPARSE = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +88,10 @@ def look_up(
     parts = (keys >> _PART).astype(np.int64)
     for segment in segments:
         low, high = np.searchsorted(parts, [segment.from_part, segment.to_part])
+        buckets = (segment.to_part - segment.from_part) << (segment.bits - PART_BITS)
+        if high - low > _ROWS and (high - low) * _SPARSE > buckets:
+            columns += [(which + low, numbers) for which, numbers in _scan(connection, segment, keys[low:high])]
+            continue
         for start in range(int(low), int(high), _ROWS):
             own = keys[start : min(start + _ROWS, int(high))]
             blocks = (own >> np.uint64(KEY_BITS - segment.bits)).astype(np.int64) + (segment.segment << _BLOCK)
@@ -93,6 +101,25 @@ def look_up(
     if not columns:
         return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.uint64)
     return np.concatenate([which for which, _ in columns]), np.concatenate([numbers for _, numbers in columns])
+
+
+def _scan(
+    connection: sqlite3.Connection, segment: Segment, keys: NDArray[np.uint64]
+) -> Iterator[tuple[NDArray[np.int64], NDArray[np.uint64]]]:
+    """Yield what `look_up` returns of one segment, whose buckets are read one after the other, some at a time."""
+    shift = np.uint64(KEY_BITS - segment.bits)
+    buckets = (keys >> shift).astype(np.int64)
+    for first in range(int(buckets[0]), int(buckets[-1]) + 1, _ROWS):
+        low, high = np.searchsorted(buckets, [first, first + _ROWS]).tolist()
+        if low < high:
+            edge = segment.segment << _BLOCK
+            postings = _decoded(connection, segment, (edge + first, edge + first + _ROWS))
+            own = keys[low:high] << np.uint64(NUMBER_BITS)
+            starts = np.searchsorted(postings, own)
+            sizes = np.searchsorted(postings, own + np.uint64(1 << NUMBER_BITS)) - starts
+            which = np.repeat(np.arange(high - low), sizes)
+            within = np.arange(which.size) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+            yield which + low, numbers_of(postings[starts[which] + within])
 
 
 def _read(connection: sqlite3.Connection, blocks: NDArray[np.int64]) -> list[bytes]:
@@ -106,7 +133,11 @@ def _read(connection: sqlite3.Connection, blocks: NDArray[np.int64]) -> list[byt
 
 def read_segment(connection: sqlite3.Connection, segment: Segment) -> NDArray[np.uint64]:
     """Return all postings that a segment answers for, sorted."""
-    edges = (segment.bucket(segment.from_part), segment.bucket(segment.to_part))
+    return _decoded(connection, segment, (segment.bucket(segment.from_part), segment.bucket(segment.to_part)))
+
+
+def _decoded(connection: sqlite3.Connection, segment: Segment, edges: tuple[int, int]) -> NDArray[np.uint64]:
+    """Return the postings of a segment from one block to before another, sorted."""
     rows = connection.execute(
         "SELECT block, entries FROM postings WHERE block >= ? AND block < ? ORDER BY block", edges
     ).fetchall()
@@ -211,12 +242,9 @@ def _insert(connection: sqlite3.Connection, segment: Segment, postings: NDArray[
 def _take(connection: sqlite3.Connection, segment: Segment, start: int, stop: int) -> NDArray[np.uint64]:
     """Return the postings of some parts of a segment, and delete them."""
     edges = (segment.bucket(start), segment.bucket(stop))
-    rows = connection.execute(
-        "SELECT block, entries FROM postings WHERE block >= ? AND block < ? ORDER BY block", edges
-    ).fetchall()
+    taken = _decoded(connection, segment, edges)
     connection.execute("DELETE FROM postings WHERE block >= ? AND block < ?", edges)
-    buckets = np.array([block for block, _ in rows], dtype=np.int64) - (segment.segment << _BLOCK)
-    return decode(buckets, [blob for _, blob in rows], segment.bits, segment.first, is_wide=bool(segment.is_wide))
+    return taken
 
 
 def postings_of(connection: sqlite3.Connection) -> int:

@@ -6,7 +6,7 @@ words of its texts (`asked`); then the links grow to stories (`told`).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -61,14 +61,49 @@ def cluster_columns(
         count: Gives how many of the documents of some rows hold each of some words, at least.
         settings: When a match is a link.
     """
+    return tell(matches, rows[_decide(matches, rows, None, facts, fetch, count, settings)], facts, settings)
+
+
+def decide_columns(
+    matches: MatchColumns,
+    is_asked: NDArray[np.bool_],
+    facts: Facts,
+    fetch: Fetch,
+    count: Count,
+    settings: ClusterSettings,
+) -> NDArray[np.bool_]:
+    """Return which of the matches that are asked for are links: the answers of `links.decide`.
+
+    Args:
+        matches: The matches in question and those in which templates are looked for, sorted by (a, b).
+        is_asked: Which are in question; no other is a link here.
+        facts: All documents.
+        fetch: As `cluster_columns` takes it.
+        count: As `cluster_columns` takes it.
+        settings: When a match is a link.
+    """
+    return _decide(matches, np.arange(len(matches)), is_asked, facts, fetch, count, settings)
+
+
+def _decide(
+    matches: MatchColumns,
+    rows: NDArray[np.int64],
+    is_asked: NDArray[np.bool_] | None,
+    facts: Facts,
+    fetch: Fetch,
+    count: Count,
+    settings: ClusterSettings,
+) -> NDArray[np.bool_]:
     pairs = _Pairs.of(matches, rows, facts)
     verdicts = pairs.decide(settings)
+    if is_asked is not None:
+        verdicts = replace(verdicts, is_link=verdicts.is_link & is_asked, is_doubted=verdicts.is_doubted & is_asked)
     links = verdicts.is_link
     if verdicts.is_doubted.any():
         links = links.copy()
         doubted = np.flatnonzero(verdicts.is_doubted)
         links[doubted] = ask(_questions(matches, rows, pairs, verdicts, facts, fetch), count, settings)
-    return tell(matches, rows[links], facts, settings)
+    return links
 
 
 def rows_in_doubt(

@@ -15,27 +15,12 @@ if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
 
-def may_hold_furniture(text: str, known: AbstractSet[str], *, may_hold_chrome: bool | None = None) -> bool:
-    r"""Return whether `find_known` may find something in a text; where it says no, there is nothing.
+def may_hold_phrase(text: str) -> bool:
+    r"""Return whether a line is a phrase of a page or heads other stories, or several that follow may be labels.
 
-    Args:
-        text: The text of a document.
-        known: Folded lines and sentences that are furniture where they stand.
-        may_hold_chrome: Whether its lines may say something of a page, where that was looked for already.
-
-    >>> may_hold_furniture("The bridge closes.\nSkip to content", frozenset())
-    True
-    >>> may_hold_furniture("The bridge closes.\nAbout us: we are old.", {"we are old."})
-    True
-    >>> may_hold_furniture("The bridge closes.\nAbout us: we are old.", frozenset())
-    False
+    >>> may_hold_phrase("The bridge closes.\nSkip to content"), may_hold_phrase("The bridge closes.\nAbout us.")
+    (True, False)
     """
-    chrome = _may_hold_chrome(text) if may_hold_chrome is None else may_hold_chrome
-    return chrome or (bool(known) and _may_hold_known(text, known))
-
-
-def _may_hold_chrome(text: str) -> bool:
-    """Return whether a line is a phrase of a page or heads other stories, or several that follow may be labels."""
     labels = 0
     ends_block = "\r" not in text
     # Case is folded once, but for addresses, which are told by theirs.
@@ -54,13 +39,16 @@ def _may_hold_chrome(text: str) -> bool:
     return False
 
 
-def _may_hold_known(text: str, known: AbstractSet[str]) -> bool:
-    """Return whether a known line or sentence stands somewhere in a text.
+def known_in(text: str, known: AbstractSet[str]) -> AbstractSet[str]:
+    r"""Return those of some known lines and sentences that may stand somewhere in a text: no other one does.
 
     Folded alike, a unit is a part of the whole. Only an address, which a fold takes out, may end in a unit where it
-    would go on in the whole.
+    would go on in the whole: of a text with one all of them may.
+
+    >>> known_in("The bridge closes.\nAbout us: we are old.", {"we are old.", "about them"})
+    {'we are old.'}
     """
-    if has_address(text):
-        return True
+    if not known or has_address(text):
+        return known
     whole = fold(text)
-    return any(key in whole for key in known)
+    return {key for key in known if key in whole}

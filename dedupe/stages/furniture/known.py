@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 
 from dedupe.stages.furniture import _page, _spans, _units_of
 from dedupe.stages.furniture.chrome import find_chrome
-from dedupe.stages.furniture.glance import may_hold_furniture
-from dedupe.stages.furniture.lines import split_lines
+from dedupe.stages.furniture.glance import known_in, may_hold_phrase
+from dedupe.stages.furniture.lines import first_line, lines_with, split_lines, split_units
 from dedupe.stages.furniture.repeats import find_repeats, is_furniture
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from dedupe.model import Document, Span
     from dedupe.settings import FurnitureSettings
+    from dedupe.stages.furniture.lines import Line
 
 
 def outlet_of(document: Document) -> str | None:
@@ -39,14 +40,20 @@ def find_known(
         ignored: What is furniture wherever it stands; see `ignored_lines`.
         may_hold_chrome: Whether its lines may say something of a page, where that was looked for already.
     """
-    if not may_hold_furniture(document.text, lines | ignored if lines else ignored, may_hold_chrome=may_hold_chrome):
+    chrome = may_hold_phrase(document.text) if may_hold_chrome is None else may_hold_chrome
+    known = known_in(document.text, lines | ignored if lines else ignored)
+    if not (chrome or known):
         return ()
-    own = split_lines(document.text)
-    chosen = [own[row] for row in find_chrome(own)]
-    if lines or ignored:
-        page = _page(document, own)
-        chosen += [unit for unit in (*own, *page.units) if unit.key in ignored]
-        chosen += [unit for unit in page.units if unit.key in lines and is_furniture(unit, page, lines)]
+    chosen: list[Line] = []
+    if chrome:
+        own = split_lines(document.text)
+        chosen += [own[row] for row in find_chrome(own)]
+    held = lines_with(document.text, known)
+    if held:
+        page = _page(document, first_line(document.text))
+        units = [unit for line in split_units(document.text, held) for unit in line]
+        chosen += [unit for unit in (*held, *units) if unit.key in ignored]
+        chosen += [unit for unit in units if unit.key in lines and is_furniture(unit, page, lines)]
     return _spans(document.text, chosen)
 
 

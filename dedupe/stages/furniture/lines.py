@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from collections.abc import Set as AbstractSet
 
 _LINE = re.compile(r"[^\s](?:[^\r\n]*[^\s])?")
 # An address differs from story to story where the line round it does not.
@@ -100,14 +102,48 @@ def split_lines(text: str) -> tuple[Line, ...]:
     >>> [(line.start, line.end, line.key) for line in split_lines("One\n  Two  three ")]
     [(0, 3, 'one'), (6, 16, 'two three')]
     """
-    lines: list[Line] = []
+    return tuple(_lines(text))
+
+
+def first_line(text: str) -> tuple[Line, ...]:
+    """Return the first of the lines that `split_lines` returns, or none."""
+    return tuple(islice(_lines(text), 1))
+
+
+def _lines(text: str) -> Iterator[Line]:
     previous = 0
     for match in _LINE.finditer(text):
         start, end = match.span()
         breaks = text.count("\n", previous, start) or text.count("\r", previous, start)
-        lines.append(Line(start, end, fold(match.group()), after_blank=breaks > 1))
+        yield Line(start, end, fold(match.group()), after_blank=breaks > 1)
         previous = end
-    return tuple(lines)
+
+
+def lines_with(text: str, keys: AbstractSet[str]) -> list[Line]:
+    r"""Return the lines in which one of some folded lines or sentences may stand; nothing is said of empty ones.
+
+    >>> [line.key for line in lines_with("The bridge closes.\nAbout us: we are old.\nIt rains.", {"we are old."})]
+    ['about us: we are old.']
+    """
+    if not keys:
+        return []
+    if not text.isascii() or has_address(text):
+        # A fold changes places, and of an address it cannot be said where it ends.
+        return [one for one in split_lines(text) if has_address(text) or any(key in one.key for key in keys)]
+    folded = text.casefold()
+    found: dict[int, Line] = {}
+    for key in keys:
+        word = max(key.split(" "), key=len)
+        at = folded.find(word)
+        while at >= 0:
+            match = _LINE.search(text, max(text.rfind("\n", 0, at), text.rfind("\r", 0, at)) + 1)
+            if match is None:
+                break
+            start, end = match.span()
+            if start not in found:
+                found[start] = Line(start, end, fold(match.group()), after_blank=False)
+            at = folded.find(word, end)
+    return [found[start] for start in sorted(found)]
 
 
 def fold(line: str) -> str:
