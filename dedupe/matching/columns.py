@@ -17,6 +17,7 @@ import numpy as np
 
 from dedupe.matching.ahead import read_ahead
 from dedupe.matching.checkpoints import NOWHERE, load_sketches, pairs_once, save_sketches
+from dedupe.matching.words import KeptWords
 from dedupe.model import Document, Event, ParsedDocument, ShingleColumns, Sketches, WordColumns
 from dedupe.stages.cluster.agreement import Rarity
 from dedupe.stages.cluster.columns import UNDATED, Facts, cluster_columns
@@ -33,7 +34,7 @@ from dedupe.stages.sketch.tokens import (
     shingle_words,
     words_of_column,
 )
-from dedupe.stages.verify.batch import runs_in_words, verify_in_parts
+from dedupe.stages.verify.batch import runs_in_words, verify_columns
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
 
     from dedupe.matching.articles import Articles, Batch
     from dedupe.matching.checkpoints import Checkpoints
-    from dedupe.model import Candidates, Cluster, Shingles, Span
+    from dedupe.model import Cluster, Shingles, Span
     from dedupe.model.sketch import MatchColumns
     from dedupe.settings import Settings
 
@@ -54,9 +55,6 @@ WORDS_BYTES = 1 << 29
 
 HELD_WORDS = 3 << 27
 """Words up to which those of the articles in candidate pairs are held, where all are too many: nine bytes each."""
-
-VERIFIED_WORDS = 1 << 26
-"""Words of pairs whose shingles are in memory at once: twelve bytes each, most of them of several pairs."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -129,6 +127,13 @@ def number(owners: Sequence[str | None]) -> NDArray[np.int32]:
     )
 
 
+@dataclass(slots=True, eq=False)
+class _Kept:
+    """The words of all articles, or of those in candidate pairs; None where they are too many."""
+
+    words: KeptWords | None = None
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class _Passes:
     """The passes over the texts."""
@@ -139,8 +144,7 @@ class _Passes:
     threads: int
     watch: Watcher | None
     checkpoints: Checkpoints = NOWHERE
-    # Words by batch, with the rows they are of: of all articles, or of those in candidate pairs.
-    kept: list[tuple[NDArray[np.int64], WordColumns]] = field(default_factory=list)
+    kept: _Kept = field(default_factory=_Kept)
 
     def match(self) -> MatchColumns:
         """Return what each candidate pair shares."""
@@ -149,44 +153,35 @@ class _Passes:
         del sketches
         rows = np.unique(np.concatenate([found.a, found.b])).astype(np.int64)
 
+        if self.kept.words is None:
+            self._hold(rows)
+        else:
+            self._seen("verify", rows.size, rows.size)
+        k = self.settings.shingle.k
+        if self.kept.words is not None:
+            return self.kept.words.verify(found, k, self.threads)
+
         def runs_of(left: NDArray[np.int32], right: NDArray[np.int32]) -> list[int]:
-            # All in one pass, where words are not kept over the texts.
+            # All in one pass over the texts.
             chosen = np.unique(np.concatenate([left, right])).astype(np.int64)
             words = self.fetch(chosen)
-            return runs_in_words(
-                words, shingle_words(words, np.arange(chosen.size), self.settings.shingle.k), left, right
-            )
+            return runs_in_words(words, shingle_words(words, np.arange(chosen.size), k), left, right)
 
-        if self.kept:
-            self._seen("verify", rows.size, rows.size)
-        else:
-            self._hold(rows)
-        return verify_in_parts(found, self._borders(found), self._shingle, runs_of, self.threads)
+        return verify_columns(found, self._shingle(rows), runs_of, self.threads)
 
     def _hold(self, rows: NDArray[np.int64]) -> None:
         """Keep the words of some articles, unless they are too many."""
-        done = held = 0
-        for own, words, _ in self._words(rows):
-            held += int(words.ends[-1]) if own.size else 0
-            self.kept.append((own, words))
-            if held > HELD_WORDS:
-                self.kept.clear()
+        words = KeptWords(len(self.articles))
+        done = 0
+        for own, part, places in self._words(rows):
+            if not own.size:
+                continue
+            words.add(own, part, places, (done + own.size) / rows.size)
+            if words.size > HELD_WORDS:
                 return
             done += own.size
             self._seen("verify", done, rows.size)
-
-    def _borders(self, pairs: Candidates) -> NDArray[np.int64]:
-        """Return where each part of some pairs begins whose shingles are in memory at once."""
-        if not self.kept or not len(pairs):
-            # All in one pass over the texts, or nothing.
-            return np.zeros(1, dtype=np.int64)
-        sizes = np.zeros(len(self.articles), dtype=np.int64)
-        for rows, words in self.kept:
-            sizes[rows] = words.ends - words.starts
-        # The first of several pairs is there once.
-        is_first = np.diff(pairs.a, prepend=-1) > 0
-        parts = np.cumsum(sizes[pairs.a] * is_first + sizes[pairs.b]) // VERIFIED_WORDS
-        return np.flatnonzero(np.diff(parts, prepend=-1))
+        self.kept.words = words
 
     def _own(self, batch: Batch, chosen: NDArray[np.int64] | None = None) -> list[tuple[Span, ...]]:
         """Return the furniture of the texts of a batch."""
@@ -226,6 +221,7 @@ class _Passes:
         prints = np.empty(0, dtype=np.uint64)
         order: list[NDArray[np.int64]] = []
         written = done = size = 0
+        self.kept.words = KeptWords(count)
         for number, batch in enumerate(read_ahead(self.articles.batches(), self.threads)):
             parsed = self._parser(batch)
             name = f"sketches-{number:06}"
@@ -241,10 +237,10 @@ class _Passes:
             if held is None:
                 save_sketches(self.checkpoints, name, part)
             if words is None:
-                self.kept.clear()
+                self.kept.words = None
             else:
-                slow = np.flatnonzero((words.ends == words.starts) & (part.contents != 0))
-                self.kept.append((batch.rows, add_slow(words, slow, room_of(batch.column, slow), parsed)))
+                kept = add_slow(words, *_left(batch, words, part), parsed)
+                self._keep(batch, kept, (done + batch.rows.size) / count)
             signatures[batch.rows], contents[batch.rows] = part.signatures, part.contents
             sizes[batch.rows] = np.diff(part.offsets)
             order.append(batch.rows)
@@ -263,32 +259,32 @@ class _Passes:
             prints = _sorted_by_row(prints, rows, sizes)
         return Sketches(signatures, prints, offsets, contents, settings.seed)
 
+    def _keep(self, batch: Batch, words: WordColumns, share: float) -> None:
+        """Keep the words of a batch, with which this *share* of all articles is kept."""
+        if batch.rows.size == len(self.articles):
+            self.kept.words = KeptWords(len(self.articles))
+            self.kept.words.take(batch.rows, words)
+        elif self.kept.words is not None:
+            self.kept.words.add(batch.rows, words, np.arange(batch.rows.size), share)
+
     def _words(self, rows: NDArray[np.int64]) -> Iterator[tuple[NDArray[np.int64], WordColumns, NDArray[np.int64]]]:
-        """Yield rows of articles, sorted or not, some words, and the places of those articles among them."""
+        """Yield, from the texts, rows of articles, some words, and the places of those articles among them."""
         inside = np.zeros(len(self.articles), dtype=bool)
         inside[rows] = True
-        if self.kept:
-            for own, words in self.kept:
-                chosen = np.flatnonzero(inside[own])
-                yield own[chosen], words, chosen
-            return
         for batch in read_ahead(self.articles.batches(), self.threads):
             chosen = np.flatnonzero(inside[batch.rows])
             words = words_of_column(batch.column, chosen, self._parser(batch), self._own(batch, chosen))
             yield batch.rows[chosen], words, np.arange(chosen.size)
 
     def _shingle(self, rows: NDArray[np.int64]) -> ShingleColumns:
-        """Return the shingles of some articles."""
+        """Return the shingles of some articles, whose words are not kept."""
         places = np.full(len(self.articles), -1, dtype=np.int64)
         places[rows] = np.arange(rows.size)
         starts, ends = np.zeros(rows.size, dtype=np.int64), np.zeros(rows.size, dtype=np.int64)
         lead_ends, is_whole = np.zeros(rows.size, dtype=np.int64), np.zeros(rows.size, dtype=bool)
-        # Where words are kept it is known how many there are.
-        parts = list(self._words(rows)) if self.kept else self._words(rows)
-        room = sum(int((words.ends[own] - words.starts[own]).sum()) for _, words, own in parts) if self.kept else 0
-        hashes, tokens = np.empty(room, dtype=np.uint64), np.empty(room, dtype=np.int32)
+        hashes, tokens = np.empty(0, dtype=np.uint64), np.empty(0, dtype=np.int32)
         written = done = 0
-        for own, words, chosen in parts:
+        for own, words, chosen in self._words(rows):
             more = int((words.ends[chosen] - words.starts[chosen]).sum())
             if written + more > hashes.size:
                 hashes.resize(max(written + more, hashes.size * 5 // 4), refcheck=False)
@@ -299,18 +295,13 @@ class _Passes:
             lead_ends[at], is_whole[at] = part.lead_ends, part.is_whole
             written += part.hashes.size
             done += own.size
-            if not self.kept:
-                self._seen("verify", done, rows.size)
+            self._seen("verify", done, rows.size)
         return ShingleColumns(self.settings.shingle.k, rows, starts, ends, hashes, tokens, lead_ends, is_whole)
 
     def fetch(self, rows: NDArray[np.int64]) -> WordColumns:
         """Return the words of articles; *rows* is sorted."""
-        if len(self.kept) == 1 and self.kept[0][0].size == len(self.articles):
-            held, words = self.kept[0]
-            # A batch comes in the order of its files, rows are numbered by id.
-            at = np.empty(held.size, dtype=np.int64)
-            at[held] = np.arange(held.size)
-            return WordColumns(rows, words.starts[at[rows]], words.ends[at[rows]], words.hashes, words.is_furniture)
+        if self.kept.words is not None:
+            return self.kept.words.of(rows)
         found = list(self._words(rows))
         words = gather_words((part, chosen) for _, part, chosen in found)
         at = np.argsort(np.concatenate([own for own, _, _ in found]))
@@ -318,8 +309,16 @@ class _Passes:
 
     def count(self, rows: NDArray[np.int64], known: NDArray[np.uint64]) -> Rarity:
         """Return how many of the articles of *rows* hold each of the words *known*."""
-        owners = count_owners_of(((words, chosen) for _, words, chosen in self._words(rows)), known)
+        kept = self.kept.words
+        batches = self._words(rows) if kept is None else [(rows, kept.of(rows), np.arange(rows.size))]
+        owners = count_owners_of(((words, chosen) for _, words, chosen in batches), known)
         return Rarity(known, owners, rows.size)
+
+
+def _left(batch: Batch, words: WordColumns, sketches: Sketches) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return which texts of a batch were left to the slow path, and how many words there is room for."""
+    slow = np.flatnonzero((words.ends == words.starts) & (sketches.contents != 0))
+    return slow, room_of(batch.column, slow)
 
 
 def _sorted_by_row(prints: NDArray[np.uint64], rows: NDArray[np.int64], sizes: NDArray[np.int64]) -> NDArray[np.uint64]:

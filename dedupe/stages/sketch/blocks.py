@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 import numba
 import numpy as np
 
-from dedupe.stages.sketch.runs import hash_all, shingle
+from dedupe.stages.sketch.runs import hash_all, shingle, shingle_stretch
 from dedupe.stages.sketch.spans import drop_marked, mark_furniture, place_in_bytes
 from dedupe.stages.sketch.words import SLOW, tokenise
 
@@ -86,6 +86,46 @@ def words_block(data: Any, offsets: Any, rows: Any, tables: Any, powers: Any, sp
 
 
 @compiled
+def shingle_text(every: Any, marks: Any, plan: Any, room: Any, results: Any) -> Any:  # noqa: ANN401 - see `compiled`
+    """Write the shingles of a text, in text order; return how many, the end of the lead, and whether it is one shingle.
+
+    Args:
+        every: The hashes of its words.
+        marks: Which of them are furniture.
+        plan: k, the base of shingles, and the share of a text that is its lead.
+        room: For as many words and marks; all marks are True, before and after.
+        results: What is filled: hashes and their first words.
+    """
+    k, base, lead = plan
+    outside, joined = room
+    hashes, tokens = results
+    own, count = every, every.size
+    marked = np.uint8(0)
+    for i in range(count):
+        # In single bytes, which makes vector instructions of it.
+        marked = np.uint8(marked | np.uint8(marks[i]))
+    has_furniture = marked > 0
+    if has_furniture:
+        count = drop_marked(every, marks, count, outside, joined)
+        own = outside
+        length = shingle(own, joined, count, k, base, hashes, tokens)
+    else:
+        length = shingle_stretch(own, k, base, hashes)
+        for i in range(length):
+            tokens[i] = i
+    is_whole = length == 0 and count > 0
+    if is_whole:
+        hashes[0], tokens[0], length = hash_all(own, count, base), 0, 1
+    middle = int(count * lead)
+    gaps = 0
+    if has_furniture:
+        for j in range(1, min(middle + 1, count)):
+            gaps += not joined[j]
+        joined[:] = True
+    return length, middle + gaps if count > 1 else 1, is_whole
+
+
+@compiled
 def shingle_rows(words: Any, chosen: Any, plan: Any, results: Any) -> int:  # noqa: ANN401 - see `compiled`
     """Write the shingles of some texts, in text order, and return how many there are.
 
@@ -97,7 +137,6 @@ def shingle_rows(words: Any, chosen: Any, plan: Any, results: Any) -> int:  # no
             the lead, and whether it is one shingle.
     """
     every, marks, starts, ends = words
-    k, base, lead = plan
     hashes, tokens, counts, lead_ends, is_whole = results
     room = 1
     for text in chosen:
@@ -106,25 +145,12 @@ def shingle_rows(words: Any, chosen: Any, plan: Any, results: Any) -> int:  # no
     written = 0
     for i in range(chosen.size):
         start, end = starts[chosen[i]], ends[chosen[i]]
-        own = every[start:end]
-        count = end - start
-        has_furniture = marks[start:end].any()
-        if has_furniture:
-            count = drop_marked(own, marks[start:end], count, outside, joined)
-            own = outside
-        length = shingle(own, joined, count, k, base, hashes[written:], tokens[written:])
-        if length == 0 and count > 0:
-            hashes[written], tokens[written], length = hash_all(own, count, base), 0, 1
-            is_whole[i] = True
-        middle = int(count * lead)
-        gaps = 0
-        for j in range(1, min(middle + 1, count)):
-            gaps += not joined[j]
-        lead_ends[i] = middle + gaps if count > 1 else 1
+        own = (hashes[written:], tokens[written:])
+        length, lead_ends[i], is_whole[i] = shingle_text(
+            every[start:end], marks[start:end], plan, (outside, joined), own
+        )
         counts[i] = length
         written += length
-        if has_furniture:
-            joined[:] = True
     return written
 
 

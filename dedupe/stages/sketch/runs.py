@@ -31,24 +31,32 @@ def shingle(words: Any, joined: Any, count: int, k: int, base: Any, out: Any, fi
         stop = start + 1
         while stop < count and joined[stop]:
             stop += 1
-        length = max(stop - start - k + 1, 0)
-        own, runs, places = words[start:stop], out[found : found + length], firsts[found : found + length]
+        length = shingle_stretch(words[start:stop], k, base, out[found:])
+        places = firsts[found : found + length]
         for i in range(length):
             places[i] = start + gaps + i
-        if k == FIVE:
-            for i in range(length):
-                three = (own[i] * base + own[i + 1]) * base + own[i + 2]
-                runs[i] = (three * base + own[i + 3]) * base + own[i + 4]
-        else:
-            for i in range(length):
-                runs[i] = own[i]
-            for shift in range(1, k):
-                for i in range(length):
-                    runs[i] = runs[i] * base + own[shift + i]
         found += length
         gaps += 1
         start = stop
     return found
+
+
+@compiled
+def shingle_stretch(own: Any, k: int, base: Any, out: Any) -> int:  # noqa: ANN401 - see `compiled`
+    """Write the hash of every run of *k* of some words that stand together; return how many there are."""
+    length = max(own.size - k + 1, 0)
+    runs = out[:length]
+    if k == FIVE:
+        for i in range(length):
+            three = (own[i] * base + own[i + 1]) * base + own[i + 2]
+            runs[i] = (three * base + own[i + 3]) * base + own[i + 4]
+    else:
+        for i in range(length):
+            runs[i] = own[i]
+        for shift in range(1, k):
+            for i in range(length):
+                runs[i] = runs[i] * base + own[shift + i]
+    return length  # type: ignore[no-any-return] # numba's int
 
 
 @compiled

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from dedupe.model import Match, ParsedDocument, WordColumns
 
     Runs = Callable[[NDArray[np.int32], NDArray[np.int32]], Sequence[int]]
+    Counted = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]
 
 # A product of two doubles below a million is wrong by less than this.
 _NEAR_TIE = 1e-9
@@ -75,14 +76,68 @@ def verify_columns(
         threads: How many share the work; the result is the same for any number.
     """
     if not len(candidates):
-        none, zero = np.zeros(0, dtype=np.int64), np.zeros(0)
-        return MatchColumns(candidates, zero, zero, zero, none, none)
+        return nothing_shared(candidates)
     left, right = (np.searchsorted(columns.rows, side) for side in (candidates.a, candidates.b))
-    sizes, shared, runs, leads = _counted(columns, left, right, threads)
+
+    def count(part: slice, results: Counted) -> None:
+        count_pairs(
+            (columns.hashes, columns.tokens, columns.starts, columns.ends),
+            (columns.lead_ends, columns.is_whole),
+            columns.k,
+            (left[part], right[part]),
+            PLACES_PER_SHINGLE,
+            results,
+        )
+
+    def count_rest(rows: NDArray[np.int64], different: NDArray[np.int64]) -> None:
+        count_different(columns.hashes, columns.starts, columns.ends, rows, different)
+
+    return verify_counted(candidates, (left, right), (count, count_rest), runs_of, threads)
+
+
+def nothing_shared(candidates: Candidates) -> MatchColumns:
+    """Return the columns of no pairs."""
+    none, zero = np.zeros(0, dtype=np.int64), np.zeros(0)
+    return MatchColumns(candidates, zero, zero, zero, none, none)
+
+
+def verify_counted(
+    candidates: Candidates,
+    sides: tuple[NDArray[np.integer[Any]], NDArray[np.integer[Any]]],
+    counts: tuple[Callable[[slice, Counted], None], Callable[[NDArray[np.int64], NDArray[np.int64]], None]],
+    runs_of: Runs | None,
+    threads: int = 1,
+) -> MatchColumns:
+    """Return what each candidate pair shares, from what two compiled passes count; both hold no lock.
+
+    Args:
+        candidates: Pairs of rows, at least one.
+        sides: The place of one document of each pair, and of the other; sorted by the first.
+        counts: Fills, for a part of the pairs, how many different shingles the first ones have, by place, and of each
+            pair those in common, the longest run or `BY_HAND`, and the words of the lead; and fills how many different
+            shingles the documents of some places have.
+        runs_of: Gives the longest runs of the pairs that are left, as `verify_columns` takes it.
+        threads: How many share the work; the result is the same for any number.
+    """
+    left, right = sides
+    different = np.full(int(max(left.max(), right.max())) + 1, EMPTY, dtype=np.int64)
+    shared, leads = np.zeros(left.size, dtype=np.int64), np.zeros(left.size, dtype=np.int64)
+    runs = np.full(left.size, BY_HAND, dtype=np.int64)
+    # Cut where another document comes first, which is put into the table once.
+    in_turn(
+        lambda part: counts[0](part, (different, shared[part], runs[part], leads[part])),
+        np.flatnonzero(np.diff(left, prepend=-1)),
+        left.size,
+        threads,
+    )
+    is_asked = np.zeros(different.size, dtype=bool)
+    is_asked[right] = True
+    rest = np.flatnonzero(is_asked & (different == EMPTY))
+    in_turn(lambda part: counts[1](rest[part], different), np.arange(rest.size), rest.size, threads)
     left_over = np.flatnonzero(runs == BY_HAND)
     if left_over.size and runs_of is not None:
         runs[left_over] = runs_of(candidates.a[left_over], candidates.b[left_over])
-    size_a, size_b = sizes[left], sizes[right]
+    size_a, size_b = different[left], different[right]
     return MatchColumns(
         candidates,
         share_each(shared, size_a + size_b - shared),
@@ -91,66 +146,6 @@ def verify_columns(
         runs,
         leads,
     )
-
-
-def verify_in_parts(
-    candidates: Candidates,
-    borders: NDArray[np.int64],
-    columns_of: Callable[[NDArray[np.int64]], ShingleColumns],
-    runs_of: Runs,
-    threads: int = 1,
-) -> MatchColumns:
-    """Return what `verify_columns` does, with the shingles of some of the documents in memory at a time.
-
-    Args:
-        candidates: Pairs of rows.
-        borders: Where each part of the pairs begins.
-        columns_of: Gives the shingles of some rows, sorted.
-        runs_of: As `verify_columns` takes it; it is asked once.
-        threads: How many share the work; the result is the same for any number.
-    """
-    ends = [*borders[1:].tolist(), len(candidates)]
-    parts = []
-    for start, end in zip(borders.tolist(), ends, strict=True):
-        own = slice(start, end)
-        a, b = candidates.a[own], candidates.b[own]
-        some = Candidates(a, b, candidates.found_by[own], candidates.sources)
-        rows = np.unique(np.concatenate([a, b])).astype(np.int64)
-        parts.append(verify_columns(some, columns_of(rows), None, threads))
-    columns = ("jaccard", "a_in_b", "b_in_a", "longest_run", "lead_words")
-    joined = MatchColumns(candidates, *(np.concatenate([getattr(one, name) for one in parts]) for name in columns))
-    left_over = np.flatnonzero(joined.longest_run == BY_HAND)
-    if left_over.size:
-        joined.longest_run[left_over] = runs_of(candidates.a[left_over], candidates.b[left_over])
-    return joined
-
-
-def _counted(
-    columns: ShingleColumns, left: NDArray[np.int64], right: NDArray[np.int64], threads: int
-) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-    """Return the different shingles of each document; of each pair those in common, the longest run and the lead."""
-    different = np.full(columns.starts.size, EMPTY, dtype=np.int64)
-    shared, leads = np.zeros(left.size, dtype=np.int64), np.zeros(left.size, dtype=np.int64)
-    runs = np.full(left.size, BY_HAND, dtype=np.int64)
-
-    def count(part: slice) -> None:
-        count_pairs(
-            (columns.hashes, columns.tokens, columns.starts, columns.ends),
-            (columns.lead_ends, columns.is_whole),
-            columns.k,
-            (left[part], right[part]),
-            PLACES_PER_SHINGLE,
-            (different, shared[part], runs[part], leads[part]),
-        )
-
-    def count_rest(part: slice) -> None:
-        count_different(columns.hashes, columns.starts, columns.ends, rest[part], different)
-
-    # Cut where another document comes first, which is put into the table once.
-    in_turn(count, np.flatnonzero(np.diff(left, prepend=-1)), left.size, threads)
-    rest = np.flatnonzero(different == EMPTY)
-    in_turn(count_rest, np.arange(rest.size), rest.size, threads)
-    return different, shared, runs, leads
 
 
 def in_turn(work: Callable[[slice], None], borders: NDArray[np.int64], size: int, threads: int) -> None:

@@ -224,6 +224,62 @@ def walk(a: Any, b: Any, table: Any, scratch: Any, maybe: Any, bound: int) -> tu
 
 
 @compiled
+def tables_for(room: int) -> Any:  # noqa: ANN401 - see `compiled`
+    """Return what `enter` and `compare` work in: slots, bits, followers, marks (all False), places, ends, lengths."""
+    slots = table_size(room)[0]
+    return (
+        np.empty(slots, dtype=np.int32),
+        np.empty((slots >> 3) + 1, dtype=np.uint64),
+        np.empty(room, dtype=np.int32),
+        np.zeros(room, dtype=np.bool_),
+        np.empty(room, dtype=np.int32),
+        np.empty(room, dtype=np.int32),
+        np.empty(room, dtype=np.int32),
+    )
+
+
+@compiled
+def enter(hashes: Any, tables: Any) -> Any:  # noqa: ANN401 - see `compiled`
+    """Put the shingles of a text into the table; return its slots, its shift, and how many are different."""
+    table, bits, following, _, _, _, _ = tables
+    slots, shift = table_size(hashes.size)
+    different = fill(hashes, table[:slots], following, shift)
+    # Eight bits for each slot, thirty-two and more for each hash.
+    mark(hashes, bits[: (slots >> 3) + 1], shift - _THREE)
+    return slots, shift, different
+
+
+@compiled
+def compare(a: Any, b: Any, table: Any, tables: Any, leads: Any, plan: tuple[int, int], is_whole: Any) -> Any:  # noqa: ANN401 - see `compiled`
+    """Return what two texts share: different shingles, the words of the longest run or `BY_HAND`, and of the lead.
+
+    Args:
+        a: Hashes and first tokens of the text that was entered.
+        b: Those of the other.
+        table: Slots and shift, as `enter` gave them.
+        tables: What it was entered into.
+        leads: The first token after the lead of each.
+        plan: Words in a shingle, and agreeing places per shingle of both beyond which the run is `BY_HAND`.
+        is_whole: Whether one of them is one shingle of any length.
+    """
+    slots, shift = table
+    k, limit = plan
+    places_of, bits, following, held, places, ends, lengths = tables
+    maybe = places[: probe(b[0], bits, shift - _THREE, places)]
+    bound = limit * (a[0].size + b[0].size)
+    inside, shared, agreeing, best = walk(
+        a, b, (places_of[:slots], shift, following), (held, ends, lengths), maybe, bound
+    )
+    if inside == 0:
+        return shared, BY_HAND, 0
+    run = best + k - 1 if agreeing <= bound and not is_whole else BY_HAND
+    lead = words_before(b[1], maybe[:inside], leads[1], k)
+    lead = max(lead, words_held_before(a[1], held[: a[0].size], leads[0], k))
+    held[: a[0].size] = False
+    return shared, run, lead
+
+
+@compiled
 def count_pairs(shingles: Any, documents: Any, k: int, pairs: Any, limit: int, results: Any) -> None:  # noqa: ANN401 - see `compiled`
     """Count what the documents of some pairs share.
 
@@ -245,12 +301,7 @@ def count_pairs(shingles: Any, documents: Any, k: int, pairs: Any, limit: int, r
     room = 1
     for pair in range(left.size):
         room = max(room, stops[left[pair]] - starts[left[pair]], stops[right[pair]] - starts[right[pair]])
-    table = np.empty(table_size(room)[0], dtype=np.int32)
-    bits = np.empty((table_size(room)[0] >> 3) + 1, dtype=np.uint64)
-    following = np.empty(room, dtype=np.int32)
-    held = np.zeros(room, dtype=np.bool_)
-    places = np.empty(room, dtype=np.int32)
-    ends, lengths = np.empty(room, dtype=np.int32), np.empty(room, dtype=np.int32)
+    tables = tables_for(room)
     current = EMPTY
     slots, shift = table_size(0)
     for pair in range(left.size):
@@ -259,23 +310,11 @@ def count_pairs(shingles: Any, documents: Any, k: int, pairs: Any, limit: int, r
         a = (all_hashes[start:stop], all_tokens[start:stop])
         b = (all_hashes[starts[other] : stops[other]], all_tokens[starts[other] : stops[other]])
         if one != current:
-            slots, shift = table_size(stop - start)
-            different[one] = fill(a[0], table[:slots], following, shift)
-            # Eight bits for each slot, thirty-two and more for each hash.
-            mark(a[0], bits[: (slots >> 3) + 1], shift - _THREE)
+            slots, shift, different[one] = enter(a[0], tables)
             current = one
-        maybe = places[: probe(b[0], bits, shift - _THREE, places)]
-        bound = limit * (a[0].size + b[0].size)
-        inside, shared[pair], agreeing, best = walk(
-            a, b, (table[:slots], shift, following), (held, ends, lengths), maybe, bound
+        shared[pair], runs[pair], leads[pair] = compare(
+            a, b, (slots, shift), tables, (lead_ends[one], lead_ends[other]), (k, limit), whole[one] or whole[other]
         )
-        if inside == 0:
-            continue
-        if agreeing <= bound and not (whole[one] or whole[other]):
-            runs[pair] = best + k - 1
-        lead = words_before(b[1], maybe[:inside], lead_ends[other], k)
-        leads[pair] = max(lead, words_held_before(a[1], held[: a[0].size], lead_ends[one], k))
-        held[: a[0].size] = False
 
 
 @compiled

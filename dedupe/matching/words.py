@@ -1,0 +1,100 @@
+"""The words of articles that are kept in memory, so that texts are gone through once: hashes in one array, by row."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from dedupe.model import LEAD, WordColumns
+from dedupe.stages.sketch.column import SHINGLE_BASE
+from dedupe.stages.sketch.tokens import shingle_words
+from dedupe.stages.verify.batch import nothing_shared, runs_in_words, verify_counted
+from dedupe.stages.verify.shares import PLACES_PER_SHINGLE
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from dedupe.model import Candidates
+    from dedupe.model.sketch import MatchColumns
+    from dedupe.stages.verify.batch import Counted
+
+_SPARE = 1.125
+"""Room for the words of all articles, over what those seen so far let expect."""
+
+
+class KeptWords:
+    """The words of some articles, by row: of the others there are none."""
+
+    def __init__(self, count: int) -> None:
+        """Keep room for so many articles."""
+        self._starts, self._ends = np.zeros(count, dtype=np.int64), np.zeros(count, dtype=np.int64)
+        self._hashes, self._marks = np.empty(0, dtype=np.uint64), np.empty(0, dtype=bool)
+        self.size = 0
+
+    def take(self, rows: NDArray[np.int64], words: WordColumns) -> None:
+        """Keep the words of all articles at once, as they are: those of *rows*."""
+        self._starts[rows], self._ends[rows] = words.starts, words.ends
+        self._hashes, self._marks = words.hashes, words.is_furniture
+        self.size = words.hashes.size
+
+    def add(self, rows: NDArray[np.int64], words: WordColumns, chosen: NDArray[np.int64], share: float) -> None:
+        """Keep the words of some articles of a batch.
+
+        Args:
+            rows: The articles.
+            words: The words of the batch.
+            chosen: Their places among them.
+            share: How much of all that will be kept that is, with what is kept already.
+        """
+        from dedupe.stages.sketch.blocks import copy_words
+
+        sizes = words.ends[chosen] - words.starts[chosen]
+        ends = self.size + np.cumsum(sizes)
+        more = int(sizes.sum())
+        if self.size + more > self._hashes.size:
+            self._grow(int((self.size + more) / share * _SPARE) + 1)
+        own = (words.hashes, words.is_furniture, words.starts, words.ends)
+        copy_words(own, chosen, (self._hashes[self.size :], self._marks[self.size :]))
+        self._starts[rows], self._ends[rows] = ends - sizes, ends
+        self.size += more
+
+    def _grow(self, room: int) -> None:
+        """Make room for so many words; of new arrays the system gives only the pages that are written to."""
+        if self.size:
+            self._hashes.resize(room, refcheck=False)
+            self._marks.resize(room, refcheck=False)
+        else:
+            self._hashes, self._marks = np.empty(room, dtype=np.uint64), np.empty(room, dtype=bool)
+
+    def of(self, rows: NDArray[np.int64]) -> WordColumns:
+        """Return the words of some articles, sorted; nothing is copied."""
+        return WordColumns(rows, self._starts[rows], self._ends[rows], self._hashes, self._marks)
+
+    def verify(self, pairs: Candidates, k: int, threads: int) -> MatchColumns:
+        """Return what each candidate pair shares: the numbers of `verify_columns`, with no shingles kept.
+
+        Args:
+            pairs: Candidates, whose words are all kept.
+            k: Words in a shingle.
+            threads: How many share the work; the result is the same for any number.
+        """
+        from dedupe.matching.kernel import compare_pairs, count_different
+
+        if not len(pairs):
+            return nothing_shared(pairs)
+        words = (self._hashes, self._marks, self._starts, self._ends)
+        plan = (k, SHINGLE_BASE, LEAD)
+
+        def count(part: slice, results: Counted) -> None:
+            compare_pairs(words, (pairs.a[part], pairs.b[part]), plan, PLACES_PER_SHINGLE, results)
+
+        def count_rest(rows: NDArray[np.int64], different: NDArray[np.int64]) -> None:
+            count_different(words, rows, plan, different)
+
+        def runs_of(left: NDArray[np.int32], right: NDArray[np.int32]) -> list[int]:
+            rows = np.unique(np.concatenate([left, right])).astype(np.int64)
+            own = self.of(rows)
+            return runs_in_words(own, shingle_words(own, np.arange(rows.size), k), left, right)
+
+        return verify_counted(pairs, (pairs.a, pairs.b), (count, count_rest), runs_of, threads)
