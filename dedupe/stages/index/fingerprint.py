@@ -19,6 +19,14 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _HALF = np.uint64(32)
+_GROUP = 1 << 18
+"""Fingerprints of a group, at most so many on average: two megabytes."""
+
+_PART = 1 << 26
+"""Fingerprints of the groups that are in memory at a time."""
+
+_MARKS = 1 << 22
+"""Bits in which the fingerprints of a group are marked: of those that stand alone one in fifteen is not told."""
 
 
 @sources.register("fingerprint")
@@ -39,14 +47,10 @@ def fingerprint(search: Search) -> Pairs:
 
 def _compiled(search: Search) -> Pairs:
     """Return the same pairs, in one compiled pass over the sorted fingerprints."""
-    from dedupe.stages.index.compiled.lists import group, keep_shared, link, pack
+    from dedupe.stages.index.compiled.lists import group, link
 
-    prints, offsets = search.sketches.fingerprints, search.sketches.offsets
-    width = np.uint64(max(1, (offsets.size - 1).bit_length()))
-    packed = np.empty(prints.size, dtype=np.uint64)
-    pack(prints, offsets, width, packed)
-    packed.sort()
-    packed = packed[: keep_shared(packed, width)]
+    width = np.uint64(max(1, (search.sketches.offsets.size - 1).bit_length()))
+    packed = _shared(search.sketches.fingerprints, search.sketches.offsets, width)
     members, sizes = np.empty(packed.size, dtype=np.int32), np.empty(packed.size // 2, dtype=np.int64)
     bounds = (search.settings.cap, packed.size)
     stories = copies(search)
@@ -55,6 +59,36 @@ def _compiled(search: Search) -> Pairs:
         members[:written], sizes[:lists], search.settings.bucket, _families(stories, search.settings.bucket)
     )
     return Pairs(distinct(keys), unlisted)
+
+
+def _shared(prints: NDArray[np.uint64], offsets: NDArray[np.int64], width: np.uint64) -> NDArray[np.uint64]:
+    """Return the fingerprints that two or more have, with their rows in the *width* lowest bits, sorted.
+
+    By their upper bits they are parted into groups that are at hand while they are sorted, some of them at a time, so
+    that they are not in memory twice; those that no other document has are left out before.
+    """
+    from dedupe.stages.index.compiled.lists import count_tops, keep_repeated, keep_shared, pack_part
+
+    top = max(1, (prints.size // _GROUP).bit_length())
+    shift = np.uint64(64 - top)
+    counts = np.zeros(1 << top, dtype=np.int64)
+    count_tops(prints, shift, counts)
+    parts = np.cumsum(counts) // _PART
+    marks = np.zeros(2 * max(1, _MARKS >> 6), dtype=np.uint64)
+    found = []
+    for part in np.unique(parts).tolist():
+        own = parts == part
+        starts = np.cumsum(counts * own) - counts * own
+        places = np.where(own, starts, -1)
+        packed = np.empty(int(counts[own].sum()) + 1, dtype=np.uint64)
+        pack_part(prints, offsets, (width, shift), places, packed)
+        for start, count in zip(starts[own].tolist(), counts[own].tolist(), strict=True):
+            group = packed[start : start + count]
+            marks[:] = 0
+            group = group[: keep_repeated(group, width, np.uint64(top), marks)]
+            group.sort()
+            found.append(group[: keep_shared(group, width)].copy())
+    return np.concatenate([np.zeros(0, dtype=np.uint64), *found])
 
 
 def copies(search: Search) -> NDArray[np.int32]:

@@ -22,6 +22,7 @@ compiled = cast("Callable[[Function], Function]", numba.njit(nogil=True, cache=T
 _FACTOR = np.uint64(0xFF51AFD7ED558CCD)
 _GOLDEN, _MIX_1, _MIX_2 = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
 _ZERO, _ONE, _HALF = np.uint64(0), np.uint64(1), np.uint64(32)
+_SIX, _LOW_SIX = np.uint64(6), np.uint64(63)
 
 
 @compiled
@@ -40,6 +41,65 @@ def pack(keys: Any, offsets: Any, width: Any, out: Any) -> None:  # noqa: ANN401
     for row in range(offsets.size - 1):
         for i in range(offsets[row], offsets[row + 1]):
             out[i] = (keys[i] & ~mask) | np.uint64(row)
+
+
+@compiled
+def count_tops(keys: Any, shift: Any, counts: Any) -> None:  # noqa: ANN401 - see `compiled`
+    """Count the keys by their upper bits, those that are left after *shift*."""
+    for key in keys:
+        counts[key >> shift] += 1
+
+
+@compiled
+def pack_part(keys: Any, offsets: Any, plan: Any, places: Any, out: Any) -> None:  # noqa: ANN401 - see `compiled`
+    """Write those keys, packed as `pack` does, whose upper bits have a place, each group from its place on.
+
+    Args:
+        keys: Hashes.
+        offsets: Those of row i are from ``offsets[i]`` on.
+        plan: Bits of a row, and by how much a key is shifted to its upper bits.
+        places: By upper bits, where the next one goes; negative where none is wanted. It is moved on.
+        out: Filled; it has room for one more.
+    """
+    width, shift = plan
+    mask = (_ONE << width) - _ONE
+    nowhere = out.size - 1
+    for row in range(offsets.size - 1):
+        for i in range(offsets[row], offsets[row + 1]):
+            top = keys[i] >> shift
+            place = places[top]
+            # Without a branch: those that are not wanted go where nothing is read.
+            out[place if place >= 0 else nowhere] = (keys[i] & ~mask) | np.uint64(row)
+            places[top] = place + (place >= 0)
+
+
+@compiled
+def keep_repeated(packed: Any, width: Any, top: Any, bits: Any) -> int:  # noqa: ANN401 - see `compiled`
+    """Move to the front what may share its key with another; return how many: most stand alone, and are not sorted.
+
+    Args:
+        packed: Keys with their rows, all with the same upper bits, in any order.
+        width: Bits of a row.
+        top: How many upper bits that is.
+        bits: Room for marks, a power of two of words, all zero; those of keys seen, and as many of keys seen again.
+    """
+    half = bits.size // 2
+    shift = np.uint64(64)
+    while (_ONE << (np.uint64(64) - shift)) < np.uint64(64 * half):
+        shift -= _ONE
+    shift = min(max(shift, width + top), np.uint64(63))
+    for i in range(packed.size):
+        place = (packed[i] << top) >> shift
+        word, bit = np.int64(place >> _SIX), _ONE << (place & _LOW_SIX)
+        bits[half + word] |= bits[word] & bit
+        bits[word] |= bit
+    found = np.int64(0)
+    for i in range(packed.size):
+        value = packed[i]
+        place = (value << top) >> shift
+        packed[found] = value
+        found += np.int64((bits[half + np.int64(place >> _SIX)] >> (place & _LOW_SIX)) & _ONE)
+    return found  # type: ignore[return-value] # numba's int
 
 
 @compiled
