@@ -3,6 +3,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+import sqlite3
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,6 +17,7 @@ from dedupe.render.table import Table, frames, tables, write, write_csv, write_j
 from dedupe.settings import ReadSettings, Settings
 from dedupe.stages.read import read
 from dedupe.stages.read.cells import free_cell
+from dedupe.store.results import write_result
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -65,6 +68,35 @@ def test_every_span_slices_the_text_beside_it(result: Result) -> None:
                     text = texts[str(cells[side])]
                     assert text[cells[f"{side}_start"] : cells[f"{side}_end"]] == cells[f"{side}_text"]  # type: ignore[misc]
     assert all(found[name].rows for name in ("passages", "edits", "quotes", "facts", "remainders"))
+
+
+def test_words_given_to_another_speaker_are_told_in_every_format(tmp_path: Path) -> None:
+    quoted = "“We looked at four ways of keeping the building and could not afford any of them"
+    source = f"Gareth Illing, chair of the governors, said: {quoted}.”"
+    target = f"{quoted},” said Dr Martha Pell, the principal."
+    found = run([Document("a", source), Document("b", target)], Settings(), title="t")
+    (pair,) = found.comparisons
+    places = [source.index("Gareth"), source.index(","), target.index("Martha"), target.index(", the")]
+    if pair.a.id == "b":
+        source, target, places = target, source, [*places[2:], *places[:2]]
+    names = [text[start:end] for text, start, end in ((source, *places[:2]), (target, *places[2:]))]
+    assert sorted(names) == ["Gareth Illing", "Martha Pell"]
+    (quote,) = json.loads(json.dumps(pair.to_dict()))["quotes"]
+    assert quote["given_to"] == {"a": places[:2], "b": places[2:]}
+    columns = ["a_speaker", "b_speaker", "a_speaker_start", "a_speaker_end", "b_speaker_start", "b_speaker_end"]
+    assert frames(found)["quotes"][columns].to_numpy().tolist() == [[*names, *places]]
+    write(found, tmp_path)
+    with (tmp_path / "quotes.csv").open(encoding="utf-8", newline="") as stream:
+        (row,) = csv.DictReader(stream)
+    assert [row[name] for name in columns] == [*names, *map(str, places)]
+    write_result(found, tmp_path / "result.sqlite")
+    with closing(sqlite3.connect(tmp_path / "result.sqlite")) as database:
+        assert database.execute(f"SELECT {', '.join(columns)} FROM quotes").fetchall() == [(*names, *places)]  # noqa: S608 - names of ours
+
+
+def test_words_of_one_speaker_are_given_to_nobody(result: Result) -> None:
+    assert [quote["given_to"] for pair in result.comparisons for quote in pair.to_dict()["quotes"]] == [None]
+    assert frames(result)["quotes"][["a_speaker", "b_speaker_start"]].isna().all(axis=None)
 
 
 def test_insertion_has_an_empty_place_and_not_none(result: Result) -> None:

@@ -72,6 +72,9 @@ def _entries(pair: Mapping[str, Any], name: str, sides: Mapping[str, Document], 
         for number, entry in enumerate(pair.get(key, []), start=1):
             for side, document in sides.items():
                 yield from _place(entry.get(side), f"{name}, {noun} {number}, {side}", document, tally)
+                named = entry.get("given_to")
+                if isinstance(named, dict):
+                    yield from _place(named.get(side), f"{name}, {noun} {number}, given_to, {side}", document, tally)
     for number, reason in enumerate(pair.get("derivation", {}).get("evidence", []), start=1):
         for side, document in sides.items():
             yield from _place(reason.get(side), f"{name}, derivation, reason {number}, {side}", document, tally)

@@ -55,7 +55,14 @@ class Comparison(Displayed):
             },
             "passages": [_passage_dict(passage) for passage in self.passages],
             "quotes": [
-                {"status": q.status, "speaker": q.speaker, "a": _span(q.a), "b": _span(q.b)} for q in self.quotes
+                {
+                    "status": q.status,
+                    "speaker": q.speaker,
+                    "a": _span(q.a),
+                    "b": _span(q.b),
+                    "given_to": q.given_to and {"a": _span(q.given_to[0]), "b": _span(q.given_to[1])},
+                }
+                for q in self.quotes
             ],
             "facts": [
                 {"type": f.type, "status": f.status, "value": f.value, "a": _span(f.a), "b": _span(f.b)}

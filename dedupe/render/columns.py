@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     Kind = Literal["integer", "number", "truth", "text"]
 
 _PLACES = {"a_start", "a_end", "b_start", "b_end", "start", "end"}
+_SPEAKERS = {f"{side}_speaker_{edge}" for side in ("a", "b") for edge in ("start", "end")}
 _COUNTS = {"characters", "words", "furniture_words", "a_words", "b_words", "longest_run", "members", "undated"}
 _COVERED = {
     "articles",
@@ -29,7 +30,7 @@ _MORE_SHARES = {"share", "share_alone", "so_far", "share_of_article", "share_of_
 _HOURS = {"lag_hours", "spread_hours"}
 _TRUTHS = {"moved", "in_quote", "repeat", "representative", "lag_is_rough", "is_main", "change_inherited"}
 _KINDS: dict[str, Kind] = {
-    **dict.fromkeys(_PLACES | _COUNTS | _COVERED, "integer"),
+    **dict.fromkeys(_PLACES | _SPEAKERS | _COUNTS | _COVERED, "integer"),
     **dict.fromkeys(_SCORES | _SHARES | _MORE_SHARES | _HOURS, "number"),
     **dict.fromkeys(_TRUTHS, "truth"),
 }

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from dedupe.model import Cluster, Comparison, Match, ParsedDocument, Result
+    from dedupe.model import Cluster, Comparison, Match, ParsedDocument, QuoteEntry, Result
 
 Cell = str | int | float | bool | None
 
@@ -40,6 +40,8 @@ class Table:
 _PAIR = ("a", "b")
 _PLACES = ("a_start", "a_end", "b_start", "b_end")
 _TEXTS = ("a_text", "b_text")
+_SPEAKERS = ("a_speaker", "b_speaker")
+_SPEAKER_PLACES = ("a_speaker_start", "a_speaker_end", "b_speaker_start", "b_speaker_end")
 _SHARES = tuple(f"{side}_{name}" for side in _PAIR for name in ("words", "verbatim", "edited", "paraphrase"))
 _SCORES = ("jaccard", "a_in_b", "b_in_a", "longest_run", "found_by")
 _MATCH = (*_PAIR, *_SCORES, "status", "source", "relation", "confidence", *_SHARES)
@@ -105,9 +107,9 @@ def pair_tables(pairs: Sequence[Comparison]) -> list[Table]:
         ),
         Table(
             "quotes",
-            (*_PAIR, "status", "speaker", *_PLACES, *_TEXTS),
+            (*_PAIR, "status", "speaker", *_PLACES, *_TEXTS, *_SPEAKERS, *_SPEAKER_PLACES),
             [
-                (c.a.id, c.b.id, q.status, q.speaker, *_places(q.a, q.b), *_texts(c, q.a, q.b))
+                (c.a.id, c.b.id, q.status, q.speaker, *_places(q.a, q.b), *_texts(c, q.a, q.b), *_given_to(c, q))
                 for c in pairs
                 for q in c.quotes
             ],
@@ -204,7 +206,7 @@ def frames(result: Result) -> dict[str, pd.DataFrame]:
     def frame(table: Table) -> pd.DataFrame:
         found = pd.DataFrame(table.rows, columns=list(table.columns))
         # Beside a place that is not there pandas would turn the others into floats.
-        places = {name: "Int64" for name in table.columns if name in (*_PLACES, "start", "end")}
+        places = {name: "Int64" for name in table.columns if name in (*_PLACES, *_SPEAKER_PLACES, "start", "end")}
         return found.astype(places)
 
     return {table.name: frame(table) for table in tables(result)}
@@ -265,6 +267,12 @@ def _words(parsed: ParsedDocument) -> tuple[int, int]:
     everything = [Span(0, len(parsed.text))]
     words = count_words(parsed.text, everything, parsed.furniture)
     return words, count_words(parsed.text, everything) - words
+
+
+def _given_to(c: Comparison, quote: QuoteEntry) -> tuple[Cell, ...]:
+    """Return who says a quotation on either side, and where that stands, where it is given to another speaker."""
+    one, other = quote.given_to or (None, None)
+    return (*_texts(c, one, other), *_places(one, other))
 
 
 def _places(a: Span | None, b: Span | None) -> Iterator[int | None]:

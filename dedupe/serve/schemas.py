@@ -137,7 +137,16 @@ SCHEMAS: dict[str, Schema] = {
         ),
         match=_ANY,
         passages=_list(_ANY),
-        quotes=_list(_object("A quotation.", status=_TEXT, speaker=_TEXT_OR_NONE, a=_SPAN_OR_NONE, b=_SPAN_OR_NONE)),
+        quotes=_list(
+            _object(
+                "A quotation; `given_to` has the places of both names where it is given to another speaker.",
+                status=_TEXT,
+                speaker=_TEXT_OR_NONE,
+                a=_SPAN_OR_NONE,
+                b=_SPAN_OR_NONE,
+                given_to=_ANY,
+            )
+        ),
         facts=_list(_ANY),
         omitted=_list(_ANY),
         added=_list(_ANY),

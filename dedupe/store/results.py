@@ -174,7 +174,9 @@ def _pair(c: Comparison) -> Iterator[tuple[str, Row]]:
         for number, e in enumerate(p.edits, start=1):
             yield "edits", (*key, p.id, number, e.kind, e.severity, e.old, e.new, *_places(e.a, e.b))
     for number, q in enumerate(c.quotes, start=1):
-        yield "quotes", (*key, number, q.status, q.speaker, *_places(q.a, q.b))
+        one, other = q.given_to or (None, None)
+        names = (one.of(c.a.text), other.of(c.b.text)) if one and other else (None, None)
+        yield "quotes", (*key, number, q.status, q.speaker, *_places(q.a, q.b), *names, *_places(one, other))
     for number, f in enumerate(c.facts, start=1):
         yield "facts", (*key, number, f.type, f.status, f.value, *_places(f.a, f.b))
     for status, found in (("omitted", c.omitted), ("added", c.added)):

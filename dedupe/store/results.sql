@@ -138,6 +138,12 @@ CREATE TABLE quotes ( -- What became of each quotation of a pair.
   a_end INTEGER, -- Character after the last in a.
   b_start INTEGER, -- First character in b; empty where it does not stand there.
   b_end INTEGER, -- Character after the last in b.
+  a_speaker TEXT, -- Who says it in a, where b gives it to another speaker; else empty.
+  b_speaker TEXT, -- Who says it in b, where that is another speaker than in a; else empty.
+  a_speaker_start INTEGER, -- First character of the name in a.
+  a_speaker_end INTEGER, -- Character after its last in a.
+  b_speaker_start INTEGER, -- First character of the name in b.
+  b_speaker_end INTEGER, -- Character after its last in b.
   PRIMARY KEY (a, b, quote),
   FOREIGN KEY (a, b) REFERENCES matches (a, b)
 ) WITHOUT ROWID;
