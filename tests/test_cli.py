@@ -174,11 +174,21 @@ def test_comparison_on_a_pipe_is_plain_and_marks_changed_words() -> None:
     assert "{+mayor+}" in text
 
 
-def test_comparison_as_html_goes_to_its_file() -> None:
+def test_comparison_as_html_goes_to_its_file_and_the_folder_is_made() -> None:
     result = call("compare", *pair(), "--html", "out/pair.html")
-    assert result.stdout == ""
+    assert (result.stdout, result.stderr) == ("", "out/pair.html written\n")
     assert "<!doctype html>" in Path("out/pair.html").read_text(encoding="utf-8").lower()
     assert [path.name for path in Path("out").iterdir()] == ["pair.html"]
+
+
+def test_every_command_that_writes_a_file_makes_the_missing_folder_and_says_so_in_its_help() -> None:
+    one, other = pair()
+    assert call("coverage", one, "--in", other, "-o", "deep/er/table.csv").exit_code == 0
+    assert call("report", one, other, "-o", "deep/est/all.json", "-q").exit_code == 0
+    assert call("compare", one, other, "-o", "deep/pair.json").exit_code == 0
+    assert sorted(path.name for path in Path("deep").rglob("*.*")) == ["all.json", "pair.json", "table.csv"]
+    for name in ("compare", "coverage", "report"):
+        assert "missing folders are made" in " ".join(call(name, "--help").stdout.split())
 
 
 @pytest.mark.parametrize(

@@ -23,10 +23,19 @@ _PATH = click.Path(path_type=Path)
 @click.argument("a", metavar="A")
 @click.argument("b", metavar="B")
 @click.option("--json", "as_json", is_flag=True, help="Print the comparison as one JSON object.")
-@click.option("--html", type=_PATH, metavar="FILE", help="Write it as one HTML file, which opens offline.")
+@click.option(
+    "--html",
+    type=_PATH,
+    metavar="FILE",
+    help="Write it as one HTML file, which opens offline; missing folders are made.",
+)
 @click.option("--pdf", type=_PATH, metavar="FILE", help="Print that file to PDF, where a Chromium is found.")
 @click.option(
-    "-o", "--output", type=_PATH, metavar="FILE", help="Write it to FILE.html, .pdf, .json, .svg (a picture) or .txt."
+    "-o",
+    "--output",
+    type=_PATH,
+    metavar="FILE",
+    help="Write it to FILE.html, .pdf, .json, .svg (a picture) or .txt; missing folders are made.",
 )
 @click.option("--full", is_flag=True, help="Show every passage, not only those with changes.")
 @setting_options

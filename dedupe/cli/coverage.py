@@ -26,7 +26,9 @@ _FILES = (".csv", ".json", ".xlsx")
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the table as one JSON object (default on a pipe).")
 @click.option("--csv", "as_csv", is_flag=True, help="CSV, one row an outlet, the totals last.")
-@click.option("-o", "--output", type=_PATH, metavar="FILE", help="Write it to FILE.csv, .json or .xlsx.")
+@click.option(
+    "-o", "--output", type=_PATH, metavar="FILE", help="Write it to FILE.csv, .json or .xlsx; missing folders are made."
+)
 @run_options
 def command(
     *,

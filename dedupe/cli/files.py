@@ -121,7 +121,9 @@ def write_text(text: str, file: Path) -> None:
 
 
 def write_bytes(data: bytes, file: Path) -> None:
-    """Write *data* to *file*, which appears when it is complete.
+    """Write *data* to *file*, which appears when it is complete; folders that are missing are made.
+
+    That is so for every command that writes a file: a run of an hour is not lost for want of a folder.
 
     Raises:
         OutputError: It cannot be written.

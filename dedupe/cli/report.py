@@ -31,7 +31,12 @@ DEFAULT = ("html", "csv", "json")
 
 @click.command("report")
 @click.argument("names", metavar="CORPUS|PATH...", nargs=-1, required=True)
-@click.option("-o", "--output", metavar="FILE|FOLDER", help="Where to (default: reports/NAME); - is standard output.")
+@click.option(
+    "-o",
+    "--output",
+    metavar="FILE|FOLDER",
+    help="Where to (default: reports/NAME; missing folders are made); - is standard output.",
+)
 @click.option(
     "--format",
     "format_names",
