@@ -30,7 +30,7 @@ class Articles:
     """Articles by id: `ids` is sorted, and all other columns are in its order.
 
     `batches` gives the texts, anew each time it is called, in the same batches and order. `characters`
-    (n,) int64 are the lengths of the texts.
+    (n,) int64 are the lengths of the texts; `bytes` is about what all of them take, 0 where nobody knows.
     """
 
     ids: Sequence[str]
@@ -38,6 +38,7 @@ class Articles:
     published: Sequence[str | None]
     characters: NDArray[np.int64]
     batches: Callable[[], Iterator[Batch]]
+    bytes: int = 0
 
     def __len__(self) -> int:
         """Return how many there are."""

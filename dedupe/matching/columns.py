@@ -29,6 +29,7 @@ from dedupe.stages.sketch.tokens import (
     add_slow,
     count_owners_of,
     gather_words,
+    most_words,
     room_for,
     room_of,
     shingle_words,
@@ -172,14 +173,19 @@ class _Passes:
     def _hold(self, rows: NDArray[np.int64]) -> None:
         """Keep the words of some articles, unless they are too many."""
         words = KeptWords(len(self.articles))
+        inside = self._inside(rows)
         done = 0
-        for own, part, places in self._words(rows):
-            if not own.size:
+        for batch in read_ahead(self.articles.batches(), self.threads):
+            chosen = np.flatnonzero(inside[batch.rows])
+            if not chosen.size:
                 continue
-            words.add(own, part, places, (done + own.size) / rows.size)
+            room = words.room(most_words(batch.column, chosen), done / rows.size)
+            done += chosen.size
+            own = self._own(batch, chosen)
+            part = words_of_column(batch.column, chosen, self._parser(batch), own, room)
+            words.written(batch.rows[chosen], part)
             if words.size > HELD_WORDS:
                 return
-            done += own.size
             self._seen("verify", done, rows.size)
         self.kept.words = words
 
@@ -228,7 +234,7 @@ class _Passes:
             held = load_sketches(self.checkpoints, name, settings.seed)
             # Of a batch that an earlier run sketched there are no words, so those of the others are not kept either.
             size += WORDS_BYTES + 1 if held else int(batch.column.offsets[-1] - batch.column.offsets[0])
-            words = room_for(batch.column) if size <= WORDS_BYTES else None
+            words = room_for(batch.column) if max(size, self.articles.bytes) <= WORDS_BYTES else None
 
             def shingles(i: int, parsed: Callable[[int], ParsedDocument] = parsed) -> Shingles:
                 return shingle_document(parsed(i), k)
@@ -240,7 +246,7 @@ class _Passes:
                 self.kept.words = None
             else:
                 kept = add_slow(words, *_left(batch, words, part), parsed)
-                self._keep(batch, kept, (done + batch.rows.size) / count)
+                self._keep(batch, kept, done / count)
             signatures[batch.rows], contents[batch.rows] = part.signatures, part.contents
             sizes[batch.rows] = np.diff(part.offsets)
             order.append(batch.rows)
@@ -260,21 +266,26 @@ class _Passes:
         return Sketches(signatures, prints, offsets, contents, settings.seed)
 
     def _keep(self, batch: Batch, words: WordColumns, share: float) -> None:
-        """Keep the words of a batch, with which this *share* of all articles is kept."""
+        """Keep the words of a batch, before which this *share* of all articles is kept."""
         if batch.rows.size == len(self.articles):
             self.kept.words = KeptWords(len(self.articles))
             self.kept.words.take(batch.rows, words)
         elif self.kept.words is not None:
-            self.kept.words.add(batch.rows, words, np.arange(batch.rows.size), share)
+            self.kept.words.add(batch.rows, words, share)
 
     def _words(self, rows: NDArray[np.int64]) -> Iterator[tuple[NDArray[np.int64], WordColumns, NDArray[np.int64]]]:
         """Yield, from the texts, rows of articles, some words, and the places of those articles among them."""
-        inside = np.zeros(len(self.articles), dtype=bool)
-        inside[rows] = True
+        inside = self._inside(rows)
         for batch in read_ahead(self.articles.batches(), self.threads):
             chosen = np.flatnonzero(inside[batch.rows])
             words = words_of_column(batch.column, chosen, self._parser(batch), self._own(batch, chosen))
             yield batch.rows[chosen], words, np.arange(chosen.size)
+
+    def _inside(self, rows: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Return which articles some rows are."""
+        inside = np.zeros(len(self.articles), dtype=bool)
+        inside[rows] = True
+        return inside
 
     def _shingle(self, rows: NDArray[np.int64]) -> ShingleColumns:
         """Return the shingles of some articles, whose words are not kept."""

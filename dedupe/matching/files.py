@@ -72,7 +72,7 @@ def find_stories_in(
     """
     furniture = _Furniture(table, settings, checkpoints)
     furniture.count(watch)
-    articles = Articles(table.ids, table.outlets, table.published, furniture.characters, furniture.batches)
+    articles = Articles(table.ids, table.outlets, table.published, furniture.characters, furniture.batches, table.bytes)
     found = find_stories(articles, furniture.spans, settings, threads, watch, checkpoints)
     if not furniture.is_whole:
         # All of it was kept by an earlier run: what is wrong with single texts is known when they are gone through.

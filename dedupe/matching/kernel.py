@@ -11,6 +11,7 @@ import numba
 import numpy as np
 
 from dedupe.stages.sketch.blocks import shingle_text
+from dedupe.stages.sketch.vector import bring_near
 from dedupe.stages.verify.kernel import compare, enter, fill, table_size, tables_for
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ Function = TypeVar("Function", bound="Callable[..., Any]")
 compiled = cast("Callable[[Function], Function]", numba.njit(nogil=True, cache=True))
 
 EMPTY = -1
+_LINE, _AHEAD = 8, 256
+"""Words that come at once, and those that are asked for ahead: what follows the processor fetches by itself."""
 
 
 @compiled
@@ -66,6 +69,11 @@ def compare_pairs(words: Any, pairs: Any, plan: Any, limit: int, results: Any) -
             current = row
         row = right[pair]
         own = slice(starts[row], ends[row])
+        if pair + 1 < right.size:
+            # The next text is far from the processor: it is asked for its beginning while this one is compared.
+            coming = right[pair + 1]
+            for place in range(starts[coming], min(starts[coming] + _AHEAD, ends[coming]), _LINE):
+                bring_near(every, np.uint64(place))
         length, other_lead, is_other_whole = shingle_text(every[own], marks[own], plan, work, other)
         shared[pair], runs[pair], leads[pair] = compare(
             (one[0][:size], one[1][:size]),

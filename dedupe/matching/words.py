@@ -38,34 +38,52 @@ class KeptWords:
         self._hashes, self._marks = words.hashes, words.is_furniture
         self.size = words.hashes.size
 
-    def add(self, rows: NDArray[np.int64], words: WordColumns, chosen: NDArray[np.int64], share: float) -> None:
-        """Keep the words of some articles of a batch.
+    def add(self, rows: NDArray[np.int64], words: WordColumns, share: float) -> None:
+        """Keep the words of all articles of a batch.
 
         Args:
             rows: The articles.
-            words: The words of the batch.
-            chosen: Their places among them.
-            share: How much of all that will be kept that is, with what is kept already.
+            words: Their words.
+            share: How much of all that will be kept is kept already.
         """
         from dedupe.stages.sketch.blocks import copy_words
 
-        sizes = words.ends[chosen] - words.starts[chosen]
+        sizes = words.ends - words.starts
         ends = self.size + np.cumsum(sizes)
         more = int(sizes.sum())
-        if self.size + more > self._hashes.size:
-            self._grow(int((self.size + more) / share * _SPARE) + 1)
-        own = (words.hashes, words.is_furniture, words.starts, words.ends)
-        copy_words(own, chosen, (self._hashes[self.size :], self._marks[self.size :]))
+        hashes, marks = self.room(more, share)
+        copy_words((words.hashes, words.is_furniture, words.starts, words.ends), np.arange(rows.size), (hashes, marks))
         self._starts[rows], self._ends[rows] = ends - sizes, ends
         self.size += more
 
-    def _grow(self, room: int) -> None:
-        """Make room for so many words; of new arrays the system gives only the pages that are written to."""
-        if self.size:
-            self._hashes.resize(room, refcheck=False)
-            self._marks.resize(room, refcheck=False)
-        else:
-            self._hashes, self._marks = np.empty(room, dtype=np.uint64), np.empty(room, dtype=bool)
+    def room(self, more: int, share: float) -> tuple[NDArray[np.uint64], NDArray[np.bool_]]:
+        """Return room for so many *more* words: hashes, and marks that are False.
+
+        Args:
+            more: Words.
+            share: How much of all that will be kept is kept already.
+        """
+        if self.size + more > self._hashes.size:
+            room = more + int(self.size / share * _SPARE if share else 0)
+            if self._hashes.size * 2 > room:
+                # Moved by its pages.
+                self._hashes.resize(room, refcheck=False)
+                self._marks.resize(room, refcheck=False)
+            else:
+                # Of new arrays the system gives only the pages that are written to.
+                hashes, marks = np.empty(room, dtype=np.uint64), np.zeros(room, dtype=bool)
+                hashes[: self.size], marks[: self.size] = self._hashes[: self.size], self._marks[: self.size]
+                self._hashes, self._marks = hashes, marks
+        return self._hashes[self.size :], self._marks[self.size :]
+
+    def written(self, rows: NDArray[np.int64], words: WordColumns) -> None:
+        """Keep the words of some articles that stand where `room` was given, or partly elsewhere."""
+        if words.hashes.base is not self._hashes:
+            # A character that stands for several words: there was no room for them, and all were moved.
+            self.add(rows, words, 1.0)
+            return
+        self._starts[rows], self._ends[rows] = words.starts + self.size, words.ends + self.size
+        self.size += int(words.ends.max(initial=0))
 
     def of(self, rows: NDArray[np.int64]) -> WordColumns:
         """Return the words of some articles, sorted; nothing is copied."""

@@ -9,6 +9,7 @@ import numpy as np
 
 from dedupe.stages.sketch.runs import hash_all, shingle, shingle_stretch
 from dedupe.stages.sketch.spans import drop_marked, mark_furniture, place_in_bytes
+from dedupe.stages.sketch.vector import bring_near
 from dedupe.stages.sketch.words import SLOW, tokenise
 
 if TYPE_CHECKING:
@@ -21,6 +22,9 @@ compiled = cast("Callable[[Function], Function]", numba.njit(nogil=True, cache=T
 
 FREE, COUNT, HALF = np.uint64(0), np.uint64(0xFFFFFFFF), np.uint64(32)
 _ONE, _TWO = np.uint64(1), np.uint64(2)
+_AHEAD = np.uint64(16)
+"""Words ahead of the one that is counted: enough to come in time, few enough to be there still."""
+
 ROOMY = 1 << 16
 """Words up to which their table has four slots for each, so that most stand where they are looked for first."""
 
@@ -217,7 +221,12 @@ def count_owners(words: Any, chosen: Any, table: Any, done: int) -> None:  # noq
     flat = table.ravel()
     for i in range(chosen.size):
         own = np.uint64(done + i)
-        for place in range(starts[chosen[i]], ends[chosen[i]]):
+        start, end = np.uint64(starts[chosen[i]]), np.uint64(ends[chosen[i]])
+        for place in range(start, min(start + _AHEAD, end)):
+            bring_near(flat, (every[place] >> shift) * _TWO)
+        for place in range(start, end):
+            # Most words are far from the processor: it is asked for them before they are looked at.
+            bring_near(flat, (every[min(place + _AHEAD, end - _ONE)] >> shift) * _TWO)
             word = every[place]
             slot = word >> shift
             state = flat[slot * _TWO + _ONE]

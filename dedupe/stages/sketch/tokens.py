@@ -36,6 +36,7 @@ def words_of_column(
     rows: NDArray[np.int64],
     parsed_of: Callable[[int], ParsedDocument],
     furniture: Sequence[tuple[Span, ...]] | None = None,
+    room: tuple[NDArray[np.uint64], NDArray[np.bool_]] | None = None,
 ) -> WordColumns:
     """Return the words of some texts of a column.
 
@@ -44,12 +45,15 @@ def words_of_column(
         rows: Which of them, sorted.
         parsed_of: Gives the words of a row that the kernel leaves to the slow path.
         furniture: The furniture of each text of the column; none without it.
+        room: Where the words and their marks (all False) are written, as many as `most_words` says; new arrays without.
     """
     from dedupe.stages.sketch.blocks import words_block
 
     tables = folding()
-    room = int(np.diff(column.offsets)[rows].sum()) // 2 + 3 * rows.size + 3
-    hashes, marks = np.empty(room, dtype=np.uint64), np.zeros(room, dtype=bool)
+    if room is None:
+        most = most_words(column, rows)
+        room = np.empty(most, dtype=np.uint64), np.zeros(most, dtype=bool)
+    hashes, marks = room
     starts, ends = np.zeros(rows.size, dtype=np.int64), np.zeros(rows.size, dtype=np.int64)
     is_slow = np.zeros(rows.size, dtype=bool)
     words_block(
@@ -63,6 +67,11 @@ def words_of_column(
     )
     slow = np.flatnonzero(is_slow)
     return add_slow(WordColumns(rows, starts, ends, hashes, marks), slow, room_of(column, rows[slow]), parsed_of)
+
+
+def most_words(column: Column, rows: NDArray[np.int64]) -> int:
+    """Return how many words some texts may have at most, and a little more."""
+    return int(np.diff(column.offsets)[rows].sum()) // 2 + 3 * rows.size + 3
 
 
 def room_of(column: Column, rows: NDArray[np.int64]) -> NDArray[np.int64]:

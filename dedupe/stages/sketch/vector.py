@@ -37,6 +37,7 @@ SHORT = 16
 """Bytes of a short word; in news one word of three hundred is longer."""
 
 _BYTE, _WORD, _LONG, _BIT = ir.IntType(8), ir.IntType(32), ir.IntType(64), ir.IntType(1)
+_PREFETCH = ir.FunctionType(ir.VoidType(), [_BYTE.as_pointer(), _WORD, _WORD, _WORD])
 _HALF = 32
 _CASE = 0x20
 
@@ -239,3 +240,18 @@ def least_values(
         return context.get_dummy_value()
 
     return types.void(mixed, types.uint64, factors, addends, types.uint64, out), generate
+
+
+@intrinsic
+def bring_near(typing_context: Any, array: Any, place: Any) -> Any:  # noqa: ANN401, ARG001 - see `intrinsic`
+    """Ask for a place of an array to be brought into the cache, where it will be read or written soon."""
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:  # noqa: ANN401
+        start = context.make_array(signature.args[0])(context, builder, arguments[0]).data
+        first = builder.bitcast(builder.gep(start, [arguments[1]]), _BYTE.as_pointer())
+        prefetch = builder.module.declare_intrinsic("llvm.prefetch", [first.type], _PREFETCH)
+        # To be written, as near as can be, data.
+        builder.call(prefetch, [first, _WORD(1), _WORD(3), _WORD(1)])
+        return context.get_dummy_value()
+
+    return types.void(array, types.uint64), generate
