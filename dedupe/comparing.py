@@ -15,6 +15,7 @@ from dedupe.stages.align import align
 from dedupe.stages.decide import keep_edits, keep_passages, settle_direction
 from dedupe.stages.edits import find_edits
 from dedupe.stages.edits.conditions import with_conditions
+from dedupe.stages.edits.ends import without_loose_ends
 from dedupe.stages.edits.ledgers import make_ledgers
 from dedupe.stages.furniture import find_furniture
 from dedupe.stages.measure import count_words, measure
@@ -65,10 +66,13 @@ class ParsedPair:
 def compare_pair(pair: ParsedPair, settings: Settings) -> Comparison:
     """Return passages, edits, ledgers, shares and direction of a verified pair."""
     a, b, match = pair.a, pair.b, pair.match
-    found, used = keep_passages(align(a, b, settings.align, unit="sentence"), a, b, pair.decided)
+    aligned = align(a, b, settings.align, unit="sentence")
+    found, used = keep_passages(aligned, a, b, pair.decided)
     whole = with_conditions(found, a, b)
     changed = [replace(passage, edits=find_edits(passage, a, b, settings.edits)) for passage in whole]
-    kept, used_edits = keep_edits(changed, a, b, pair.decided)
+    ours = {passage.b for passage in aligned}  # a person's passages keep their borders
+    closed = [without_loose_ends(p, a, b, settings.edits) if p.b in ours else p for p in changed]
+    kept, used_edits = keep_edits(closed, a, b, pair.decided)
     passages = tuple(kept)
     ledgers = make_ledgers(a, b, passages, settings.edits)
     share_of_a, share_of_b = measure(a, b, passages)
