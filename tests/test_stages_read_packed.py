@@ -106,6 +106,41 @@ def test_name_that_leads_out_of_the_archive_is_refused_and_the_rest_goes_on(end:
     assert good.text == "Snow."
 
 
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("week.jsonl.gz", "a gzip file"),
+        ("week.txt.zst", "a Zstandard file"),
+        ("week.zip", "a ZIP archive"),
+        ("week.TAR", "a tar archive"),
+        ("news.db", "an SQLite database"),
+    ],
+)
+def test_file_that_is_not_what_its_name_says_is_refused_and_the_others_are_read(name: str, kind: str) -> None:
+    folder = Path("in")
+    folder.mkdir()
+    (folder / "a.txt").write_text("Rain fell.", encoding="utf-8")
+    (folder / name).write_text("An error page: the file was not found.", encoding="utf-8")
+    reason = f"the end of its name says {kind}, but that is not what is in it; fetch it again, or give it the name"
+    document, bad = sorted(read([folder], SETTINGS), key=lambda item: isinstance(item, Rejected))
+    assert isinstance(document, Document)
+    assert isinstance(bad, Rejected)
+    assert (document.text, bad.where, bad.reason.startswith(reason)) == ("Rain fell.", name, True)
+    with pytest.raises(InputError, match=f"^in/{name}: the end of its name says {kind}"):
+        list(read([folder / name], SETTINGS))
+    # Whoever says what it is has the last word.
+    (taken,) = read([folder / name], ReadSettings(reader="text"))
+    assert isinstance(taken, Document)
+    Path("week.zip").write_bytes(zipped({name: b"An error page.", "a.txt": b"Rain."}))
+    assert [item.where for item in read(["week.zip"], SETTINGS) if isinstance(item, Rejected)] == [f"week.zip/{name}"]
+
+
+def test_empty_file_is_empty_whatever_its_name_says() -> None:
+    Path("week.jsonl.gz").touch()
+    with pytest.raises(InputError, match=r"^week\.jsonl\.gz: the file is empty"):
+        list(read(["week.jsonl.gz"], SETTINGS))
+
+
 def test_link_in_a_tar_file_is_refused() -> None:
     with tarfile.open("week.tar", "w") as archive:
         link = tarfile.TarInfo("link.txt")

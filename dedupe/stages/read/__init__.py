@@ -18,7 +18,7 @@ from dedupe.errors import InputError, RecordError
 from dedupe.model import Document, Rejected
 from dedupe.registry import Registry
 from dedupe.stages.read.decode import check_head
-from dedupe.stages.read.packed import Budget, kind_of, members, searchable, undone
+from dedupe.stages.read.packed import Budget, check_name, kind_of, members, searchable, undone
 from dedupe.stages.read.source import STDIN, Source, find_sources, real_path
 
 if TYPE_CHECKING:
@@ -242,7 +242,10 @@ def _read_stream(
 ) -> Iterator[Document | Rejected]:
     """Yield what a stream holds, archives opened; *level* counts the archives around it."""
     with searchable(stream) as found:
-        kind = "" if settings.reader and not level else kind_of(found)
+        is_chosen = bool(settings.reader) and not level
+        kind = "" if is_chosen else kind_of(found)
+        if not is_chosen:
+            check_name(stream, source.path.name, kind)
         if kind not in ("zip", "tar"):
             yield from _choose(found, source, settings, kind).read(found, source, settings)
             return

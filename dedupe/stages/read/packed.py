@@ -35,6 +35,17 @@ _IN_MEMORY = 16_000_000
 """Bytes of an archive that is read from a stream, such as an archive inside another, kept in memory."""
 _PACKED_BYTES = 1 << 14
 """Bytes of a Zstandard stream that are undone at once: what they unpack to is kept in memory."""
+_NAMED = {
+    **dict.fromkeys((".gz", ".tgz"), "a gzip file"),
+    **dict.fromkeys((".bz2", ".tbz2"), "a bzip2 file"),
+    **dict.fromkeys((".xz", ".txz"), "an xz file"),
+    ".zst": "a Zstandard file",
+    ".zip": "a ZIP archive",
+    ".tar": "a tar archive",
+    **dict.fromkeys((".db", ".sqlite", ".sqlite3"), "an SQLite database"),
+}
+"""What the end of a name promises, of kinds that are told by their first bytes."""
+_SQLITE = b"SQLite format 3\x00"
 _OFFICE = {"word/document.xml": "docx", "xl/workbook.xml": "xlsx"}
 """Members that tell an Office document from a mere archive."""
 
@@ -105,7 +116,7 @@ class _Given(io.RawIOBase):
     def __init__(self, stream: Any, budget: Budget, *, is_archive: bool) -> None:  # noqa: ANN401 - any file object
         self._stream = stream
         self._budget = budget
-        self._is_archive = is_archive
+        self.is_archive = is_archive
 
     def readable(self) -> bool:
         return True
@@ -116,7 +127,7 @@ class _Given(io.RawIOBase):
         except _broken() as error:
             message = f"the packed data is broken ({reason_of(error).lower()}); pack it again"
             raise RecordError(message) from error
-        self._budget.give(len(data), is_archive=self._is_archive)
+        self._budget.give(len(data), is_archive=self.is_archive)
         buffer[: len(data)] = data
         return len(data)
 
@@ -236,6 +247,30 @@ def kind_of(stream: BufferedReader[Any]) -> str:
         stream.seek(0)
         return next((kind for member, kind in _OFFICE.items() if member in names), "zip")
     return "tar" if head[_TAR_AT : _TAR_AT + 5] == b"ustar" else ""
+
+
+def check_name(stream: BufferedReader[Any], name: str, kind: str) -> None:
+    """Refuse what is not of the kind that its name promises: broken, it would be read as text.
+
+    Args:
+        stream: What is in it, compression undone.
+        name: The name of the file.
+        kind: What `kind_of` says.
+
+    Raises:
+        RecordError: It is something else; nothing at all is left to its reader.
+    """
+    end = PurePosixPath(name.lower()).suffix
+    promised = _NAMED.get(end)
+    head = stream.peek(len(_SQLITE))
+    is_undone = isinstance(stream.raw, _Given) and not stream.raw.is_archive
+    is_it = {".zip": bool(kind), ".tar": bool(kind) or is_undone}.get(end, is_undone or head.startswith(_SQLITE))
+    if promised and head and not is_it:
+        message = (
+            f"the end of its name says {promised}, but that is not what is in it; "
+            "fetch it again, or give it the name of what it is"
+        )
+        raise RecordError(message)
 
 
 @contextmanager
