@@ -128,6 +128,31 @@ def test_best_match_comes_first_and_the_document_itself_before_all(index: Index)
         assert shares[0] == (1.0, 1.0)
 
 
+def test_long_texts_are_found_by_the_shortest_run_that_is_a_match(tmp_path: Path) -> None:
+    chance = random.Random(3)
+    documents = [Document(f"d{row:02}", prose(chance, 320)) for row in range(12)]
+    for row in range(12):
+        words = chance.choice(documents).text.split()
+        start = chance.randrange(300)
+        cut = chance.randrange(300)
+        own = prose(chance, 320).split()
+        text = " ".join([*own[:cut], *words[start : start + SETTINGS.verify.run_words], *own[cut:]])
+        documents.append(Document(f"e{row:02}", text))
+    with Index(tmp_path / "news.db") as index:
+        index.add(documents)
+        for query in documents:
+            assert {one.id for one in index.find(query)} == {one.b for one in brute_force(query, documents)}
+
+
+def test_one_short_quotation_is_found_in_long_texts_where_that_is_a_match(tmp_path: Path) -> None:
+    chance = random.Random(4)
+    quotation = "we were never asked before the bridge was closed"
+    texts = [f"{prose(chance, 400)} {quotation} {prose(chance, 400)}" for _ in range(2)]
+    with Index(tmp_path / "news.db", Settings.preset("quotes")) as index:
+        index.add([Document("a", texts[0])])
+        assert [one.longest_run for one in index.find(texts[1])] == [9]
+
+
 def test_same_id_and_text_is_one_document_and_another_id_another(index: Index) -> None:
     text = prose(random.Random(1), 60)
     assert index.add([Document("a", text), Document("a", text), Document("b", text)]).new == 2
@@ -154,8 +179,11 @@ def test_changed_text_at_an_address_is_linked_with_what_stood_there(index: Index
     assert index.add([Document("b", second, url="https://gazette.example/1")]).versions == 1
     (old,), (new,) = index.versions("a"), index.versions("b")
     assert new.replaces == old.number
+    assert [(one.id, one.is_newest) for one in index.find(first)] == [("a", False)]
+    assert [(one.id, one.is_newest) for one in index.find(second)] == [("b", True)]
     # The same text at the same address under another id is syndication, or a reader's whim: no version of it.
     assert index.add([Document("c", second, url="https://gazette.example/1")]).new == 1
+    assert sorted((one.id, one.is_newest) for one in index.find(second)) == [("b", True), ("c", True)]
 
 
 def test_numbers_are_never_used_again(index: Index) -> None:

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 class Found:
     """An earlier document that shares enough with the query, which is a; the document is b.
 
-    The best version of each document is named; `is_newest` says whether it is its newest text. Shares are
-    exact, outside page furniture, as in `Match`.
+    The best version of each document is named; `is_newest` says whether no later text was added under its id or at
+    its address. Shares are exact, outside page furniture, as in `Match`.
     """
 
     id: str

@@ -148,12 +148,12 @@ class Looker:
         return result
 
     def _best(self, found: Sequence[Found]) -> list[Found]:
-        """Return the best version of each document, the best document first, with what is its newest version."""
+        """Return the best version of each document, the best document first, with what has a later text."""
         best: dict[str, Found] = {}
         for one in sorted(found, key=_best_first):
             best.setdefault(one.id, one)
-        newest = articles.newest(self._connection, best)
-        return [replace(one, is_newest=newest[one.id] == one.number) for one in best.values()]
+        later = articles.superseded(self._connection, [one.number for one in best.values()])
+        return [replace(one, is_newest=one.number not in later) for one in best.values()]
 
 
 def _firsts(values: NDArray[np.uint64]) -> NDArray[np.int64]:

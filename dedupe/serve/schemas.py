@@ -125,7 +125,7 @@ SCHEMAS: dict[str, Schema] = {
         longest_run=_WHOLE,
         found_by=_list(_TEXT),
         version={"type": "integer", "minimum": 1},
-        is_newest=_YES,
+        is_newest={**_YES, "description": "No later text was added under its id or at its address."},
         **dict.fromkeys(("outlet", "published", "url", "title", "author"), _TEXT_OR_NONE),
         passages=_list(_object("A passage.", query=_SPAN, found=_SPAN, kind=_TEXT, score={"type": "number"})),
     ),

@@ -103,6 +103,18 @@ def newest(connection: sqlite3.Connection, ids: Iterable[str]) -> dict[str, int]
     return dict(rows.fetchall())
 
 
+def superseded(connection: sqlite3.Connection, numbers: Iterable[int]) -> set[int]:
+    """Return which of some articles have a later text, under their id or, with another id, at their address."""
+    rows = connection.execute(
+        "SELECT one.number FROM documents AS one WHERE one.number IN (SELECT value FROM json_each(?)) AND ("
+        "EXISTS (SELECT 1 FROM documents AS later WHERE later.id = one.id AND later.version > one.version)"
+        " OR EXISTS (SELECT 1 FROM documents AS later WHERE later.url = one.url AND later.number > one.number"
+        " AND later.replaces IS NOT NULL))",
+        (json.dumps(sorted(numbers)),),
+    )
+    return {number for (number,) in rows}
+
+
 def older_than(connection: sqlite3.Connection, moment: str) -> list[int]:
     """Return the documents whose date of publication, or else of adding, is before a moment.
 
