@@ -86,7 +86,7 @@ def _bares_fact(edits: Sequence[Edit], loose: Edit, cut: tuple[Span, Span]) -> b
 
 
 def _is_moved(edit: Edit, ours: tuple[ParsedDocument, Span], theirs: tuple[ParsedDocument, Span]) -> bool:
-    """Return whether a third of the words of a loose end stand on the other side in another place: to consult its staff."""
+    """Return whether a third of the words of a loose end stand elsewhere on the other side: to consult its staff."""
     parsed, span = theirs if edit.kind == "deletion" else ours
     other = set(_words(span.of(parsed.text)))
     words = _words(edit.old or edit.new)
