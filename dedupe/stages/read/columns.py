@@ -327,9 +327,21 @@ class _Scan:
         own = {name: cells.get(getattr(self._settings, name), nothing) for name in self._columns}
         dates = {value: self._date(value) for value in set(own["published"])}
         kept = np.ones(count, dtype=bool)
-        for i in range(count):
-            given = own["id"][i]
-            name = f"{source.id}:{done + i + 1}" if given is None or given == "" else str(given)
+        given = enumerate(own["id"], done + 1)
+        names = [f"{source.id}:{number}" if one is None or one == "" else str(one) for number, one in given]
+        taken = dict.fromkeys(names, source.name)
+        is_new = len(taken) == count and self._taken.keys().isdisjoint(taken)
+        if is_new and not (bad.any() or any(reason for _, reason in dates.values())):
+            # As most files are: every record is a document, with an id of its own.
+            self._taken |= taken
+            self._columns["id"] += names
+            self._columns["published"] += [dates[one][0] for one in own["published"]]
+            for other in ("outlet", "url", "title"):
+                self._columns[other] += [one or None for one in own[other]]
+            self._kept.append(kept)
+            return
+        for i, given_name in enumerate(names):
+            name = given_name
             if self._taken.get(name) not in (None, source.name):
                 self.shares_ids = True
                 name = f"{source.id}:{name}"
