@@ -155,9 +155,12 @@ class _Furniture:
             self.spans[row] = tuple(Span(start, end) for _, start, end in own)
 
     def _look(self, rows: NDArray[np.int64], texts: pa.Array) -> None:
-        import pyarrow.compute as pc
+        from dedupe.matching.kernel import count_characters
 
-        self.characters[rows] = pc.utf8_length(texts).to_numpy(zero_copy_only=False)
+        column = Column.of_arrow(texts)
+        characters = np.empty(rows.size, dtype=np.int64)
+        count_characters(column.data, column.offsets, characters)
+        self.characters[rows] = characters
         own = self._settings.furniture
         if own.ignore:
             for i in np.flatnonzero(~self._is_counted[rows]).tolist():

@@ -106,3 +106,14 @@ def count_different(words: Any, rows: Any, plan: Any, different: Any) -> None:  
         size, _, _ = shingle_text(every[text], marks[text], plan, work, own)
         slots, shift = table_size(size)
         different[row] = fill(own[0][:size], table[:slots], following, shift)
+
+
+@compiled
+def count_characters(data: Any, offsets: Any, characters: Any) -> None:  # noqa: ANN401 - see `compiled`
+    """Write how many characters each text of a column has: bytes that continue none."""
+    for text in range(characters.size):
+        own = data[offsets[text] : offsets[text + 1]]
+        count = np.uint32(0)
+        for i in range(own.size):
+            count = np.uint32(count + np.uint32((own[i] & np.uint8(0xC0)) != np.uint8(0x80)))
+        characters[text] = count
