@@ -124,6 +124,15 @@ def test_arrow_column_is_read_in_place_also_when_sliced(kind: pa.DataType) -> No
     assert len(Column.of_arrow(pa.array([], type=kind))) == 0
 
 
+def test_last_text_is_read_as_the_others_are_with_and_without_bytes_behind_it() -> None:
+    texts = ["Read once more: the old bridge of Saint-Étienne, closed " * 9, "and this is the last of them " * 9]
+    column = Column.of_texts(texts)
+    bare = Column(column.data[: column.offsets[-1]], column.offsets)
+    one, other = (sketch_column(own, 5, DEFAULTS, lambda row: shingles_of(texts[row], (), 5)) for own in (column, bare))
+    assert np.array_equal(one.signatures, other.signatures)
+    assert prints(one) == prints(other)
+
+
 def test_lone_surrogate_and_empty_column_are_no_error() -> None:
     assert_same_bits(["a \ud800 b", "fine"], k=1)
     assert_same_bits([])
