@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
@@ -37,6 +37,18 @@ _COLD = 8
 # Look-ups of a process before it loads compiled code, which takes as long as three hundred of them save.
 _WARM = 100
 _ONE = np.uint64(1)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Proposed:
+    """Documents that share keys with a query: `numbers`, uint64; `bits`, what found each; `is_alone`, by one key.
+
+    All have the shape (n,). A key that is too common to propose anything is one in common none the less.
+    """
+
+    numbers: NDArray[np.uint64]
+    bits: NDArray[np.uint8]
+    is_alone: NDArray[np.bool_]
 
 
 class Looker:
@@ -87,11 +99,13 @@ class Looker:
         keys = find_keys([document], self._settings, compiled=compiled)
         if not keys.prints.size:
             return []
-        numbers, found_by = self.candidates(keys, limit)
-        chosen = articles.fetch(self._connection, numbers.tolist())
+        proposed = self.candidates(keys, limit)
+        fetched = articles.fetch(self._connection, proposed.numbers.tolist())
+        alone = set(proposed.numbers[proposed.is_alone].tolist())
+        chosen = [one for one in fetched if one.number not in alone or self._may_be_small(document, one.document)]
         if not chosen:
             return []
-        bits = dict(zip(numbers.tolist(), found_by.tolist(), strict=True))
+        bits = dict(zip(proposed.numbers.tolist(), proposed.bits.tolist(), strict=True))
         sharing = Sharing(self._settings, partial(self._lines.furniture, self._connection))
         found = sharing.matches(document, chosen, [bits[one.number] for one in chosen], compiled=compiled)
         return self._best([_to_found(match, one) for match, one in found])[:limit]
@@ -108,8 +122,19 @@ class Looker:
             self.warm()
         return bool(self._is_warm)
 
-    def candidates(self, keys: Keys, limit: int | None) -> tuple[NDArray[np.uint64], NDArray[np.uint8]]:
-        """Return the documents worth a look, the most shared keys first, with what found each.
+    def _may_be_small(self, one: Document, other: Document) -> bool:
+        """Return whether a match of two documents may be so small that they have one key in common.
+
+        A common run of ``words + 2 · window - 1`` words has two whole windows, and a fingerprint in each. A match by
+        containment alone is scattered over many places when the texts are long.
+        """
+        sketch, verify = self._settings.sketch, self._settings.verify
+        if verify.run_words < sketch.words + 2 * sketch.window - 1:
+            return True
+        return verify.containment * min(len(one.text), len(other.text)) <= self._settings.store.one_key_characters
+
+    def candidates(self, keys: Keys, limit: int | None) -> Proposed:
+        """Return the documents worth a look, the most shared keys first.
 
         Fingerprints that more than `index.cap` stories share are dropped, as in the batch tool.
         """
@@ -131,7 +156,13 @@ class Looker:
         ranked = np.lexsort((found, -counts))
         if limit is not None:
             ranked = ranked[: max(limit, self._settings.store.verify_up_to)]
-        return found[ranked], bits[ranked]
+        is_alone = counts[ranked] == 1
+        if not kept.all():
+            is_alone &= ~np.isin(found[ranked], numbers[~kept])
+        # Of a list that was cut, nobody knows who else stands in it.
+        if which.size and np.bincount(which).max() >= self._settings.store.longest:
+            is_alone[:] = False
+        return Proposed(found[ranked], bits[ranked], is_alone)
 
     def crowded(self, which: NDArray[np.int64], numbers: NDArray[np.uint64], count: int) -> NDArray[np.bool_]:
         """Return which keys are shared by more stories than the cap."""

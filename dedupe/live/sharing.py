@@ -195,26 +195,25 @@ class _Column:
         """
         from dedupe.stages.sketch.tokens import shingle_words
         from dedupe.stages.verify.batch import run_of, verify_columns
+        from dedupe.stages.verify.kernel import BY_HAND
 
         k = self._settings.shingle.k
         shingles = shingle_words(self._words, self._rows, k)
-
-        def runs_of(left: NDArray[np.int32], right: NDArray[np.int32]) -> list[int]:
-            return [0 if is_apart(a, b) else run(a, b) for a, b in zip(left.tolist(), right.tolist(), strict=True)]
-
-        def is_apart(a: int, b: int) -> bool:
-            """Return whether no shingle is shared: the run, shorter than one, then makes no match, whatever it is."""
-            settings = self._settings.verify
-            if settings.run_words < k or settings.containment <= 0:
-                return False
-            # One that a text repeats is taken for shared, which costs a second look and no more.
-            return not common(*(shingles.hashes[shingles.starts[row] : shingles.ends[row]] for row in (a, b))).size
 
         def run(a: int, b: int) -> int:
             one, other = self._parsed(a), self._parsed(b)
             return run_of(one, other, shingle_document(one, k), shingle_document(other, k))
 
-        return verify_columns(_pairs(bits), shingles, runs_of)
+        found = verify_columns(_pairs(bits), shingles, None)
+        by_hand = found.longest_run == BY_HAND
+        if self._settings.verify.run_words >= k and self._settings.verify.containment > 0:
+            # Where no shingle is shared, the run is shorter than one and makes no match, whatever it is.
+            is_apart = (found.a_in_b == 0) & (found.b_in_a == 0)
+            found.longest_run[by_hand & is_apart] = 0
+            by_hand &= ~is_apart
+        for row in np.flatnonzero(by_hand).tolist():
+            found.longest_run[row] = run(0, row + 1)
+        return found
 
     def records(self, found: MatchColumns, rows: Sequence[int]) -> list[Match]:
         """Return the matches of some pairs; that two texts have the same words is told by these."""

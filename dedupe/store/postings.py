@@ -120,7 +120,7 @@ def decode(
     """Return the postings of some buckets, in their order: what `encode` was given."""
     kind = entry_type(bits, is_wide=is_wide)
     entries = np.frombuffer(b"".join(blobs), dtype=kind)
-    sizes = np.fromiter((len(blob) for blob in blobs), dtype=np.int64, count=len(blobs)) // kind.itemsize
+    sizes = np.fromiter(map(len, blobs), dtype=np.int64, count=len(blobs)) // kind.itemsize
     leading = np.repeat(buckets.astype(np.uint64), sizes) << np.uint64(KEY_BITS - bits)
     numbers = _numbers(entries, first)
     return pack(leading | _rests(entries), numbers)
@@ -140,7 +140,7 @@ def search(
     """
     kind = entry_type(bits, is_wide=is_wide)
     entries = np.frombuffer(b"".join(blobs), dtype=kind)
-    sizes = np.fromiter((len(blob) for blob in blobs), dtype=np.int64, count=len(blobs)) // kind.itemsize
+    sizes = np.fromiter(map(len, blobs), dtype=np.int64, count=len(blobs)) // kind.itemsize
     wanted = (keys & np.uint64((1 << (KEY_BITS - bits)) - 1)).astype(np.uint32)
     same = entries["rest"] == np.repeat((wanted & np.uint32(0xFFFF)).astype(np.uint16), sizes)
     hits = np.flatnonzero(same)
