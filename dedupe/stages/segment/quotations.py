@@ -38,6 +38,7 @@ _MARK = re.compile("[“\"„‟”«»「」『』〝〞〟‘’'‚‹›]")
 _ELISION = re.compile(
     r"(?:em|til|till|tis|twas|twere|twill|cause|cos|bout|round|n|kay|neath|gainst|\d\ds?)\b", re.IGNORECASE
 )
+_LOW_OR_HIGH = re.compile("[„“]")
 _PARAGRAPH_BREAK = re.compile(r"\n[^\S\n]*\n")
 _WORD = re.compile(r"\w+(?:[-’']\w+)*")
 # A quoted run of more words than this is a quotation of its own even inside a reporter's sentence.
@@ -173,7 +174,7 @@ def _follow(text: str, marks: list[_Mark], position: int) -> tuple[Quotation, in
     signs = first.sign + _CLOSERS[first.sign]
     for index in range(position + 1, len(marks)):
         mark = marks[index]
-        if mark.sign not in signs:
+        if mark.sign not in signs and not _closes_straight(text, first, mark, start):
             continue
         line_end = text.find("\n", start, mark.at)
         if line_end >= 0:
@@ -231,9 +232,21 @@ def _is_nested(marks: list[_Mark], index: int) -> bool:
 
 
 def _closes_reversed(text: str, mark: _Mark) -> bool:
-    """Return whether an opening mark was typed for the closing one: “…,“ he said. It leans on the words before it."""
+    """Return whether an opening mark was typed for the closing one: “…,“ he said. It leans on the words before it.
+
+    A single one leans on a mark of theirs: behind a letter it may be an apostrophe (the councils‘ plan, rock ‘n‘ roll).
+    """
     before, after = text[mark.at - 1], text[mark.at + 1 : mark.at + 2]
-    return mark.sign == "“" and (before.isalnum() or before in ",.;!?…)%") and not after.isalnum()
+    leans = before in ",.;!?…)" or (mark.sign == "“" and (before.isalnum() or before == "%"))
+    return mark.sign in "“‘" and leans and not after.isalnum()
+
+
+def _closes_straight(text: str, first: _Mark, mark: _Mark, start: int) -> bool:
+    """Return whether an opening mark was typed for the straight closing one: "…,“ he said.
+
+    One that belongs to marks inside does not: "the „late“ train", "the “late“ train".
+    """
+    return first.sign == '"' and _closes_reversed(text, mark) and not _LOW_OR_HIGH.search(text, start, mark.at)
 
 
 def _is_possessive(text: str, marks: list[_Mark], index: int, start: int) -> bool:
