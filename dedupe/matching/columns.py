@@ -312,7 +312,7 @@ class _Passes:
     def fetch(self, rows: NDArray[np.int64]) -> WordColumns:
         """Return the words of articles; *rows* is sorted."""
         if self.kept.words is not None:
-            return self.kept.words.of(rows)
+            return self.kept.words.gather(rows)
         found = list(self._words(rows))
         words = gather_words((part, chosen) for _, part, chosen in found)
         at = np.argsort(np.concatenate([own for own, _, _ in found]))

@@ -8,7 +8,7 @@ import numpy as np
 
 from dedupe.model import LEAD, WordColumns
 from dedupe.stages.sketch.column import SHINGLE_BASE
-from dedupe.stages.sketch.tokens import shingle_words
+from dedupe.stages.sketch.tokens import gather_words, shingle_words
 from dedupe.stages.verify.batch import nothing_shared, runs_in_words, verify_counted
 from dedupe.stages.verify.shares import PLACES_PER_SHINGLE
 
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 _SPARE = 1.125
 """Room for the words of all articles, over what those seen so far let expect."""
+
+_FEW = 0.25
+"""Of all words, up to which those of some articles are copied."""
 
 
 class KeptWords:
@@ -88,6 +91,13 @@ class KeptWords:
     def of(self, rows: NDArray[np.int64]) -> WordColumns:
         """Return the words of some articles, sorted; nothing is copied."""
         return WordColumns(rows, self._starts[rows], self._ends[rows], self._hashes, self._marks)
+
+    def gather(self, rows: NDArray[np.int64]) -> WordColumns:
+        """Return the words of some articles, sorted; copied where they are few, for whom room for all is too much."""
+        words = self.of(rows)
+        if int((words.ends - words.starts).sum()) > self.size * _FEW:
+            return words
+        return gather_words([(words, np.arange(rows.size))])
 
     def verify(self, pairs: Candidates, k: int, threads: int) -> MatchColumns:
         """Return what each candidate pair shares: the numbers of `verify_columns`, with no shingles kept.

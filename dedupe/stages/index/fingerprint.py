@@ -75,7 +75,9 @@ def _shared(prints: NDArray[np.uint64], offsets: NDArray[np.int64], width: np.ui
     count_tops(prints, shift, counts)
     parts = np.cumsum(counts) // _PART
     marks = np.zeros(2 * max(1, _MARKS >> 6), dtype=np.uint64)
-    found = []
+    # The system gives only the pages that are written to.
+    found = np.empty(prints.size, dtype=np.uint64)
+    written = 0
     for part in np.unique(parts).tolist():
         own = parts == part
         starts = np.cumsum(counts * own) - counts * own
@@ -87,8 +89,10 @@ def _shared(prints: NDArray[np.uint64], offsets: NDArray[np.int64], width: np.ui
             marks[:] = 0
             group = group[: keep_repeated(group, width, np.uint64(top), marks)]
             group.sort()
-            found.append(group[: keep_shared(group, width)].copy())
-    return np.concatenate([np.zeros(0, dtype=np.uint64), *found])
+            group = group[: keep_shared(group, width)]
+            found[written : written + group.size] = group
+            written += group.size
+    return found[:written]
 
 
 def copies(search: Search) -> NDArray[np.int32]:
