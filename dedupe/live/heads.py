@@ -55,12 +55,15 @@ def search_runs(
     numbers: list[NDArray[np.uint64]] = [np.zeros(0, dtype=np.uint64)]
     for run in runs:
         low = np.searchsorted(run, pack(keys, np.uint64(0)))
-        high = np.searchsorted(run, pack(keys + np.uint64(1), np.uint64(0)))
-        sizes = high - low
-        places = np.repeat(np.arange(keys.size), sizes)
-        within = np.arange(places.size) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-        which.append(places)
-        numbers.append(numbers_of(run[low[places] + within]))
+        # Most keys are in no run: where the lists end is looked up for the few that are.
+        inside = np.flatnonzero(low < run.size)
+        held = inside[keys_of(run[low[inside]]) == keys[inside]]
+        if not held.size:
+            continue
+        sizes = np.searchsorted(run, pack(keys[held] + np.uint64(1), np.uint64(0))) - low[held]
+        within = np.arange(sizes.sum()) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+        which.append(np.repeat(held, sizes))
+        numbers.append(numbers_of(run[np.repeat(low[held], sizes) + within]))
     return np.concatenate(which), np.concatenate(numbers)
 
 

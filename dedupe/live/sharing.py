@@ -221,7 +221,8 @@ class _Column:
         names = found.candidates.names
         by = found.candidates.found_by.tolist()
         return [
-            replace(match, found_by=names(by[row] | EXACT * self._is_same(row + 1)))
+            # The same words have all shingles in common.
+            replace(match, found_by=names(by[row] | EXACT * (match.jaccard == 1 and self._is_same(row + 1))))
             for match, row in zip(matches, rows, strict=True)
         ]
 
