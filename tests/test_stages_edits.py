@@ -72,6 +72,14 @@ def test_a_plan_told_as_done_is_grave_wherever_it_stands() -> None:
     assert [(e.kind, e.severity) for e in found] == [("certainty", "high")]
 
 
+def test_what_was_hoped_and_will_be_is_one_change_where_its_sentence_says_will_elsewhere() -> None:
+    lead = "Town news\nEverybody will be heard, and the college says "
+    found = edits_of("hopes to avoid compulsory redundancies.", "compulsory redundancies will be avoided.", lead)
+    assert [(e.kind, e.old, e.new) for e in found] == [
+        ("certainty", "hopes to avoid compulsory redundancies", "compulsory redundancies will be avoided")
+    ]
+
+
 def test_cases_cover_every_kind_a_dozen_times() -> None:
     counts = {label: sum(case["label"] == label for case in CASES) for label in {case["label"] for case in CASES}}
     near_misses = counts.pop("none")

@@ -118,8 +118,9 @@ def join_rewrites(named: list[tuple[Change, EditKind]]) -> list[tuple[Change, Ed
     for change, kind in sorted(named, key=lambda item: (item[0].a_start, item[0].a_end, item[0].b_start)):
         last, last_kind = joined[-1] if joined else (change, "quote")
         if {kind, last_kind} <= _REWRITES and (_is_one_rewrite(last, change) or _is_swap(last, change)):
-            whole = _union(last, change)
-            joined[-1] = (whole, "wording")
+            joined[-1] = (_union(last, change), "wording")
+        elif kind in _REWRITES and last_kind == "certainty" and _is_swap(last, change):
+            joined[-1] = (_union(last, change), "certainty")  # hopes to avoid fees, fees will be avoided
         elif (
             last_kind == "case"
             and joined[1:]

@@ -39,6 +39,8 @@ _REPLACED: Final = 2
 _OUTSIDE: Final = 300
 _SENTENCE_ENDS: Final = (". ", "! ", "? ", "\n", ".”", '."', ": “", ': "')
 _TELLING: Final = REPORTING_VERBS | STUDIES | {"know", "accord"}
+# What will be, or what somebody can do, hedges nothing that stands elsewhere in its sentence.
+_PLAIN: Final = frozenset({"will", "able"})
 _NOT_ONLY: Final = frozenset({"only", "just", "least", "merely", "simply"})
 
 
@@ -190,4 +192,6 @@ def _says(text: str, kind: EditKind) -> bool:
     if kind == "attribution":
         # Also where no clause is whole: It is known from other studies that.
         return any(base_form(unit.key) in _TELLING for unit in units)
-    return bool(approximator(units)[0]) or any(marker.kind == kind for marker in find_markers(units))
+    return bool(approximator(units)[0]) or any(
+        marker.kind == kind and marker.grade not in _PLAIN for marker in find_markers(units)
+    )
