@@ -12,7 +12,6 @@ What takes time, keys and pairs, is counted for several batches together, while 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import replace
 from importlib.util import find_spec
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -40,8 +39,8 @@ if TYPE_CHECKING:
 BATCH = 500
 """Documents that are clustered in one transaction."""
 
-MANY = 400
-"""Documents of a process from which pairs are counted in columns, the loading of compiled code included."""
+MANY = 800
+"""Documents of a process from which pairs are counted in columns: loading compiled code costs as much as they save."""
 
 _RECOUNTED = 16_384
 """Pairs that are counted anew at a time."""
@@ -93,7 +92,7 @@ class Clusterer:
             self._evidence.forget()
             found.update(((pair.a, pair.b), pair) for pair in self._evidence.count(_proposed(some)))
         gone = [pair for place, pair in before.items() if place not in found]
-        kept = [replace(pair, is_link=before[place].is_link) for place, pair in found.items()]
+        kept = [pair._replace(is_link=before[place].is_link) for place, pair in found.items()]
         rows.delete_pairs(connection, gone)
         changed = [pair for pair in kept if pair != before[pair.a, pair.b]]
         rows.write_pairs(connection, changed)
@@ -157,7 +156,7 @@ class Clusterer:
         ends = {number for pair in asked.values() for number in (pair.a, pair.b)}
         evidence = rows.pairs_of(self._connection, ends)
         links = self._evidence.links(list(asked.values()), evidence)
-        turned = [replace(pair, is_link=int(place in links)) for place, pair in asked.items()]
+        turned = [pair._replace(is_link=int(place in links)) for place, pair in asked.items()]
         changed = [pair for place, pair in asked.items() if pair.is_link != int(place in links)]
         rows.write_pairs(self._connection, turned)
         return {number for pair in changed for number in (pair.a, pair.b)}
@@ -254,7 +253,7 @@ def clusters_of(connection: sqlite3.Connection) -> list[tuple[str, str, bool]]:
 
 def is_many(count: int) -> bool:
     """Return whether so many documents are worth loading compiled code for, and it is installed."""
-    return count >= MANY and find_spec("numba") is not None
+    return count >= MANY and all(find_spec(name) is not None for name in ("numba", "pyarrow"))
 
 
 def _evidence(connection: sqlite3.Connection, lines: OutletLines, settings: Settings, *, compiled: bool) -> Evidence:

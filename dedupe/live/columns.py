@@ -21,7 +21,7 @@ from dedupe.model.sketch import MatchColumns
 from dedupe.stages.cluster import About
 from dedupe.stages.cluster.agreement import Rarity
 from dedupe.stages.cluster.columns import UNDATED, Facts, decide_columns
-from dedupe.stages.furniture.columns import may_hold_chrome_in
+from dedupe.stages.furniture.columns import find_chrome_in
 from dedupe.stages.normalise import normalise
 from dedupe.stages.shingle import shingle_document
 from dedupe.stages.sketch.column import Column
@@ -151,9 +151,11 @@ class InColumns:
         chosen = [self._texts[place] for place in sorted(numbers) if self._texts[place].marks is None]
         if not chosen:
             return
-        column = Column.of_texts([one.document.text for one in chosen])
-        for one, chrome in zip(chosen, may_hold_chrome_in(column.data, column.offsets), strict=True):
-            one.spans = self._lines.furniture(self._connection, one.document, may_hold_chrome=chrome)
+        import pyarrow as pa
+
+        chrome = find_chrome_in(pa.array([one.document.text for one in chosen], pa.large_string()))
+        for row, one in enumerate(chosen):
+            one.spans = self._lines.furniture(self._connection, one.document, chrome=chrome.get(row, ()))
             if not one.spans:
                 one.marks = np.zeros(one.hashes.size, dtype=bool)
         furnished = [one for one in chosen if one.spans]

@@ -39,6 +39,7 @@ class OutletLines:
         beside: Document | None = None,
         *,
         may_hold_chrome: bool | None = None,
+        chrome: tuple[Span, ...] | None = None,
     ) -> tuple[Span, ...]:
         """Return the furniture of a document, by its own lines and by those that its outlet repeats.
 
@@ -48,10 +49,11 @@ class OutletLines:
             beside: What it is held against, for a document from elsewhere: where nobody says of which outlet it is,
                 it may be a copy of that page, and what the other's outlet repeats is furniture in it too.
             may_hold_chrome: Whether its lines may say something of a page, where that was looked for already.
+            chrome: What its lines say of a page, where that was found already.
         """
         outlet = outlet_of(document) or (outlet_of(beside) if beside else None)
         lines = self._lines(connection, outlet) if outlet else frozenset()
-        return find_known(document, lines, self._ignored, may_hold_chrome=may_hold_chrome)
+        return find_known(document, lines, self._ignored, may_hold_chrome=may_hold_chrome, chrome=chrome)
 
     def note(self, connection: sqlite3.Connection, documents: Sequence[Document], numbers: Sequence[int]) -> None:
         """Count new documents, and look for furniture where an outlet has grown fourfold; inside a transaction."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     import sqlite3
@@ -13,9 +13,8 @@ if TYPE_CHECKING:
     from dedupe.model import Match
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """A row of the table `matches`."""
+class Pair(NamedTuple):
+    """A row of the table `matches`; a tuple, for a great many are made."""
 
     a: int
     b: int
@@ -47,7 +46,7 @@ def write_pairs(connection: sqlite3.Connection, pairs: Iterable[Pair]) -> None:
     """Write pairs, in the caller's transaction; one that is there is written anew."""
     connection.executemany(
         "INSERT OR REPLACE INTO matches VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        [(p.a, p.b, p.jaccard, p.a_in_b, p.b_in_a, p.longest_run, p.lead_words, p.found_by, p.is_link) for p in pairs],
+        pairs,
     )
 
 
@@ -60,7 +59,7 @@ def pairs_of(connection: sqlite3.Connection, numbers: Collection[int], *, links:
         f" UNION SELECT * FROM matches WHERE b IN (SELECT value FROM json_each(?1)){only} ORDER BY a, b",
         (listed,),
     )
-    return [Pair(*row) for row in rows]
+    return [Pair._make(row) for row in rows]
 
 
 def delete_pairs(connection: sqlite3.Connection, pairs: Iterable[Pair]) -> None:

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from dedupe.stages.furniture import _page, _spans, _units_of
 from dedupe.stages.furniture.chrome import find_chrome
 from dedupe.stages.furniture.glance import known_in, may_hold_phrase
-from dedupe.stages.furniture.lines import first_line, lines_with, split_lines, split_units
+from dedupe.stages.furniture.lines import Line, first_line, lines_with, split_lines, split_units
 from dedupe.stages.furniture.repeats import find_repeats, is_furniture
 
 if TYPE_CHECKING:
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from dedupe.model import Document, Span
     from dedupe.settings import FurnitureSettings
-    from dedupe.stages.furniture.lines import Line
 
 
 def outlet_of(document: Document) -> str | None:
@@ -31,6 +30,7 @@ def find_known(
     ignored: AbstractSet[str] = frozenset(),
     *,
     may_hold_chrome: bool | None = None,
+    chrome: tuple[Span, ...] | None = None,
 ) -> tuple[Span, ...]:
     """Return the furniture of one document: by what its lines say, and by what its outlet is known to repeat.
 
@@ -39,13 +39,14 @@ def find_known(
         lines: What `repeated_lines` found for its outlet; the document's own headline stays.
         ignored: What is furniture wherever it stands; see `ignored_lines`.
         may_hold_chrome: Whether its lines may say something of a page, where that was looked for already.
+        chrome: What its lines say of a page, where that was found already (`columns.find_chrome_in`).
     """
-    chrome = may_hold_phrase(document.text) if may_hold_chrome is None else may_hold_chrome
+    may_hold = chrome is None and (may_hold_phrase(document.text) if may_hold_chrome is None else may_hold_chrome)
     known = known_in(document.text, lines | ignored if lines else ignored)
-    if not (chrome or known):
-        return ()
-    chosen: list[Line] = []
-    if chrome:
+    if not (may_hold or known):
+        return chrome or ()
+    chosen = [Line(span.start, span.end, "", after_blank=False) for span in chrome or ()]
+    if may_hold:
         own = split_lines(document.text)
         chosen += [own[row] for row in find_chrome(own)]
     held = lines_with(document.text, known)
