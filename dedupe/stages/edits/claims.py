@@ -7,6 +7,7 @@ marker lost or added.
 from __future__ import annotations
 
 from collections import Counter
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from dedupe.stages.edits.demonyms import DEMONYMS
@@ -38,6 +39,11 @@ _SAID: Final = frozenset({"said", "told", "wrote", "found", "thought", "knew"})
 _ROLE_GRADES: Final = frozenset(GRADES.values())
 _OPENERS: Final = frozenset(".!?:")
 _IDLE: Final = FUNCTION_WORDS | IDLE_ADJECTIVES
+# A list of members: how many at least, how long each may be, and how long the word for their sort.
+_MEMBERS: Final = 3
+_ITEM_UNITS: Final = 4
+_SORT_UNITS: Final = 4
+_JOINTS: Final = frozenset({",", "and", "or"})
 # Units of the longest phrase that confines a group.
 _RESTRICTION_UNITS: Final = 8
 # Words of an adjective and its adverb; words between a place and the group it confines.
@@ -137,6 +143,27 @@ def exchanges_group(old: Sequence[Unit], new: Sequence[Unit]) -> bool:
         return False
     is_plural = other.key.endswith("s") and base_form(other.key) != other.key and not other.key.endswith(("ss", "'s"))
     return is_plural and other.key not in FUNCTION_WORDS
+
+
+def lists_members(old: Sequence[Unit], new: Sequence[Unit]) -> bool:
+    """Return whether a plural stands on one side and a list of three or more on the other: painkillers; A, B and C.
+
+    What held for all of a sort holds for those that are named, or the other way round.
+    """
+    few, many = sorted((old, new), key=len)
+    many = many[: len(many) - (len(many) > 0 and many[-1].key == ",")]
+    if not few or any(unit.quote >= 0 or unit.value is not None for unit in (*few, *many)):
+        return False
+    if len(few) > _SORT_UNITS or not all(unit.is_word and unit.key not in _JOINTS for unit in few):
+        return False
+    sort = few[-1]
+    is_plural = sort.is_content and (sort.key.endswith("s") or sort.text.endswith("s")) and not sort.key.endswith("ss")
+    joints = [i for i, unit in enumerate(many) if unit.key in _JOINTS]
+    if not is_plural or len(joints) < _MEMBERS - 1 or many[joints[-1]].key == ",":
+        return False
+    items = [at - last - 1 for last, at in pairwise((*joints, len(many)))]
+    stems = {base_form(unit.key) for unit in few if unit.is_content}
+    return all(0 < size <= _ITEM_UNITS for size in items) and not any(base_form(unit.key) in stems for unit in many)
 
 
 def _is_group(units: Sequence[Unit], index: int) -> bool:

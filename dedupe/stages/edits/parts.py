@@ -5,7 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, Literal
 
 from dedupe.stages.edits.change import Change, Marker, Side
-from dedupe.stages.edits.claims import drops_partner, exchanges_group, pair_markers, restricts_group, surplus
+from dedupe.stages.edits.claims import (
+    drops_partner,
+    exchanges_group,
+    lists_members,
+    pair_markers,
+    restricts_group,
+    surplus,
+)
 from dedupe.stages.edits.counted import counts_another
 from dedupe.stages.edits.cuts import cut_out, split_place
 from dedupe.stages.edits.figures import hedge_of
@@ -79,7 +86,8 @@ def _cut_markers(change: Change, extra: Counter[str], anchors: Anchors) -> list[
     itself where what it is about stands on the other side, or else it proves nothing.
     """
     is_same_clause = anchors.share >= change.a.settings.same_clause
-    if (is_same_clause and exchanges_group(change.old, change.new)) or _takes_from_group(change, anchors):
+    is_other_group = exchanges_group(change.old, change.new) or lists_members(change.old, change.new)
+    if (is_same_clause and is_other_group) or _takes_from_group(change, anchors):
         return [(change, "scope")]
     named: list[tuple[Change, EditKind]] = []
     rest = [change]
