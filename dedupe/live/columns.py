@@ -50,6 +50,8 @@ HELD_CHARACTERS = 1 << 25
 TOGETHER = 8192
 """Documents whose pairs are counted together, about: the more, the fewer times each bucket of keys is read."""
 
+# Times as much as is taken together, up to which texts are held while the batches are gone through.
+_MOST = 3
 _HALF_A_PLACE = 0.5 * 10.0**-DECIMALS
 
 
@@ -79,8 +81,11 @@ class InColumns:
     def forget(self) -> None:
         """Let go of texts where too many are held."""
         if not self.has_room() or len(self._texts) > TOGETHER // 2:
-            self._texts.clear()
-            self._characters = 0
+            self._clear()
+
+    def _clear(self) -> None:
+        self._texts.clear()
+        self._characters = 0
 
     def has_room(self) -> bool:
         """Return whether more documents may well be taken together with those that are held."""
@@ -116,6 +121,9 @@ class InColumns:
 
     def links(self, asked: Sequence[Pair], evidence: Sequence[Pair]) -> set[tuple[int, int]]:
         """Return which of some pairs speak for one story."""
+        if len(self._texts) > _MOST * TOGETHER or self._characters > _MOST * HELD_CHARACTERS:
+            # Batch after batch asks for texts that its pairs stand beside.
+            self._clear()
         every = {(pair.a, pair.b): pair for pair in (*evidence, *asked)}
         numbers = {place for pair in every for place in pair}
         self.read(numbers)
