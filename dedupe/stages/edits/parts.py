@@ -33,6 +33,7 @@ Range = tuple[int, int]
 _BEFORE_MODAL: Final = frozenset({"is", "are", "was", "were", "be", "been", "being", "has", "have", "had", "the"})
 # Signs that set a clause off.
 _PARENTHETIC: Final = frozenset(",()-")
+_ARTICLES: Final = frozenset({"a", "an", "the"})
 _DETERMINERS: Final = frozenset({"the", "a", "an", "its", "their", "his", "her", "our"})
 
 
@@ -110,8 +111,9 @@ def _cut_markers(change: Change, extra: Counter[str], anchors: Anchors) -> list[
         place = (*(a_cut or split_place(a_own, b_own, b_cut)), *(b_cut or split_place(b_own, a_own, a_cut)))
         named.append((Change(home.a, home.b, *place), kind))
         rest = [part for c in rest for part in (cut_out(c, a_cut, b_cut) if c is home else (c,))]
-    named += [(c, sure_kind(c) or form_kind(c.old, c.new)) for c in rest]
-    return named
+    if len(named) == 1 and all(unit.key in _ARTICLES for c in rest for unit in (*c.old, *c.new)):
+        return [(change, named[0][1])]  # a marked rise, a rise
+    return named + [(c, sure_kind(c) or form_kind(c.old, c.new)) for c in rest]
 
 
 def _weight(
