@@ -60,3 +60,16 @@ def test_what_may_be_and_is_told_as_a_fact_is_one_change_of_certainty() -> None:
     told = changes(may, "The night bus will go by the old weir from November, which saves 85,000 crowns a year.")
     assert told == [("certainty", "could save", "saves")]
     assert changes(may.replace("could save", "saves"), may.replace("The change could save", "It saves")) == []
+
+
+def test_another_name_in_the_tag_of_a_quotation_is_a_grave_change_of_attribution() -> None:
+    def told(a: str, b: str) -> list[tuple[str, str, str, str]]:
+        lead = "The mill at Wend grinds again after eleven years. "
+        found = compare(lead + a, lead + b)
+        return [(one.severity, one.kind, one.old, one.new) for p in found.passages for one in p.edits]
+
+    a = f"{QUOTED},” said Gareth Illing."
+    assert told(a, f"{QUOTED},” noted Martha Pell.") == [
+        ("high", "attribution", "said Gareth Illing", "noted Martha Pell")
+    ]
+    assert told(a, f"{QUOTED},” noted Mr Illing.") == [("none", "attribution-verb", "said Gareth", "noted Mr")]

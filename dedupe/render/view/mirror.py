@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from dedupe.model import Comparison, CopiedRun, Edit, EditKind, FactStatus, Passage, QuoteStatus, Side
+    from dedupe.model import Comparison, CopiedRun, Edit, EditKind, FactStatus, Passage, QuoteEntry, QuoteStatus, Side
 
 _EDITS: Mapping[EditKind, EditKind] = {"insertion": "deletion", "deletion": "insertion"}
 _QUOTES: Mapping[QuoteStatus, QuoteStatus] = {
@@ -31,7 +31,7 @@ def mirror(comparison: Comparison) -> Comparison:
         b=comparison.a,
         match=replace(match, a=match.b, b=match.a, a_in_b=match.b_in_a, b_in_a=match.a_in_b),
         passages=tuple(_passage(passage) for passage in comparison.passages),
-        quotes=tuple(replace(q, a=q.b, b=q.a, status=_QUOTES.get(q.status, q.status)) for q in comparison.quotes),
+        quotes=tuple(_quote(quote) for quote in comparison.quotes),
         facts=tuple(replace(f, a=f.b, b=f.a, status=_FACTS.get(f.status, f.status)) for f in comparison.facts),
         omitted=comparison.added,
         added=comparison.omitted,
@@ -48,6 +48,12 @@ def mirror(comparison: Comparison) -> Comparison:
 
 def _run(run: CopiedRun | None) -> CopiedRun | None:
     return None if run is None else replace(run, a=run.b, b=run.a)
+
+
+def _quote(quote: QuoteEntry) -> QuoteEntry:
+    given_to = quote.given_to and (quote.given_to[1], quote.given_to[0])
+    status = _QUOTES.get(quote.status, quote.status)
+    return replace(quote, a=quote.b, b=quote.a, status=status, given_to=given_to)
 
 
 def _passage(passage: Passage) -> Passage:

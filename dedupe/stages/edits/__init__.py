@@ -20,6 +20,7 @@ from dedupe.stages.edits.cuts import cut_out
 from dedupe.stages.edits.diff import compare_passage, find_hunks, pair_units
 from dedupe.stages.edits.exchanges import exchange_amounts, exchange_clauses, exchange_grades, exchange_quantities
 from dedupe.stages.edits.figures import move_values
+from dedupe.stages.edits.given import is_given_away
 from dedupe.stages.edits.kinds import form_kind, severity_of, sure_kind
 from dedupe.stages.edits.language import find_foreign_markers, language_of
 from dedupe.stages.edits.markers import find_markers
@@ -89,9 +90,10 @@ def find_edits(passage: Passage, a: ParsedDocument, b: ParsedDocument, settings:
         is_linked = told == "number" and is_mislinked_figure(passage, a, b, old, new)
         is_twin = told == "negation" and is_mislinked_opposite(passage, a, b, old, new)
         is_twin |= is_linked and passage.kind == "paraphrase"
-        kind = _plain_kind(old, new) if is_address or is_moved or is_twin else told
+        is_given = told != "name" and is_given_away(passage, a, b, old, new)
+        kind = _plain_kind(old, new) if is_address or is_moved or is_twin else "attribution" if is_given else told
         # What was planned is told as done: that is no shade of certainty, wherever it stands.
-        severity = severity_of(kind, is_prominent=is_prominent or (old, new) in certain)
+        severity = severity_of(kind, is_prominent=is_prominent or is_given or (old, new) in certain)
         values = (side.within(span) for side, span in zip(sides, (old, new), strict=True))
         if kind == "number" and (is_linked or is_rounding(*values)):
             severity = "medium"
