@@ -2,6 +2,7 @@
 
 from dedupe import compare
 from dedupe.model import Comparison, Document
+from dedupe.render.view.mirror import mirror
 from dedupe.settings import Settings
 from dedupe.stages.edits.conditions import with_conditions
 from dedupe.stages.trace.coverage import find_changes
@@ -73,3 +74,14 @@ def test_another_name_in_the_tag_of_a_quotation_is_a_grave_change_of_attribution
         ("high", "attribution", "said Gareth Illing", "noted Martha Pell")
     ]
     assert told(a, f"{QUOTED},” noted Mr Illing.") == [("none", "attribution-verb", "said Gareth", "noted Mr")]
+
+
+def test_a_name_ends_with_its_sentence() -> None:
+    lead = "The mill at Wend grinds again after eleven years. "
+    found = compare(
+        f"{lead}{QUOTED},” said Gareth Illing. Martha Pell offers tea.", f"{lead}{QUOTED},” said Martha Pell."
+    )
+    names = [(fact.status, fact.value) for fact in found.facts if fact.type == "person"]
+    assert sorted(names) == [("dropped", "gareth illing"), ("kept", "martha pell")]
+    assert [row.given_to is not None for row in found.quotes] == [True]
+    assert mirror(found).quotes[0].given_to == (found.quotes[0].given_to or ())[::-1]

@@ -7,9 +7,10 @@ one name: its generic words (council, royal borough of) are left out of its key.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from dedupe.model import Span
@@ -85,7 +86,9 @@ def find_names(parsed: ParsedDocument) -> tuple[Name, ...]:
     for run in _RUN.finditer(text):
         if (word := run.group()).isalpha() and not _names_alone(word):
             continue
-        names += _read_run(text, run.start(), run.end(), starts)
+        borders = [run.start(), *starts[bisect_right(starts, run.start()) : bisect_left(starts, run.end())], run.end()]
+        for start, end in pairwise(borders):
+            names += _read_run(text, start, start + len(text[start:end].rstrip("\xa0 .")), starts)
     people = {name.key.split()[-1]: name.key for name in names if name.type == "person" and " " in name.key}
     known = [_resolve(name, people) for name in names]
     return tuple(name for name in known if name is not None)
