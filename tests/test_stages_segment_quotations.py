@@ -65,6 +65,9 @@ def test_possessive_inside_single_marks_does_not_close_them() -> None:
             ["‘We saw the lives of the girls’", "‘They grow,’"],
         ),
         ("They looked at ‘the parents’ of the town.\n‘They grow,’ it said.", ["‘the parents’", "‘They grow,’"]),
+        ("A score of ‘loneliness’ fell, and others’ moods rose by a unit of ‘calm’.", ["‘loneliness’", "‘calm’"]),
+        ("A score of ‘loneliness’ fell, and so did others’ moods.", ["‘loneliness’"]),
+        ("‘The cats’ home and the dogs’ home are good,’ she said.", ["‘The cats’ home and the dogs’ home are good,’"]),
     ],
 )
 def test_mark_behind_an_s_closes_before_a_reporting_clause_or_round_a_fragment(text: str, expected: list[str]) -> None:

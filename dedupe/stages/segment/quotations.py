@@ -252,20 +252,28 @@ def _closes_straight(text: str, first: _Mark, mark: _Mark, start: int) -> bool:
 def _is_possessive(text: str, marks: list[_Mark], index: int, start: int) -> bool:
     """Return whether a single mark in a quotation is the apostrophe of “the councils’ plan”.
 
-    Then its paragraph, which begins at *start*, closes the quotation later or the next one reopens it, and no clause
-    of reporting follows.
+    Then its paragraph, which begins at *start*, closes the quotation later with a mark that is no such apostrophe, or
+    the next one reopens it.
     """
     mark = marks[index]
-    if mark.sign not in _APOSTROPHES or text[mark.at - 1] not in "sS":
-        return False
-    if not re.match(r" [a-z]", text[mark.at + 1 : mark.at + 3]) or _REPORTING.match(text, mark.at + 1):
+    if not _owns_word(text, mark):
         return False
     for later in marks[index + 1 : index + 1 + _LOOK_AHEAD]:
         if later.sign in _SINGLE and (later.opens or later.closes):
             if later.opens:
                 return later.line_start and _goes_on(text, start, mark.at, later.at)
-            return "\n" not in text[mark.at : min(later.at, mark.at + _BRIDGE)]
+            if "\n" in text[mark.at : min(later.at, mark.at + _BRIDGE)]:
+                return False
+            if not _owns_word(text, later):
+                return True
     return False
+
+
+def _owns_word(text: str, mark: _Mark) -> bool:
+    """Return whether a mark stands behind an s and before a word it may own: others’ feelings."""
+    if mark.sign not in _APOSTROPHES or text[mark.at - 1] not in "sS":
+        return False
+    return bool(re.match(r" [a-z]", text[mark.at + 1 : mark.at + 3])) and not _REPORTING.match(text, mark.at + 1)
 
 
 def _goes_on(text: str, start: int, at: int, reopened: int) -> bool:
