@@ -79,9 +79,11 @@ def test_what_was_rejected_stands_in_the_file_with_its_line(store: Path) -> None
 def test_one_bad_path_among_others_is_named_and_the_rest_is_added(store: Path, tmp_path: Path) -> None:
     (tmp_path / "empty.txt").write_text("", encoding="utf-8")
     (tmp_path / "good.txt").write_text("A third story about the market.", encoding="utf-8")
-    done = dedupe("add", store, tmp_path / "empty.txt", tmp_path / "good.txt", "--json")
-    assert json.loads(done.stdout) == {"new": 1, "versions": 0, "known": 0, "rejected": 1}
+    (tmp_path / "bad.jsonl").write_text('{"text": ""}\n' * 6, encoding="utf-8")
+    done = dedupe("add", store, *(tmp_path / name for name in ("empty.txt", "good.txt", "bad.jsonl")), "--json")
+    assert json.loads(done.stdout) == {"new": 1, "versions": 0, "known": 0, "rejected": 7}
     assert "empty.txt" in done.stderr
+    assert f"… and 2 more, all of them in the table rejected of {store}" in done.stderr
     assert dedupe("add", store, tmp_path / "empty.txt").returncode == 2
     assert dedupe("add", store, tmp_path / "nowhere.txt").returncode == 2
 

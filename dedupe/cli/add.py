@@ -47,7 +47,7 @@ def command(*, store: Path, paths: tuple[str, ...], as_json: bool, choices: Choi
                 watch(Event("add", done, 0, f"{done} articles"))
 
         total = index.add(read_each(paths, index.settings), stored)
-    tell_rejected(total.rejected, quiet=choices.quiet)
+    tell_rejected(total.rejected, quiet=choices.quiet, place=f"the table rejected of {store}")
     counts = {
         "new": total.new,
         "versions": total.versions,

@@ -64,8 +64,14 @@ def read_each(paths: Sequence[str], settings: Settings) -> Iterator[Document | R
 
 def _read_all(corpora: Sequence[Corpus], settings: Settings) -> Iterator[Document | Rejected]:
     for corpus in corpora:
+        first: Rejected | None = None
         try:
-            yield from corpus.read(settings)
+            for record in corpus.read(settings):
+                first = first or (record if isinstance(record, Rejected) else None)
+                yield record
         except InputError as error:
+            # That nothing could be read is said with the first reason, which was given already.
+            if first is not None and first.reason in str(error):
+                continue
             path = str(corpus.paths[0]) if corpus.paths else corpus.name
             yield Rejected(path, str(error).removeprefix(f"{path}: "))

@@ -88,8 +88,8 @@ def counted(records: Iterator[Document | Rejected], watch: Watcher | None) -> It
         yield record
 
 
-def tell_rejected(rejected: Sequence[Rejected], *, quiet: bool) -> None:
-    """Say on standard error how many records were left out, and name the first of them."""
+def tell_rejected(rejected: Sequence[Rejected], *, quiet: bool, place: str = "the report") -> None:
+    """Say on standard error how many records were left out, name the first of them, and where all are named."""
     if not rejected or quiet:
         return
     noun = "record was" if len(rejected) == 1 else "records were"
@@ -97,4 +97,4 @@ def tell_rejected(rejected: Sequence[Rejected], *, quiet: bool) -> None:
     for bad in rejected[:_NAMED]:
         click.echo(visible(f"  {bad.where}: {bad.reason}"), err=True)
     if len(rejected) > _NAMED:
-        click.echo(f"  … and {len(rejected) - _NAMED} more, all of them in the report", err=True)
+        click.echo(f"  … and {len(rejected) - _NAMED} more, all of them in {place}", err=True)

@@ -58,9 +58,10 @@ def _lines(store: Path, stats: Stats) -> list[str]:
     beside = (stats.bytes - stats.text_bytes) / max(1, stats.texts)
     dates = f", published {stats.first} to {stats.last}" if stats.first else ""
     outlets = f", {stats.outlets} outlets"
+    to_tell = "" if stats.clusters else f" (told by: dedupe cluster {store})"
     return [
         f"{store}: {stats.documents} articles, {stats.texts} texts ({stats.versions} later versions){outlets}{dates}",
-        f"{stats.clusters} stories; {stats.rejected} records rejected",
+        f"{stats.clusters} stories{to_tell}; {stats.rejected} records rejected",
         f"{stats.bytes / 1e6:.1f} MB, {stats.text_bytes / 1e6:.1f} of them texts: {beside:.0f} bytes an article more",
         f"{stats.postings} postings in {stats.segments} segments, {stats.recent} articles not yet in one",
         f"made by dedupe {stats.version or '–'}, settings {stats.fingerprint or '–'}",
