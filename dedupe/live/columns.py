@@ -161,7 +161,9 @@ class InColumns:
             return
         import pyarrow as pa
 
-        chrome = find_chrome_in(pa.array([one.document.text for one in chosen], pa.large_string()))
+        column = Column.of_texts([one.document.text for one in chosen])
+        texts = pa.LargeStringArray.from_buffers(len(chosen), pa.py_buffer(column.offsets), pa.py_buffer(column.data))
+        chrome = find_chrome_in(texts)
         for row, one in enumerate(chosen):
             one.spans = self._lines.furniture(self._connection, one.document, chrome=chrome.get(row, ()))
             if not one.spans:

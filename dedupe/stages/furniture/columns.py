@@ -55,7 +55,10 @@ def find_chrome_in(texts: pa.Array) -> dict[int, tuple[Span, ...]]:
         (~is_ascii, holds_foreign, is_phrase),
     ):
         places = np.flatnonzero(chosen & ~found)
-        found[places] = matches(parts.take(pa.array(places)))
+        # Not `pa.array`, which loads pandas to see whether it is given a part of it.
+        found[places] = matches(
+            parts.take(pa.Array.from_buffers(pa.int64(), places.size, [None, pa.py_buffer(places)]))
+        )
     told = np.zeros(len(texts), dtype=bool)
     told[lines.texts[is_phrase | is_told]] = True
     kept = np.flatnonzero((is_phrase | is_label) & told[lines.texts])
