@@ -123,6 +123,21 @@ def test_mark_that_is_never_closed_ends_with_its_paragraph() -> None:
     assert quoted(text) == ["“We will go on", "“late”"]
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('"We like the pool, said Ann Low.\n\n“It is warm,” said Bo.', ['"We like the pool,', "“It is warm,”"]),
+        ("“We like the pool, she said.\n\n“It is warm,” said Bo.", ["“We like the pool,", "“It is warm,”"]),
+        ("“We like it, she said little.\n\n“It is warm,” said Bo.", ["“We like it, she said little.\n\n“It is warm,”"]),
+        ('"We like it.\n\nHe called it “warm”. It is.', ['"We like it.', "“warm”"]),
+        ('"We like it.\n\n“It is warm,” said Bo.', ['"We like it.\n\n“It is warm,”']),
+        ('"We like it.\n\n\n\nThe ‘old’ pool\n\nis “warm”, they say.', ['"We like it.', "‘old’", "“warm”"]),
+    ],
+)
+def test_mark_that_was_not_closed_leaves_later_paragraphs_their_own(text: str, expected: list[str]) -> None:
+    assert quoted(text) == expected
+
+
 def test_nested_marks_belong_to_the_outer_quotation() -> None:
     assert quoted("“He told me ‘no’ and “never” twice,” she said") == ["“He told me ‘no’ and “never” twice,”"]
     assert quoted('“He said "no" to me.” Then') == ['“He said "no" to me.”']

@@ -60,6 +60,8 @@ _REPORTING = re.compile(
     r"tweeted|asked|replied|concluded|commented)\b",
     re.IGNORECASE,
 )
+# The comma that ends quoted words before a clause of reporting, where the mark behind it was forgotten.
+_TAG = re.compile(r",(?=\s(?:said|says|added)\s(?:the\s)?[A-Z]|\s(?:he|she|they)\s(?:said|says|added)\s?[.,\n])")
 
 
 @dataclass(slots=True)
@@ -174,13 +176,14 @@ def _follow(text: str, marks: list[_Mark], position: int) -> tuple[Quotation, in
     signs = first.sign + _CLOSERS[first.sign]
     for index in range(position + 1, len(marks)):
         mark = marks[index]
-        if mark.sign not in signs and not _closes_straight(text, first, mark, start):
+        if mark.sign not in signs and not _meets_straight(text, first, mark, start):
             continue
         line_end = text.find("\n", start, mark.at)
         if line_end >= 0:
             continues = mark.opens and mark.line_start and not text[line_end : mark.at].strip()
-            if not continues and not (mark.closes and not mark.opens and _bridges(text, start, mark.at)):
-                return _quotation(text, first.at, [*pieces, Span(start, line_end)], line_end), index
+            may_close = mark.closes and not mark.opens and _bridges(text, start, mark.at)
+            if not (continues or may_close) or _TAG.search(text, start, line_end):
+                return _unclosed(text, marks, position, [*pieces, Span(start, line_end)])
         else:
             continues = mark.opens and _after_sentence(text, mark.at) and mark.sign == first.sign
         if continues:
@@ -200,9 +203,19 @@ def _follow(text: str, marks: list[_Mark], position: int) -> tuple[Quotation, in
             pieces += _paragraphs(text, start, mark.at)
             return _quotation(text, first.at, pieces, mark.at + 1), index + 1
     line_end = text.find("\n", start)
-    end = len(text) if line_end < 0 else line_end
+    return _unclosed(text, marks, position, [*pieces, Span(start, len(text) if line_end < 0 else line_end)])
+
+
+def _unclosed(text: str, marks: list[_Mark], position: int, pieces: list[Span]) -> tuple[Quotation, int]:
+    """Return a quotation whose last piece is not closed, and the index of the first mark behind it.
+
+    It ends with that paragraph, or before the clause of reporting in it.
+    """
+    *earlier, last = pieces
+    tag = _TAG.search(text, last.start, last.end)
+    end = tag.end() if tag else last.end
     behind = next((i for i in range(position + 1, len(marks)) if marks[i].at >= end), len(marks))
-    return _quotation(text, first.at, [*pieces, Span(start, end)], end), behind
+    return _quotation(text, marks[position].at, [*earlier, Span(last.start, end)], end), behind
 
 
 def _bridges(text: str, start: int, end: int) -> bool:
@@ -241,12 +254,16 @@ def _closes_reversed(text: str, mark: _Mark) -> bool:
     return mark.sign in "“‘" and leans and not after.isalnum()
 
 
-def _closes_straight(text: str, first: _Mark, mark: _Mark, start: int) -> bool:
-    """Return whether an opening mark was typed for the straight closing one: "…,“ he said.
+def _meets_straight(text: str, first: _Mark, mark: _Mark, start: int) -> bool:
+    """Return whether an opening mark was typed for the straight closing one: "…,“ he said. Or opens a later paragraph.
 
     One that belongs to marks inside does not: "the „late“ train", "the “late“ train".
     """
-    return first.sign == '"' and _closes_reversed(text, mark) and not _LOW_OR_HIGH.search(text, start, mark.at)
+    if first.sign != '"':
+        return False
+    if mark.sign == "“" and "\n" in text[start : mark.at]:
+        return True
+    return _closes_reversed(text, mark) and not _LOW_OR_HIGH.search(text, start, mark.at)
 
 
 def _is_possessive(text: str, marks: list[_Mark], index: int, start: int) -> bool:
