@@ -138,6 +138,26 @@ def test_mark_that_was_not_closed_leaves_later_paragraphs_their_own(text: str, e
     assert quoted(text) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "He added: 'It is \"late\" now.\n\n'We \"go\".\n\nThe 'dogs' left.",
+            ['\'It is "late" now.\n\n\'We "go".', "'dogs'"],
+        ),
+        ("'It is late.\n'We go.\nThe dogs' home is shut.", ["'It is late.\n'We go."]),
+        ("He added: 'It is late.\nThe dogs' home is shut.", ["'It is late."]),
+        ("He rode the 'train.\nThe dogs' home is shut.", []),
+        ("'Late train.\n'late train.\nThe end.", []),
+        ("'Late train.\nIt is.\n'We go.\nThe end.", []),
+    ],
+)
+def test_single_marks_that_nothing_closes_open_in_a_row_of_paragraphs_or_behind_a_colon(
+    text: str, expected: list[str]
+) -> None:
+    assert quoted(text) == expected
+
+
 def test_nested_marks_belong_to_the_outer_quotation() -> None:
     assert quoted("“He told me ‘no’ and “never” twice,” she said") == ["“He told me ‘no’ and “never” twice,”"]
     assert quoted('“He said "no" to me.” Then') == ['“He said "no" to me.”']

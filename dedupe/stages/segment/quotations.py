@@ -146,7 +146,8 @@ def _roles(sign: str, before: str, after: str) -> tuple[bool, bool]:
 def _next_single_close(text: str, marks: list[_Mark]) -> list[int]:
     """Return for each single mark the index of the mark that may close it, or -1: then it opens nothing.
 
-    The closing mark stands in the same paragraph, or the next paragraph reopens the quotation.
+    The closing mark stands in the same paragraph, or the next paragraph reopens the quotation. Where none closes it,
+    the last mark of a row of paragraphs that each begin with one stands for it, and so does one behind a colon.
     """
     following = [-1] * len(marks)
     close = -1
@@ -159,12 +160,22 @@ def _next_single_close(text: str, marks: list[_Mark]) -> list[int]:
         if close >= 0 and line_end < 0:
             following[index] = close
         elif reopened >= 0 and not text[line_end : marks[reopened].at].strip():
+            if following[reopened] < 0 and _begins_sentence(text, mark):
+                following[reopened] = reopened
             following[index] = following[reopened]
+        elif _begins_sentence(text, mark) and text[max(0, mark.at - 2) : mark.at].rstrip().endswith(":"):
+            following[index] = index
         if mark.closes and not mark.opens:
             close = index
         if mark.opens:
-            reopened = index if mark.line_start and following[index] >= 0 else -1
+            may_reopen = mark.line_start and (following[index] >= 0 or _begins_sentence(text, mark))
+            reopened = index if may_reopen else -1
     return following
+
+
+def _begins_sentence(text: str, mark: _Mark) -> bool:
+    """Return whether a mark may open, and a capital letter stands behind it."""
+    return mark.opens and text[mark.at + 1 : mark.at + 2].isupper()
 
 
 def _follow(text: str, marks: list[_Mark], position: int) -> tuple[Quotation, int]:
@@ -181,7 +192,7 @@ def _follow(text: str, marks: list[_Mark], position: int) -> tuple[Quotation, in
         line_end = text.find("\n", start, mark.at)
         if line_end >= 0:
             continues = mark.opens and mark.line_start and not text[line_end : mark.at].strip()
-            may_close = mark.closes and not mark.opens and _bridges(text, start, mark.at)
+            may_close = mark.closes and not mark.opens and _bridges(text, start, mark)
             if not (continues or may_close) or _TAG.search(text, start, line_end):
                 return _unclosed(text, marks, position, [*pieces, Span(start, line_end)])
         else:
@@ -218,9 +229,13 @@ def _unclosed(text: str, marks: list[_Mark], position: int, pieces: list[Span]) 
     return _quotation(text, marks[position].at, [*earlier, Span(last.start, end)], end), behind
 
 
-def _bridges(text: str, start: int, end: int) -> bool:
-    """Return whether a quotation may go on over line breaks that do not reopen it: at most one new paragraph."""
-    return end - start <= _BRIDGE and len(_PARAGRAPH_BREAK.findall(text, start, end)) <= 1
+def _bridges(text: str, start: int, mark: _Mark) -> bool:
+    """Return whether a quotation may go on over line breaks that do not reopen it: at most one new paragraph.
+
+    The apostrophe of another sentence's possessive closes none.
+    """
+    is_near = mark.at - start <= _BRIDGE and len(_PARAGRAPH_BREAK.findall(text, start, mark.at)) <= 1
+    return is_near and not _owns_word(text, mark)
 
 
 def _after_sentence(text: str, at: int) -> bool:
