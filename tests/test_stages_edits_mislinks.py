@@ -2,6 +2,7 @@
 
 import pytest
 
+from dedupe import compare
 from dedupe.model import Document, Edit, ParsedDocument, Passage, PassageKind, Span
 from dedupe.settings import EditSettings
 from dedupe.stages.edits import find_edits
@@ -98,3 +99,22 @@ def test_school_named_without_the_word_is_no_person(school: str) -> None:
     text = f"Jo Hill, head teacher at {school}, said so. The pupils of {school} went home."
     types = {name.span.of(text): name.type for name in find_names(parse(text))}
     assert types == {"Jo Hill": "person", school: "organisation"}
+
+
+def test_a_list_in_another_order_changes_no_figure_and_exchanged_figures_are_a_change() -> None:
+    def changed(a: str, b: str) -> list[tuple[str, str]]:
+        found = compare(a, b)
+        return [(one.old, one.new) for passage in found.passages for one in passage.edits if one.kind == "number"]
+
+    listed = (
+        "Tolls cost more on routes as diverse as Wend ferry (48 per cent higher fees); the lock (an almost doubling in "
+        "fees); barges (29 per cent higher fees); and rafts (46 per cent raised fees)."
+    )
+    told = (
+        "The clerk found tolls varied between routes: crews at the lock had almost double fees, those with barges paid "
+        "29 per cent higher fees and crews on Wend ferry paid {} raised fees."
+    )
+    assert changed(listed, told.format("48%")) == []
+    assert changed(listed, told.format("84%")) != []
+    sold = "The hall at Wend sold {} tickets and the barn at Oxney sold {} tickets on the first day."
+    assert changed(sold.format(40, 30), sold.format(30, 40)) == [("40", "30"), ("30", "40")]

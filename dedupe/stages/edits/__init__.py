@@ -24,7 +24,7 @@ from dedupe.stages.edits.given import is_given_away
 from dedupe.stages.edits.kinds import form_kind, severity_of, sure_kind
 from dedupe.stages.edits.language import find_foreign_markers, language_of
 from dedupe.stages.edits.markers import find_markers
-from dedupe.stages.edits.mislinks import is_mislinked_figure, is_mislinked_opposite
+from dedupe.stages.edits.mislinks import is_mislinked_figure, is_mislinked_opposite, is_reordered_figure
 from dedupe.stages.edits.parts import name_parts
 from dedupe.stages.edits.speakers import are_two, find_speakers, name_speakers
 from dedupe.stages.edits.split import cut_at_mark, split_change
@@ -90,6 +90,7 @@ def find_edits(passage: Passage, a: ParsedDocument, b: ParsedDocument, settings:
         is_linked = told == "number" and is_mislinked_figure(passage, a, b, old, new)
         is_twin = told == "negation" and is_mislinked_opposite(passage, a, b, old, new)
         is_twin |= is_linked and passage.kind == "paraphrase"
+        is_twin |= told == "number" and is_reordered_figure(passage, a, b, old, new)
         is_given = told != "name" and is_given_away(passage, a, b, old, new)
         kind = _plain_kind(old, new) if is_address or is_moved or is_twin else "attribution" if is_given else told
         # What was planned is told as done: that is no shade of certainty, wherever it stands.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from dedupe.stages.edits.lexicon import base_form
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 _COMMON: Final = 12
 # Words before a figure that are its company: the age of three.
 _COMPANY: Final = 2
+# Units on either side of a figure among which stands what it is the figure of.
+_BESIDE: Final = 8
+_BORDERS: Final = frozenset(";.")
 # Sentences on either side of a passage among which a near twin of it is looked for.
 _NEAR: Final = 2
 # Likeness of a passage of which less than half was taken over.
@@ -41,6 +45,49 @@ def is_mislinked_figure(passage: Passage, a: ParsedDocument, b: ParsedDocument, 
     if not old_twins or not new_twins:
         return is_told and passage.kind != "paraphrase" and passage.likeness < _HALF
     return is_told or any(not passage.b.overlap(theirs[k].span) for k in old_twins)
+
+
+def is_reordered_figure(passage: Passage, a: ParsedDocument, b: ParsedDocument, old: Span, new: Span) -> bool:
+    """Return whether a list was put into another order: the new figure stands in *a*'s passage beside the same words.
+
+    Where *b* has the old figure in the passage, too, it must be with its own words there. Two figures that changed
+    their places while the words stayed are a change.
+    """
+    ours, theirs = (units_of(parsed)[0][slice(*units_within(parsed, p))] for parsed, p in _halves(passage, a, b))
+    i, j = (_at(units, span) for units, span in ((ours, old), (theirs, new)))
+    if i is None or j is None or ours[i].key == theirs[j].key:
+        return False
+    own = [k for k, unit in enumerate(ours) if unit.value is not None and unit.key == theirs[j].key]
+    gone = [k for k, unit in enumerate(theirs) if unit.value is not None and unit.key == ours[i].key]
+    if len(own) != 1 or len(gone) > 1:
+        return False
+    return _belongs((theirs, j), ours, own[0], i) and (not gone or _belongs((ours, i), theirs, gone[0], j))
+
+
+def _halves(passage: Passage, a: ParsedDocument, b: ParsedDocument) -> tuple[tuple[ParsedDocument, Span], ...]:
+    return (a, passage.a), (b, passage.b)
+
+
+def _at(units: Sequence[Unit], span: Span) -> int | None:
+    """Return the number of the only figure in a span."""
+    found = [k for k, unit in enumerate(units) if unit.value is not None and unit.span.overlap(span)]
+    return found[0] if len(found) == 1 else None
+
+
+def _belongs(figure: tuple[Sequence[Unit], int], others: Sequence[Unit], twin: int, linked: int) -> bool:
+    """Return whether more of the words beside a figure stand nearer its twin than the figure it is linked with."""
+    units, at = figure
+    values = [k for k, unit in enumerate(units) if unit.value is not None]
+    counts = Counter(unit.key for unit in units) | Counter(unit.key for unit in others)
+    places = {unit.key: k for k, unit in enumerate(others) if counts[unit.key] == 1}
+    votes = [
+        abs(places[unit.key] - twin) < abs(places[unit.key] - linked)
+        for k, unit in enumerate(units)
+        if unit.is_content and unit.value is None and unit.key in places
+        if abs(k - at) <= _BESIDE and min(values, key=lambda value: abs(value - k)) == at
+        if not any(between.key in _BORDERS for between in units[min(k, at) : max(k, at)])
+    ]
+    return 2 * sum(votes) > len(votes)
 
 
 def is_mislinked_opposite(passage: Passage, a: ParsedDocument, b: ParsedDocument, old: Span, new: Span) -> bool:
