@@ -57,9 +57,11 @@ def settings_of(connection: sqlite3.Connection, path: Path, wanted: Settings | N
     names = [name for name in sorted({*before, *now}) if before.get(name) != now.get(name)]
     held = ", ".join(f"{name}={before.get(name, 'unknown')}" for name in names) or f"dedupe {state['version']}"
     given = ", ".join(f"{name}={now.get(name, 'unknown')}" for name in names) or f"dedupe {__version__}"
+    # As they can be typed; what this dedupe does not know can only be taken as it is by default.
+    again = "".join(f" --set {name}={now[name]}" for name in names if name in now)
     message = (
         f"{path}: made with {held} (fingerprint {state['fingerprint']}), asked with {given} (fingerprint "
-        f"{fingerprint(asked)}); leave the settings out, or make it anew with: dedupe stats {path} --rebuild"
+        f"{fingerprint(asked)}); leave the settings out, or make it anew with: dedupe stats {path} --rebuild{again}"
     )
     raise SettingError(message)
 
