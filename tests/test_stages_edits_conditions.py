@@ -85,3 +85,11 @@ def test_a_name_ends_with_its_sentence() -> None:
     assert sorted(names) == [("dropped", "gareth illing"), ("kept", "martha pell")]
     assert [row.given_to is not None for row in found.quotes] == [True]
     assert mirror(found).quotes[0].given_to == (found.quotes[0].given_to or ())[::-1]
+
+
+def test_hyphen_and_spelling_of_one_word_may_both_differ_in_a_quotation() -> None:
+    said = "“My aunt ran the old {} of this town for thirty years,” said Martha Pell."
+    for other, kind, status in (("theater house", "spelling", "kept"), ("theater horse", "quote", "altered")):
+        found = compare(said.format("theatre-house"), said.format(other))
+        assert [one.kind for passage in found.passages for one in passage.edits] == [kind]
+        assert [row.status for row in found.quotes] == [status]

@@ -99,9 +99,11 @@ def fold(word: str) -> str:
 def normal_spelling(word: str) -> str:
     """Return the form in which spellings of one word are equal: no hyphens or points, American endings, and for &.
 
-    >>> normal_spelling("organisations"), normal_spelling("front-line"), normal_spelling("colours")
-    ('organizations', 'frontline', 'colors')
+    >>> normal_spelling("organisations"), normal_spelling("front-line"), normal_spelling("colour-centred")
+    ('organizations', 'frontline', 'colorcentered')
     """
+    if "-" in word.strip("-"):
+        return "".join(map(normal_spelling, word.split("-")))
     plain = word.replace("-", "")
     if not plain.isascii():
         plain = "".join(sign for sign in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(sign))
