@@ -24,6 +24,7 @@ from dedupe.evaluate.edits import read_labels
 from dedupe.settings import Settings
 from dedupe.stages.align import align
 from dedupe.stages.edits import diff, find_edits, links, names, speakers, units, values
+from dedupe.stages.edits.ends import without_loose_ends
 from dedupe.stages.edits.ledgers import make_ledgers
 
 if TYPE_CHECKING:
@@ -55,7 +56,8 @@ def main() -> None:
         ):
             cached.cache_clear()
         for a, b, passages in pairs:
-            changed = tuple(replace(p, edits=find_edits(p, a, b, settings.edits)) for p in passages)
+            whole = [replace(p, edits=find_edits(p, a, b, settings.edits)) for p in passages]
+            changed = tuple(without_loose_ends(p, a, b, settings.edits) for p in whole)
             make_ledgers(a, b, changed, settings.edits)
 
     run()
