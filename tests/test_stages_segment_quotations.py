@@ -26,6 +26,9 @@ def quoted(text: str) -> list[str]:
         ("”Det är sent”, sade han", ["”Det är sent”"]),
         ('" spaced marks " are read', ['" spaced marks "']),
         ('("one") and "two"-"three"', ['"one"', '"two"', '"three"']),
+        ("``It's late,'' he said. ``We `go' now.''", ["``It's late,''", "``We `go' now.''"]),
+        ("He called ``late.''\nThe `old' pool.", ["``late.''", "`old'"]),
+        ("``It is late.\n\n``We go.''\nHe left.", ["``It is late.\n\n``We go.''"]),
     ],
 )
 def test_marks_of_every_house_are_read(text: str, expected: list[str]) -> None:
@@ -41,6 +44,8 @@ def test_marks_of_every_house_are_read(text: str, expected: list[str]) -> None:
         "O'Brien's and d’Artagnan’s",
         "“",
         "''",
+        "``",
+        "``code`` and `code` of the boys' club",
         "",
     ],
 )
@@ -183,7 +188,7 @@ def test_few_words_in_the_reporters_sentence_are_a_fragment(text: str, *, is_fra
     assert find_quotations(text)[-1].is_fragment is is_fragment
 
 
-@given(st.text(alphabet="ab s.,:'\"“”„«»‘’‚‹›「」\n—(", max_size=80))
+@given(st.text(alphabet="ab s.,:`'\"“”„«»‘’‚‹›「」\n—(", max_size=80))
 def test_any_text_gives_ordered_quotations_that_begin_with_a_mark(text: str) -> None:
     end = 0
     for quotation in find_quotations(text):

@@ -34,6 +34,9 @@ _CLOSERS: Final[dict[str, str]] = {
 _SINGLE: Final = frozenset("‘’'‚‹›")
 _APOSTROPHES: Final = "'’"
 _MARK = re.compile("[“\"„‟”«»「」『』〝〞〟‘’'‚‹›]")
+# The marks of TeX and of press archives, two signs long and one: ``…'' and `…'. Two apostrophes mean nothing without.
+_TYPED = re.compile(r"``|''|(?<![\w`])`(?=\w[^`'\n]*')|" + _MARK.pattern)
+_TYPED_SIGNS: Final[dict[str, str]] = {"``": "“", "''": "”", "`": "‘"}
 # Words that begin with an apostrophe (Quirk et al. 1985, A Comprehensive Grammar, appendix III on contractions).
 _ELISION = re.compile(
     r"(?:em|til|till|tis|twas|twere|twill|cause|cos|bout|round|n|kay|neath|gainst|\d\ds?)\b", re.IGNORECASE
@@ -73,6 +76,7 @@ class _Mark:
     opens: bool
     closes: bool
     line_start: bool  # Asked of those alone that may open.
+    behind: int  # The place of the first character behind it.
 
 
 def find_quotations(text: str) -> tuple[Quotation, ...]:
@@ -90,7 +94,8 @@ def find_quotations(text: str) -> tuple[Quotation, ...]:
     >>> find_quotations("the councils’ plan, the '90s, 6' tall")
     ()
     """
-    marks = [_read_mark(text, found.start()) for found in _MARK.finditer(text)]
+    pattern = _TYPED if "``" in text and "''" in text else _MARK
+    marks = [_read_mark(text, found.start(), found.end()) for found in pattern.finditer(text)]
     closing = _next_single_close(text, marks) if any(mark.opens and mark.sign in _SINGLE for mark in marks) else []
     quotations = []
     position = 0
@@ -105,15 +110,18 @@ def find_quotations(text: str) -> tuple[Quotation, ...]:
     return tuple(quotations)
 
 
-def _read_mark(text: str, at: int) -> _Mark:
+def _read_mark(text: str, at: int, behind: int) -> _Mark:
     """Return the mark at a place with its possible roles, judged from its neighbours."""
-    sign = text[at]
+    sign = text[at:behind]
     before = text[at - 1] if at else "\n"
-    after = text[at + 1 : at + 2] or "\n"
-    if sign in _APOSTROPHES and ((before.isalnum() and after.isalnum()) or _ELISION.match(text, at + 1)):
-        return _Mark(at, sign, False, False, False)  # noqa: FBT003 - a keyword takes longer than the rest
+    after = text[behind : behind + 1] or "\n"
+    if sign in _TYPED_SIGNS:
+        opens = sign != "''" and not after.isspace()
+        return _Mark(at, _TYPED_SIGNS[sign], opens, sign == "''", opens and _begins_line(text, at), behind)
+    if sign in _APOSTROPHES and ((before.isalnum() and after.isalnum()) or _ELISION.match(text, behind)):
+        return _Mark(at, sign, False, False, False, behind)  # noqa: FBT003 - a keyword takes longer than the rest
     opens, closes = _roles(sign, before, after)
-    return _Mark(at, sign, opens, closes, opens and _begins_line(text, at))
+    return _Mark(at, sign, opens, closes, opens and _begins_line(text, at), behind)
 
 
 def _begins_line(text: str, at: int) -> bool:
@@ -175,14 +183,14 @@ def _next_single_close(text: str, marks: list[_Mark]) -> list[int]:
 
 def _begins_sentence(text: str, mark: _Mark) -> bool:
     """Return whether a mark may open, and a capital letter stands behind it."""
-    return mark.opens and text[mark.at + 1 : mark.at + 2].isupper()
+    return mark.opens and text[mark.behind : mark.behind + 1].isupper()
 
 
 def _follow(text: str, marks: list[_Mark], position: int) -> tuple[Quotation, int]:
     """Return the quotation that a mark opens, and the index of the first mark behind it."""
     first = marks[position]
     pieces: list[Span] = []
-    start = first.at + 1
+    start = first.behind
     depth = 0
     signs = first.sign + _CLOSERS[first.sign]
     for index in range(position + 1, len(marks)):
@@ -199,7 +207,7 @@ def _follow(text: str, marks: list[_Mark], position: int) -> tuple[Quotation, in
             continues = mark.opens and _after_sentence(text, mark.at) and mark.sign == first.sign
         if continues:
             pieces.append(Span(start, mark.at))
-            start, depth = mark.at + 1, 0
+            start, depth = mark.behind, 0
         elif mark.opens and not mark.closes:
             if mark.sign == first.sign and not _is_nested(marks, index):
                 return _quotation(text, first.at, [*pieces, Span(start, mark.at)], mark.at), index
@@ -212,7 +220,7 @@ def _follow(text: str, marks: list[_Mark], position: int) -> tuple[Quotation, in
             and not _is_possessive(text, marks, index, start)
         ):
             pieces += _paragraphs(text, start, mark.at)
-            return _quotation(text, first.at, pieces, mark.at + 1), index + 1
+            return _quotation(text, first.at, pieces, mark.behind), index + 1
     line_end = text.find("\n", start)
     return _unclosed(text, marks, position, [*pieces, Span(start, len(text) if line_end < 0 else line_end)])
 
