@@ -89,6 +89,16 @@ _OPENING_WORDS = _words(
     "in on at for from to with by as if when while after before since because although though however he's it's "
     "what who where why how one some many most all both each no not nor then now also meanwhile still even"
 )
+# German writes the day of a month as an ordinal: am 3. Mai. The months that English writes alike need a German word
+# before the day.
+_DAY = re.compile(r"(?:3[01]|[12]\d|[1-9])")
+_GERMAN_MONTH = re.compile(
+    r"(?:Januar|Jänner|Februar|März|Mai|Juni|Juli|Oktober|Dezember|Okt|Dez)\b|(?P<shared>April|August|September|November)\b"
+)
+_BEFORE_DAY = _words(
+    "am vom zum bis ab dem den der des die seit und oder nach vor mit beim im für montag dienstag mittwoch donnerstag "
+    "freitag samstag sonnabend sonntag"
+)
 _WRAP_WIDTHS = range(40, 101)  # Mail and plain-text releases are wrapped at 60 to 80 characters.
 _WRAPPED_SHARE = 0.6  # Of the breaks of a wrapped text, so many stand where the next word had no room.
 _WRAPPED_BREAKS = 2
@@ -193,6 +203,9 @@ def _dot_ends_sentence(text: str, start: int, stop: re.Match[str], at: int) -> b
     is_bullet = len(before) == 1 and _BULLET.match(text, start)
     if is_bullet or lower in _TITLES or (lower in _NUMBERED and text[at : at + 1].isdigit()):
         return False
+    if _DAY.fullmatch(word) and (month := _GERMAN_MONTH.match(text, at)):
+        lead = before[0].rsplit(None, 1)[-1:] if len(before) > 1 else []
+        return bool(month["shared"]) and not (lead and lead[0].lower().rstrip(",.") in _BEFORE_DAY)
     if lower in _AMBIGUOUS or (len(word) == 1 and word.isupper()):
         opener = _FIRST_WORD.match(text, at)
         return at > stop.end() or (opener is not None and opener.group().lower() in _OPENING_WORDS)
