@@ -124,6 +124,30 @@ def test_a_border_takes_in_the_number_that_the_other_side_writes_otherwise() -> 
     assert linked(terms, f"{deal} £39m.") != {f"{deal} £39m.": terms}
 
 
+@pytest.mark.parametrize(
+    ("plan", "begins"),
+    [
+        ("The club hopes to avoid compulsory {}.", "hopes"),
+        ("The club has agreed to avoid compulsory {}.", "has agreed"),
+    ],
+    ids=["hope", "agreement"],
+)
+def test_a_short_statement_is_linked_beside_another_with_its_whole_verb(plan: str, begins: str) -> None:
+    told = "Compulsory midwinter redundancies will be avoided."
+    assert linked(f"{BODY}{plan.format('midwinter redundancies')}", f"{BODY}{told}")[told].startswith(begins)
+
+
+def test_the_auxiliary_goes_with_the_verb_that_it_opens() -> None:
+    a = (
+        "The crew of the ketch Lapwing, which is due to enter service in May 2031, thanked the mayor. "
+        "She will be built at the yard of Strand and Sons in Ellory."
+    )
+    built, enters = "The Lapwing will be built by Strand and Sons in Ellory", "will enter service in May 2031."
+    found = linked(f"{BODY}{a}", f"{BODY}{built} and {enters}")
+    assert "is due to enter" in found[enters]
+    assert found[built] == "She will be built at the yard of Strand and Sons in Ellory."
+
+
 SHARED = "Islanders waited eleven winters for the repairs"
 
 

@@ -15,6 +15,7 @@ from dedupe.stages.align.figures import numbers_in
 from dedupe.stages.align.fragments import with_whole_fragments
 from dedupe.stages.align.joints import is_joint, is_one_word, without_loose_ends
 from dedupe.stages.align.runs import common_prefix
+from dedupe.stages.align.verbs import before_verb_group, without_opening
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -61,6 +62,9 @@ def _completed(link: Link, pair: PairIndex, used: bytearray | None, taken: bytea
     b_first = max(b_first, taken.rfind(1, b_first, link.b_first) + 1)
     stop = taken.find(1, link.b_last, b_last)
     b_last = b_last if stop < 0 else stop
+    if used is not None:
+        a_last, b_last = without_opening(pair.a, a_first, a_last), without_opening(pair.b, b_first, b_last)
+    taken[link.b_first : link.b_last] = bytes(link.b_last - link.b_first)
     taken[b_first:b_last] = b"\x01" * (b_last - b_first)
     return Link(a_first, a_last, b_first, b_last, link.evidence)
 
@@ -163,8 +167,9 @@ def _snapped(text: TextIndex, first: int, last: int, claims: _Claim, settings: A
 
 
 def _tidied(text: TextIndex, first: int, last: int, settings: AlignSettings) -> tuple[int, int]:
-    """Return the token range with its numbers and names whole and without loose ends of other clauses."""
-    return without_loose_ends(text, *_whole_words(text, first, last, is_joint), settings.loose_words)
+    """Return the token range with its numbers, names and verbs whole and without loose ends of other clauses."""
+    first, last = without_loose_ends(text, *_whole_words(text, first, last, is_joint), settings.loose_words)
+    return before_verb_group(text, first), last
 
 
 def _whole_words(

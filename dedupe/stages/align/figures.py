@@ -7,11 +7,13 @@ same percentage, or the same 1,511 patients, retells that statement however free
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from dedupe.stages.align.evidence import Link
+from dedupe.stages.align.index import CACHED_TEXTS
 from dedupe.stages.align.joints import whole_clauses
 
 if TYPE_CHECKING:
@@ -37,14 +39,14 @@ _SHARED_WORDS = 2  # Lines that give a date share none that begin with a small l
 class Figure(NamedTuple):
     """A number of a text: its value as written without commas, whether it says much alone, and its tokens, half-open.
 
-    `counted` is the stem of the word in small letters that follows it at once, None where there is none.
+    `is_count` says that a word in small letters follows it at once.
     """
 
     value: str
     is_telling: bool
     token: int
     last: int
-    counted: int | None
+    is_count: bool
 
 
 def link_figures(
@@ -63,13 +65,13 @@ def link_figures(
     if len(links) < settings.headline_links:
         return []
     linked = {at for link in links for at in pair.a.sentence_of[link.a_first : link.a_last].tolist()}
-    figures_a = {at: figures for at, figures in figures_of(pair.a, pair.ids_a).items() if at not in linked}
+    figures_a = {at: figures for at, figures in figures_of(pair.a).items() if at not in linked}
     holding: dict[str, set[int]] = {}
     for at, figures in figures_a.items():
         for figure in figures:
             holding.setdefault(figure.value, set()).add(at)
     found: list[Link] = []
-    for b, figures in figures_of(pair.b, pair.ids_b).items():
+    for b, figures in figures_of(pair.b).items():
         if taken.find(1, int(pair.b.firsts[b]), int(pair.b.lasts[b])) >= 0:
             continue
         held = [holding.get(figure.value, set()) for figure in figures]
@@ -104,7 +106,7 @@ def _link(
     telling = {each.value for each in (*theirs, *ours) if each.is_telling}
     if not telling and len(values) == 1:
         return None  # Two digits alone are common to many statements: an age, some days.
-    counted = _counted(theirs) & _counted(ours)
+    counted = _counted(theirs, pair.ids_a) & _counted(ours, pair.ids_b)
     if not counted and not _shares_words(pair, a, b):
         return None
     worth = settings.figure_evidence * (len(telling) + len(values - telling) / 2 + len(counted))
@@ -117,13 +119,14 @@ def _link(
     return Link(*whole_clauses(pair.a, a_first, a_last), *whole_clauses(pair.b, b_first, b_last), total)
 
 
-def _counted(figures: Sequence[Figure]) -> set[tuple[str, int]]:
-    """Return the numbers that say much with what they count; round ones count many things."""
-    told = ((each.value, each.counted) for each in figures if each.is_telling and not each.value.endswith("00"))
-    return {(value, counted) for value, counted in told if counted is not None}
+def _counted(figures: Sequence[Figure], ids: NDArray[np.int64]) -> set[tuple[str, int]]:
+    """Return the numbers that say much with the stem of what they count; round ones count many things."""
+    told = (each for each in figures if each.is_count and each.is_telling and not each.value.endswith("00"))
+    return {(each.value, int(ids[each.last])) for each in told}
 
 
-def figures_of(text: TextIndex, ids: NDArray[np.int64]) -> dict[int, list[Figure]]:
+@lru_cache(maxsize=CACHED_TEXTS)
+def figures_of(text: TextIndex) -> dict[int, list[Figure]]:
     """Return the figures of each sentence that has one, in order; years and single digits say too little."""
     tokens = text.parsed.tokens
     found: dict[int, list[Figure]] = {}
@@ -139,7 +142,7 @@ def figures_of(text: TextIndex, ids: NDArray[np.int64]) -> dict[int, list[Figure
         last = int(np.searchsorted(tokens.starts, match.end()))
         counts = last < text.lasts[at] and tokens.starts[last] == match.end() + 1 and _is_small(text, last)
         is_telling = is_percent or len(value) >= _LONG_DIGITS
-        figure = Figure(value, is_telling, token, last, int(ids[last]) if counts and not is_percent else None)
+        figure = Figure(value, is_telling, token, last, bool(counts) and not is_percent)
         found.setdefault(at, []).append(figure)
     return found
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from dedupe.model import ParsedDocument, Span
     from dedupe.settings import AlignSettings
 
-_CACHED_TEXTS = 256
+CACHED_TEXTS = 256
 _PIECES = 10  # A sentence too long to be one is cut into as many, and more.
 _LEAST_CHANCE = 1e-3  # Keeps the logarithm finite for a word that every sentence holds.
 _SENTENCE_WORDS = 18.0  # Words of a sentence of news, about.
@@ -115,7 +115,7 @@ class PairIndex:
     runs: CommonRuns
 
 
-@lru_cache(maxsize=_CACHED_TEXTS)
+@lru_cache(maxsize=CACHED_TEXTS)
 def index_text(parsed: ParsedDocument, longest_sentence: int) -> TextIndex:
     """Return the index of *parsed*, kept for the pairs it will be part of.
 

@@ -42,5 +42,9 @@ def _introduction(text: TextIndex, first: int) -> int | None:
     at = int(text.sentence_of[first])
     if at < 1 or first != text.firsts[at] or text.lasts[at - 1] != first:
         return None
-    colon = int(text.parsed.tokens.ends[first - 1])
-    return int(text.firsts[at - 1]) if text.parsed.text.startswith(":", colon) else None
+    return int(text.firsts[at - 1]) if is_introduction(text, at - 1) else None
+
+
+def is_introduction(text: TextIndex, at: int) -> bool:
+    """Return whether a sentence ends in a colon."""
+    return text.parsed.text.startswith(":", int(text.parsed.tokens.ends[int(text.lasts[at]) - 1]))

@@ -40,13 +40,12 @@ def link_joined(
     for link in links:
         sources.setdefault(int(pair.b.sentence_of[link.b_first]), set()).add(int(pair.a.sentence_of[link.a_first]))
     reach = settings.beside_sentences
-    figures: tuple[dict[int, list[Figure]], dict[int, list[Figure]]] | None = None
     found: list[Link] = []
     for b, places in sorted(sources.items()):
         beside = {at + step for at in places for step in range(-reach, reach + 1)}
         tried = sorted(at for at in beside.difference(linked) if 0 <= at < pair.a.firsts.size)
         for first, last in _free_ends(pair, b, taken) if tried else ():
-            figures = figures or (figures_of(pair.a, pair.ids_a), figures_of(pair.b, pair.ids_b))
+            figures = figures_of(pair.a), figures_of(pair.b)
             told = {each.value for at in places for each in figures[0].get(at, ())}
             ours = [each for each in figures[1].get(b, ()) if first <= each.token < last and each.value not in told]
             most = settings.joined_most

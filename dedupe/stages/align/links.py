@@ -14,7 +14,7 @@ import numpy as np
 from dedupe.stages.align.ends import complete_links
 from dedupe.stages.align.evidence import Evidence, Link
 from dedupe.stages.align.figures import link_figures
-from dedupe.stages.align.introductions import with_introductions
+from dedupe.stages.align.introductions import is_introduction, with_introductions
 from dedupe.stages.align.joined import link_joined
 from dedupe.stages.align.seeds import SentencePairs, pair_sentences
 
@@ -38,25 +38,37 @@ def link_sentences(pair: PairIndex, settings: AlignSettings, least: float, *, fo
     least += crowd_evidence(pair, settings)
     beside_least = least - settings.beside_evidence
     second_least = least - max(settings.second_evidence, settings.beside_evidence)
-    seeds = pair_sentences(pair, settings.seed_share * beside_least)
+    gate = settings.seed_share * beside_least
+    every = pair_sentences(pair, min(gate, second_least) if for_readers else gate)
+    seeds = every.of(gate)
     if not seeds.a.size:
         return []
     evidence = Evidence(pair, settings)
     a, b = _best(seeds, settings)
+    rest = _Rest(every, a, b, pair, settings) if for_readers else None
     places_a, places_b = a.tolist(), b.tolist()
     candidates = [(-link.evidence, places_b[at], places_a[at], link) for at, link in evidence.links(a, b, second_least)]
     taken = bytearray(pair.ids_b.size)
     places: set[tuple[int, int]] = set()
-    chosen, weak = _choose(candidates, evidence, pair, taken, places, least)
-    while weak:
+    held: dict[int, list[tuple[int, Link]]] = {}
+    _, weak = _choose(candidates, evidence, pair, taken, places, held, least)
+    while weak or rest:
         near, second = _near(places, settings, (-1, 0, 1)), _near(places, settings, (0,))
+        if rest:
+            a, b = rest.take(near)
+            places_a, places_b = a.tolist(), b.tolist()
+            found = evidence.links(a, b, second_least) if a.size else []
+            weak += [(-link.evidence, places_b[at], places_a[at], link) for at, link in found]
         tried = [each for each in weak if (each[2], each[1]) in (near if -each[0] >= beside_least else second)]
-        more, _ = _choose(list(tried), evidence, pair, taken, places, second_least)
-        if not more:
+        own = held if for_readers else {}
+        if not _choose(list(tried), evidence, pair, taken, places, own, second_least)[0]:
             break
-        chosen += more
+        if not for_readers:  # Blocks find their borders anew.
+            for at, more in own.items():
+                held.setdefault(at, []).extend(more)
         gone = {each[1:3] for each in tried}
         weak = [each for each in weak if each[1:3] not in gone]
+    chosen = [link for at in held for _, link in held[at]]
     chosen += _link_neighbours(pair, places, taken)
     if for_readers:
         chosen += link_joined(pair, evidence, chosen, taken, settings, second_least)
@@ -93,6 +105,41 @@ def crowd_evidence(pair: PairIndex, settings: AlignSettings) -> float:
     return round(max(0.0, log(sentences / settings.crowd_sentences)), 6)
 
 
+class _Rest:
+    """Pairs of sentences that share less, or less than others do: they are tried where they stand beside a link.
+
+    Introductions of speakers are not: they go with what is said.
+    """
+
+    def __init__(
+        self,
+        every: SentencePairs,
+        a: NDArray[np.int64],
+        b: NDArray[np.int64],
+        pair: PairIndex,
+        settings: AlignSettings,
+    ) -> None:
+        """Take over *every* pair that is not among the pairs *a*, *b*."""
+        self._text = pair.b
+        self._sentences = max(pair.a.firsts.size, 1)
+        is_short = (pair.b.lasts - pair.b.firsts)[every.b] <= settings.beside_words
+        keys = (every.b * self._sentences + every.a)[is_short]
+        self._keys = np.setdiff1d(keys, b * self._sentences + a, assume_unique=True)
+
+    def take(self, near: set[tuple[int, int]]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Return those of the pairs that are *near*, in order, and leave them out from then on."""
+        wanted = np.array([b * self._sentences + a for a, b in near if 0 <= a < self._sentences], dtype=np.int64)
+        places = np.minimum(np.searchsorted(self._keys, wanted), self._keys.size - 1)
+        places = np.sort(places[self._keys[places] == wanted])
+        b, a = np.divmod(self._keys[places], self._sentences)
+        self._keys = np.delete(self._keys, places)
+        told = [not is_introduction(self._text, at) for at in b.tolist()]
+        return a[told], b[told]
+
+    def __len__(self) -> int:
+        return self._keys.size
+
+
 def _best(seeds: SentencePairs, settings: AlignSettings) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return for each sentence of b the sentences of a that share most with it, and those that share a run."""
     order = np.lexsort((seeds.a, -np.round(seeds.shared, 6), seeds.b))
@@ -110,15 +157,17 @@ def _choose(
     pair: PairIndex,
     taken: bytearray,
     places: set[tuple[int, int]],
+    held: dict[int, list[tuple[int, Link]]],
     least: float,
-) -> tuple[list[Link], list[_Candidate]]:
-    """Return the strongest links with disjoint b tokens, and the candidates that are too weak.
+) -> tuple[int, list[_Candidate]]:
+    """Add the strongest links with disjoint b tokens; return how many, and the candidates that are too weak.
 
     One that overlaps a stronger one shares its tokens where that says more, or keeps what that leaves of its sentence.
-    *taken* marks the b tokens in use, *places* holds the pairs of sentences that are linked.
+    *taken* marks the b tokens in use, *places* holds the pairs of sentences that are linked, *held* the links of each
+    sentence of b with the sentence of a.
     """
     heapify(candidates)
-    held: dict[int, list[tuple[int, Link]]] = {}
+    added = 0
     weak: list[_Candidate] = []
     while candidates:
         candidate = heappop(candidates)
@@ -133,8 +182,8 @@ def _choose(
             taken[link.b_first : link.b_last] = b"\x01" * (link.b_last - link.b_first)
             places.add((a, b))
             held.setdefault(b, []).append((a, link))
-    chosen = [link for b in held for _, link in held[b]]
-    return chosen, weak
+            added += 1
+    return added, weak
 
 
 def _part(

@@ -33,6 +33,11 @@ class SentencePairs:
     shared: NDArray[np.float64]
     has_run: NDArray[np.bool_]
 
+    def of(self, least: float) -> SentencePairs:
+        """Return the pairs whose shared stems are worth *least* nats, or that share a run of words."""
+        kept = (self.shared >= least) | self.has_run
+        return SentencePairs(self.a[kept], self.b[kept], np.maximum(self.shared[kept], least), self.has_run[kept])
+
 
 def pair_sentences(pair: PairIndex, least: float) -> SentencePairs:
     """Return all pairs of sentences whose shared stems are worth *least* nats, or that share a run of words."""
