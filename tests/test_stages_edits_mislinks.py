@@ -118,3 +118,34 @@ def test_a_list_in_another_order_changes_no_figure_and_exchanged_figures_are_a_c
     assert changed(listed, told.format("84%")) != []
     sold = "The hall at Wend sold {} tickets and the barn at Oxney sold {} tickets on the first day."
     assert changed(sold.format(40, 30), sold.format(30, 40)) == [("40", "30"), ("30", "40")]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        (
+            "The scale ran from 0 (not at all) to 4 on every form.",
+            "The scale ran from 0 to 4 on every form.",
+            "deletion",
+        ),
+        ("The scale did not run from 0 to 4 on any form.", "The scale did run from 0 to 4 on any form.", "negation"),
+        (
+            "The toll is not expected to rise for the barges of the valley in May.",
+            "The toll is unlikely to rise for the barges of the valley in May.",
+            "wording",
+        ),
+        (
+            "The toll is not expected to rise for the barges of the valley in May.",
+            "The toll is likely to rise for the barges of the valley in May.",
+            "negation",
+        ),
+        (
+            "The toll is expected to rise for the barges of the valley in May.",
+            "The toll is unlikely to rise for the barges of the valley in May.",
+            "certainty",
+        ),
+    ],
+)
+def test_a_gloss_and_an_expectation_denied_in_one_word_are_no_negation(old: str, new: str, told: str) -> None:
+    found = compare(f"The board met. {old}", f"The board met. {new}")
+    assert [edit.kind for passage in found.passages for edit in passage.edits] == [told]

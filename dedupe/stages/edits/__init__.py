@@ -24,7 +24,8 @@ from dedupe.stages.edits.given import is_given_away
 from dedupe.stages.edits.kinds import form_kind, severity_of, sure_kind
 from dedupe.stages.edits.language import find_foreign_markers, language_of
 from dedupe.stages.edits.markers import find_markers
-from dedupe.stages.edits.mislinks import is_mislinked_figure, is_mislinked_opposite, is_reordered_figure
+from dedupe.stages.edits.mislinks import is_gloss, is_mislinked_figure, is_mislinked_opposite, is_reordered_figure
+from dedupe.stages.edits.opposites import exchange_denials
 from dedupe.stages.edits.parts import name_parts
 from dedupe.stages.edits.speakers import are_two, find_speakers, name_speakers
 from dedupe.stages.edits.split import cut_at_mark, split_change
@@ -60,6 +61,7 @@ def find_edits(passage: Passage, a: ParsedDocument, b: ParsedDocument, settings:
     settled = exchange_status(*sides, pairs) if len(pairs) < len(sides[0].units) else []
     for exchange in (
         *settled,
+        *exchange_denials(*sides, pairs),
         *exchange_modals(*sides, pairs),
         *move_values(sides, pairs),
         *exchange_amounts(sides, pairs, (a, b)),
@@ -88,7 +90,7 @@ def find_edits(passage: Passage, a: ParsedDocument, b: ParsedDocument, settings:
         is_address = told in FACT_KINDS and (is_in_address(a.text, old) or is_in_address(b.text, new))
         is_moved = told in FACT_KINDS and _is_same(old.of(a.text), new.of(b.text))
         is_linked = told == "number" and is_mislinked_figure(passage, a, b, old, new)
-        is_twin = told == "negation" and is_mislinked_opposite(passage, a, b, old, new)
+        is_twin = told == "negation" and (is_gloss(a, b, old, new) or is_mislinked_opposite(passage, a, b, old, new))
         is_twin |= is_linked and passage.kind == "paraphrase"
         is_twin |= told == "number" and is_reordered_figure(passage, a, b, old, new)
         is_given = told != "name" and is_given_away(passage, a, b, old, new)

@@ -64,6 +64,17 @@ def is_reordered_figure(passage: Passage, a: ParsedDocument, b: ParsedDocument, 
     return _belongs((theirs, j), ours, own[0], i) and (not gone or _belongs((ours, i), theirs, gone[0], j))
 
 
+def is_gloss(a: ParsedDocument, b: ParsedDocument, old: Span, new: Span) -> bool:
+    """Return whether only one side has a change, and there it is a whole bracket behind a figure: 0 (not at all)."""
+    parsed, span = (a, old) if len(old) else (b, new)
+    said = span.of(parsed.text).strip()
+    if (len(old) and len(new)) or not (said.startswith("(") and said.endswith(")")) or said.count("(") > 1:
+        return False
+    units = units_of(parsed)[0]
+    first = units_within(parsed, span)[0]
+    return first > 0 and units[first - 1].value is not None
+
+
 def _halves(passage: Passage, a: ParsedDocument, b: ParsedDocument) -> tuple[tuple[ParsedDocument, Span], ...]:
     return (a, passage.a), (b, passage.b)
 

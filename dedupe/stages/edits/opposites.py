@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from dedupe.stages.edits.change import Change, Side
 from dedupe.stages.edits.lexicon import AUXILIARIES, base_form
 from dedupe.stages.edits.wordlist import words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dedupe.stages.edits.change import Change
+    from dedupe.model import EditKind
     from dedupe.stages.edits.units import Unit
 
 _PAIRS: Final = words(
@@ -36,6 +37,8 @@ _LETTERS: Final = 4
 _LATIN: Final = frozenset({"in", "im", "il", "ir"})
 _ADJECTIVES: Final = ("able", "ible", "ent", "ant", "ate", "ive", "al", "ous", "ect", "ete", "ure", "ar", "ic")
 _NO_NEGATIONS: Final = frozenset({"invaluable", "inhabitable", "inflammable", "intense", "indent", "inset", "imparted"})
+_UNLIKELY: Final = "unlikely"
+_EXPECTED: Final = frozenset({"expected", "likely", "anticipated", "forecast"})
 # The key of a unit that was read as a value.
 _FIRST: Final = "=1st"
 
@@ -46,6 +49,36 @@ def is_reversed(change: Change) -> bool:
         return False
     stems = [_stem(side) for side in (change.old, change.new)]
     return frozenset(stems) in _OPPOSITES or _is_negated(*stems)
+
+
+def exchange_denials(a: Side, b: Side, pairs: Sequence[tuple[int, int]]) -> list[tuple[Change, EditKind]]:
+    """Return where one side denies an expectation and the other calls it unlikely: that is one wording for another.
+
+    >>> from dedupe.model import Span
+    >>> from dedupe.settings import EditSettings
+    >>> from dedupe.stages.edits.diff import pair_units
+    >>> from dedupe.stages.edits.units import cut_units
+    >>> sides = [cut_units(text) for text in ("It is not expected to rain today", "It is unlikely to rain today")]
+    >>> a, b = (Side("", units, Span(0, 40), EditSettings()) for units in sides)
+    >>> [(change.a_start, change.a_end, change.b_start, change.b_end)
+    ...  for change, _ in exchange_denials(a, b, pair_units(*sides))]
+    [(2, 4, 2, 3)]
+    """
+    found: list[tuple[Change, EditKind]] = []
+    for i, j in pairs:
+        if a.units[i].key != "to" or i == 0 or j == 0:
+            continue
+        widths = [_denied(side.units, at) for side, at in ((a, i), (b, j))]
+        if all(widths) and widths[0] != widths[1]:
+            found.append((Change(a, b, i - widths[0], i, j - widths[1], j), "wording"))
+    return found
+
+
+def _denied(units: Sequence[Unit], at: int) -> int:
+    """Return how many units before a "to" say that a thing is unlikely: unlikely, not expected."""
+    if units[at - 1].key == _UNLIKELY:
+        return 1
+    return 2 * (at > 1 and units[at - 1].key in _EXPECTED and units[at - 2].key == "not")
 
 
 def _is_negated(one: str, other: str) -> bool:
