@@ -138,7 +138,24 @@ def _read_name(text: str, words: list[tuple[int, str]], *, at_start: bool) -> li
     titled = False
     while words and fold(words[0][1]).rstrip(".") in HONORIFICS:
         titled, words = True, words[1:]
+    if end := _person_end(text, words, titled=titled):
+        person = _typed(text, words[:end], titled=titled, at_start=at_start)
+        return person + _read_name(text, words[end:], at_start=False)
     return _typed(text, words, titled=titled, at_start=at_start) if words else []
+
+
+def _person_end(text: str, words: list[tuple[int, str]], *, titled: bool) -> int:
+    """Return how many words of a run are a person's, where a joint stands behind them; 0 where none are.
+
+    Mary Holt on Monday, Mary Holt of Leeds University, Mary Holt and Tom Reed; not the Department of Health, Marks and
+    Spencer, the Prime Minister of Japan.
+    """
+    folded = [fold(_bare(word)) for _, word in words]
+    end = next((index for index, word in enumerate(folded) if word in _JOINTS), 0)
+    is_other = any(word in ORGANISATION_WORDS for word in folded[:end]) or " ".join(folded[:end]) in PLACES
+    if not end or is_other or folded[end] == "&" or folded[end - 1] in ROLES | HONORIFICS:
+        return 0
+    return end if _is_person(text, words[:end], folded[:end], titled=titled) else 0
 
 
 def _without_role(words: list[tuple[int, str]]) -> list[tuple[int, str]]:

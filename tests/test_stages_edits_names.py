@@ -1,0 +1,45 @@
+"""People, organisations and places in running text: invented sentences."""
+
+import pytest
+
+from dedupe.comparing import parse
+from dedupe.model import Document, ParsedDocument
+from dedupe.settings import Settings
+from dedupe.stages.edits.names import find_names
+from dedupe.stages.edits.speakers import find_speakers
+
+
+def parsed(text: str) -> ParsedDocument:
+    return parse(Document("a", text), Settings())
+
+
+def named(text: str) -> list[tuple[str, str]]:
+    return [(name.span.of(text), name.type) for name in find_names(parsed(text))]
+
+
+@pytest.mark.parametrize(
+    ("behind", "expected"),
+    [
+        ("on Monday", []),
+        ("of Ashby University", [("Ashby University", "organisation")]),
+        ("on the BBC", [("BBC", "organisation")]),
+        ("and Tom Reed", [("Tom Reed", "person")]),
+        ("for the Harbour Trust", [("Harbour Trust", "organisation")]),
+    ],
+)
+def test_speaker_in_a_tag_of_the_wires_is_a_person(behind: str, expected: list[tuple[str, str]]) -> None:
+    text = f"“We are proud of this plan,” said Tilda Grove {behind}."
+    assert named(text) == [("Tilda Grove", "person"), *expected]
+    assert find_speakers(parsed(text)) == ("Tilda Grove",)
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["Virginia Department of Health", "University of Mary and Holt", "Jordan Trust for the Sea", "Grace & Holt Ltd"],
+)
+def test_body_with_a_joint_in_its_name_stays_whole(body: str) -> None:
+    assert named(f"It was told by the {body} that year.") == [(body, "organisation")]
+
+
+def test_office_before_a_joint_is_no_person() -> None:
+    assert named("“We go,” said Prime Minister of Japan Taro Ito.") == []
