@@ -1,5 +1,7 @@
 """Conditions beside a passage, and words of one person given to another: invented sentences."""
 
+import pytest
+
 from dedupe import compare
 from dedupe.model import Comparison, Document
 from dedupe.render.view.mirror import mirror
@@ -93,3 +95,13 @@ def test_hyphen_and_spelling_of_one_word_may_both_differ_in_a_quotation() -> Non
         found = compare(said.format("theatre-house"), said.format(other))
         assert [one.kind for passage in found.passages for one in passage.edits] == [kind]
         assert [row.status for row in found.quotes] == [status]
+
+
+@pytest.mark.parametrize(("named", "told"), [("Gareth Illing", "attribution-verb"), ("Martha Pell", "attribution")])
+def test_a_pronoun_goes_back_to_the_last_person_whose_words_were_told(named: str, told: str) -> None:
+    found = compare(
+        f"Gareth Illing said: {QUOTED}.”", f"{named}, the miller, said the wheel was sound.\n\nHe added: {QUOTED}.”"
+    )
+    edits = [(one.kind, one.severity) for passage in found.passages for one in passage.edits]
+    assert edits == [(told, "high" if told == "attribution" else "none")]
+    assert [row.given_to is not None for row in found.quotes] == [told == "attribution"]

@@ -20,7 +20,7 @@ from dedupe.stages.edits.cuts import cut_out
 from dedupe.stages.edits.diff import compare_passage, find_hunks, pair_units
 from dedupe.stages.edits.exchanges import exchange_amounts, exchange_clauses, exchange_grades, exchange_quantities
 from dedupe.stages.edits.figures import move_values
-from dedupe.stages.edits.given import is_given_away
+from dedupe.stages.edits.given import is_given_away, is_pointed_to
 from dedupe.stages.edits.kinds import form_kind, severity_of, sure_kind
 from dedupe.stages.edits.language import find_foreign_markers, language_of
 from dedupe.stages.edits.markers import find_markers
@@ -95,6 +95,8 @@ def find_edits(passage: Passage, a: ParsedDocument, b: ParsedDocument, settings:
         is_twin |= told == "number" and is_reordered_figure(passage, a, b, old, new)
         is_given = told != "name" and is_given_away(passage, a, b, old, new)
         kind = _plain_kind(old, new) if is_address or is_moved or is_twin else "attribution" if is_given else told
+        if kind == "attribution" and is_pointed_to(passage, a, b, old, new):
+            kind = "attribution-verb"
         # What was planned is told as done: that is no shade of certainty, wherever it stands.
         severity = severity_of(kind, is_prominent=is_prominent or is_given or (old, new) in certain)
         values = (side.within(span) for side, span in zip(sides, (old, new), strict=True))

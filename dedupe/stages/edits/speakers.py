@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -60,13 +61,36 @@ def name_speakers(parsed: ParsedDocument) -> tuple[Speaker | None, ...]:
     names = [name for name in find_names(parsed) if name.type == "person"]
     speakers: list[Speaker | None] = []
     last: Speaker | None = None
+    reporting = _reporters(parsed, names)
     for quotation in parsed.quotations:
-        speaker = _from_lead(parsed.text, quotation, names, last) or _from_tag(parsed.text, quotation, names, last)
+        behind = bisect_left(reporting, quotation.span.start, key=lambda name: name.span.end)
+        before = [
+            Speaker(full_name(parsed.text, one, names), one.span) for one in reporting[max(0, behind - 1) : behind]
+        ]
+        before += [last] if last else []
+        known = max(before, key=lambda one: one.place.start, default=None)
+        speaker = _from_lead(parsed.text, quotation, names, known) or _from_tag(parsed.text, quotation, names, known)
         if speaker is None and speakers and _continues(parsed, quotation, len(speakers)):
             speaker = last
         speakers.append(speaker)
         last = speaker or last
     return tuple(speakers)
+
+
+def _reporters(parsed: ParsedDocument, names: list[Name]) -> list[Name]:
+    """Return whom the sentences name first that report what somebody says, in order: a pronoun behind goes to them."""
+    text = parsed.text
+    quoted = [quotation.span for quotation in parsed.quotations]
+    starts, ends = [span.start for span in quoted], [sentence.end for sentence in parsed.sentences]
+    found: dict[int, Name] = {}
+    for name in names if quoted else ():
+        at, number = bisect_right(starts, name.span.start) - 1, bisect_left(ends, name.span.end)
+        if number == len(ends) or number in found or (at >= 0 and name.span.end <= quoted[at].end):
+            continue
+        words = _WORD.findall(parsed.sentences[number].of(text))
+        if any(base_form(fold(word)) in REPORTING_VERBS for word in words):
+            found[number] = name
+    return list(found.values())
 
 
 def _from_lead(text: str, quotation: Quotation, names: list[Name], last: Speaker | None) -> Speaker | None:
