@@ -15,16 +15,14 @@ from dedupe.stages.sketch.column import Column
 from dedupe.stages.verify import verify_each
 
 K = 5
-# Each of the second stands for several words, so that there are more than there is room for.
-UNITS = "\u33c2" * 40
 
 
 def texts_of(chance: random.Random) -> list[str]:
-    """Return invented texts: copies of parts of each other, empty and short ones, Chinese, and more words than room."""
+    """Return invented texts: copies of parts of each other, empty and short ones, and Chinese."""
     vocabulary = ["bridge", "river", "mayor", "closed", "Monday", "é", "traffic", "the", "a", "of"]
     texts = [" ".join(chance.choices(vocabulary, k=chance.randint(0, 60))) for _ in range(24)]
     texts += [text[: len(text) // 2] + " and then " + other for text, other in zip(texts, texts[3:], strict=False)]
-    return [*texts, UNITS, f"{UNITS} closed", "東京都の橋 は 閉鎖 された", "la la la la la la la la la la la la", ""]
+    return [*texts, "東京都の橋 は 閉鎖 された", "la la la la la la la la la la la la", ""]
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -45,7 +43,8 @@ def test_words_of_several_batches_are_kept_and_compared_as_one_by_one(seed: int)
         rows = order[start : start + 7]
         column = Column.of_texts([texts[row] for row in rows])
         every = np.arange(rows.size)
-        room = kept.room(most_words(column, every), start / order.size)
+        # Those of a text that has more words than room stand elsewhere.
+        room = kept.room(most_words(column, every), start / order.size) if start % 2 else None
         own = [furniture[row] for row in rows]
         kept.written(rows, words_of_column(column, every, lambda i, rows=rows: parsed[rows[i]], own, room))
     words = kept.of(np.arange(len(texts)))
