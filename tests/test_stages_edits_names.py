@@ -2,6 +2,7 @@
 
 import pytest
 
+from dedupe import compare
 from dedupe.comparing import parse
 from dedupe.model import Document, ParsedDocument
 from dedupe.settings import Settings
@@ -43,3 +44,23 @@ def test_body_with_a_joint_in_its_name_stays_whole(body: str) -> None:
 
 def test_office_before_a_joint_is_no_person() -> None:
     assert named("“We go,” said Prime Minister of Japan Taro Ito.") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("It opens in New York on Monday.", ["New York"]),
+        ("New Jersey and Boston have it.", ["New Jersey", "Boston"]),
+        ("A New Year in York, a New Deal in Leeds.", ["York", "Leeds"]),
+        ("It opens in Trinidad and Tobago.", []),
+    ],
+)
+def test_new_is_part_of_a_place_that_is_named_so(text: str, expected: list[str]) -> None:
+    assert named(text) == [(place, "place") for place in expected]
+
+
+def test_place_with_new_put_for_another_is_a_changed_name() -> None:
+    text = "The firm will open its third office in London on Monday, the mayor told Reuters."
+    found = compare(text, text.replace("London", "New York"))
+    told = [(edit.kind, edit.old, edit.new) for passage in found.passages for edit in passage.edits]
+    assert told == [("name", "London", "New York")]

@@ -120,19 +120,22 @@ def _read_run(text: str, start: int, end: int, sentence_starts: list[int]) -> li
 
 
 def _joined_names(words: list[tuple[int, str]]) -> list[list[tuple[int, str]]]:
-    """Return a run cut where a body's name is complete before "and": X Council and the Borough of Y."""
+    """Return a run cut where a name is complete before "and": X Council and the Borough of Y, York and Leeds."""
     for index, (_, word) in enumerate(words):
-        if fold(word) in {"and", "&"} and index and fold(_bare(words[index - 1][1])) in ORGANISATION_WORDS:
+        if fold(word) not in {"and", "&"} or not index:
+            continue
+        sides = [" ".join(fold(_bare(part)) for _, part in side) for side in (words[:index], words[index + 1 :])]
+        if fold(_bare(words[index - 1][1])) in ORGANISATION_WORDS or set(sides) <= PLACES:
             return [words[:index], *_joined_names(words[index + 1 :])]
     return [words] if words else []
 
 
 def _read_name(text: str, words: list[tuple[int, str]], *, at_start: bool) -> list[Name]:
     """Return the name that words make, without what stands before and behind it."""
-    while words and (_is_idle(words[0][1]) or fold(words[0][1]) in _JOINTS):
+    while words and (_is_idle(words[0][1]) or fold(words[0][1]) in _JOINTS) and not _begins_place(words):
         words = words[1:]
         at_start = False
-    while words and fold(words[-1][1]) in _JOINTS:
+    while words and (fold(words[-1][1]) in _JOINTS or (len(words) > 1 and _is_day(words))):
         words = words[:-1]
     words = _without_role(words)
     titled = False
@@ -171,6 +174,17 @@ def _is_idle(word: str) -> bool:
     """Return whether a capitalised word is none of a name's: a function word, a day, a month."""
     folded = fold(word).rstrip(".")
     return folded in FUNCTION_WORDS or folded in NOT_NAMES
+
+
+def _begins_place(words: list[tuple[int, str]]) -> bool:
+    """Return whether the first words of a run name a place, though the first alone is idle: New York."""
+    folded = [fold(_bare(word)) for _, word in words[:3]]
+    return any(" ".join(folded[:count]) in PLACES for count in (2, 3))
+
+
+def _is_day(words: list[tuple[int, str]]) -> bool:
+    """Return whether a joint and a day or month end a run: Leeds on Monday."""
+    return fold(words[-2][1]) in _JOINTS and _is_idle(words[-1][1])
 
 
 def _typed(text: str, words: list[tuple[int, str]], *, titled: bool, at_start: bool) -> list[Name]:
@@ -298,6 +312,9 @@ def _is_generalised(name: Sequence[str], units: Sequence[Unit]) -> bool:
 
 def _proper_words(units: Sequence[Unit]) -> list[str]:
     """Return the folded words of a name, titles left out; empty where they are no name alone."""
+    names = [unit.key for unit in units if unit.is_word]
+    if names[:1] == ["new"] and " ".join(names) in PLACES:
+        return names
     names = []
     for unit in units:
         if not unit.is_word:
