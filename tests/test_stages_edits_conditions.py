@@ -105,3 +105,28 @@ def test_a_pronoun_goes_back_to_the_last_person_whose_words_were_told(named: str
     edits = [(one.kind, one.severity) for passage in found.passages for one in passage.edits]
     assert edits == [(told, "high" if told == "attribution" else "none")]
     assert [row.given_to is not None for row in found.quotes] == [told == "attribution"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("Rates were a tenth lower among current smokers.", "Rates were a tenth lower among smokers.", "scope"),
+        ("Rates were a tenth lower among keen smokers.", "Rates were a tenth lower among smokers.", "deletion"),
+        ("One in nine deaths in our study population was avoidable.", "One in nine deaths was avoidable.", "scope"),
+        (
+            "The towns are relying more heavily on ferries now.",
+            "The towns are relying more on ferries now.",
+            "deletion",
+        ),
+        ("The towns are heavily relying on ferries now.", "The towns are relying on ferries now.", "certainty"),
+        ("About 21 Events is a firm of ten in Oxney.", "21 Events is a firm of ten in Oxney.", "deletion"),
+        ("About 21 events were held by ten firms in Oxney.", "21 events were held by ten firms in Oxney.", "certainty"),
+    ],
+)
+def test_a_word_that_confines_is_scope_and_one_that_compares_or_titles_is_no_certainty(
+    old: str, new: str, told: str
+) -> None:
+    found = compare(f"The board met on Monday in the hall. {old}", f"The board met on Monday in the hall. {new}")
+    kinds = [edit.kind for passage in found.passages for edit in passage.edits]
+    assert told in kinds
+    assert not {"scope", "certainty"} & {*kinds} - {told}

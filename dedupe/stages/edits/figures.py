@@ -83,8 +83,15 @@ def hedge_of(units: Sequence[Unit], start: int, index: int) -> tuple[int, str]:
 
     The words behind are not counted: 40 and over is over 40, 2,000+ is more than 2,000.
     """
-    size, direction = approximator(units[start:index])
+    size, direction = (0, "") if _is_titled(units, index) else approximator(units[start:index])
     return size, direction or _behind(units, index)
+
+
+def _is_titled(units: Sequence[Unit], index: int) -> bool:
+    """Return whether a figure is part of a name below a capital: About 21 Events, the heading of a portrait."""
+    if not 0 < index < len(units) - 1 or units[index - 1].key != "about":
+        return False
+    return units[index - 1].text[:1].isupper() and units[index + 1].text[:1].isupper()
 
 
 def _behind(units: Sequence[Unit], index: int) -> str:

@@ -91,6 +91,8 @@ _NOVELTIES: Final = frozenset(words("time evidence proof of to")) | STUDIES
 # Very deficient individuals: without the adverb it is more of them.
 _DEGREES_OF_GROUPS: Final = frozenset({"very", "extremely", "highly", "severely", "morbidly"})
 _STAGE_PREPOSITIONS: Final = frozenset({"in", "during", "before", "throughout"})
+# Those who were looked at, and the word before that says so: our study population.
+_SAMPLES: Final = frozenset({"population", "sample", "cohort"})
 # Words between the preposition and the time of life.
 _STAGE_WORDS: Final = 2
 # Comparatives and superlatives by ending, of adjectives that measure (Quirk et al. 1985, 7.74 ff.).
@@ -122,7 +124,7 @@ _CERTAIN: Final = frozenset().union(
 _COUNTING: Final = frozenset({"or"}).union(
     APPROXIMATORS, NEARLY, QUANTIFIERS, INTENSITIES, STRENGTHS, _DEGREES, _BY_ENDING
 )
-_CONFINING: Final = frozenset().union(RESTRICTIVES, _DEGREES_OF_GROUPS, _STAGE_PREPOSITIONS)
+_CONFINING: Final = frozenset().union(RESTRICTIVES, _DEGREES_OF_GROUPS, _STAGE_PREPOSITIONS, _SAMPLES)
 _CAUSING: Final = frozenset({"due", "followed"}).union(
     POPULATIONS, GRADES, CORRELATION, CONTRIBUTION, CAUSATION, PREVENTION, REDUCTION
 )
@@ -258,6 +260,8 @@ def _restriction(units: Sequence[Unit], index: int) -> list[Marker]:
     noun = units[index + 2] if index + 2 < len(units) else None
     if key in _DEGREES_OF_GROUPS and noun is not None and base_form(noun.key) in POPULATIONS:
         return [Marker(index, index + 1, "scope", "restriction", "very", is_lone=True)]
+    if key in _SAMPLES and index and units[index - 1].key in {"study", "our"}:
+        return [Marker(index - 1, index + 1, "scope", "stage", "sample", is_lone=True)]
     if key in _STAGE_PREPOSITIONS:
         return _stage(units, index) or _sample(units, index)
     is_name = units[index].text[:1].isupper() and units[index + 1 : index + 2] and units[index + 1].text[:1].isupper()
@@ -305,6 +309,8 @@ def _degree(units: Sequence[Unit], index: int) -> list[Marker]:
     is_noun = following.endswith("s") or base_form(following) in POPULATIONS
     if key in _DEGREES and following[:1].isalpha() and following not in FUNCTION_WORDS and not is_noun:
         return [Marker(index, behind, "certainty", f"degree of {following}", _DEGREES[key], is_lone=False)]
+    if key in INTENSITIES and index and units[index - 1].key in _DEGREES:
+        return []  # more heavily: how it compares is told by the word before
     if key in INTENSITIES and (key != "far" or following in _DEGREES):
         return [Marker(index, behind, "certainty", "intensity", INTENSITIES[key], is_lone=True)]
     if key in STRENGTHS and _measures_effect(units, index):

@@ -87,8 +87,8 @@ IDLE_ADJECTIVES: Final = frozenset(
         "heroic amazing fantastic wonderful brilliant outstanding exceptional excellent great good fine best "
         "top famous celebrated renowned beloved popular busy tired weary exhausted stressed struggling "
         "hardpressed longsuffering unsuspecting unwitting unfortunate poor innocent curious interested eager "
-        "willing determined ambitious creative inspiring bright clever smart friendly helpful new current "
-        "existing former many several various numerous countless such same different respective individual "
+        "willing determined ambitious creative inspiring bright clever smart friendly helpful new "
+        "existing many several various numerous countless such same different respective individual "
         "typical average real everyday everyone actual now then still already even ever soon once again today "
         "perhaps maybe instead rather"
     )
