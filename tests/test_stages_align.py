@@ -144,6 +144,16 @@ def test_a_caption_that_says_the_lead_again_is_a_repeat() -> None:
     assert repeats == [False, True]
 
 
+def test_a_sentence_of_which_a_clause_was_told_before_is_no_repeat() -> None:
+    long = (
+        "The terminal building, for which the islanders waited eleven long years and which the ministry refused twice, "
+        "will have a heated hall, a café and rooms for the pilots, the harbour master said."
+    )
+    release = f"{long}\nVisitors are asked to park behind the distillery."
+    news = f"The islanders waited eleven long years.\nSomething quite different happened elsewhere.\n{long}"
+    assert [passage.repeat for passage in links(release, news)] == [False, False]
+
+
 @pytest.mark.parametrize("unit", ["sentence", "passage"])
 def test_text_against_nothing_has_no_passage(unit: str) -> None:
     assert links("", NEWS, unit) == links(RELEASE, "", unit) == links("", "…", unit) == ()

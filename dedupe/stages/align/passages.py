@@ -136,7 +136,10 @@ def find_moved(places: Sequence[int]) -> list[bool]:
 def _find_repeats(
     pair: PairIndex, links: Sequence[Link], settings: AlignSettings, headlines: Sequence[Link]
 ) -> list[bool]:
-    """Return which links of b say again what an earlier link of b said, nearly word for word, from the same place."""
+    """Return which links of b say again what an earlier link of b said, nearly word for word, from the same place.
+
+    A long quotation of which an earlier sentence had a few words says more than they did.
+    """
     hashes = pair.b.parsed.tokens.hashes
     sentence_of = pair.a.sentence_of
     repeats: list[bool] = []
@@ -150,7 +153,7 @@ def _find_repeats(
         earlier = {each for place in places for each in told.get(place, ())}
         again = any(
             LCSseq.similarity(said, hashes[each.b_first : each.b_last].tolist())
-            >= settings.repeat_share * min(len(said), each.b_last - each.b_first)
+            >= max(settings.repeat_share * min(len(said), each.b_last - each.b_first), settings.again_share * len(said))
             for each in earlier
         )
         repeats.append(again)
