@@ -335,6 +335,23 @@ def test_what_is_said_again_is_in_no_share_and_not_among_the_strongest(compariso
     assert any(note.kind == "repeat" for row in view.rows for note in row.right_notes)
 
 
+def test_a_headline_that_hardens_a_claim_counts_once(comparison: Comparison) -> None:
+    hardened = edit("Both councils", "Council", "certainty", "high")
+    headline = Passage(
+        "p4",
+        comparison.passages[0].a,
+        find(ARTICLE, "Council makes history"),
+        "paraphrase",
+        0.5,
+        repeat=True,
+        edits=(hardened,),
+    )
+    free = comparison.passages[1:]
+    view = view_pair(replace(comparison, passages=(*free, headline)))
+    assert "p4" in {row.passage for row in view.strongest}
+    assert not next(row for row in view.evidence.edits if row.passage == "p4").is_again
+
+
 def test_marks_taken_off_words_are_marked_themselves_and_the_words_only_tinted() -> None:
     text = "said “decisive action” now"
     marks = edit_marks(
@@ -363,6 +380,7 @@ def test_marks_put_on_or_taken_off_are_shown_with_their_words() -> None:
         (0, 0),
         (0, 1),
         is_folded=False,
+        is_again=False,
     )
     assert changed_words(replace(base, right=(mark, plain)), 34) == ("It was a great…", "“It was a great…")
     assert changed_words(replace(base, left=(plain, Marked("”", "high"))), 34) == (
@@ -389,6 +407,7 @@ def test_two_wordings_that_differ_never_look_the_same() -> None:
         (0, 0),
         (0, 1),
         is_folded=False,
+        is_again=False,
     )
     assert changed_words(row, 34) == ("…4", "…5")
 

@@ -127,8 +127,7 @@ def _print_figures(view: PairView, paper: Paper) -> None:
 
 def _print_strongest(view: PairView, paper: Paper) -> None:
     """Print the strongest changes, and how many of each severity there are outside text that is said again."""
-    again = {row.id for row in view.evidence.passages if row.repeat}
-    counts = Counter(row.severity for row in view.evidence.edits if row.passage not in again)
+    counts = Counter(row.severity for row in view.evidence.edits if not row.is_again)
     totals = "  ".join(f"{counts[severity]} {severity}" for severity in ("high", "medium", "low") if counts[severity])
     if not totals:
         paper.line(("No words were changed inside the passages", "quiet"))

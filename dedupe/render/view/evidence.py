@@ -20,9 +20,10 @@ from dedupe.render.view.wording import (
     shorten,
     squeeze,
 )
+from dedupe.stages.trace.coverage import told_in_passages
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from dedupe.model import Comparison, Edit, Passage, QuoteEntry, Remainder, Severity, Side
     from dedupe.render.view.words import WordIndex
@@ -58,6 +59,12 @@ def edit_id(passage: Passage, number: int) -> str:
     return f"{passage.id}-e{number + 1}"
 
 
+def counted_edits(c: Comparison) -> list[tuple[Passage, int]]:
+    """Return the edits that count, by passage and number: in text said again, a headline, only new changes of fact."""
+    told = told_in_passages(c)
+    return [(p, n) for p in c.passages for n, edit in enumerate(p.edits) if not p.repeat or edit in told]
+
+
 def make_evidence(c: Comparison, left: WordIndex, right: WordIndex, source: str, target: str) -> Evidence:
     """Return the tables of a comparison; *source* and *target* are what the texts are called."""
     edits = _edit_rows(c, source)
@@ -90,7 +97,8 @@ def only_facts(c: Comparison, side: Side) -> list[tuple[Span, str]]:
 
 def make_edit_rows(c: Comparison, source: str, which: Iterable[tuple[Passage, int]]) -> list[EditRow]:
     """Return the rows of some edits, each named by its passage and its number in it."""
-    return [_edit_row(passage, number, passage.edits[number], c, source) for passage, number in which]
+    counted = {edit_id(p, n) for p, n in counted_edits(c)}
+    return [_edit_row(passage, number, c, source, counted) for passage, number in which]
 
 
 def _passage_row(passage: Passage, c: Comparison, left: WordIndex, right: WordIndex) -> PassageRow:
@@ -122,22 +130,23 @@ def _passage_row(passage: Passage, c: Comparison, left: WordIndex, right: WordIn
 
 def _edit_rows(c: Comparison, source: str) -> tuple[EditRow, ...]:
     """Return all edits, the most severe first, then by kind and place in the right text."""
+    counted = {edit_id(p, n) for p, n in counted_edits(c)}
     numbered = [(p, n, e) for p in c.passages for n, e in enumerate(p.edits)]
     numbered.sort(
         key=lambda item: (
             SEVERITIES.index(item[2].severity),
-            item[0].repeat,
+            edit_id(item[0], item[1]) not in counted,
             _KIND_ORDER[item[2].kind],
             item[0].b.start,
             item[2].a.start,
             item[2].b.start,
         )
     )
-    return tuple(_edit_row(p, n, e, c, source) for p, n, e in numbered)
+    return tuple(_edit_row(p, n, c, source, counted) for p, n, _ in numbered)
 
 
-def _edit_row(passage: Passage, number: int, edit: Edit, c: Comparison, source: str) -> EditRow:
-    name = edit_id(passage, number)
+def _edit_row(passage: Passage, number: int, c: Comparison, source: str, counted: Collection[str]) -> EditRow:
+    name, edit = edit_id(passage, number), passage.edits[number]
     context_words = 5 if edit.severity in ("high", "medium") else 2
 
     def shown(side: Side, text: str, within: Span, span: Span) -> tuple[Marked, ...]:
@@ -160,15 +169,15 @@ def _edit_row(passage: Passage, number: int, edit: Edit, c: Comparison, source: 
         "" if is_form and change_of(edit) == "form" else sentence(explain(edit, source)),
         (edit.a.start, edit.a.end),
         (edit.b.start, edit.b.end),
-        passage.repeat or (is_form and change_of(edit) != "equal"),
+        name not in counted or (is_form and change_of(edit) != "equal"),
+        name not in counted,
     )
 
 
 def _fold(c: Comparison, rows: Sequence[EditRow]) -> str:
     """Return the line that stands for the form edits: how many of which kinds."""
-    again = {passage.id for passage in c.passages if passage.repeat}
-    folded = [row for row in rows if row.is_folded and row.passage not in again]
-    said_again = sum(row.passage in again for row in rows)
+    folded = [row for row in rows if row.is_folded and not row.is_again]
+    said_again = sum(row.is_again for row in rows)
     tail = f"{said_again} more in text that is said again" if said_again else ""
     if not folded:
         return f"{tail}." if tail else ""

@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from dedupe.model import Span
+from dedupe.render.view.evidence import counted_edits
 from dedupe.render.view.rows import Figure, Words
 from dedupe.render.view.wording import listing, shorten, squeeze
 from dedupe.stages.measure import count_words
@@ -74,7 +75,7 @@ def fact_figure(c: Comparison, source: str) -> Figure:
 def unchanged_kinds(c: Comparison) -> list[str]:
     """Return which of quotation, number, date and name no edit of the passages and no row of the ledgers changes."""
     passages = [p for p in c.passages if not p.repeat]
-    edited = {edit.kind for p in passages for edit in p.edits}
+    edited = {p.edits[n].kind for p, n in counted_edits(c)}
     lost = {
         fact.type
         for fact in c.facts

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dedupe.render.view.evidence import badge, edit_id, kinds_in_order, make_evidence, only_facts
+from dedupe.render.view.evidence import badge, counted_edits, edit_id, kinds_in_order, make_evidence, only_facts
 from dedupe.render.view.figures import fact_figure, quote_figure, unchanged_kinds
 from dedupe.render.view.grid import find_breaks, make_blocks, make_rows
 from dedupe.render.view.heading import find_heading
@@ -59,8 +59,7 @@ def view_pair(comparison: Comparison) -> PairView:
     left_blocks, right_blocks = _blocks(c, "a"), _blocks(c, "b")
     evidence = make_evidence(c, left_words, right_words, source, target)
     rows = make_rows(left_blocks, right_blocks, c.passages)
-    again = {row.id for row in evidence.passages if row.repeat}
-    grave = tuple(row for row in evidence.edits if row.severity in ("high", "medium") and row.passage not in again)
+    grave = tuple(row for row in evidence.edits if row.severity in ("high", "medium") and not row.is_again)
     return PairView(
         _title(c, source, target),
         _standfirst(c, source, target),
@@ -159,7 +158,7 @@ def _standfirst(c: Comparison, source: str, target: str) -> tuple[Words, ...]:
         verb = "" if number > 1 else "stands " if counted == 1 else "stand "
         words += [Words(figure(counted), strong=True), Words(f" {verb}{where}")]
     words.append(Words("."))
-    edits = [edit for p in c.passages if not p.repeat for edit in p.edits]
+    edits = [p.edits[n] for p, n in counted_edits(c)]
     in_quotes = sum(e.kind in ("quote", "quote-boundary") for e in edits)
     values = sum(e.kind in ("number", "date", "name", "negation") and e.severity == "high" for e in edits)
     if in_quotes:
@@ -281,10 +280,9 @@ def _blocks(c: Comparison, side: Side) -> list[Block]:
     text = parsed.text
     passages = [PassageMark(p.a if side == "a" else p.b, p.id, p.kind, p.repeat) for p in c.passages]
     edits: list[EditMark] = []
-    for p in c.passages:
-        # What is said again is compared with what stands elsewhere: its changes are in the table only.
-        if not p.repeat:
-            edits += [mark for n, e in enumerate(p.edits) for mark in edit_marks(e, edit_id(p, n), side, text)]
+    for p, n in counted_edits(c):
+        # What is said again is compared with what stands elsewhere: most of its changes are in the table only.
+        edits += edit_marks(p.edits[n], edit_id(p, n), side, text)
     breaks = find_breaks(text, parsed.paragraphs, parsed.sentences, [p.span for p in passages])
     facts = [span for span, _ in only_facts(c, side)]
     runs = cut(text, passages, edits, facts, parsed.furniture, "omitted" if side == "a" else "added", breaks)

@@ -238,7 +238,10 @@ class PassageRow:
 
 @dataclass(frozen=True, slots=True)
 class EditRow:
-    """An edit of the evidence table, with a few words round it. `is_folded` rows are counted, not listed, at first."""
+    """An edit of the evidence table, with a few words round it. `is_folded` rows are counted, not listed, at first.
+
+    An edit that `is_again` stands in text that is said again, and changes no fact that is not told of elsewhere.
+    """
 
     id: str
     passage: str
@@ -253,6 +256,7 @@ class EditRow:
     left_span: tuple[int, int]
     right_span: tuple[int, int]
     is_folded: bool
+    is_again: bool
 
 
 @dataclass(frozen=True, slots=True)

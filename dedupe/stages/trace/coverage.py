@@ -139,7 +139,13 @@ def _row(
 
 
 def find_changes(pair: Comparison) -> list[Edit]:
-    """Return the changes of fact kinds, each once: of all passages, and what was moved or quoted beside them.
+    """Return the changes of fact kinds, each once: of all passages, and what was moved or quoted beside them."""
+    found = told_in_passages(pair)
+    return [*found, *moved_figures(pair), *_altered(pair, found), *given_away(pair, found), *_misnamed(pair, found)]
+
+
+def told_in_passages(pair: Comparison) -> list[Edit]:
+    """Return the changes of fact kinds that the passages show, each once: those of text that is said again come last.
 
     What one place leaves out and another has as it stands, the article does not lack: a headline is short.
     """
@@ -153,7 +159,7 @@ def find_changes(pair: Comparison) -> list[Edit]:
             is_known = passage.repeat and any(edit.kind == one.kind and edit.a.overlap(one.a) for one in found)
             if not is_said and not is_known:
                 found.append(edit)
-    return [*found, *moved_figures(pair), *_altered(pair, found), *_given_away(pair, found), *_misnamed(pair, found)]
+    return found
 
 
 def _says(passage: Passage, edit: Edit) -> bool:
@@ -165,13 +171,14 @@ def _is_touched(edits: Sequence[Edit], edit: Edit) -> bool:
     return any(one.a.overlap(edit.a) for one in edits)
 
 
-def _given_away(pair: Comparison, known: Sequence[Edit]) -> list[Edit]:
+def given_away(pair: Comparison, known: Sequence[Edit]) -> list[Edit]:
     """Return the quotations that another person is said to have said, each pair of persons once.
 
-    The tags stand mostly outside the passages, which hold what was said.
+    The tags stand mostly outside the passages, which hold what was said. Where one of the *known* changes tells of
+    it already, it is not told again.
     """
     places = dict.fromkeys(row.given_to for row in pair.quotes if row.given_to)
-    edits = [Edit(a, b, a.of(pair.a.text), b.of(pair.b.text), "attribution", "medium") for a, b in places]
+    edits = [Edit(a, b, a.of(pair.a.text), b.of(pair.b.text), "attribution", "high") for a, b in places]
     return [
         edit
         for edit in edits
