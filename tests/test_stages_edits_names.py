@@ -64,3 +64,30 @@ def test_place_with_new_put_for_another_is_a_changed_name() -> None:
     found = compare(text, text.replace("London", "New York"))
     told = [(edit.kind, edit.old, edit.new) for passage in found.passages for edit in passage.edits]
     assert told == [("name", "London", "New York")]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("It was UPDATED at 6.28 GMT and is TWICE as long. LENGTH: 297", []),
+        ("Can LAUGHING GAS help? It was shown in MAR-2016 with an MRI scan.", []),
+        ("The rule of the CWCC binds the UNHCR.", ["CWCC", "UNHCR"]),
+        ("The RNIB and the ESRC wrote it (EUROFLOAT).", ["RNIB", "ESRC", "EUROFLOAT"]),
+    ],
+)
+def test_words_in_capitals_are_bodies_only_as_acronyms(text: str, expected: list[str]) -> None:
+    assert named(text) == [(body, "organisation") for body in expected]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Researcher Professor Tilda Grove said so.", ["Tilda Grove"]),
+        ("Co-author Dr Imke Drost said so.", ["Imke Drost"]),
+        ("Writing in the journal BMC Seaweed, the team said so.", []),
+        ("ANN HOLT, the leader, said so.", ["ANN HOLT"]),
+        ("Mother Teresa said so.", ["Mother Teresa"]),
+    ],
+)
+def test_role_and_journal_are_no_part_of_a_person(text: str, expected: list[str]) -> None:
+    assert named(text) == [(person, "person") for person in expected]

@@ -53,6 +53,18 @@ ORGANISATIONS: Final = frozenset(
 """Public bodies (GOV.UK list of organisations, USA.gov), agencies of the United Nations, and large companies and
 charities that are named by one word."""
 
+NO_BODIES: Final = frozenset(
+    words(
+        "gmt bst est edt pst pdt cst cdt mst mdt cet cest utc dna rna mrna hiv aids mri eeg ecg ptsd adhd bmi copd ibs "
+        "ivf sars mers pcr nmda ldl hdl psa gdp gnp cpi vat ceo cfo coo cto ngo faq pdf doi url html isbn issn usb gps "
+        "led lcd suv cctv gcse phd mba lgbt bbq diy asap rip mph ends note notes tags copyright image photo video "
+        "audio click share read more tel fax www http https twice never always only very not all and the for are was "
+        "can how why what who new top live best worst must"
+    )
+)
+"""Capitals that name no body: time zones (IANA), acronyms of medicine, trade and technology (Oxford Dictionary of
+Abbreviations), and words that pages print in capitals."""
+
 NOT_NAMES: Final = frozenset(
     words(
         "monday tuesday wednesday thursday friday saturday sunday january february march april may june july "

@@ -18,6 +18,7 @@ from dedupe.stages.edits.demonyms import DEMONYMS
 from dedupe.stages.edits.gazetteer import (
     GIVEN_NAMES,
     HONORIFICS,
+    NO_BODIES,
     NOT_NAMES,
     ORGANISATION_WORDS,
     ORGANISATIONS,
@@ -56,6 +57,14 @@ _OFFICE_WORDS: Final = frozenset(
 )
 # Letters up to which capitals name no body: UK, US are places.
 _INITIALS: Final = 2
+# Letters of the longest acronym; what is longer is shouted, unless it is known or in brackets.
+_ACRONYM: Final = 5
+# Words in capitals beside it: LAUGHING GAS.
+_SHOUTED: Final = 20
+_SHOUTED_BEFORE = re.compile(r"[A-Z]{3,}[ \xa0-]$")
+_SHOUTED_BEHIND = re.compile(r"[ \xa0-][A-Z]{3,}\b")
+# Words of a given name and a surname.
+_FULL_NAME: Final = 2
 # Words of the longest name that is exchanged for another.
 _NAME_WORDS: Final = 4
 _KNOWN: Final = GIVEN_NAMES | PLACES | ORGANISATIONS
@@ -125,7 +134,9 @@ def _joined_names(words: list[tuple[int, str]]) -> list[list[tuple[int, str]]]:
         if fold(word) not in {"and", "&"} or not index:
             continue
         sides = [" ".join(fold(_bare(part)) for _, part in side) for side in (words[:index], words[index + 1 :])]
-        if fold(_bare(words[index - 1][1])) in ORGANISATION_WORDS or set(sides) <= PLACES:
+        last = words[index - 1][1]
+        is_acronym = last.isupper() and len(last) > _INITIALS and all(_is_idle(word) for _, word in words[: index - 1])
+        if is_acronym or fold(_bare(last)) in ORGANISATION_WORDS or set(sides) <= PLACES:
             return [words[:index], *_joined_names(words[index + 1 :])]
     return [words] if words else []
 
@@ -138,6 +149,9 @@ def _read_name(text: str, words: list[tuple[int, str]], *, at_start: bool) -> li
     while words and (fold(words[-1][1]) in _JOINTS or (len(words) > 1 and _is_day(words))):
         words = words[:-1]
     words = _without_role(words)
+    while _has_role_before(words):
+        words = words[1:]
+        at_start = False
     titled = False
     while words and fold(words[0][1]).rstrip(".") in HONORIFICS:
         titled, words = True, words[1:]
@@ -168,6 +182,14 @@ def _without_role(words: list[tuple[int, str]]) -> list[tuple[int, str]]:
             office = {fold(before) for _, before in words[:index]}
             return words[index + 1 :] if office and office <= ROLES | _OFFICE_WORDS else words
     return words
+
+
+def _has_role_before(words: list[tuple[int, str]]) -> bool:
+    """Return whether a role stands before a person's title or full name: Researcher Professor Lavie."""
+    folded = [fold(_bare(word)) for _, word in words]
+    if not folded or folded[0].rpartition("-")[2] not in ROLES or not ORGANISATION_WORDS.isdisjoint(folded):
+        return False
+    return folded[1:2] != [] and (folded[1] in HONORIFICS or (len(folded) > _FULL_NAME and folded[1] in GIVEN_NAMES))
 
 
 def _is_idle(word: str) -> bool:
@@ -204,9 +226,20 @@ def _typed(text: str, words: list[tuple[int, str]], *, titled: bool, at_start: b
         return [Name(span, "person", phrase)]
     if at_start and len(words) == 1:
         return []
-    if len(plain) == 1 and plain[0].isupper() and len(plain[0]) > _INITIALS:
+    if len(plain) == 1 and _is_acronym(text, plain[0], span):
         return [Name(span, "organisation", phrase)]
     return []
+
+
+def _is_acronym(text: str, word: str, span: Span) -> bool:
+    """Return whether a word in capitals may be the name of a body, and is none that is shouted or labels a line."""
+    if not (word.isupper() and word.isalpha() and len(word) > _INITIALS) or word.lower() in NO_BODIES:
+        return False
+    if len(word) > _ACRONYM and text[max(0, span.start - 1) : span.end + 1] != f"({word})":
+        return False
+    return text[span.end : span.end + 1] != ":" and not (
+        _SHOUTED_BEFORE.search(text, max(0, span.start - _SHOUTED), span.start) or _SHOUTED_BEHIND.match(text, span.end)
+    )
 
 
 def _bare(word: str) -> str:
@@ -223,6 +256,8 @@ def _is_person(text: str, words: list[tuple[int, str]], folded: list[str], *, ti
         return False
     if folded[0] in GIVEN_NAMES:
         return True
+    if _is_titled_by_initials(words):
+        return False
     end = words[-1][0] + len(words[-1][1])
     after = text[end : end + 40]
     following = _FOLLOWING.match(after)
@@ -233,6 +268,12 @@ def _is_person(text: str, words: list[tuple[int, str]], folded: list[str], *, ti
     said = before is not None and (before[1] in {"said", "says", "added"} or fold(before[1]) in ROLES)
     caption = _CAPTION.match(text[end : end + 60]) is not None
     return verb or role is not None or said or caption
+
+
+def _is_titled_by_initials(words: list[tuple[int, str]]) -> bool:
+    """Return whether capitals stand before words that have small letters: BMC Medicine, ITV News."""
+    first, *others = (_bare(word) for _, word in words)
+    return first.isupper() and len(first) > _INITIALS and not all(other.isupper() for other in others)
 
 
 def _with_direction(text: str, span: Span) -> Span:
