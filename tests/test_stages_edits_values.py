@@ -70,6 +70,9 @@ def value(text: str) -> Value:
         ("El 3 de marzo de 2024 los precios y el 12 por ciento de los 1.500", ["2024-03-03", "% 12", "1500"]),
         ("2024年3月4日，三百二十人，百分之十，第三，18个月", ["2024-03-04", "320", "% 10", "3rd", "P18M"]),
         ("2024年3月4日に3億2000万円、25％", ["2024-03-04", "JPY 320000000", "% 25"]),
+        ("市政府周一宣布，星期三开会，周日上午。", ["Monday", "Wednesday", "Sunday"]),
+        ("水曜日に。월요일에", ["Wednesday", "Monday"]),
+        ("一周一次，每周三次，周三十人，周年", ["P7D"]),
     ],
 )
 def test_values_have_a_normal_form(text: str, keys: list[str]) -> None:
@@ -209,6 +212,7 @@ def test_values_of_any_text_are_ordered_and_inside_it(text: str) -> None:
         ("Les ventes sont de 1 234,5 dans la ville.", "Les ventes sont de 1.234,5 dans la ville.", ["format"]),
         ("Los precios del mes de marzo son estos.", "Los precios del mes de abril son estos.", ["date"]),
         ("公司于三月宣布，投资470万元。", "公司于四月宣布，投资480万元。", ["date", "number"]),
+        ("公司周一宣布，地铁将于明年开通。", "公司周二宣布，地铁将于明年开通。", ["date"]),
         ("公司投资470万元。", "公司投资4,700,000元。", ["format"]),
     ],
 )

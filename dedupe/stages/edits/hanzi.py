@@ -17,6 +17,13 @@ from dedupe.stages.edits.value import Value
 
 _DIGITS: Final = {sign: value for value, sign in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2, "兩": 2}
 _TENS: Final = {"十": 10, "百": 100, "千": 1000}
+# Monday first: Chinese counts the days, Japanese and Korean name them after sun, moon and elements.
+_WEEKDAYS: Final = {
+    **{sign: day for day, sign in enumerate("一二三四五六日", 1)},
+    **{sign: day for day, sign in enumerate("月火水木金土", 1)},
+    **{sign: day for day, sign in enumerate("월화수목금토일", 1)},
+    "天": 7,
+}
 _GROUPS: Final = {"万": 1e4, "萬": 1e4, "만": 1e4, "亿": 1e8, "億": 1e8, "억": 1e8, "兆": 1e12, "조": 1e12}
 _SIGNS: Final = "".join((*_DIGITS, *_TENS))
 _NUMBER: Final = rf"(?:\d[\d,.]{{0,30}}|[{_SIGNS}]{{1,30}})"
@@ -80,6 +87,7 @@ class _Patterns(NamedTuple):
     """What is looked for, compiled when a text first has such signs."""
 
     date: re.Pattern[str]
+    weekday: re.Pattern[str]
     percent: re.Pattern[str]
     amount: re.Pattern[str]
     chunk: re.Pattern[str]
@@ -97,13 +105,19 @@ def _patterns() -> _Patterns:
             rf"\s?(?:(?P<day>{_NUMBER})\s?[日号號일])?"
             rf"|(?P<year2>(?:1[89]|20)\d\d|[一二][{_SIGNS}]{{3}})\s?[年년](?!間)"
         ),
+        re.compile(
+            rf"(?:星期|礼拜|禮拜|(?<![\d{_SIGNS}每])[周週])(?P<day>[一二三四五六日天])(?![{''.join(_TENS)}个個次年])"
+            r"|(?P<day2>[月火水木金土日월화수목금토일])(?:曜日?|요일)"
+        ),
         re.compile(rf"百分之(?P<amount>{_NUMBER})"),
         re.compile(
             rf"(?P<th>第)?(?P<run>(?:{_NUMBER}\s?[{groups}]?)+)(?P<percent>\s?[%％])?"
             rf"(?P<unit>{'|'.join(units)})?(?P<counter>[{_COUNTERS}])?"
         ),
         re.compile(rf"({_NUMBER})\s?([{groups}]?)"),
-        re.compile(rf"第?[\d{_SIGNS}]|百分之"),
+        re.compile(
+            rf"第?[\d{_SIGNS}]|百分之|星期|礼拜|禮拜|[周週][一二三四五六日天]|[月火水木金土日]曜|[월화수목금토일]요일"
+        ),
         re.compile("[\u2e80-\U0010ffff]"),
     )
 
@@ -134,6 +148,9 @@ def _read(text: str, start: int) -> Value | None:
     if (match := _patterns().date.match(text, start)) is not None and (moment := _moment(match)) is not None:
         span = Span(match.start(), match.end() - (not match.group()[-1].strip()))
         return Value(span, span, "date", 0.0, moment=moment)
+    if (match := _patterns().weekday.match(text, start)) is not None:
+        span = Span(match.start(), match.end())
+        return Value(span, span, "date", 0.0, moment=Moment(weekday=_WEEKDAYS[match["day"] or match["day2"]]))
     if (match := _patterns().percent.match(text, start)) is not None:
         span = Span(match.start(), match.end())
         return Value(span, span, "percent", _amount(match["amount"]), "%")
