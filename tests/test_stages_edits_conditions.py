@@ -3,10 +3,11 @@
 import pytest
 
 from dedupe import compare
-from dedupe.model import Comparison, Document
+from dedupe.model import Comparison, Document, Passage, Span
 from dedupe.render.view.mirror import mirror
 from dedupe.settings import Settings
 from dedupe.stages.edits.conditions import with_conditions
+from dedupe.stages.edits.ledgers import make_ledgers
 from dedupe.stages.trace.coverage import find_changes
 
 PROMISE = "The choir, which some ninety people attend, will sing in the old school from September"
@@ -130,3 +131,27 @@ def test_a_word_that_confines_is_scope_and_one_that_compares_or_titles_is_no_cer
     kinds = [edit.kind for passage in found.passages for edit in passage.edits]
     assert told in kinds
     assert not {"scope", "certainty"} & {*kinds} - {told}
+
+
+SURVEY = "The survey of the ponds at Wend was published on Monday in the hall. "
+PONDS = "Our counts of eels in old ponds suggest a potential link between dredging ponds and the loss of young eels"
+
+
+def test_a_quotation_whose_words_the_edits_show_changed_is_neither_dropped_nor_added() -> None:
+    new = (
+        "“Our counts show there is a potential link between heavy loads of silt from dredging ponds and the later loss"
+    )
+    a = f"{SURVEY}Martha Pell said: “{PONDS} in later life, and more must be done by those who own them.”"
+    found = compare(a, f"{SURVEY}{new} of grass,” said Martha Pell.")
+    assert "quote" in [edit.kind for passage in found.passages for edit in passage.edits]
+    assert [row.status for row in found.quotes] == ["altered"]
+
+
+def test_a_sentence_on_the_same_thing_does_not_tell_a_quotation_without_its_marks() -> None:
+    a = f"{SURVEY}Martha Pell said: “{PONDS} in later life.”"
+    lead, told = "Dredging may be bad for young eels.", "Counts of eels suggest a link between dredging and their loss."
+    sentence = Span(len(SURVEY), len(a))
+    for text, status in ((lead, "dropped"), (told, "de-quoted")):
+        first, second = compare(a, text).a, compare(a, text).b
+        linked = Passage("p1", sentence, Span(0, len(text)), "paraphrase", 0.9, likeness=0.2)
+        assert [row.status for row in make_ledgers(first, second, [linked], Settings().edits).quotes] == [status]

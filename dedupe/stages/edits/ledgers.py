@@ -22,7 +22,7 @@ def make_ledgers(a: ParsedDocument, b: ParsedDocument, passages: Sequence[Passag
     """Return the ledgers of two documents whose passages already have their edits."""
     links = link_units(a, b, passages)
     return Ledgers(
-        quotes=tuple(with_parts(quote_ledger(a, b, links, settings), a, b, passages)),
+        quotes=tuple(with_parts(quote_ledger(a, b, links, settings), a, b, passages, settings)),
         facts=tuple(fact_ledger(a, b, links, passages, settings)),
         omitted=tuple(find_remainders(a, "a", passages, settings)),
         added=tuple(find_remainders(b, "b", passages, settings)),
