@@ -287,3 +287,29 @@ def test_two_figures_that_changed_places_are_changed_numbers() -> None:
     first, second = parse(Document("a", a), Settings()), parse(Document("b", b), Settings())
     passage = Passage("p1", Span(0, len(a)), Span(0, len(b)), "edited", 0.9)
     assert "number" in {edit.kind for edit in find_edits(passage, first, second, Settings().edits)}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("We asked 2000 asthma patients of the town.", ["number"]),
+        ("We asked 2000 patients of the town.", ["number"]),
+        ("In 2000 asthma patients of the town asked.", ["date"]),
+        ("A 2000 study of patients was lost.", ["date"]),
+    ],
+)
+def test_round_figure_before_people_is_no_year(text: str, expected: list[str]) -> None:
+    assert [value.type for value in find_values(text)] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "keys"),
+    [
+        ("Call Jo on 01632 960001 or +44 (0)20 7946 0000 by noon.", ["T12:00"]),
+        ("Call (555) 123-4567 or 0300 123 1234; doi:10.1136/bmj.k4738 of 350 pupils.", ["350"]),
+        ("It rose from 050 to 100, by +3 per cent, in 300-4000 homes.", ["50", "100", "% 3", "300", "4000"]),
+        ("It cost 10.1136 or 1 000 000.", ["10.1136", "1000000"]),
+    ],
+)
+def test_telephone_numbers_and_identifiers_count_nothing(text: str, keys: list[str]) -> None:
+    assert [value.key for value in find_values(text)] == keys

@@ -29,6 +29,13 @@ _LABEL = re.compile(
     r"\b(?:type|phase|stage|chapter|section|figure|table|part|page|no\.?|number|article|grade|level|class|group|category)"
     r"[ ]$"
 )
+# Figures that count nothing: telephone numbers (ITU-T E.123, Ofcom, NANP) and digital object identifiers (ISO 26324).
+_ADDRESS = re.compile(
+    r"(?<!\d)(?:\+\d{1,3}(?:[ \xa0.-]?\(?\d{1,5}\)?){2,5}|\(?0\d{2,5}\)?(?:[ \xa0-]\d{3,6}){1,2}(?![\d,.]\d)"
+    r"|0\d{9,10}(?!\d)|\(?\d{3}\)?[ \xa0.-]\d{3}-\d{4}(?!\d)|10\.\d{4,9}/\S+)"
+)
+# Characters of the longest of them, but for what follows the stroke of an identifier.
+_ADDRESS_LENGTH: Final = 24
 _JOINTS: Final = frozenset("-–/")
 _WEAK: Final = frozenset({"one", "first", "second", "zero"})
 _LOOK_BACK: Final = 12
@@ -66,9 +73,22 @@ def read_value(
             span = Span(start, moment[0])
             return Value(span, span, "date", 0.0, moment=moment[1])
     if is_figure:
+        if _is_address(text, start):
+            return None
         part = grammar.parts.match(text, start)
         return _read_part(part, grammar.notation) if part else _read_figure(text, start, before, prefix, grammar)
     return _read_words(text, start, word, prefix, grammar)
+
+
+def _is_address(text: str, start: int) -> bool:
+    """Return whether the figure at a place is part of a telephone number or an identifier: 01632 960001, 10.1136/x."""
+    low = max(0, start - _ADDRESS_LENGTH)
+    begins = text.rfind("\n", low, start) + 1 or low
+    return any(
+        found.end() > start
+        for found in _ADDRESS.finditer(text, begins, start + _ADDRESS_LENGTH)
+        if found.start() <= start
+    )
 
 
 def _read_words(text: str, start: int, word: str, prefix: re.Match[str] | None, grammar: Grammar) -> Value | None:

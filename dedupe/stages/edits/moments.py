@@ -22,9 +22,12 @@ _DAYS_IN_MONTH: Final = 31
 _MONTHS_IN_YEAR: Final = 12
 _NUMERIC = re.compile(rf"(?<![\d/.-])(\d\d?)([/-])(\d\d?)\2(?:{_YEAR}|\d\d)(?![\d/-])")
 # A figure before people or things is no year, when it is round: 2000 jobs.
-_COUNTED = re.compile(r"[ \xa0](?:[a-z]{3,}s|people|men|women|children)\b(?!['’])")
+_COUNTED = re.compile(
+    r"[ \xa0](?:[a-z]{3,}s|(?:[a-z]{4,}[ \xa0])?(?:people|men|women|children|patients|adults|workers|students|"
+    r"pupils|homes|jobs|participants|volunteers|families|households|cases))\b(?!['’])"
+)
 _NO_YEAR_BEFORE = re.compile(
-    r"(?:\b(?:in|the|since|from|by|until|till|to|and|or|between|during|after|before|its|this|that|of|for|early|late|mid)"
+    r"(?:\b(?:in|the|since|from|by|until|till|to|and|or|between|during|after|before|its|this|that|of|for|an?|early|late|mid)"
     r"|['’]s|[,(/–-])\s*$"
 )
 _ROUND: Final = 50
