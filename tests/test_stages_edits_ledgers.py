@@ -306,3 +306,16 @@ def test_headline_that_rewords_the_lead_is_the_outlets_own() -> None:
     text = Passage("p2", *whole, "verbatim", 0.9)
     added = make_ledgers(first, second, [headline, text], SETTINGS).added
     assert [(one.kind, one.span.of(b)) for one in added] == [("headline", "Ferries barred from piers")]
+
+
+@pytest.mark.parametrize(
+    ("ages", "expected"),
+    [
+        ("40 to 75", [("P40Y", "reformatted"), ("P75Y", "reformatted")]),
+        ("40 to 75 miles", [("P40Y", "dropped"), ("P75Y → m 120700.8", "changed")]),
+    ],
+)
+def test_age_without_its_unit_is_the_same_fact(ages: str, expected: list[tuple[str, str]]) -> None:
+    a = "The trial followed men aged 40 to 75 years in the harbour town."
+    b = a.replace("40 to 75 years", ages)
+    assert [(row.value, row.status) for row in ledgers(a, b, (a, b)).facts if row.a] == expected

@@ -37,6 +37,7 @@ _COUNTS: Final = frozenset({"number", "ordinal"})
 # Types that may stand for one another where a figure was exchanged: 40 people, 40 per cent.
 _FIGURE_TYPES: Final = frozenset({"number", "money", "percent", "duration", "ordinal"})
 _CHANGED_KINDS: Final = frozenset({"number", "date", "name", "scope"})
+_YEAR_MONTHS: Final = 12
 _NOWHERE: Final = Span(0, 0)
 # Words of a name with a surname, and the share of letters that two spellings of one word have in common.
 _FULL_NAME: Final = 2
@@ -111,6 +112,7 @@ def fact_ledger(
             rows[number] = FactEntry(fact.type, status, fact.key, fact.span, place)
             continue
         row = _rounded(fact, large, theirs, settings.rounding) or _coarser(fact, theirs)
+        row = row or _without_years(a, fact, theirs, links)
         if row is not None:
             rows[number] = row
     told = {ours.facts[number].form for number in rows} | {theirs.facts[number].form for number in theirs.taken}
@@ -138,6 +140,26 @@ def _coarser(fact: _Fact, theirs: _Side) -> FactEntry | None:
             theirs.taken.add(number)
             return FactEntry("date", "reformatted", fact.key, fact.span, twin.span)
     return None
+
+
+def _without_years(a: ParsedDocument, fact: _Fact, theirs: _Side, links: Links) -> FactEntry | None:
+    """Return the row of an age that stands for another with or without its unit: aged 40 years, aged 40; take it."""
+    for number, twin in enumerate(theirs.facts):
+        pair = (fact, twin) if fact.type == "duration" else (twin, fact)
+        if number in theirs.taken or not _is_same_age(*pair) or not _is_linked(a, fact, twin, links):
+            continue
+        theirs.taken.add(number)
+        return FactEntry(fact.type, "reformatted", fact.key, fact.span, twin.span)
+    return None
+
+
+def _is_same_age(years: _Fact, bare: _Fact) -> bool:
+    """Return whether a length of time in years and a bare number have one figure."""
+    if years.value is None or bare.value is None or (years.type, bare.type) != ("duration", "number"):
+        return False
+    figure = years.value.figure
+    is_years = years.value.unit == "mo" and years.value.amount == _YEAR_MONTHS * figure
+    return is_years and not bare.value.unit and bare.value.amount == figure
 
 
 def _says_more(one: _Fact, other: _Fact) -> bool:
