@@ -379,6 +379,8 @@ def test_every_kind_of_page_opens_from_a_file_and_fits_the_screen(
     for width in (1364, 390):
         page.set_viewport_size({"width": width, "height": 900})
         assert page.evaluate("document.documentElement.scrollWidth") <= width
+        figures = "[...document.querySelectorAll('.scroll:has(>.descent)')]"
+        assert page.evaluate(f"{figures}.every(one => one.scrollWidth <= one.clientWidth)")
     assert page.locator("h1:visible").count() == 1
 
 
