@@ -99,6 +99,12 @@ def test_report_that_others_rework_is_no_release() -> None:
     assert judge_type(descent, parts) == ("rewrite", "one report is reworked in one other text")
 
 
+@pytest.mark.parametrize(("share", "kind"), [(0.28, "rewrite"), (0.7, "syndicated copy")])
+def test_agency_text_is_syndicated_only_where_the_larger_part_of_a_text_is_from_it(share: float, kind: str) -> None:
+    parts = {"a": Member("a", "wire", ""), "b": Member("b", "rewrite", "", share)}
+    assert judge_type(Descent((Line("a", None, 0.9), Line("b", "a", 0.9))), parts)[0] == kind
+
+
 def test_clusters_without_alignment_have_no_type_yet() -> None:
     assert Cluster("a", ("a", "b"), "a", "why").type is None
 

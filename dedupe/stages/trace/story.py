@@ -33,6 +33,8 @@ _CORRECTION: Final = _PATTERNS["correction"]
 _NO_CHANGE: Final = frozenset(FORM_KINDS[:4])
 # Copies from which a text is a wire's or a story syndicated.
 _SEVERAL: Final = 2
+# Of a text that was taken up: its larger part.
+_MOST: Final = 0.5
 
 
 def describe(
@@ -199,7 +201,8 @@ def judge_type(descent: Descent, parts: Mapping[str, Member]) -> tuple[StoryType
         return "syndicated copy", f"{_outlets(copies)} one text word for word"
     if others and counts.get("brief or excerpt", 0) == others:
         return "brief or excerpt", "one report is shortened or quoted"
-    if any(one.part == "wire" for one in roots):
+    # Two notices of one agency with the same formula are no copies of each other.
+    if any(one.part == "wire" for one in roots) and any((one.share or 0.0) >= _MOST for one in takers):
         return "syndicated copy", f"an agency’s text is taken up in {_texts(len(takers))}"
     return "rewrite", f"one report is reworked in {_texts(len(takers))}"
 
