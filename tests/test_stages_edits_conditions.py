@@ -1,9 +1,13 @@
 """Conditions beside a passage, and words of one person given to another: invented sentences."""
 
+import io
+
 import pytest
 
 from dedupe import compare
 from dedupe.model import Comparison, Document, Passage, Span
+from dedupe.render.terminal import print_comparison
+from dedupe.render.view import view_pair
 from dedupe.render.view.mirror import mirror
 from dedupe.settings import Settings
 from dedupe.stages.edits.conditions import with_conditions
@@ -155,3 +159,22 @@ def test_a_sentence_on_the_same_thing_does_not_tell_a_quotation_without_its_mark
         first, second = compare(a, text).a, compare(a, text).b
         linked = Passage("p1", sentence, Span(0, len(text)), "paraphrase", 0.9, likeness=0.2)
         assert [row.status for row in make_ledgers(first, second, [linked], Settings().edits).quotes] == [status]
+
+
+def test_words_given_to_another_speaker_are_told_once_on_every_page() -> None:
+    a = f"Gareth Illing, chair of the governors, said: {QUOTED}.”"
+    apart = compare(a, f"{QUOTED},” noted Martha Pell, a potter.")
+    beside = view_pair(apart)
+    inside = view_pair(compare(f"{SURVEY}{QUOTED},” said Gareth Illing.", f"{SURVEY}{QUOTED},” noted Martha Pell."))
+    same = view_pair(compare(a, f"{QUOTED},” noted Mr Illing."))
+    for view, given in ((beside, "Gareth Illing → Martha Pell"), (inside, ""), (same, "")):
+        assert view.given == given
+        said = "".join(words.text for words in view.standfirst)
+        lines = ["".join(words.text for words in line) for line in view.figures[1].lines]
+        assert ("gives words of one speaker to somebody else" in said) == (view is not same)
+        assert ("1 given to another speaker (Gareth Illing → Martha Pell)" in lines) == (view is not same)
+    assert [row.kind for row in inside.strongest] == ["attribution"]
+    stream = io.StringIO()
+    print_comparison(apart, full=False, width=120, stream=stream)
+    assert "Given to another speaker  Gareth Illing → Martha Pell" in stream.getvalue()
+    assert [(one.kind, one.severity) for one in find_changes(apart)] == [("attribution", "high")]

@@ -129,6 +129,8 @@ def _print_strongest(view: PairView, paper: Paper) -> None:
     """Print the strongest changes, and how many of each severity there are outside text that is said again."""
     counts = Counter(row.severity for row in view.evidence.edits if not row.is_again)
     totals = "  ".join(f"{counts[severity]} {severity}" for severity in ("high", "medium", "low") if counts[severity])
+    if view.given:
+        paper.paragraph(Text.assemble(("Given to another speaker  ", "strong"), (clean(view.given), "high")))
     if not totals:
         paper.line(("No words were changed inside the passages", "quiet"))
         return

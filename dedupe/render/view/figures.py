@@ -10,11 +10,12 @@ from dedupe.render.view.evidence import counted_edits
 from dedupe.render.view.rows import Figure, Words
 from dedupe.render.view.wording import listing, shorten, squeeze
 from dedupe.stages.measure import count_words
+from dedupe.stages.trace.coverage import given_away
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dedupe.model import Comparison, EditKind, FactType, QuoteEntry, QuoteStatus
+    from dedupe.model import Comparison, Edit, EditKind, FactType, QuoteEntry, QuoteStatus
 
 _FATES: tuple[QuoteStatus, ...] = ("altered", "de-quoted", "kept", "dropped")
 """Of a quotation that stands in several pieces the first of these tells."""
@@ -32,8 +33,11 @@ def quote_figure(c: Comparison, source: str) -> Figure:
     number["shortened"] = sum(shortened for _, shortened, _ in fates)
     number.update(quote.status for quote in c.quotes if quote.status in ("newly-quoted", "added"))
     lines = []
+    given = given_away(c, [])
+    number["given"] = len({row.a for row in c.quotes if row.given_to in {(one.a, one.b) for one in given}})
     for status, words in (
         ("shortened", "of them shortened"),
+        ("given", "given to another speaker"),
         ("altered", "reworded inside the marks"),
         ("de-quoted", "lost the marks"),
         ("dropped", "dropped"),
@@ -44,8 +48,19 @@ def quote_figure(c: Comparison, source: str) -> Figure:
         if number[status]:
             is_named = status in ("dropped", "altered")
             names = {name for fate, _, several in fates if is_named and fate == status for name in several}
+            names |= {_exchange(one) for one in given if status == "given"}
             lines.append(_line(number[status], words, sorted(names)))
     return _of_source("Quotations", number["kept"], len(fates), "word for word", source, lines)
+
+
+def given_elsewhere(c: Comparison) -> str:
+    """Return who was put for whom in what no change inside the passages shows: the tags stand beside them."""
+    told = [p.edits[n] for p, n in counted_edits(c)]
+    return listing([_exchange(one) for one in given_away(c, told)])
+
+
+def _exchange(edit: Edit) -> str:
+    return f"{squeeze(edit.old)} → {squeeze(edit.new)}"
 
 
 def fact_figure(c: Comparison, source: str) -> Figure:

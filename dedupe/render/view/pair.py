@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dedupe.render.view.evidence import badge, counted_edits, edit_id, kinds_in_order, make_evidence, only_facts
-from dedupe.render.view.figures import fact_figure, quote_figure, unchanged_kinds
+from dedupe.render.view.figures import fact_figure, given_elsewhere, quote_figure, unchanged_kinds
 from dedupe.render.view.grid import find_breaks, make_blocks, make_rows
 from dedupe.render.view.heading import find_heading
 from dedupe.render.view.margin import make_margin
@@ -36,6 +36,7 @@ from dedupe.render.view.wording import (
 )
 from dedupe.render.view.words import WordIndex
 from dedupe.stages.measure import measure
+from dedupe.stages.trace.coverage import given_away
 
 if TYPE_CHECKING:
     from dedupe.model import Comparison, Evidence, ParsedDocument, Severity, Share, Side
@@ -79,6 +80,7 @@ def view_pair(comparison: Comparison) -> PairView:
             DecisionRow(d.what, {"accept": "confirmed", "reject": "rejected"}[d.verdict], d.note, d.who, d.when)
             for d in c.decisions
         ),
+        given_elsewhere(c),
     )
 
 
@@ -171,9 +173,17 @@ def _standfirst(c: Comparison, source: str, target: str) -> tuple[Words, ...]:
             Words(f"{', and' if in_quotes else f' The {target} changes'} numbers, dates, names or a “not” in "),
             Words(in_words(values, "place"), strong=True),
         ]
+    # A name that was put for another inside a passage is counted above.
+    given = len(given_away(c, [e for e in edits if e.kind == "name"]))
     if in_quotes or values:
         words.append(Words("."))
-    elif c.passages and (kinds := unchanged_kinds(c)):
+    if given:
+        words += [
+            Words(f" The {target} gives words of "),
+            Words(in_words(given, "speaker"), strong=True),
+            Words(" to somebody else."),
+        ]
+    if not (in_quotes or values or given) and c.passages and (kinds := unchanged_kinds(c)):
         words.append(
             Words(f" No change of a {listing(kinds).replace(' and ', ' or ')} of the {source} was found in them.")
         )

@@ -324,7 +324,8 @@ class DecisionRow:
 class PairView:
     """All that a report says of two documents. `further` changes are as grave as those listed as strongest.
 
-    `match` says yes, or no and what the rule counts.
+    `match` says yes, or no and what the rule counts. `given` names who speaks instead of whom where no change inside a
+    passage shows it.
     """
 
     title: str
@@ -342,6 +343,7 @@ class PairView:
     match: str
     found_by: str
     decisions: tuple[DecisionRow, ...] = ()
+    given: str = ""
 
     @property
     def by_id(self) -> dict[str, PassageRow]:
