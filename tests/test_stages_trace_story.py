@@ -204,7 +204,7 @@ def test_quotations_that_share_a_few_words_stay_dropped_and_added() -> None:
 
 def test_ledger_without_quotations_has_no_parts() -> None:
     one = parse(Document("a", BRIEF), Settings())
-    assert with_parts([], one, one, []) == []
+    assert with_parts([], one, one, [], Settings().edits) == []
 
 
 def row_of(release: str, article: str) -> CoverageRow:
