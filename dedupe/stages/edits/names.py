@@ -28,6 +28,17 @@ from dedupe.stages.edits.keeping import KEPT_DOCUMENTS
 from dedupe.stages.edits.language import language_of
 from dedupe.stages.edits.lexicon import FUNCTION_WORDS, REPORTING_VERBS, base_form
 from dedupe.stages.edits.places import GENERIC_PLACES, PLACES, SAME_PLACE, WIDER
+from dedupe.stages.edits.runs import (
+    INITIALS,
+    JOINTS,
+    bare,
+    begins_place,
+    ends_in_day,
+    has_role_before,
+    is_idle,
+    joined_names,
+    without_role,
+)
 from dedupe.stages.edits.spelling import fold, normal_spelling
 
 if TYPE_CHECKING:
@@ -46,32 +57,23 @@ _RUN = re.compile(
 _OFFICE: Final = re.compile(rf",\s+(?:[a-z-]+\s+){{0,2}}(?:{'|'.join(sorted(ROLES))})\b")
 _OWNING: Final = frozenset({"of", "at", "for", "from", "with"})
 _RUN_WORD = re.compile(r"\S+")
-_POSSESSIVE = re.compile(r"(?:['’]s|['’])$")
 # What stands beside a person: a verb behind, a title before, the line of a caption.
 _FOLLOWING = re.compile(r"\s*,?\s*(?:\(\d+\),?\s*)?([a-z]+)")
 _WORD_BEFORE = re.compile(r"([A-Za-z]+),?\s+$")
 _CAPTION = re.compile(r",\s+[A-Z][^.\n]{2,40}(?:\n|$)")
 _GENERIC_PLACE = re.compile(rf"\bthe (?:{'|'.join(GENERIC_PLACES)})\b", re.IGNORECASE)
-_OFFICE_WORDS: Final = frozenset(
-    {"lead", "deputy", "cabinet", "assistant", "vice", "senior", "general", "managing", "chief"}
-)
-# Letters up to which capitals name no body: UK, US are places.
-_INITIALS: Final = 2
 # Letters of the longest acronym; what is longer is shouted, unless it is known or in brackets.
 _ACRONYM: Final = 5
 # Words in capitals beside it: LAUGHING GAS.
 _SHOUTED: Final = 20
 _SHOUTED_BEFORE = re.compile(r"[A-Z]{3,}[ \xa0-]$")
 _SHOUTED_BEHIND = re.compile(r"[ \xa0-][A-Z]{3,}\b")
-# Words of a given name and a surname.
-_FULL_NAME: Final = 2
 # Words of the longest name that is exchanged for another.
 _NAME_WORDS: Final = 4
 _KNOWN: Final = GIVEN_NAMES | PLACES | ORGANISATIONS
 # Words of the shortest headline, and the share of them that has a capital in title case.
 _TITLE_WORDS: Final = 5
 _TITLE_SHARE: Final = 0.7
-_JOINTS: Final = frozenset({"of", "the", "for", "and", "&", "on"})
 _DIRECTIONS: Final = frozenset(
     {"north", "south", "east", "west", "central", "northern", "southern", "eastern", "western"}
 )
@@ -107,7 +109,7 @@ def find_names(parsed: ParsedDocument) -> tuple[Name, ...]:
 def _names_alone(word: str) -> bool:
     """Return whether a capitalised word can be a name by itself; most begin a sentence, and are none."""
     folded = fold(word)
-    return folded in ORGANISATIONS or folded in PLACES or (word.isupper() and len(word) > _INITIALS)
+    return folded in ORGANISATIONS or folded in PLACES or (word.isupper() and len(word) > INITIALS)
 
 
 def _resolve(name: Name, people: dict[str, str]) -> Name | None:
@@ -123,33 +125,20 @@ def _read_run(text: str, start: int, end: int, sentence_starts: list[int]) -> li
     at_start = not text[begins:start].strip("\"'“‘«„ \n")
     words = [(found.start(), found.group()) for found in _RUN_WORD.finditer(text, start, end)]
     names: list[Name] = []
-    for part in _joined_names(words):
+    for part in joined_names(words):
         names += _read_name(text, part, at_start=at_start and part[0] == words[0])
     return names
 
 
-def _joined_names(words: list[tuple[int, str]]) -> list[list[tuple[int, str]]]:
-    """Return a run cut where a name is complete before "and": X Council and the Borough of Y, York and Leeds."""
-    for index, (_, word) in enumerate(words):
-        if fold(word) not in {"and", "&"} or not index:
-            continue
-        sides = [" ".join(fold(_bare(part)) for _, part in side) for side in (words[:index], words[index + 1 :])]
-        last = words[index - 1][1]
-        is_acronym = last.isupper() and len(last) > _INITIALS and all(_is_idle(word) for _, word in words[: index - 1])
-        if is_acronym or fold(_bare(last)) in ORGANISATION_WORDS or set(sides) <= PLACES:
-            return [words[:index], *_joined_names(words[index + 1 :])]
-    return [words] if words else []
-
-
 def _read_name(text: str, words: list[tuple[int, str]], *, at_start: bool) -> list[Name]:
     """Return the name that words make, without what stands before and behind it."""
-    while words and (_is_idle(words[0][1]) or fold(words[0][1]) in _JOINTS) and not _begins_place(words):
+    while words and (is_idle(words[0][1]) or fold(words[0][1]) in JOINTS) and not begins_place(words):
         words = words[1:]
         at_start = False
-    while words and (fold(words[-1][1]) in _JOINTS or (len(words) > 1 and _is_day(words))):
+    while words and (fold(words[-1][1]) in JOINTS or (len(words) > 1 and ends_in_day(words))):
         words = words[:-1]
-    words = _without_role(words)
-    while _has_role_before(words):
+    words = without_role(words)
+    while has_role_before(words):
         words = words[1:]
         at_start = False
     titled = False
@@ -167,51 +156,17 @@ def _person_end(text: str, words: list[tuple[int, str]], *, titled: bool) -> int
     Mary Holt on Monday, Mary Holt of Leeds University, Mary Holt and Tom Reed; not the Department of Health, Marks and
     Spencer, the Prime Minister of Japan.
     """
-    folded = [fold(_bare(word)) for _, word in words]
-    end = next((index for index, word in enumerate(folded) if word in _JOINTS), 0)
+    folded = [fold(bare(word)) for _, word in words]
+    end = next((index for index, word in enumerate(folded) if word in JOINTS), 0)
     is_other = any(word in ORGANISATION_WORDS for word in folded[:end]) or " ".join(folded[:end]) in PLACES
     if not end or is_other or folded[end] == "&" or folded[end - 1] in ROLES | HONORIFICS:
         return 0
     return end if _is_person(text, words[:end], folded[:end], titled=titled) else 0
 
 
-def _without_role(words: list[tuple[int, str]]) -> list[tuple[int, str]]:
-    """Return a name without the office before it: Director of, Lead Member for."""
-    for index, (_, word) in enumerate(words[:5]):
-        if fold(word) in {"of", "for"}:
-            office = {fold(before) for _, before in words[:index]}
-            return words[index + 1 :] if office and office <= ROLES | _OFFICE_WORDS else words
-    return words
-
-
-def _has_role_before(words: list[tuple[int, str]]) -> bool:
-    """Return whether a role stands before a person's title or full name: Researcher Professor Lavie."""
-    folded = [fold(_bare(word)) for _, word in words]
-    if not folded or folded[0].rpartition("-")[2] not in ROLES or not ORGANISATION_WORDS.isdisjoint(folded):
-        return False
-    return folded[1:2] != [] and (folded[1] in HONORIFICS or (len(folded) > _FULL_NAME and folded[1] in GIVEN_NAMES))
-
-
-def _is_idle(word: str) -> bool:
-    """Return whether a capitalised word is none of a name's: a function word, a day, a month."""
-    folded = fold(word).rstrip(".")
-    return folded in FUNCTION_WORDS or folded in NOT_NAMES
-
-
-def _begins_place(words: list[tuple[int, str]]) -> bool:
-    """Return whether the first words of a run name a place, though the first alone is idle: New York."""
-    folded = [fold(_bare(word)) for _, word in words[:3]]
-    return any(" ".join(folded[:count]) in PLACES for count in (2, 3))
-
-
-def _is_day(words: list[tuple[int, str]]) -> bool:
-    """Return whether a joint and a day or month end a run: Leeds on Monday."""
-    return fold(words[-2][1]) in _JOINTS and _is_idle(words[-1][1])
-
-
 def _typed(text: str, words: list[tuple[int, str]], *, titled: bool, at_start: bool) -> list[Name]:
     """Return a run as a name of its type, or nothing where no evidence tells it."""
-    plain = [_bare(word) for _, word in words]
+    plain = [bare(word) for _, word in words]
     folded = [fold(word) for word in plain]
     span = Span(words[0][0], words[-1][0] + len(plain[-1]))
     phrase = " ".join(folded)
@@ -233,7 +188,7 @@ def _typed(text: str, words: list[tuple[int, str]], *, titled: bool, at_start: b
 
 def _is_acronym(text: str, word: str, span: Span) -> bool:
     """Return whether a word in capitals may be the name of a body, and is none that is shouted or labels a line."""
-    if not (word.isupper() and word.isalpha() and len(word) > _INITIALS) or word.lower() in NO_BODIES:
+    if not (word.isupper() and word.isalpha() and len(word) > INITIALS) or word.lower() in NO_BODIES:
         return False
     if len(word) > _ACRONYM and text[max(0, span.start - 1) : span.end + 1] != f"({word})":
         return False
@@ -242,13 +197,8 @@ def _is_acronym(text: str, word: str, span: Span) -> bool:
     )
 
 
-def _bare(word: str) -> str:
-    """Return a word without a possessive ending and signs."""
-    return _POSSESSIVE.sub("", word.rstrip(".,"))
-
-
 def _is_person(text: str, words: list[tuple[int, str]], folded: list[str], *, titled: bool) -> bool:
-    if any(word in _JOINTS for word in folded):
+    if any(word in JOINTS for word in folded):
         return False
     if titled:
         return True
@@ -272,8 +222,8 @@ def _is_person(text: str, words: list[tuple[int, str]], folded: list[str], *, ti
 
 def _is_titled_by_initials(words: list[tuple[int, str]]) -> bool:
     """Return whether capitals stand before words that have small letters: BMC Medicine, ITV News."""
-    first, *others = (_bare(word) for _, word in words)
-    return first.isupper() and len(first) > _INITIALS and not all(other.isupper() for other in others)
+    first, *others = (bare(word) for _, word in words)
+    return first.isupper() and len(first) > INITIALS and not all(other.isupper() for other in others)
 
 
 def _with_direction(text: str, span: Span) -> Span:
