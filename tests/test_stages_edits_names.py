@@ -53,6 +53,7 @@ def test_office_before_a_joint_is_no_person() -> None:
         ("New Jersey and Boston have it.", ["New Jersey", "Boston"]),
         ("A New Year in York, a New Deal in Leeds.", ["York", "Leeds"]),
         ("It opens in Trinidad and Tobago.", []),
+        ("It opens in Kensington and Chelsea.", ["Kensington and Chelsea"]),
     ],
 )
 def test_new_is_part_of_a_place_that_is_named_so(text: str, expected: list[str]) -> None:

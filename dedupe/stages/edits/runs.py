@@ -23,6 +23,8 @@ JOINTS: Final = frozenset({"of", "the", "for", "and", "&", "on"})
 
 def joined_names(words: list[tuple[int, str]]) -> list[list[tuple[int, str]]]:
     """Return a run cut where a name is complete before "and": X Council and the Borough of Y, York and Leeds."""
+    if " ".join(fold(bare(word)) for _, word in words) in PLACES:
+        return [words]
     for index, (_, word) in enumerate(words):
         if fold(word) not in {"and", "&"} or not index:
             continue
