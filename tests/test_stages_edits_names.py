@@ -52,6 +52,7 @@ def test_office_before_a_joint_is_no_person() -> None:
         ("It opens in New York on Monday.", ["New York"]),
         ("New Jersey and Boston have it.", ["New Jersey", "Boston"]),
         ("A New Year in York, a New Deal in Leeds.", ["York", "Leeds"]),
+        ("It opens in Kensington & Chelsea.", []),
         ("It opens in Trinidad and Tobago.", []),
         ("It opens in Kensington and Chelsea.", ["Kensington and Chelsea"]),
     ],

@@ -31,7 +31,7 @@ def joined_names(words: list[tuple[int, str]]) -> list[list[tuple[int, str]]]:
         sides = [" ".join(fold(bare(part)) for _, part in side) for side in (words[:index], words[index + 1 :])]
         last = words[index - 1][1]
         is_acronym = last.isupper() and len(last) > INITIALS and all(is_idle(word) for _, word in words[: index - 1])
-        if is_acronym or fold(bare(last)) in ORGANISATION_WORDS or set(sides) <= PLACES:
+        if is_acronym or fold(bare(last)) in ORGANISATION_WORDS or (word == "and" and set(sides) <= PLACES):
             return [words[:index], *joined_names(words[index + 1 :])]
     return [words] if words else []
 
