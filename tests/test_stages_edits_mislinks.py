@@ -115,6 +115,8 @@ def test_a_list_in_another_order_changes_no_figure_and_exchanged_figures_are_a_c
         "29 per cent higher fees and crews on Wend ferry paid {} raised fees."
     )
     assert changed(listed, told.format("48%")) == []
+    same = "Tolls rose by {} per cent for barges and by 29 per cent for rafts on the river."
+    assert changed(same.format(48), same.format(29)) == [("48 per cent", "29 per cent")]
     assert changed(listed, told.format("84%")) != []
     sold = "The hall at Wend sold {} tickets and the barn at Oxney sold {} tickets on the first day."
     assert changed(sold.format(40, 30), sold.format(30, 40)) == [("40", "30"), ("30", "40")]

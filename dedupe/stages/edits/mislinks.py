@@ -57,6 +57,8 @@ def is_reordered_figure(passage: Passage, a: ParsedDocument, b: ParsedDocument, 
     i, j = (_at(units, span) for units, span in ((ours, old), (theirs, new)))
     if i is None or j is None or ours[i].key == theirs[j].key:
         return False
+    if _beside_key(ours, i, -1) == _beside_key(theirs, j, -1) and _beside_key(ours, i, 1) == _beside_key(theirs, j, 1):
+        return False  # put for the other in its very place
     own = [k for k, unit in enumerate(ours) if unit.value is not None and unit.key == theirs[j].key]
     gone = [k for k, unit in enumerate(theirs) if unit.value is not None and unit.key == ours[i].key]
     if len(own) != 1 or len(gone) > 1:
@@ -83,6 +85,10 @@ def _at(units: Sequence[Unit], span: Span) -> int | None:
     """Return the number of the only figure in a span."""
     found = [k for k, unit in enumerate(units) if unit.value is not None and unit.span.overlap(span)]
     return found[0] if len(found) == 1 else None
+
+
+def _beside_key(units: Sequence[Unit], at: int, step: int) -> str:
+    return units[at + step].key if 0 <= at + step < len(units) else ""
 
 
 def _belongs(figure: tuple[Sequence[Unit], int], others: Sequence[Unit], twin: int, linked: int) -> bool:
