@@ -34,8 +34,8 @@ def closed(a: str, b: str, kind: PassageKind = "edited") -> tuple[str, str, Pass
 def test_clause_that_one_side_alone_has_at_an_end_is_left_out(a: str, b: str, left: tuple[str, str]) -> None:
     mine, yours, _, cut = closed(a, b)
     assert (mine, yours) == left
-    assert cut.kind == "edited"
     assert cut.edits == ()
+    assert cut.kind == "verbatim"
 
 
 def test_mark_that_closes_a_quotation_stays_when_the_tag_behind_it_goes() -> None:

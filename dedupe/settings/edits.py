@@ -33,8 +33,7 @@ class EditSettings:
     rewritten_words: int = number(
         3, 1, 100, "words of two rewrites from which a single word between them does not part them"
     )
-    # Form F1 of the odd pairs of news_edits .749 without, .775 with 2, .770 with 3; the share of an article is right in
-    # 15 of 20 rows of newsroom-second-week with 3, in 14 with 2, in 13 without.
+    # Form F1 of the odd pairs of news_edits .749 without, .775 with 2, .770 with 3; two words are seldom a clause.
     loose_words: int = number(
         3, 1, 1000, "words that one side alone has at an end of a passage from which they are no part of it"
     )

@@ -38,8 +38,7 @@ def without_loose_ends(passage: Passage, a: ParsedDocument, b: ParsedDocument, s
     """Return the passage, with its edits, without the words that one side alone has at its beginning or its end.
 
     A mark, a tag of a word or two and whatever says something of a fact stay. So does all of an outlet's own new
-    version: what it cut from a sentence is what it took back. The kind stays: a sentence of which a part was taken
-    was edited, if only by the cut (kinds right on news_edits .928, and .922 where it is called verbatim).
+    version: what it cut from a sentence is what it took back. What is left without a change is verbatim.
     """
     if a.document.outlet is not None and a.document.outlet == b.document.outlet:
         return passage
@@ -57,7 +56,8 @@ def without_loose_ends(passage: Passage, a: ParsedDocument, b: ParsedDocument, s
     is_cut = len(edits) < len(passage.edits)
     if not is_cut or min(len(own.of(a.text).split()), len(other.of(b.text).split())) < _LEAST:
         return passage
-    return replace(passage, a=own, b=other, edits=tuple(edits))
+    left = replace(passage, a=own, b=other, edits=tuple(edits))
+    return left if edits else replace(left, kind="verbatim", likeness=1.0)
 
 
 def _cut(edit: Edit, a: Span, b: Span, least: int) -> tuple[Span, Span] | None:
