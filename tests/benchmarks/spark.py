@@ -174,9 +174,8 @@ def main() -> None:
                     sys.stdout.write(f"{name} {engine} {json.dumps(found[name][engine][-1])}\n")
                     sys.stdout.flush()
         if chosen.write:
-            for name, runs in found.items():
-                told = {engine: middle(own) for engine, own in runs.items()}
-                keep(name, {"date": datetime.now(UTC).date().isoformat(), "load_at_start": load, **told})
+            made = {"date": datetime.now(UTC).date().isoformat(), "load_at_start": load}
+            keep({name: {**made, **{one: middle(own) for one, own in runs.items()}} for name, runs in found.items()})
     finally:
         if "SPARK_BENCH_CORPORA" not in os.environ:
             shutil.rmtree(folder, ignore_errors=True)
@@ -189,10 +188,10 @@ def middle(found: list[dict[str, Any]]) -> dict[str, Any]:
     return nearest | {"cpu_seconds": round(median(seconds), 1), "cpu_seconds_of_each_repeat": seconds}
 
 
-def keep(name: str, run: dict[str, Any]) -> None:
+def keep(measured: dict[str, dict[str, Any]]) -> None:
     """Write what was measured beside what stands there, and how it grows."""
     held = json.loads(REPORT.read_text(encoding="utf-8")) if REPORT.exists() else {}
-    known = held.get("runs", {}) | {name: run}
+    known = held.get("runs", {}) | measured
     runs = {one: known[one] for one in RUNS if one in known}
     figures: dict[str, Any] = {"command": "DEDUPE_DATA=… python tests/benchmarks/spark.py --write", "runs": runs}
     if EMPTY in runs:
