@@ -144,7 +144,7 @@ SCHEMAS: dict[str, Schema] = {
                 speaker=_TEXT_OR_NONE,
                 a=_SPAN_OR_NONE,
                 b=_SPAN_OR_NONE,
-                given_to=_ANY,
+                given_to={"type": ["object", "null"], "properties": {"a": _SPAN, "b": _SPAN}, "required": ["a", "b"]},
             )
         ),
         facts=_list(_ANY),
