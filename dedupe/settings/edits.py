@@ -33,8 +33,8 @@ class EditSettings:
     rewritten_words: int = number(
         3, 1, 100, "words of two rewrites from which a single word between them does not part them"
     )
-    # Form F1 of the odd pairs of news_edits .749 without, .775 with 2, .770 with 3; with 2 a brief is called a copy. The
-    # changelog says which invented rows were in view besides when 3 was chosen.
+    # Form F1 of the odd pairs of news_edits .749 without, .775 with 2, .770 with 3; with 2 a brief is called a copy.
+    # The changelog says which invented rows were in view besides when 3 was chosen.
     loose_words: int = number(
         3, 1, 1000, "words that one side alone has at an end of a passage from which they are no part of it"
     )
