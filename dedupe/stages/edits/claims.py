@@ -39,10 +39,10 @@ _SAID: Final = frozenset({"said", "told", "wrote", "found", "thought", "knew"})
 _ROLE_GRADES: Final = frozenset(GRADES.values())
 _OPENERS: Final = frozenset(".!?:")
 _IDLE: Final = FUNCTION_WORDS | IDLE_ADJECTIVES
-# A list of members: how many at least, how long each may be, and how long the word for their sort.
+# A list of members: how many at least, how long the phrase for their sort, and endings that no single member has.
 _MEMBERS: Final = 3
-_ITEM_UNITS: Final = 4
 _SORT_UNITS: Final = 4
+_NO_MEMBER: Final = ("s", "ly", "ed", "ing")
 _JOINTS: Final = frozenset({",", "and", "or"})
 # Units of the longest phrase that confines a group.
 _RESTRICTION_UNITS: Final = 8
@@ -146,9 +146,10 @@ def exchanges_group(old: Sequence[Unit], new: Sequence[Unit]) -> bool:
 
 
 def lists_members(old: Sequence[Unit], new: Sequence[Unit]) -> bool:
-    """Return whether a plural stands on one side and a list of three or more on the other: painkillers; A, B and C.
+    """Return whether a plural stands on one side and three or more single members on the other: painkillers; A, B, C.
 
-    What held for all of a sort holds for those that are named, or the other way round.
+    What held for all of a sort holds for those that are named, or the other way round. Members that are plurals
+    themselves make up their sort: shops, cafés and market stalls are traders, and told as such.
     """
     few, many = sorted((old, new), key=len)
     many = many[: len(many) - (len(many) > 0 and many[-1].key == ",")]
@@ -159,11 +160,16 @@ def lists_members(old: Sequence[Unit], new: Sequence[Unit]) -> bool:
     sort = few[-1]
     is_plural = sort.is_content and (sort.key.endswith("s") or sort.text.endswith("s")) and not sort.key.endswith("ss")
     joints = [i for i, unit in enumerate(many) if unit.key in _JOINTS]
-    if not is_plural or len(joints) < _MEMBERS - 1 or many[joints[-1]].key == ",":
+    if not is_plural or len(joints) < _MEMBERS - 1 or many[joints[-1]].key == "," or joints[0] > len(few):
         return False
-    items = [at - last - 1 for last, at in pairwise((*joints, len(many)))]
-    stems = {base_form(unit.key) for unit in few if unit.is_content}
-    return all(0 < size <= _ITEM_UNITS for size in items) and not any(base_form(unit.key) in stems for unit in many)
+    members = [many[at - 1] for at in (*joints, len(many))]
+    is_even = all(at - last == 2 for last, at in pairwise((*joints, len(many))))  # noqa: PLR2004 - a word and its joint
+    return is_even and all(map(_is_single, members)) and base_form(sort.key) not in {unit.key for unit in many}
+
+
+def _is_single(unit: Unit) -> bool:
+    """Return whether a word may name one member of a sort: a noun in the singular, no adverb and no participle."""
+    return unit.is_content and unit.text.islower() and not unit.key.endswith(_NO_MEMBER)
 
 
 def _is_group(units: Sequence[Unit], index: int) -> bool:
