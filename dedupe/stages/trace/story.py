@@ -7,6 +7,7 @@ brief is much shorter than its source and says little else, a revision replaces 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -154,15 +155,33 @@ def _release_sign(text: ParsedDocument) -> str:
 
 
 def _plain_share(pair: Comparison) -> float:
-    """Return how much of b stands in passages that have no change but one of notation, as a share of its words."""
+    """Return how much of b stands in passages that have no change but one of notation, as a share of its words.
+
+    What is left of a sentence of which an end was cut does not stand: a brief is made by cutting.
+    """
     kept = pair.b.outside
     plain = np.zeros_like(kept)
     starts = pair.b.tokens.starts
     for passage in pair.passages:
-        if not passage.repeat and all(edit.severity == "none" for edit in passage.edits):
-            first, last = np.searchsorted(starts, [passage.b.start, passage.b.end])
-            plain[first:last] = passage.kind != "paraphrase"
+        if passage.repeat or passage.kind == "paraphrase" or any(edit.severity != "none" for edit in passage.edits):
+            continue
+        first, last = np.searchsorted(starts, [passage.b.start, passage.b.end])
+        left, right = _words_of_cut_sentences(pair.a, passage.a)
+        plain[first + left : max(first + left, last - right)] = True
     return round(float((plain & kept).sum()) / max(1, int(kept.sum())), 6)
+
+
+def _words_of_cut_sentences(source: ParsedDocument, span: Span) -> tuple[int, int]:
+    """Return how many words of a span its first and its last sentence have, each 0 where the sentence is whole."""
+    starts, sentences = source.tokens.starts, source.sentences
+    first, last = np.searchsorted(starts, [span.start, span.end])
+    found = []
+    for place in (first, last):
+        at = bisect_right(sentences, starts[place], key=lambda one: one.start) - 1 if place < starts.size else -1
+        holder = sentences[at] if at >= 0 else span
+        begin, end = np.searchsorted(starts, [holder.start, holder.end])
+        found.append(int(min(end, last) - max(begin, first)) if begin < place < end else 0)
+    return found[0], found[1]
 
 
 def _wire_sign(text: ParsedDocument, members: Sequence[ParsedDocument]) -> str:
