@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
@@ -10,13 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dedupe.comparing import compare, parse
-from dedupe.model import Cluster, Cover, CoverageRow, Descent, Document, Line, Member, Result, Span
+from dedupe.model import Cluster, Cover, CoverageRow, Descent, Document, Edit, Line, Member, Passage, Result, Span
 from dedupe.pipeline import run
 from dedupe.settings import Settings
 from dedupe.stages.edits.parts_quoted import with_parts
 from dedupe.stages.measure import find_words, mark_words
 from dedupe.stages.trace.cover import Held, find_cover
-from dedupe.stages.trace.coverage import judge_quotes
+from dedupe.stages.trace.coverage import judge_quotes, told_in_passages
 from dedupe.stages.trace.story import judge_type
 from dedupe.stages.trace.timeline import lag_hours, make_timeline
 
@@ -237,6 +238,49 @@ def test_figure_that_a_sentence_moved_and_changed_is_the_strongest_change() -> N
 def test_what_a_headline_leaves_out_and_the_text_says_is_no_change() -> None:
     headline = "Only road bridge over the river will close for fourteen weeks from Monday"
     assert row_of(RELEASE, f"{headline}\n\n{BODY}").facts_changed == 0
+
+
+def test_figure_that_headline_and_lead_write_in_two_ways_is_one_changed_fact() -> None:
+    head, lead = (
+        "Bridge repair will cost £12.6 million",
+        "The bridge will be repaired for £12.6 million, it was decided.",
+    )
+    short, long = "Bridge repair will cost £16.2m", "The bridge will be repaired for £16.2 million, it was decided."
+    release, article = Document("a", f"{head}\n\n{lead}"), Document("b", f"{short}\n\n{long}")
+
+    def passage(name: str, words: tuple[str, str], sums: tuple[str, str], *, repeat: bool) -> Passage:
+        a, b = (_place(one.text, two) for one, two in zip((release, article), words, strict=True))
+        old, new = (
+            _place(one.text, two, at.start) for one, two, at in zip((release, article), sums, (a, b), strict=True)
+        )
+        edit = Edit(old, new, *sums, "number", "high")
+        return Passage(name, a, b, "edited", 0.9, repeat=repeat, edits=(edit,))
+
+    first = passage("p1", (head, short), ("£12.6 million", "£16.2m"), repeat=True)
+    second = passage("p2", (lead, long), ("£12.6 million", "£16.2 million"), repeat=False)
+    pair = replace(compare(release, article, Settings()), passages=(first, second))
+    assert told_in_passages(pair) == list(second.edits)
+    other = passage("p1", (head, short), ("£12.6 million", "£16.2m"), repeat=False)
+    assert told_in_passages(replace(pair, passages=(other, second))) == [*other.edits, *second.edits]
+
+
+def _place(text: str, words: str, start: int = 0) -> Span:
+    at = text.index(words, start)
+    return Span(at, at + len(words))
+
+
+def test_text_whose_sentences_were_all_cut_at_the_end_is_no_copy() -> None:
+    cut = """The only road bridge over the river will close to all motor traffic for fourteen weeks.
+
+The repair will cost £12.6 million and is the largest piece of work on the crossing.
+
+About eighteen thousand vehicles cross on a working day.
+
+“Nobody shuts the only bridge of a port town lightly. It is a fair bargain for the traders on both banks,” said the leader.
+
+A hardship fund of a quarter of a million pounds will be open."""
+    assert row_of(RELEASE, BODY).part == "syndicated copy"
+    assert row_of(RELEASE, cut).part != "syndicated copy"
 
 
 def test_text_of_a_hundred_words_is_a_brief_though_its_source_is_hardly_longer() -> None:

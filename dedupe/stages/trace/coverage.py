@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from difflib import SequenceMatcher
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from dedupe.model import FACT_KINDS, Coverage, CoverageRow, CoverageTotals, Edit, Span
 from dedupe.stages.trace.inherited import inherited_edits, moved_figures, repeated_edits, was_rejected
@@ -35,6 +35,7 @@ _LOST: Final = frozenset({"attribution", "certainty", "scope"})
 # A change by which it is told already that another person speaks.
 _SPEAKING: Final = frozenset({"attribution", "name"})
 _WORD: Final = re.compile(r"\S+")
+_FIGURE: Final = re.compile(r"\d+(?:[.,]\d+)*")
 
 
 class _Made(NamedTuple):
@@ -156,10 +157,29 @@ def told_in_passages(pair: Comparison) -> list[Edit]:
             if edit.kind not in FACT_KINDS:
                 continue
             is_said = edit.kind in _LOST and any(_says(one, edit) for one in others)
-            is_known = passage.repeat and any(edit.kind == one.kind and edit.a.overlap(one.a) for one in found)
+            is_known = passage.repeat and any(_is_one_change(edit, one) for one in found)
             if not is_said and not is_known:
                 found.append(edit)
     return found
+
+
+def _is_one_change(edit: Edit, other: Edit) -> bool:
+    """Return whether two edits change one place of the release, or the same words of it to the same words or figure.
+
+    A headline writes in short what the text spells out: £12.6 million became £16.2m above and £16.2 million below.
+    """
+    if edit.kind != other.kind:
+        return False
+    if edit.a.overlap(other.a):
+        return True
+    return bool(edit.old) and all(_written(edit, one) == _written(other, one) for one in ("old", "new"))
+
+
+def _written(edit: Edit, side: Literal["old", "new"]) -> str:
+    """Return the figures of one side of an edit, or its words where it has none."""
+    words = edit.old if side == "old" else edit.new
+    figures = " ".join(_FIGURE.findall(words)) if edit.kind == "number" else ""
+    return figures or words.casefold()
 
 
 def _says(passage: Passage, edit: Edit) -> bool:
