@@ -11,7 +11,6 @@ from dedupe.model.display import pages as notebook_pages
 from dedupe.settings import Settings
 from dedupe.stages.align import align as align_parsed
 from dedupe.stages.furniture import find_furniture
-from dedupe.stages.read import read as read_paths
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,13 +24,23 @@ Text: TypeAlias = str | Document
 
 
 def read(*paths: str | Path, settings: Settings | None = None) -> list[Document]:
-    """Return the documents of files and folders; a record that cannot be read is an error here.
+    """Return the documents of corpora, files and folders; a record that cannot be read is an error here.
+
+    Args:
+        paths: Each a path, or the name of a corpus.
+        settings: How to read them. Default: a corpus's own settings, else the defaults.
 
     Raises:
-        InputError: A path or a record cannot be read.
+        UnknownNameError: There is neither a corpus nor a path of a name.
+        InputError: No path was given, or a record cannot be read.
     """
+    from dedupe.corpus import find_corpus
+
+    if not paths:
+        message = "no path was given; name a file, a folder or a corpus"
+        raise InputError(message)
     documents: list[Document] = []
-    for record in read_paths(paths, (settings or Settings()).read):
+    for record in find_corpus([str(path) for path in paths]).read(settings):
         if isinstance(record, Rejected):
             message = f"{record.where}: {record.reason}"
             raise InputError(message)

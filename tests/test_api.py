@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 import dedupe
 from dedupe import Document
 from dedupe.errors import InputError
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 TEXT = (
     "The bridge on Mill Lane will close for fourteen weeks from Monday so that engineers can repair its northern arch."
@@ -66,3 +63,11 @@ def test_record_that_cannot_be_read_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "news.jsonl").write_text('{"text": "one"}\n{"body": "two"}\n', encoding="utf-8")
     with pytest.raises(InputError, match=r"news\.jsonl"):
         dedupe.read(tmp_path / "news.jsonl")
+
+
+def test_corpus_is_read_by_name_or_folder_without_its_labels() -> None:
+    named = dedupe.read("council-release")
+    assert [document.id for document in named] == ["council", "local-paper"]
+    assert named == dedupe.read(Path(__file__).parent.parent / "corpora" / "council-release")
+    with pytest.raises(InputError, match="no path was given"):
+        dedupe.read()
