@@ -41,18 +41,21 @@ _EVERY = frozenset(range(1, CLASSES))
 _TOLD = frozenset(string.ascii_lowercase + ORNAMENT)
 # An alternative that may begin with so many classes begins anyhow.
 _ANYHOW = 20
+# More characters than this is as many as one likes.
+_ENDLESS = 0xFFFF
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Beginnings:
-    """Tables of a kernel: `classes` uint8 by code point; `table` bool by the classes of the first characters.
+    """Tables of a kernel: `classes` uint8 by code point; `longest` uint16 by the classes of the first characters.
 
-    `threes` uint32 says the same of the first three, small enough to be at hand: bit c of the classes a and b.
-    `word` uint8 (6,) are letters that stand in every phrase that may begin anyhow; empty without such phrases.
+    That is of how many characters the longest phrase is that begins so, at most; 0 where none does. `threes` uint32
+    says of the first three whether one does, small enough to be at hand: bit c of the classes a and b. `word` uint8
+    (6,) are letters that stand in every phrase that may begin anyhow; empty without such phrases.
     """
 
     classes: NDArray[np.uint8]
-    table: NDArray[np.bool_]
+    longest: NDArray[np.uint16]
     threes: NDArray[np.uint32]
     word: NDArray[np.uint8]
 
@@ -64,7 +67,7 @@ def beginnings() -> Beginnings:
     Raises:
         ValueError: Phrases that may begin anyhow have no word of six letters in common.
     """
-    table = np.zeros((CLASSES,) * LETTERS, dtype=bool)
+    longest = np.zeros((CLASSES,) * LETTERS, dtype=np.uint16)
     words: set[str] = set()
     for pattern in (PHRASE, TEASERS):
         for sequence in _alternatives(parser.parse(pattern.pattern)):
@@ -72,8 +75,10 @@ def beginnings() -> Beginnings:
             if any(len(head[0]) > _ANYHOW for head in heads if head):
                 words.add(_longest_word(sequence))
                 continue
+            most = min(parser.SubPattern(parser.State(), list(sequence)).getwidth()[1], _ENDLESS)
             for head in heads:
-                table[np.ix_(*(sorted(kinds) for kinds in _padded(head)))] = True
+                place = np.ix_(*(sorted(kinds) for kinds in _padded(head)))
+                longest[place] = np.maximum(longest[place], most)
     if len(words) > 1 or "" in words:
         message = (
             f"phrases that may begin anyhow have the words {sorted(words)}; all of them must have one of six letters"
@@ -81,8 +86,8 @@ def beginnings() -> Beginnings:
         raise ValueError(message)
     letters = np.array([ord(letter) for word in words for letter in word], dtype=np.uint8)
     bits = np.uint32(1) << np.arange(CLASSES, dtype=np.uint32)
-    threes = np.where(table.any(axis=3), bits, 0).sum(axis=2, dtype=np.uint32).ravel()
-    return Beginnings(_classes(), table.ravel(), threes, letters)
+    threes = np.where((longest > 0).any(axis=3), bits, 0).sum(axis=2, dtype=np.uint32).ravel()
+    return Beginnings(_classes(), longest.ravel(), threes, letters)
 
 
 def _classes() -> NDArray[np.uint8]:

@@ -12,13 +12,13 @@ import numpy as np
 
 from dedupe.stages.furniture import _spans
 from dedupe.stages.furniture.beginnings import beginnings
-from dedupe.stages.furniture.chrome import BLOCK_LINES, find_chrome, is_heading, is_phrase
+from dedupe.stages.furniture.chrome import BLOCK_LINES, find_chrome, say
 from dedupe.stages.furniture.lines import LABEL_CHARACTERS, Line, fold, split_lines
 from dedupe.stages.furniture.phrases import PAGE_WORD
 from dedupe.stages.furniture.screen import holds_foreign, may_be_label, may_be_phrase
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     import pyarrow as pa
     from numpy.typing import NDArray
@@ -69,7 +69,7 @@ def find_chrome_in(texts: pa.Array) -> dict[int, tuple[Span, ...]]:
     low = 0
     for row, high in zip(rows.tolist(), ends.tolist(), strict=True):
         text = texts[row].as_py()
-        every = _shortened(text, list(lines.cut(columns[low:high], row, text)), lines.counts[row])
+        every = _shortened(text, lines.cut(columns[low:high], row, text), lines.counts[row])
         low = high
         own = [every[place] for place in find_chrome(every)]
         if own:
@@ -95,29 +95,29 @@ def may_hold_chrome_in(data: NDArray[np.uint8], offsets: NDArray[np.int64]) -> l
     lines = _Lines(*own)
     found = [False] * (offsets.size - 1)
     for row, key in zip(lines.texts.tolist(), lines.keys(), strict=True):
-        line = Line(0, 0, key, after_blank=False)
-        found[row] = found[row] or is_phrase(line) or is_heading(line) or PAGE_WORD.search(key) is not None
+        said = say(Line(0, 0, key, after_blank=False))
+        found[row] = found[row] or said.is_phrase or said.is_heading or PAGE_WORD.search(key) is not None
     return found
 
 
-def _shortened(text: str, suspects: list[tuple[int, Line]], count: int) -> list[Line]:
+def _shortened(text: str, suspects: Iterable[tuple[int, Line]], count: int) -> list[Line]:
     """Return the suspected lines of a text, with one of prose for all that stand between two of them.
 
-    Below the heading of other stories any line may be a headline: there all of them are returned.
+    Below the heading of other stories any line may be a headline: from there on all of them are returned.
 
     Args:
         text: The text.
         suspects: The number of each line in the text, and the line.
         count: Lines of the text.
     """
-    if any(is_heading(line) for _, line in suspects):
-        return list(split_lines(text))
     every: list[Line] = []
     after = 0
     for number, line in suspects:
         if number > after:
             every.append(_PROSE)
         every.append(line)
+        if say(line).is_heading:
+            return [*every, *split_lines(text, line.end)]
         after = number + 1
     return [*every, _PROSE] if after < count else every
 
@@ -138,7 +138,7 @@ class _Lines:
             kinds = np.empty(room, dtype=np.uint8)
             written = find_suspects(
                 (self._data, self._offsets),
-                (tables.classes, tables.table, tables.threes),
+                (tables.classes, tables.longest, tables.threes),
                 (tables.word, LABEL_CHARACTERS, BLOCK_LINES),
                 (*columns, kinds, self.counts),
             )

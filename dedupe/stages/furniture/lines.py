@@ -96,13 +96,13 @@ def _units(text: str, line: Line) -> Iterator[Line]:
     yield Line(start, line.end, fold(text[start : line.end]), after_blank=False)
 
 
-def split_lines(text: str) -> tuple[Line, ...]:
-    r"""Return the lines of *text* that are not empty.
+def split_lines(text: str, start: int = 0) -> tuple[Line, ...]:
+    r"""Return the lines of *text* that are not empty, from the end of one of them on.
 
     >>> [(line.start, line.end, line.key) for line in split_lines("One\n  Two  three ")]
     [(0, 3, 'one'), (6, 16, 'two three')]
     """
-    return tuple(_lines(text))
+    return tuple(_lines(text, start))
 
 
 def first_line(text: str) -> tuple[Line, ...]:
@@ -110,9 +110,8 @@ def first_line(text: str) -> tuple[Line, ...]:
     return tuple(islice(_lines(text), 1))
 
 
-def _lines(text: str) -> Iterator[Line]:
-    previous = 0
-    for match in _LINE.finditer(text):
+def _lines(text: str, previous: int = 0) -> Iterator[Line]:
+    for match in _LINE.finditer(text, previous):
         start, end = match.span()
         breaks = text.count("\n", previous, start) or text.count("\r", previous, start)
         yield Line(start, end, fold(match.group()), after_blank=breaks > 1)

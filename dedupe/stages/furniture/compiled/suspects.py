@@ -29,6 +29,9 @@ SCHEME, WWW = (ord(":"), ord("/"), ord("/")), (ord("w"),) * 3
 LONG_S = (np.uint8(0xC5), np.uint8(0xBF))
 """The bytes of ſ, which folds to s."""
 
+ENDLESS = 0xFFFF
+"""The length of a phrase that may go on and on."""
+
 ASCII, TWO_BYTES, TAIL = 0x80, 0xC0, 0x3F
 BREAK, MARK = np.uint8(1), np.uint8(2)
 """What a byte is flagged with: the end of a line, a mark of prose."""
@@ -55,8 +58,8 @@ def classify(data: Any, place: int, stop: int, classes: Any) -> tuple[int, int]:
 
 
 @compiled
-def begins_as_phrase(data: Any, place: int, stop: int, classes: Any, beginnings: Any) -> bool:  # noqa: ANN401 - see `compiled`
-    """Return whether a line may begin as one of some phrases does, white space folded and ornaments passed over."""
+def begins_as_phrase(data: Any, place: int, stop: int, classes: Any, beginnings: Any) -> int:  # noqa: ANN401 - see `compiled`
+    """Return how long a phrase may be that begins as a line does, white space folded and ornaments passed over."""
     seen = 0
     key = 0
     is_space = False
@@ -64,7 +67,7 @@ def begins_as_phrase(data: Any, place: int, stop: int, classes: Any, beginnings:
         kind, size = classify(data, place, stop, classes)
         place += size
         if kind == ANY:
-            return True
+            return ENDLESS
         if seen == 0 and (kind == SPACE or kind == ORNAMENT):  # noqa: PLR1714, SIM109 - numba would build a set each time
             continue
         if kind == SPACE:
@@ -78,7 +81,7 @@ def begins_as_phrase(data: Any, place: int, stop: int, classes: Any, beginnings:
     while seen < LETTERS:
         key = key * CLASSES + END
         seen += 1
-    return bool(beginnings[key])
+    return int(beginnings[key])
 
 
 @compiled
@@ -93,6 +96,18 @@ def is_long(data: Any, place: int, stop: int, longest: int) -> bool:  # noqa: AN
         characters += byte > BLANK and byte & TWO_BYTES != ASCII
         place += 1
     return characters > longest
+
+
+@compiled
+def is_longer(data: Any, place: int, stop: int, longest: int) -> bool:  # noqa: ANN401 - see `compiled`
+    """Return whether more ASCII letters and digits stand there than a phrase has characters: no fold takes them out."""
+    letters = 0
+    while place < stop and letters <= longest:
+        byte = data[place]
+        is_letter = np.uint8((byte | CASE) - ord("a")) < np.uint8(26)
+        letters += 1 if is_letter or np.uint8(byte - ord("0")) < np.uint8(10) else 0
+        place += 1
+    return letters > longest
 
 
 @compiled
@@ -172,7 +187,8 @@ def find_suspects(column: Any, tables: Any, plan: Any, results: Any) -> Any:  # 
 
     Args:
         column: The buffer, and where each text begins in it.
-        tables: The class of each code point; which beginnings are those of a phrase, of four and of three.
+        tables: The class of each code point; the longest phrase of each beginning of four, 0 for none; and which
+            beginnings of three are those of a phrase.
         plan: Six letters, uint8, that stand in every phrase that may begin anyhow, or none; characters of the longest
             label; and lines of the shortest run of labels.
         results: What is filled, a row a line: its text, its number in it, its first byte and the byte after its
@@ -229,9 +245,14 @@ def find_suspects(column: Any, tables: Any, plan: Any, results: Any) -> Any:  # 
                             is_plain = a != ORNAMENT and not has_gap
                     if is_plain:
                         key = a * CLASSES + b
-                        may_head = bool((threes[key] >> c) & 1 and beginnings[(key * CLASSES + c) * CLASSES + d])
+                        most = 0
+                        if (threes[key] >> c) & 1:
+                            most = int(beginnings[(key * CLASSES + c) * CLASSES + d])
                     else:
-                        may_head = begins_as_phrase(data, first, end, classes, beginnings)
+                        most = begins_as_phrase(data, first, end, classes, beginnings)
+                    may_head = most > 0 and (
+                        has_address or end - first <= most or not is_longer(data, first, end, most)
+                    )
                     may_head |= holds_s or (anyhow and holds_word(data[first:end], word))
                     is_label = not has_mark and (end - first <= longest or not is_long(data, first, end, longest))
                     if has_address and not is_label:
