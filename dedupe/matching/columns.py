@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
+from itertools import repeat
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,7 +22,7 @@ from dedupe.matching.words import KeptWords
 from dedupe.model import Document, Event, ParsedDocument, ShingleColumns, Sketches, WordColumns
 from dedupe.stages.cluster.agreement import Rarity
 from dedupe.stages.cluster.columns import UNDATED, Facts, cluster_columns
-from dedupe.stages.index import find_candidates
+from dedupe.stages.index import find_candidates, number_outlets
 from dedupe.stages.normalise import normalise
 from dedupe.stages.shingle import shingle_document
 from dedupe.stages.sketch.column import sketch_column
@@ -91,11 +92,10 @@ def find_stories(
     is_match = (strength >= settings.verify.containment) | (pairs.longest_run >= settings.verify.run_words)
     may_link = (strength >= settings.cluster.faint) & (pairs.longest_run >= settings.cluster.run_words)
     rows = np.flatnonzero(is_match | may_link)
-    days = [UNDATED if not one else datetime.fromisoformat(one.strip()).toordinal() for one in articles.published]
     facts = Facts(
         articles.ids,
-        number(articles.outlets),
-        np.array(days, dtype=np.int64),
+        number_outlets(articles.outlets),
+        _days(articles.published),
         articles.published,
         articles.characters,
     )
@@ -105,10 +105,22 @@ def find_stories(
     return Matching(pairs, is_match | (may_link & (a == b) & (a >= 0)), stories)
 
 
+def _days(published: Sequence[str | None]) -> NDArray[np.int64]:
+    """Return the day of each article, counted from the first there is."""
+    days = np.full(len(published), UNDATED, dtype=np.int64)
+    if any(published):
+        for row, one in enumerate(published):
+            if one:
+                days[row] = datetime.fromisoformat(one.strip()).toordinal()
+    return days
+
+
 def _homes(ids: Sequence[str], stories: Sequence[Cluster]) -> NDArray[np.int64]:
     """Return the number of the story of each article, -1 for one that is alone."""
-    inside = {name: story for story, one in enumerate(stories) for name in one.members}
-    return np.fromiter((inside.get(name, -1) for name in ids), dtype=np.int64, count=len(ids))
+    inside: dict[str, int] = {}
+    for story, one in enumerate(stories):
+        inside.update(zip(one.members, repeat(story)))
+    return np.fromiter(map(inside.get, ids, repeat(-1)), dtype=np.int64, count=len(ids))
 
 
 def match_columns(
@@ -116,16 +128,6 @@ def match_columns(
 ) -> MatchColumns:
     """Return what each candidate pair shares; the arguments are those of `find_stories`."""
     return _Passes(articles, furniture, settings, threads, watch).match()
-
-
-def number(owners: Sequence[str | None]) -> NDArray[np.int32]:
-    """Return a number per article, equal for equal outlets; None is nobody else's."""
-    numbers: dict[object, int] = {}
-    return np.fromiter(
-        (numbers.setdefault(row if owner is None else owner, len(numbers)) for row, owner in enumerate(owners)),
-        dtype=np.int32,
-        count=len(owners),
-    )
 
 
 @dataclass(slots=True, eq=False)

@@ -201,24 +201,25 @@ def finish(members: set[str], held: Mapping[str, float], about: Mapping[str, Abo
     best = max(held[name] for name in members)
     level = [name for name in members if held[name] == best]
     chosen = min(level, key=lambda name: (about[name].published or "~", -about[name].characters, name))
-    why = say_why(best, len(members) - 1, len(level) - 1, about[chosen])
+    why = say_why(best, len(members) - 1, len(level) - 1, is_dated=bool(about[chosen].published))
     return Cluster(min(members), tuple(sorted(members)), chosen, why)
 
 
-def say_why(held: float, others: int, level: int, about: About) -> str:
+def say_why(held: float, others: int, level: int, *, is_dated: bool) -> str:
     """Return why a document represents its story.
 
     Args:
         held: The sum of the shares of the other texts that it holds.
         others: How many these are.
         level: How many of them hold as much.
-        about: The document.
+        is_dated: Whether the document has a date.
     """
-    why = f"holds on average {100 * held / others:.0f} % of each of the other {others} texts"
     if others == 1:
         why = f"holds {100 * held:.0f} % of the other text"
+    else:
+        why = f"holds on average {100 * held / others:.0f} % of each of the other {others} texts"
     if level:
-        why += f", as {level} more do; it is the " + ("earliest" if about.published else "longest")
+        why += f", as {level} more do; it is the " + ("earliest" if is_dated else "longest")
     return why
 
 

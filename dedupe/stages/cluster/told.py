@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dedupe.model import Cluster
-from dedupe.stages.cluster import About, say_why
+from dedupe.stages.cluster import say_why
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -70,28 +70,30 @@ def _records(
     order = inside[np.argsort(story[inside], kind="stable")]
     starts = np.flatnonzero(np.append(True, story[order][1:] != story[order][:-1])) if order.size else order
     best = np.maximum.reduceat(held[order], starts) if order.size else held[:0]
-    rows = members[order]
-    names = [facts.ids[row] for row in rows.tolist()]
+    rows = members[order].tolist()
+    names = [facts.ids[row] for row in rows]
     lengths = np.diff(np.append(starts, order.size))
     is_level = held[order] == np.repeat(best, lengths)
     levels = np.add.reduceat(is_level, starts, dtype=np.int64) if order.size else starts
     level = np.flatnonzero(is_level)
     ends = np.cumsum(levels)
-    by_id = np.argsort(rows[starts])
+    by_id = np.argsort(members[order][starts])
     table = zip(*(one[by_id].tolist() for one in (starts, lengths, best, ends - levels, ends)), strict=True)
+    places = level.tolist()
     found = []
     for start, length, most, first, last in table:
-        chosen, about = _first(level[first:last].tolist(), rows, names, facts)
+        chosen = places[first] if last - first == 1 else _first(places[first:last], rows, names, facts)
         told = tuple(names[start : start + length])
-        found.append(Cluster(told[0], told, names[chosen], say_why(most, length - 1, last - first - 1, about)))
+        is_dated = bool(facts.published[rows[chosen]])
+        found.append(
+            Cluster(told[0], told, names[chosen], say_why(most, length - 1, last - first - 1, is_dated=is_dated))
+        )
     return found
 
 
-def _first(places: Sequence[int], rows: NDArray[np.int32], names: Sequence[str], facts: Facts) -> tuple[int, About]:
-    """Return which of some documents that hold as much of their story represents it, and what is known of it."""
-    if len(places) == 1:
-        row = rows[places[0]]
-        return places[0], About(facts.published[row], int(facts.characters[row]))
-    about = {place: About(facts.published[rows[place]], int(facts.characters[rows[place]])) for place in places}
-    chosen = min(places, key=lambda place: (about[place].published or "~", -about[place].characters, names[place]))
-    return chosen, about[chosen]
+def _first(places: Sequence[int], rows: Sequence[int], names: Sequence[str], facts: Facts) -> int:
+    """Return which of some documents that hold as much of their story represents it."""
+    return min(
+        places,
+        key=lambda place: (facts.published[rows[place]] or "~", -int(facts.characters[rows[place]]), names[place]),
+    )

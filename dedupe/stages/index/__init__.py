@@ -77,7 +77,7 @@ def find_candidates(sketches: Sketches, owners: Sequence[str | None], settings: 
         settings: Bands, cap and longest bucket.
     """
     names = [*ORDER, *(name for name in sources.names() if name not in ORDER)]
-    outlets = _numbered(owners)
+    outlets = number_outlets(owners)
     found = Pairs.none()
     parts: list[Pairs] = []
     for name in names:
@@ -87,11 +87,14 @@ def find_candidates(sketches: Sketches, owners: Sequence[str | None], settings: 
     return Candidates(a, b, bits, tuple(names), sum(part.unlisted for part in parts))
 
 
-def _numbered(owners: Sequence[str | None]) -> NDArray[np.int32]:
-    """Return a number per document, equal for equal outlets; None is nobody else's."""
-    numbers: dict[object, int] = {}
-    return np.fromiter(
-        (numbers.setdefault(row if owner is None else owner, len(numbers)) for row, owner in enumerate(owners)),
-        dtype=np.int32,
-        count=len(owners),
-    )
+def number_outlets(owners: Sequence[str | None]) -> NDArray[np.int32]:
+    """Return a number per document, equal for equal outlets; None is nobody else's.
+
+    >>> number_outlets(["Echo", None, "Echo", None]).tolist()
+    [0, 1, 0, 3]
+    """
+    rows = np.arange(len(owners), dtype=np.int32)
+    firsts: dict[str | None, int] = {}
+    # The row of the first document of an outlet is no other's.
+    numbers = np.fromiter(map(firsts.setdefault, owners, range(rows.size)), dtype=np.int32, count=rows.size)
+    return np.where(numbers == firsts[None], rows, numbers) if None in firsts else numbers

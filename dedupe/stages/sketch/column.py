@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from threading import local
 from typing import TYPE_CHECKING
 
@@ -211,10 +212,10 @@ def flatten(
     furniture: Sequence[tuple[Span, ...]] | None, count: int
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
     """Return the starts and ends of all spans end to end, and where those of each row begin."""
-    spans = furniture or [()] * count
     offsets = np.zeros(count + 1, dtype=np.int64)
-    np.cumsum([len(own) for own in spans], out=offsets[1:])
-    every = [(span.start, span.end) for own in spans for span in own]
+    if furniture:
+        np.cumsum(np.fromiter(map(len, furniture), dtype=np.int64, count=count), out=offsets[1:])
+    every = [(span.start, span.end) for span in chain.from_iterable(furniture or ())]
     edges = np.array(every, dtype=np.int64).reshape(len(every), 2)
     return np.ascontiguousarray(edges[:, 0]), np.ascontiguousarray(edges[:, 1]), offsets
 
