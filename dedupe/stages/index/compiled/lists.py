@@ -90,15 +90,16 @@ def keep_repeated(packed: Any, width: Any, top: Any, bits: Any) -> int:  # noqa:
     shift = min(max(shift, width + top), np.uint64(63))
     for i in range(packed.size):
         place = (packed[i] << top) >> shift
-        word, bit = np.int64(place >> _SIX), _ONE << (place & _LOW_SIX)
-        bits[half + word] |= bits[word] & bit
+        # Side by side: one look into memory for both.
+        word, bit = (place >> _SIX) << _ONE, _ONE << (place & _LOW_SIX)
+        bits[word + _ONE] |= bits[word] & bit
         bits[word] |= bit
     found = np.int64(0)
     for i in range(packed.size):
         value = packed[i]
         place = (value << top) >> shift
         packed[found] = value
-        found += np.int64((bits[half + np.int64(place >> _SIX)] >> (place & _LOW_SIX)) & _ONE)
+        found += np.int64((bits[((place >> _SIX) << _ONE) + _ONE] >> (place & _LOW_SIX)) & _ONE)
     return found  # type: ignore[return-value] # numba's int
 
 
