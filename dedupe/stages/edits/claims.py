@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 # Units of the longest coordinated name that is taken for one.
 _PARTNER_UNITS: Final = 12
+# Units of "between" and the first of two names.
+_BETWEEN_UNITS: Final = 4
 # Words inside a name: where a range ends with one, the name goes on behind it.
 _IN_NAMES: Final = frozenset({"of", "the", "for"})
 # Words that say where some of a group are, and the commonest nouns behind them.
@@ -58,6 +60,8 @@ def drops_partner(units: Sequence[Unit], start: int, end: int) -> bool:
     joint = next((i for i in range(start, end) if units[i].key == "and"), None)
     if joint is None or end - start > _PARTNER_UNITS or not any(_is_proper(units, i) for i in range(start, end)):
         return False
+    if any(unit.key == "between" for unit in units[max(0, min(start, joint) - _BETWEEN_UNITS) : joint]):
+        return False  # the bus between X and Y: it runs to Y
     goes_on = units[end - 1].key in _IN_NAMES
     if joint != start and not goes_on and any(units[i].text[:1].isupper() for i in range(joint + 1, end)):
         return False  # About Ackerman & Co. [Headquartered]: the name ends before what stays
@@ -251,14 +255,16 @@ def _drop_twins(a: Side, b: Side, ours: list[Marker], theirs: list[Marker]) -> N
 def _is_backshift(b: Side, old: Marker, new: Marker, a: Side) -> bool:
     """Return whether a modal went into the past behind a reporting verb in the past: can be drawn, said it could be.
 
+    Or out of it, where reported speech is told in the speaker's own words.
+
     Quirk et al. (1985), 14.31: the sequence of tenses in reported speech.
     """
     keys = a.units[old.start].key, b.units[new.start].key
-    if keys not in _BACKSHIFTS:
+    if keys not in _BACKSHIFTS and keys[::-1] not in _BACKSHIFTS:
         return False
+    governing = b.units[: new.start] if keys in _BACKSHIFTS else a.units[: old.start]
     return any(
-        unit.key in _SAID or (unit.key.endswith("ed") and base_form(unit.key) in REPORTING_VERBS)
-        for unit in b.units[: new.start]
+        unit.key in _SAID or (unit.key.endswith("ed") and base_form(unit.key) in REPORTING_VERBS) for unit in governing
     )
 
 

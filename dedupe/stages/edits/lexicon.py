@@ -162,6 +162,8 @@ APPROXIMATORS: Final = {
     "up to": "at most",
     "as many as": "at most",
     "as much as": "at most",
+    "could reach": "at most",
+    "may reach": "at most",
     "under": "below",
     "under the age of": "below",
     "over the age of": "above",

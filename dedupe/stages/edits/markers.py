@@ -205,6 +205,7 @@ def _certainty(units: Sequence[Unit], index: int) -> list[Marker]:
     is_compared = grade in _COMPARED and before in _COMPARING
     following = _following(units, index)
     is_other = (grade == "seeming" and following in _PLACES_OF_SIGHT) or (key == "may" and units[index].text == "May")
+    is_other |= f"{key} {following}" in APPROXIMATORS  # could reach £4m: it says up to, and not that it may not
     if grade is not None and not is_compared and not is_other:
         scale = "frequency" if grade in _FREQUENCIES else "modality"
         is_weak = grade in WEAK_GRADES and key not in _ABILITIES

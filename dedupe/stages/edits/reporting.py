@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
+from dedupe.stages.edits import roles
 from dedupe.stages.edits.gazetteer import GIVEN_NAMES, HONORIFICS, ORGANISATION_WORDS, ROLES
 from dedupe.stages.edits.lexicon import (
     EXPERTS,
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from dedupe.stages.edits.units import Unit
 
 _AUXILIARIES: Final = frozenset({"has", "have", "had", "did", "also", "was", "were", "been"})
+_OFFICES: Final = ROLES | roles.ROLES
 _PASSIVE: Final = frozenset({"been", "was", "were", "is", "are", "be", "being"})
 _PRONOUNS: Final = frozenset({"he", "she", "they", "it", "i", "we", "who"})
 _STOPS: Final = frozenset(",;:.!?()-")
@@ -64,6 +66,10 @@ _SOURCES: Final = EXPERTS | OFFICIALS | STUDIES
 _PLAIN_SAYING: Final = frozenset({"say", "warn", "claim", "argue", "add", "insist", "tell"})
 # Words of a subject that no list knows.
 _TAG_WORDS: Final = 4
+# Words beside a verb of reporting that only say when it was said.
+_WHEN: Final = frozenset(
+    {"on", "in", "late", "earlier", "last", "this", "night", "week", "month", "morning", "evening"}
+)
 # A subject of more words than this belongs to the story, not to a reporting clause.
 _SUBJECT_WORDS: Final = 9
 
@@ -171,7 +177,7 @@ def _is_person(units: Sequence[Unit], around: Sequence[Unit]) -> bool:
     names = [unit for unit in units if unit.key not in HONORIFICS]
     if not 0 < len(names) <= _TAG_WORDS or not all(_is_proper(unit) for unit in names):
         return False
-    is_pair = len(names) > 1 and any(unit.key in ROLES or unit.key == "who" for unit in around)
+    is_pair = len(names) > 1 and any(unit.key in _OFFICES or unit.key == "who" for unit in around)
     return len(names) < len(units) or names[0].key in GIVEN_NAMES or is_pair
 
 
@@ -198,8 +204,9 @@ def _before(units: Sequence[Unit], index: int, start: int, end: int, verb: str) 
     if not sources:
         return None
     last = index + 1
-    if last < end and units[last].key == "that":
-        last += 1
+    that = skip_when(units, last, end)
+    if that < end and units[that].key == "that":
+        last = that + 1
     elif (
         (verb in _NEED_THAT or (verb in {"find", "show"} and units[first].key in _PRONOUNS))
         and last < end
@@ -219,7 +226,8 @@ def _subject(units: Sequence[Unit], first: int, subject_end: int, index: int, ve
     sources, named = _sources(units[first:subject_end])
     if not sources and verb in _PLAIN_SAYING and _is_name(units[first:subject_end]):
         return frozenset({"person"}), True
-    if not sources and verb in _PLAIN_SAYING and _is_short_tag(units, first, subject_end, index):
+    is_open = first == 0 or units[first - 1].key in _STOPS
+    if not sources and verb in _PLAIN_SAYING and is_open and _says_that(units, first, subject_end, index):
         sources = _OTHER
     if sources and _has_person_before(units, first):
         return sources | {"person"}, True
@@ -233,11 +241,25 @@ def _is_name(units: Sequence[Unit]) -> bool:
     )
 
 
-def _is_short_tag(units: Sequence[Unit], first: int, subject_end: int, index: int) -> bool:
-    """Return whether a few words and a verb of saying stand alone between a comma and a stop: , locals said."""
-    is_closed = index + 1 >= len(units) or units[index + 1].key in _STOPS or units[index + 1].key == "that"
-    is_open = first > 0 and units[first - 1].key in _STOPS
-    return is_open and is_closed and 0 < subject_end - first <= _TAG_WORDS
+def _says_that(units: Sequence[Unit], first: int, subject_end: int, index: int) -> bool:
+    """Return whether a subject that no list knows says a thing: , locals said; Growers on both islands said that."""
+    subject = units[first:subject_end]
+    if any(unit.value is not None or not unit.is_word for unit in subject) or not (subject and subject[-1].is_content):
+        return False  # 7% said; more likely to say
+    following = skip_when(units, index + 1, len(units))
+    is_that = following < len(units) and units[following].key == "that"
+    is_closed = is_that or following >= len(units) or units[following].key in _STOPS
+    return is_closed and len(subject) <= (_SUBJECT_WORDS if is_that else _TAG_WORDS)
+
+
+def skip_when(units: Sequence[Unit], start: int, end: int) -> int:
+    """Return where the words end that say when a thing was said: on Tuesday, last night."""
+    while start < end:
+        unit = units[start]
+        if unit.key not in _WHEN and (unit.value is None or unit.value.moment is None):
+            break
+        start += 1
+    return start
 
 
 def _behind(

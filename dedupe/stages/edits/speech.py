@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from dedupe.stages.edits.change import Change, Side
 from dedupe.stages.edits.cuts import cut_out
 from dedupe.stages.edits.diff import is_content
-from dedupe.stages.edits.lexicon import FUNCTION_WORDS
-from dedupe.stages.edits.reporting import Clause, exchange_kind, find_clauses, lone_kind
+from dedupe.stages.edits.lexicon import FUNCTION_WORDS, REPORTING_VERBS, base_form
+from dedupe.stages.edits.reporting import Clause, exchange_kind, find_clauses, lone_kind, skip_when
 from dedupe.stages.edits.weights import is_cut_off
 from dedupe.stages.edits.wordlist import words
 
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from dedupe.stages.edits.units import Unit
 
 _POINTING: Final = frozenset(words("the this that these those they he she it we i who his her their its"))
+# Pronouns that go back to the subject of a clause, and units of that subject.
+_ITSELF: Final = frozenset({"they", "he", "she", "it"})
+_SUBJECT_UNITS: Final = 9
 _STOPS: Final = frozenset(".!?;")
 # Verbs that take a quotation up again: their speaker has spoken before.
 _TAKING_UP: Final = frozenset({"add", "continue", "note"})
@@ -32,9 +36,12 @@ def cut_clauses(
     named: list[tuple[Change, EditKind]] = []
     rest: list[Change] = []
     for change in changes:
-        ours = find_clauses(a.units, change.a_start, change.a_end)
-        theirs = find_clauses(b.units, change.b_start, change.b_end)
+        ours = _with_when(a.units, find_clauses(a.units, change.a_start, change.a_end), change.a_end)
+        theirs = _with_when(b.units, find_clauses(b.units, change.b_start, change.b_end), change.b_end)
         parts = [change]
+        if not ours and not theirs and _tells_of_itself(change):
+            named.append((change, "attribution"))
+            continue
         if len(ours) == len(theirs) == 1 and _fills(change, ours[0], theirs[0]):
             named.append((change, exchange_kind(ours[0], theirs[0])))
             continue
@@ -61,6 +68,41 @@ def cut_clauses(
                 parts = list(cut_out(change, None if theirs else place, place if theirs else None))
         rest += parts
     return named, rest
+
+
+def _tells_of_itself(change: Change) -> bool:
+    """Return whether a subject says of itself on one side what the other tells: growers said they had, growers had."""
+    found = [
+        _has_itself(side.units, start, end)
+        for side, start, end in ((change.a, change.a_start, change.a_end), (change.b, change.b_start, change.b_end))
+    ]
+    if found[0] == found[1]:
+        return False
+    other, rest = (change.b, change.new) if found[0] else (change.a, change.old)
+    is_bare = not any(base_form(unit.key) in REPORTING_VERBS or unit.quote >= 0 for unit in other.units)
+    return is_bare and sum(map(is_content, rest)) <= 1
+
+
+def _has_itself(units: Sequence[Unit], start: int, end: int) -> bool:
+    """Return whether a range has a clause of a subject that begins before it, and a pronoun that goes back to it."""
+    first = start
+    while (
+        first > 0 and start - first < _SUBJECT_UNITS and units[first - 1].key not in _STOPS and units[first - 1].is_word
+    ):
+        first -= 1
+    return first < start and any(
+        clause.start < start < clause.end < end and units[clause.end].key in _ITSELF
+        for clause in find_clauses(units, first, end)
+    )
+
+
+def _with_when(units: Sequence[Unit], clauses: list[Clause], end: int) -> list[Clause]:
+    """Return the clauses, the last with the words that say when it was said, where nothing follows: said on Tuesday."""
+    rest = units[clauses[-1].end : end] if clauses else ()
+    is_told = any(unit.is_content for unit in rest) and rest[-1].is_content
+    if is_told and skip_when(units, clauses[-1].end, end) == end:
+        clauses[-1] = replace(clauses[-1], end=end)
+    return clauses
 
 
 def _fills(change: Change, old: Clause, new: Clause) -> bool:

@@ -108,6 +108,9 @@ def _is_other_claim(
     """Return whether a negation or a quantity belongs to something that the other side does not say at all."""
     if marker.kind == "negation":
         words = sum(unit.is_word for unit in (*change.old, *change.new))
+        own, other = (change.a, change.new) if old else (change.b, change.old)
+        if own.units[marker.start].key == "without" and any(map(is_content, other)):
+            return True  # for £12m, without a bridge: a circumstance of its own
         return words > _PAIR and not (is_anchored and is_same_sentence)
     if marker.scale == "quantity":
         other = change.new if old else change.old
