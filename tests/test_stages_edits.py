@@ -52,6 +52,16 @@ def test_change_of_a_case_has_its_kind_and_nothing_else_is_a_fact(case: dict[str
     assert {e.kind for e in found if e.kind in FACT_KINDS} == {case["label"]} & set(FACT_KINDS), case["comment"]
 
 
+def test_headline_that_names_no_source_has_lost_none() -> None:
+    told = "Trams will run to the pier every hour from May, the tramway said on Monday."
+    heading, body = "Trams to run to the pier every hour from May", "\nThe first leaves at six.\n"
+    first, second = parse(LEAD + told), parse(heading + body)
+    passage = Passage("p1", Span(len(LEAD), len(first.text)), Span(0, len(heading)), "paraphrase", 0.6)
+    assert not [e for e in find_edits(passage, first, second, EditSettings()) if e.kind == "attribution"]
+    sentence = parse(heading + "." + body)
+    assert [e for e in find_edits(passage, first, sentence, EditSettings()) if e.kind == "attribution"]
+
+
 @pytest.mark.parametrize(
     ("old", "new", "severity"),
     [

@@ -23,6 +23,11 @@ _POINTING: Final = frozenset(words("the this that these those they he she it we 
 # Pronouns that go back to the subject of a clause, and units of that subject.
 _ITSELF: Final = frozenset({"they", "he", "she", "it"})
 _SUBJECT_UNITS: Final = 9
+# Words from the beginning of a subject among which its determiner is, with the comma, "to" or word before it.
+_DETERMINED: Final = 3
+# A study and those who made it are one source.
+_SCIENCE: Final = frozenset({"study", "expert"})
+_CLOSING: Final = "\"'”’»"
 _STOPS: Final = frozenset(".!?;")
 # Verbs that take a quotation up again: their speaker has spoken before.
 _TAKING_UP: Final = frozenset({"add", "continue", "note"})
@@ -59,8 +64,8 @@ def cut_clauses(
             kind = lone_kind(
                 clause,
                 is_added=bool(theirs),
-                is_known=_is_known(sides, change, clause, other),
-                is_definite=_is_definite(own.units[max(0, clause.start - 1) : clause.end]),
+                is_known=_is_known(sides, change, clause, other) or (bool(ours) and _is_heading(b)),
+                is_definite=_is_definite(own.units, clause),
             )
             if kind == "attribution" or len(change.new if theirs else change.old) == clause.end - clause.start:
                 named.append((_lone(change, clause, is_added=bool(theirs)), kind))
@@ -147,9 +152,7 @@ def _is_known(sides: tuple[Side, Side], change: Change, clause: Clause, other: S
         unit.text in other.text for unit in own.units[clause.start : clause.end] if _is_proper_noun(unit)
     ):
         return True
-    if not clause.named and any(
-        found.sources & clause.sources for found in find_clauses(other.units, 0, len(other.units))
-    ):
+    if not clause.named and _tells(other, clause.sources | (_SCIENCE if clause.sources & _SCIENCE else frozenset())):
         return True
     if _stands_at_name(change, own, clause):
         return True
@@ -160,9 +163,29 @@ def _is_known(sides: tuple[Side, Side], change: Change, clause: Clause, other: S
     return other.speaker is not None or (is_quoted and (clause.is_pronoun or clause.verb in _TAKING_UP))
 
 
-def _is_definite(units: Sequence[Unit]) -> bool:
-    """Return whether a clause points back to who was named before: the study showed, they found."""
-    return any(unit.key in _POINTING for unit in units)
+def _tells(side: Side, sources: frozenset[str]) -> bool:
+    """Return whether a side has a clause of such a source, or one that its passage cuts: ," according [to]."""
+    return (bool(side.units) and side.units[-1].key == "according") or any(
+        found.sources & sources for found in find_clauses(side.units, 0, len(side.units))
+    )
+
+
+def _is_definite(units: Sequence[Unit], clause: Clause) -> bool:
+    """Return whether a clause points back to who was named before: the study showed, they found.
+
+    Its subject does so by its first word: a study in the Journal of Dairy Science is another one.
+    """
+    verb = next((at for at in range(clause.start, clause.end) if units[at].key == clause.form), clause.start)
+    first = verb + 1 if clause.is_inverted else max(0, clause.start - 1)
+    return any(unit.key in _POINTING for unit in units[first : min(first + _DETERMINED, clause.end)])
+
+
+def _is_heading(side: Side) -> bool:
+    """Return whether a passage is a line of its own that ends without a full stop: a headline names no source."""
+    start = side.text.rfind("\n", 0, side.span.start) + 1
+    end = side.text.find("\n", side.span.end)
+    line = side.text[start : end if end >= 0 else len(side.text)].rstrip().rstrip(_CLOSING)
+    return end >= 0 and bool(line) and line[-1] not in {*_STOPS} - {";"}
 
 
 def _stands_at_name(change: Change, own: Side, clause: Clause) -> bool:
