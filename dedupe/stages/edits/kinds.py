@@ -49,6 +49,9 @@ _COPIED_UNITS: Final = 3
 _FIGURE_UNITS: Final = 5
 # Units from a figure to the last word of its unit: 5 square feet.
 _UNIT_UNITS: Final = 3
+# Units on either side of a group of digits among which the next group is: (780) 347-0317.
+_DIGIT_UNITS: Final = 2
+_JOINING: Final = dict.fromkeys(map(ord, "-‐‑.–"))
 # Words that may stand beside a verb of reporting: summed up, told the paper.
 _AROUND_VERB: Final = 3
 # Common verbs that agree with their subject (Biber et al. 1999, Longman Grammar of Spoken and Written English, 5.2).
@@ -145,6 +148,8 @@ def value_kind(change: Change) -> EditKind | None:
     """Return number, date or format for a change whose values say so."""
     if (unit := _unit_kind(change)) is not None:
         return unit
+    if _is_misdialled(change):
+        return "number"
     old = [unit.value for unit in change.old if unit.value is not None]
     new = [unit.value for unit in change.new if unit.value is not None]
     if len(old) != 1 or len(new) != 1 or max(len(change.old), len(change.new)) > _FIGURE_UNITS:
@@ -160,6 +165,30 @@ def value_kind(change: Change) -> EditKind | None:
     if likeness == "unlike" or (likeness == "different" and stands_elsewhere(change)):
         return None
     return "date" if a.moment is not None else "number"
+
+
+def _is_misdialled(change: Change) -> bool:
+    """Return whether one group of the digits of a telephone number or an identifier changed, the next one stayed.
+
+    Such figures count nothing and have no value, but a reader who dials the wrong one reaches somebody else.
+    """
+    sides = change.old, change.new
+    if not all(len(side) == 1 and side[0].value is None and _is_digits(side[0]) for side in sides):
+        return False
+    ours, theirs = (
+        [
+            unit.key
+            for unit in side.units[max(0, start - _DIGIT_UNITS) : start + _DIGIT_UNITS + 1]
+            if _is_digits(unit) and unit is not side.units[start]
+        ]
+        for side, start in ((change.a, change.a_start), (change.b, change.b_start))
+    )
+    return bool(ours) and ours == theirs
+
+
+def _is_digits(unit: Unit) -> bool:
+    """Return whether a unit is a group of digits, or two that a sign joins: 347-0317."""
+    return unit.text.translate(_JOINING).isdigit()
 
 
 def stands_elsewhere(change: Change) -> bool:
