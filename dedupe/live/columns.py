@@ -15,13 +15,13 @@ import numpy as np
 from dedupe.live.evidence import FURNISHED, name_of, spread_over
 from dedupe.live.keys import find_keys, unfurnished
 from dedupe.live.sharing import EXACT, SOURCES
-from dedupe.matching.columns import number
 from dedupe.model import Candidates, WordColumns
 from dedupe.model.sketch import MatchColumns
 from dedupe.stages.cluster import About
 from dedupe.stages.cluster.agreement import Rarity
 from dedupe.stages.cluster.columns import UNDATED, Facts, decide_columns
 from dedupe.stages.furniture.columns import find_chrome_in
+from dedupe.stages.index import number_outlets
 from dedupe.stages.normalise import normalise
 from dedupe.stages.shingle import shingle_document
 from dedupe.stages.sketch.column import Column
@@ -268,7 +268,7 @@ class InColumns:
         days = [datetime.fromisoformat(day.strip()).toordinal() if day else UNDATED for day in published]
         return Facts(
             [one.name for one in own],
-            number([one.document.outlet for one in own]),
+            number_outlets([one.document.outlet for one in own]),
             np.array(days, dtype=np.int64),
             published,
             np.array([len(one.document.text) for one in own], dtype=np.int64),
