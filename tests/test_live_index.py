@@ -2,16 +2,21 @@ from __future__ import annotations
 
 import random
 import sqlite3
+from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dedupe.errors import DedupeError, SettingError
 from dedupe.live import Index
+from dedupe.live.keys import entries_of
+from dedupe.live.ranking import bits_in, hit_once, numbers_in, rank
+from dedupe.live.sharing import FINGERPRINT, LSH
 from dedupe.matching import match_pair
 from dedupe.model import Document, ParsedDocument, Rejected
 from dedupe.settings import Settings
@@ -104,6 +109,37 @@ def test_compiled_and_plain_counting_find_the_same(tmp_path_factory: pytest.Temp
         compiled.warm()
         for query in documents:
             assert compiled.find(query, limit=None) == plain.find(query, limit=None)
+
+
+@given(
+    text=st.one_of(
+        st.text(max_size=60),
+        st.lists(st.sampled_from(["den", "Brücke", "ﬃ", "議會將關閉", "a", "\n", "said so", "e\u0301"])).map(" ".join),
+    ),
+    chosen=st.sampled_from([[], ["shingle.k=3"], ["index.bands=16", "sketch.permutations=100"], ["sketch.words=12"]]),
+)
+@settings(deadline=None)
+def test_compiled_and_plain_code_give_a_text_the_same_keys(text: str, chosen: list[str]) -> None:
+    pytest.importorskip("numba", reason="the extra fast is not installed")
+    own = SETTINGS.override(chosen)
+    plain, compiled = (entries_of(Document("a", text), own, compiled=flag) for flag in (False, True))
+    assert plain.tolist() == compiled.tolist()
+
+
+@given(st.lists(st.tuples(st.integers(1, 9), st.booleans()), max_size=40))
+@settings(deadline=None)
+def test_documents_that_share_most_keys_are_ranked_first(hits: list[tuple[int, bool]]) -> None:
+    pytest.importorskip("numba", reason="the extra fast is not installed")
+    counts = Counter(number for number, _ in hits)
+    expected = sorted(counts, key=lambda number: (-counts[number], number))
+    found_by = {
+        number: sum({LSH if by_band else FINGERPRINT for own, by_band in hits if own == number}) for number in counts
+    }
+    for compiled in (False, True):
+        ranked = rank(np.array([number << 1 | by_band for number, by_band in hits], dtype=np.uint64), compiled=compiled)
+        assert numbers_in(ranked).tolist() == expected
+        assert bits_in(ranked).tolist() == [found_by[number] for number in expected]
+        assert hit_once(ranked).tolist() == [counts[number] == 1 for number in expected]
 
 
 def test_what_is_found_does_not_depend_on_how_it_was_added(tmp_path: Path) -> None:

@@ -3,9 +3,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from hypothesis import given
+import pytest
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dedupe.live.heads import search_runs
 from dedupe.settings import StoreSettings
 from dedupe.store import segments, stories
 from dedupe.store.database import connect, create_schema, read_script, transaction
@@ -30,19 +32,30 @@ def test_postings_come_back_from_their_blobs(pairs: list[tuple[int, int]], bits:
     assert decode(buckets, blobs, bits, first, is_wide=is_wide).tolist() == postings.tolist()
 
 
-@given(pairs=KEYS, wanted=st.lists(st.integers(0, 2**KEY_BITS - 1), max_size=20), bits=st.sampled_from([12, 20]))
+@pytest.mark.parametrize("compiled", [False, True])
+@settings(deadline=None)
+@given(
+    pairs=KEYS,
+    wanted=st.lists(st.integers(0, 2**KEY_BITS - 1), max_size=20),
+    bits=st.sampled_from([12, 20]),
+    is_wide=st.booleans(),
+)
 def test_search_finds_every_holder_of_a_key_and_nobody_else(
-    pairs: list[tuple[int, int]], wanted: list[int], bits: int
+    pairs: list[tuple[int, int]], wanted: list[int], bits: int, *, is_wide: bool, compiled: bool
 ) -> None:
+    if compiled:
+        pytest.importorskip("numba", reason="the extra fast is not installed")
+    # Some keys that differ in their last bits alone, and some that many hold.
+    pairs = [*pairs, *((key ^ 1, number) for key, number in pairs[:5]), *((pairs[0][0], n) for n in range(1, 40))]
     postings = sorted_postings(pairs)
-    buckets, blobs = encode(postings, bits, 0, is_wide=False)
+    buckets, blobs = encode(postings, bits, 1, is_wide=is_wide)
     held = dict(zip(buckets.tolist(), blobs, strict=True))
     keys = np.unique(np.array([*wanted, *(key for key, _ in pairs[:20])], dtype=np.uint64))
     own = [held.get(int(key) >> (KEY_BITS - bits), b"") for key in keys]
-    which, numbers = search(keys, own, bits, 0, is_wide=False)
-    found = {(int(keys[place]), number) for place, number in zip(which.tolist(), numbers.tolist(), strict=True)}
-    known = {int(key) for key in keys}
-    assert found == {(key, number) for key, number in pairs if key in known}
+    expected = sorted({(key, number) for key, number in pairs if key in set(keys.tolist())})
+    in_buckets = search(keys, own, bits, 1, is_wide=is_wide, compiled=compiled)
+    for which, numbers in (in_buckets, search_runs([postings], keys, compiled=compiled)):
+        assert sorted(zip(keys[which].tolist(), numbers.tolist(), strict=True)) == expected
 
 
 @given(sizes=st.lists(st.integers(1, 30), min_size=1, max_size=12), longest=st.integers(2, 20))
@@ -62,7 +75,7 @@ def test_buckets_hold_some_seventy_postings_at_any_size() -> None:
 
 
 def test_every_key_has_one_home_at_every_step_of_a_merge(tmp_path: Path) -> None:
-    settings = StoreSettings()
+    chosen = StoreSettings()
     generator = np.random.default_rng(1)
     runs = []
     for part in range(3):
@@ -73,16 +86,16 @@ def test_every_key_has_one_home_at_every_step_of_a_merge(tmp_path: Path) -> None
         create_schema(connection, read_script("index"), 101)
         stories.note(connection, np.arange(1, 4, dtype=np.uint64), np.arange(1, 4, dtype=np.uint64))
         for run in runs:
-            segments.write_segment(connection, run, settings)
+            segments.write_segment(connection, run, chosen)
     asked = np.unique(np.concatenate([keys_of(run[::25_000]) for run in runs]))
     every = np.concatenate(runs)
     expected = sorted(every[np.isin(keys_of(every), asked)].tolist())
     many = np.unique(np.concatenate([keys_of(run[::25]) for run in runs]))
     every_many = sorted(every[np.isin(keys_of(every), many)].tolist())
     steps = 0
-    while segments.is_merge_due(connection, settings, loading=False):
+    while segments.is_merge_due(connection, chosen, loading=False):
         with transaction(connection):
-            segments.merge_step(connection, settings)
+            segments.merge_step(connection, chosen)
         own = segments.load_segments(connection)
         which, numbers = segments.look_up(connection, own, asked)
         assert sorted(pack(asked[which], numbers).tolist()) == expected

@@ -12,7 +12,7 @@ import numpy as np
 
 from dedupe.live.keys import STORY_BANDS
 from dedupe.stages.index.groups import components
-from dedupe.store.postings import keys_of, numbers_of, pack
+from dedupe.store.postings import NUMBER_BITS, keys_of, last_of, numbers_of, pack
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,19 +48,32 @@ class Heads:
 
 
 def search_runs(
-    runs: list[NDArray[np.uint64]], keys: NDArray[np.uint64]
+    runs: list[NDArray[np.uint64]], keys: NDArray[np.uint64], *, compiled: bool = False
 ) -> tuple[NDArray[np.int64], NDArray[np.uint64]]:
-    """Return the hits of *keys* in sorted runs of postings, as two columns: place of the key, and document."""
+    """Return the hits of *keys* in sorted runs of postings, as two columns: place of the key, and document.
+
+    Args:
+        runs: Postings.
+        keys: Keys; sorted for compiled code.
+        compiled: Take compiled code, which has to be loaded once.
+    """
     which: list[NDArray[np.int64]] = [np.zeros(0, dtype=np.int64)]
     numbers: list[NDArray[np.uint64]] = [np.zeros(0, dtype=np.uint64)]
     for run in runs:
+        if compiled:
+            from dedupe.store.kernel import search_run
+
+            own, holders = search_run(run, keys, np.uint64(NUMBER_BITS))
+            which.append(own)
+            numbers.append(holders)
+            continue
         low = np.searchsorted(run, pack(keys, np.uint64(0)))
         # Most keys are in no run: where the lists end is looked up for the few that are.
         inside = np.flatnonzero(low < run.size)
         held = inside[keys_of(run[low[inside]]) == keys[inside]]
         if not held.size:
             continue
-        sizes = np.searchsorted(run, pack(keys[held] + np.uint64(1), np.uint64(0))) - low[held]
+        sizes = np.searchsorted(run, last_of(keys[held]), side="right") - low[held]
         within = np.arange(sizes.sum()) - np.repeat(np.cumsum(sizes) - sizes, sizes)
         which.append(np.repeat(held, sizes))
         numbers.append(numbers_of(run[np.repeat(low[held], sizes) + within]))

@@ -7,8 +7,9 @@ furniture changes with every article of the outlet, and a passage outside it is 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib.util import find_spec
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -26,13 +27,16 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from dedupe.model import Document, Shingles, Sketches, Tokens
-    from dedupe.settings import Settings
+    from dedupe.settings import Settings, SketchSettings
 
 STORY_BANDS = 8
 """Bands of which two must agree in near-copies: of pairs with Jaccard .9 do 99 %, at .7 58 %, at .3 .4 %."""
 
-# Steps of the golden ratio: equal values in two bands are two keys.
-_BAND = np.uint64(0x9E3779B97F4A7C15)
+BAND = np.uint64(0x9E3779B97F4A7C15)
+"""What the keys of a band differ by from those of the one before, a step of the golden ratio: equal values in two bands
+are two keys."""
+
+_ONE = np.uint64(1)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -94,6 +98,29 @@ def find_keys(documents: Sequence[Document], settings: Settings, *, compiled: bo
     return keys_of_shingles(shingles, settings)
 
 
+def entries_of(document: Document, settings: Settings, *, compiled: bool) -> NDArray[np.uint64]:
+    """Return the keys of one document, sorted, each of a kind once: above a bit that says that it is a band's.
+
+    Args:
+        document: The document; one without words has no keys.
+        settings: All settings.
+        compiled: Take compiled code, which has to be loaded once.
+    """
+    entries = _hash_text(document.text, settings) if compiled else None
+    if entries is None:
+        keys = find_keys([document], settings, compiled=False)
+        if not keys.prints.size:
+            return keys.prints
+        entries = np.concatenate([keys.prints << _ONE, keys.bands.ravel() << _ONE | _ONE])
+    entries.sort()
+    return entries[firsts(entries)]
+
+
+def firsts(values: NDArray[np.uint64]) -> NDArray[np.int64]:
+    """Return the place of the first of each run of equal values."""
+    return np.flatnonzero(np.concatenate([[True], values[1:] != values[:-1]])[: values.size])
+
+
 def keys_of_shingles(shingles: Sequence[Shingles], settings: Settings) -> Keys:
     """Return the keys of documents whose shingles are at hand."""
     return to_index(sketch(shingles, settings.sketch), settings.index.bands)
@@ -109,7 +136,7 @@ def to_index(sketches: Sketches, bands: int) -> Keys:
     documents, values = sketches.signatures.shape
     width = values // bands
     cut = np.ascontiguousarray(sketches.signatures[:, : bands * width]).reshape(documents * bands, width)
-    salts = np.arange(1, bands + 1, dtype=np.uint64) * _BAND
+    salts = np.arange(1, bands + 1, dtype=np.uint64) * BAND
     found = to_keys(mix(band_keys(cut).reshape(documents, bands) + salts))
     # The smallest of every window is small: without mixing, most fingerprints would share a few buckets.
     return Keys(to_keys(mix(sketches.fingerprints)), sketches.offsets, found)
@@ -124,3 +151,32 @@ def _sketch_column(documents: Sequence[Document], settings: Settings) -> Sketche
 
     column = Column.of_texts([document.text for document in documents])
     return sketch_column(column, settings.shingle.k, settings.sketch, shingles)
+
+
+def _hash_text(text: str, settings: Settings) -> NDArray[np.uint64] | None:
+    """Return the keys of a text, unsorted, or None where the compiled pass leaves it to the slow path."""
+    from dedupe.live.kernel import hash_text
+    from dedupe.stages.sketch.column import Column
+    from dedupe.stages.sketch.folding import folding
+
+    column, tables = Column.of_texts([text]), folding()
+    entries, is_slow = hash_text(
+        column.data,
+        int(column.offsets[1]),
+        (tables.kinds, tables.values, tables.starts, tables.rest),
+        _plan(settings.shingle.k, settings.sketch),
+        settings.index.bands,
+    )
+    return None if is_slow else entries
+
+
+@lru_cache(maxsize=8)
+def _plan(k: int, settings: SketchSettings) -> tuple[Any, ...]:
+    """Return how a text is sketched, as `sketch_block` takes it."""
+    from dedupe.stages.sketch.column import SHINGLE_BASE, word_powers
+    from dedupe.stages.sketch.signature import permutations
+    from dedupe.stages.sketch.winnow import FACTOR, shifts_between
+
+    shifts = np.array(shifts_between(k, settings.words), dtype=np.int64)
+    chosen = permutations(settings.permutations, settings.seed)
+    return (k, word_powers(), SHINGLE_BASE, shifts, FACTOR, settings.window, *chosen)

@@ -11,11 +11,13 @@ import numpy as np
 
 from dedupe.live.found import Found
 from dedupe.live.heads import search_runs
-from dedupe.live.keys import find_keys
-from dedupe.live.sharing import FINGERPRINT, LSH, Sharing, load_compiled
+from dedupe.live.keys import entries_of
+from dedupe.live.ranking import bits_in, hit_once, numbers_in, rank
+from dedupe.live.sharing import Sharing, load_compiled
 from dedupe.live.tail import Tail
+from dedupe.model import Document
 from dedupe.store import articles, segments, stories
-from dedupe.store.postings import PARTS
+from dedupe.store.postings import PART_BITS, PARTS, search
 
 if TYPE_CHECKING:
     import sqlite3
@@ -23,9 +25,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from dedupe.live.keys import Keys
     from dedupe.live.lines import OutletLines
-    from dedupe.model import Document, Match
+    from dedupe.model import Match
     from dedupe.settings import Settings
     from dedupe.store.articles import Article
     from dedupe.store.segments import Segment
@@ -80,9 +81,13 @@ class Looker:
         is_warm = self._looks > _COLD
         small = [one for one in own if is_warm and one.postings <= _SMALL and one.to_part == PARTS]
         large = [one for one in own if one not in small] if small else own
-        found = [self._tail.holders(keys), segments.look_up(self._connection, large, keys)]
+        compiled = bool(self._is_warm)
+        found = [
+            self._tail.holders(keys, compiled=compiled),
+            segments.look_up(self._connection, large, keys, compiled=compiled),
+        ]
         if small or self._held:
-            found.append(search_runs(self._small(small), keys))
+            found.append(search_runs(self._small(small), keys, compiled=compiled))
         return np.concatenate([which for which, _ in found]), np.concatenate([numbers for _, numbers in found])
 
     def _small(self, own: Sequence[Segment]) -> list[NDArray[np.uint64]]:
@@ -96,16 +101,16 @@ class Looker:
     def find(self, document: Document, limit: int | None) -> list[Found]:
         """Return the matches of a document, as `Index.find`; inside a transaction."""
         compiled = self._is_compiled()
-        keys = find_keys([document], self._settings, compiled=compiled)
-        if not keys.prints.size:
+        entries = entries_of(document, self._settings, compiled=compiled)
+        if not entries.size:
             return []
-        proposed = self.candidates(keys, limit)
-        fetched = articles.fetch(self._connection, proposed.numbers.tolist())
+        proposed = self.candidates(entries, limit)
+        bits = dict(zip(proposed.numbers.tolist(), proposed.bits.tolist(), strict=True))
         alone = set(proposed.numbers[proposed.is_alone].tolist())
+        fetched = articles.fetch(self._connection, list(bits))
         chosen = [one for one in fetched if one.number not in alone or self._may_be_small(document, one.document)]
         if not chosen:
             return []
-        bits = dict(zip(proposed.numbers.tolist(), proposed.bits.tolist(), strict=True))
         sharing = Sharing(self._settings, partial(self._lines.furniture, self._connection))
         found = sharing.matches(document, chosen, [bits[one.number] for one in chosen], compiled=compiled)
         return self._best([_to_found(match, one) for match, one in found])[:limit]
@@ -114,6 +119,11 @@ class Looker:
         """Load compiled code, where it is installed, before a query needs it."""
         self._is_warm = find_spec("numba") is not None
         if self._is_warm:
+            one = Document("", "A few words of which at least eight are needed to make a key of them.")
+            entries = entries_of(one, self._settings, compiled=True)
+            search(entries[:1], [b""], PART_BITS, 0, is_wide=False, compiled=True)
+            search_runs([entries], entries, compiled=True)
+            rank(entries, compiled=True)
             load_compiled(self._settings)
 
     def _is_compiled(self) -> bool:
@@ -133,36 +143,32 @@ class Looker:
             return True
         return verify.containment * min(len(one.text), len(other.text)) <= self._settings.store.one_key_characters
 
-    def candidates(self, keys: Keys, limit: int | None) -> Proposed:
+    def candidates(self, entries: NDArray[np.uint64], limit: int | None) -> Proposed:
         """Return the documents worth a look, the most shared keys first.
 
         Fingerprints that more than `index.cap` stories share are dropped, as in the batch tool.
+
+        Args:
+            entries: The keys of a query, as `entries_of` has them.
+            limit: As `Index.find`.
         """
-        # One sort, the kind in the lowest bit: a key of each kind stands once.
-        both = np.concatenate([keys.prints << _ONE, keys.bands.ravel() << _ONE | _ONE])
-        both.sort()
-        both = both[_firsts(both)]
-        is_band = (both & _ONE) > 0
-        which, numbers = self.holders(both >> _ONE)
-        kept = is_band[which] | ~self.crowded(which, numbers, both.size)[which]
-        hits = numbers[kept] << _ONE | is_band[which[kept]]
-        hits.sort()
-        found = hits >> _ONE
-        starts = _firsts(found)
-        ends = np.append(starts, hits.size)[1:]
-        found, counts = found[starts], ends - starts
-        by_band, by_print = hits[ends - 1] & _ONE > 0, hits[starts] & _ONE == 0
-        bits = (by_band * LSH | by_print * FINGERPRINT).astype(np.uint8)
-        ranked = np.lexsort((found, -counts))
+        which, numbers = self.holders(entries >> _ONE)
+        most = int(np.bincount(which, minlength=1).max())
+        hits = numbers << _ONE | entries[which] & _ONE
+        dropped = hits[:0]
+        if most > self._settings.index.cap:
+            kept = (hits & _ONE > 0) | ~self.crowded(which, numbers, entries.size)[which]
+            hits, dropped = hits[kept], numbers[~kept]
+        ranked = rank(hits, compiled=bool(self._is_warm))
         if limit is not None:
             ranked = ranked[: max(limit, self._settings.store.verify_up_to)]
-        is_alone = counts[ranked] == 1
-        if not kept.all():
-            is_alone &= ~np.isin(found[ranked], numbers[~kept])
+        found, is_alone = numbers_in(ranked), hit_once(ranked)
+        if dropped.size:
+            is_alone &= ~np.isin(found, dropped)
         # Of a list that was cut, nobody knows who else stands in it.
-        if which.size and np.bincount(which).max() >= self._settings.store.longest:
+        if most >= self._settings.store.longest:
             is_alone[:] = False
-        return Proposed(found[ranked], bits[ranked], is_alone)
+        return Proposed(found, bits_in(ranked), is_alone)
 
     def crowded(self, which: NDArray[np.int64], numbers: NDArray[np.uint64], count: int) -> NDArray[np.bool_]:
         """Return which keys are shared by more stories than the cap."""
@@ -184,12 +190,7 @@ class Looker:
         for one in sorted(found, key=_best_first):
             best.setdefault(one.id, one)
         later = articles.superseded(self._connection, [one.number for one in best.values()])
-        return [replace(one, is_newest=one.number not in later) for one in best.values()]
-
-
-def _firsts(values: NDArray[np.uint64]) -> NDArray[np.int64]:
-    """Return the place of the first of each run of equal values."""
-    return np.flatnonzero(np.concatenate([[True], values[1:] != values[:-1]])[: values.size])
+        return [replace(one, is_newest=False) if one.number in later else one for one in best.values()]
 
 
 def _to_found(match: Match, article: Article) -> Found:

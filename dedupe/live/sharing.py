@@ -13,20 +13,17 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from dedupe.live.keys import unfurnished
-from dedupe.model import Candidates
+from dedupe.model import LEAD, Candidates, Match
 from dedupe.stages.furniture.known import outlet_of
 from dedupe.stages.normalise import normalise
 from dedupe.stages.shingle import shingle_document
 from dedupe.stages.verify import is_match, verify
-from dedupe.stages.verify.shares import DECIMALS, common
+from dedupe.stages.verify.shares import DECIMALS, PLACES_PER_SHINGLE, common, longest_run, shares
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from numpy.typing import NDArray
-
-    from dedupe.model import Document, Match, ParsedDocument, Shingles, Span
-    from dedupe.model.sketch import MatchColumns
+    from dedupe.model import Document, ParsedDocument, Shingles, Span
     from dedupe.settings import Settings
     from dedupe.store.articles import Article
 
@@ -42,6 +39,7 @@ class FurnitureOf(Protocol):
 
 SOURCES = ("exact", "lsh", "fingerprint")
 EXACT, LSH, FINGERPRINT = 1, 2, 4
+_NAMES = [tuple(name for bit, name in enumerate(SOURCES) if bits >> bit & 1) for bits in range(1 << len(SOURCES))]
 # A share of the whole text, at most so many times as large outside furniture: three quarters of a page may be that.
 _FURNISHED = 4
 _HALF_A_PLACE = 0.5 * 10.0**-DECIMALS
@@ -136,37 +134,35 @@ class Sharing:
         self, query: Document, chosen: Sequence[Article], bits: Sequence[int]
     ) -> list[tuple[Match, Article]]:
         """Count all candidates in one pass: as they are, and once more those where furniture stands."""
-        column = _Column([query, *(one.document for one in chosen)], self.settings)
-        found = column.count(bits)
-        rows = np.flatnonzero(self._may_be_matches(found)).tolist()
+        texts = _Texts([query, *(one.document for one in chosen)], self.settings)
+        found = texts.count(bits)
+        rows = [row for row, match in enumerate(found) if self._may_be_match(match)]
         if not rows:
             return []
-        doubtful, *others = column.may_hold_chrome()
-        spans = {row: self.furniture(chosen[row].document, may_hold_chrome=others[row]) for row in rows}
-        result: dict[int, Match] = {}
+        doubtful, *others = _may_hold_chrome([query.text, *(chosen[row].document.text for row in rows)])
+        spans = {
+            row: self.furniture(chosen[row].document, may_hold_chrome=may_hold)
+            for row, may_hold in zip(rows, others, strict=True)
+        }
         for of_query, own in self._by_furniture(query, chosen, rows, may_hold_chrome=doubtful).items():
-            plain = [row for row in own if not (of_query or spans[row])]
-            result.update(zip(plain, column.records(found, plain), strict=True))
-            again = [row for row in own if row not in result]
+            again = [row for row in own if of_query or spans[row]]
             if again:
                 documents = [query, *(chosen[row].document for row in again)]
-                outside = _Column(documents, self.settings, [of_query, *(spans[row] for row in again)])
-                counted = outside.count([bits[row] for row in again])
-                result.update(zip(again, outside.records(counted, range(len(again))), strict=True))
-        return [(result[row], chosen[row]) for row in rows]
+                outside = _Texts(documents, self.settings, [of_query, *(spans[row] for row in again)])
+                for row, match in zip(again, outside.count([bits[row] for row in again]), strict=True):
+                    found[row] = match
+        return [(found[row], chosen[row]) for row in rows]
 
-    def _may_be_matches(self, found: MatchColumns) -> NDArray[np.bool_]:
-        """Return which pairs share enough to be looked at without their furniture, as `_may_match` says of one."""
+    def _may_be_match(self, match: Match) -> bool:
+        """Return whether a pair shares enough to be looked at without its furniture, as `_may_match` says."""
         settings = self.settings.verify
-        if settings.run_words < self.settings.shingle.k:
-            return np.ones(len(found), dtype=bool)
-        strength = np.maximum(found.a_in_b, found.b_in_a) + _HALF_A_PLACE
-        near: NDArray[np.bool_] = strength * _FURNISHED >= settings.containment
-        return near | (found.longest_run >= settings.run_words)
+        if settings.run_words < self.settings.shingle.k or match.longest_run >= settings.run_words:
+            return True
+        return (max(match.a_in_b, match.b_in_a) + _HALF_A_PLACE) * _FURNISHED >= settings.containment
 
 
-class _Column:
-    """A query and its candidates as one column of texts, the query first."""
+class _Texts:
+    """The words of a query and of its candidates, the query first."""
 
     def __init__(
         self, documents: Sequence[Document], settings: Settings, furniture: Sequence[tuple[Span, ...]] | None = None
@@ -177,68 +173,66 @@ class _Column:
         self._documents = documents
         self._settings = settings
         self._furniture = furniture
-        self._rows = np.arange(len(documents))
-        self._column = Column.of_texts([one.text for one in documents])
-        self._words = words_of_column(self._column, self._rows, self._parsed, furniture)
+        column = Column.of_texts([one.text for one in documents])
+        self._words = words_of_column(column, np.arange(len(documents)), self._parsed, furniture)
 
-    def may_hold_chrome(self) -> list[bool]:
-        """Return which texts may hold lines that are a page's own by what they say."""
-        from dedupe.stages.furniture.columns import may_hold_chrome_in
-
-        return may_hold_chrome_in(self._column.data, self._column.offsets)
-
-    def count(self, bits: Sequence[int]) -> MatchColumns:
+    def count(self, bits: Sequence[int]) -> list[Match]:
         """Return what the query shares with each candidate.
 
         Args:
-            bits: What found each.
+            bits: What found each; that two texts have the same words is seen here.
         """
-        from dedupe.stages.sketch.tokens import shingle_words
-        from dedupe.stages.verify.batch import run_of, verify_columns
+        from dedupe.live.kernel import share_with_first
+        from dedupe.stages.sketch.column import SHINGLE_BASE
         from dedupe.stages.verify.kernel import BY_HAND
 
-        k = self._settings.shingle.k
-        shingles = shingle_words(self._words, self._rows, k)
-
-        def run(a: int, b: int) -> int:
-            one, other = self._parsed(a), self._parsed(b)
-            return run_of(one, other, shingle_document(one, k), shingle_document(other, k))
-
-        found = verify_columns(_pairs(bits), shingles, None)
-        by_hand = found.longest_run == BY_HAND
-        if self._settings.verify.run_words >= k and self._settings.verify.containment > 0:
-            # Where no shingle is shared, the run is shorter than one and makes no match, whatever it is.
-            is_apart = (found.a_in_b == 0) & (found.b_in_a == 0)
-            found.longest_run[by_hand & is_apart] = 0
-            by_hand &= ~is_apart
-        for row in np.flatnonzero(by_hand).tolist():
-            found.longest_run[row] = run(0, row + 1)
-        return found
-
-    def records(self, found: MatchColumns, rows: Sequence[int]) -> list[Match]:
-        """Return the matches of some pairs; that two texts have the same words is told by these."""
-        matches = found.records([one.id for one in self._documents], np.array(rows, dtype=np.int64))
-        names = found.candidates.names
-        by = found.candidates.found_by.tolist()
+        words, k = self._words, self._settings.shingle.k
+        size = len(self._documents)
+        different, shared, leads = (np.zeros(size, dtype=np.int64) for _ in range(3))
+        runs, is_same = np.full(size, BY_HAND, dtype=np.int64), np.zeros(size, dtype=bool)
+        share_with_first(
+            (words.hashes, words.is_furniture, words.starts, words.ends),
+            (k, SHINGLE_BASE, LEAD),
+            PLACES_PER_SHINGLE,
+            (different, shared, runs, leads, is_same),
+        )
+        counted = zip(*(column.tolist()[1:] for column in (different, shared, runs, leads, is_same)), strict=True)
+        own, query = int(different[0]), self._documents[0].id
         return [
-            # The same words have all shingles in common.
-            replace(match, found_by=names(by[row] | EXACT * (match.jaccard == 1 and self._is_same(row + 1))))
-            for match, row in zip(matches, rows, strict=True)
+            Match(
+                query,
+                self._documents[row].id,
+                *shares(own, sizes, both),
+                longest_run=self._run(row, is_apart=not both) if run == BY_HAND else run,
+                found_by=_NAMES[by | EXACT * same],
+                lead_words=lead,
+            )
+            for row, (by, (sizes, both, run, lead, same)) in enumerate(zip(bits, counted, strict=True), start=1)
         ]
 
-    def _is_same(self, row: int) -> bool:
-        return np.array_equal(self._outside(0), self._outside(row))
-
-    def _outside(self, row: int) -> NDArray[np.uint64]:
-        """Return the words of a text outside its furniture."""
-        own = slice(self._words.starts[row], self._words.ends[row])
-        outside: NDArray[np.uint64] = self._words.hashes[own][~self._words.is_furniture[own]]
-        return outside
+    def _run(self, row: int, *, is_apart: bool) -> int:
+        """Return the longest run of a pair that the compiled pass left."""
+        verify, k = self._settings.verify, self._settings.shingle.k
+        if is_apart and verify.run_words >= k and verify.containment > 0:
+            # Where no shingle is shared, the run is shorter than one and makes no match, whatever it is.
+            return 0
+        one, other = self._parsed(0), self._parsed(row)
+        left, right = shingle_document(one, k), shingle_document(other, k)
+        return longest_run(one, other, left, right, common(left.unique, right.unique))
 
     def _parsed(self, row: int) -> ParsedDocument:
         document = self._documents[row]
         spans = self._furniture[row] if self._furniture else ()
         return replace(unfurnished(document, normalise(document.text)), furniture=spans)
+
+
+def _may_hold_chrome(texts: Sequence[str]) -> list[bool]:
+    """Return which texts may hold lines that are a page's own by what they say."""
+    from dedupe.stages.furniture.columns import may_hold_chrome_in
+    from dedupe.stages.sketch.column import Column
+
+    column = Column.of_texts(texts)
+    return may_hold_chrome_in(column.data, column.offsets)
 
 
 def _pairs(bits: Sequence[int]) -> Candidates:
@@ -250,11 +244,8 @@ def _pairs(bits: Sequence[int]) -> Candidates:
 
 def load_compiled(settings: Settings) -> None:
     """Load what counts in one pass, and compile it where that was never done on this machine."""
-    from dedupe.live.keys import find_keys
     from dedupe.model import Document
 
     one = Document("", " ".join(f"word{row}" for row in range(20)))
-    find_keys([one], settings, compiled=True)
-    column = _Column([one, one], settings, [(), ()])
-    column.count([0])
-    column.may_hold_chrome()
+    _Texts([one, one], settings, [(), ()]).count([0])
+    _may_hold_chrome([one.text])

@@ -37,9 +37,11 @@ class Tail:
             self._take(to_postings(rows))
         self._last = last
 
-    def holders(self, keys: NDArray[np.uint64]) -> tuple[NDArray[np.int64], NDArray[np.uint64]]:
-        """Return which documents hold which keys, as two columns: place in *keys*, and document."""
-        return search_runs(self._runs, keys)
+    def holders(
+        self, keys: NDArray[np.uint64], *, compiled: bool = False
+    ) -> tuple[NDArray[np.int64], NDArray[np.uint64]]:
+        """Return which documents hold which keys, as two columns: place in *keys*, and document; see `search_runs`."""
+        return search_runs(self._runs, keys, compiled=compiled)
 
     def _take(self, run: NDArray[np.uint64]) -> None:
         while self._runs and self._runs[-1].size <= 2 * run.size:

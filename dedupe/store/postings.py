@@ -46,6 +46,11 @@ def pack(keys: NDArray[np.uint64], numbers: NDArray[np.uint64] | np.uint64) -> N
     return keys << _NUMBER | numbers
 
 
+def last_of(keys: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Return the last posting that each key may have: beyond the last key there is none to search for."""
+    return pack(keys, _MASK)
+
+
 def keys_of(postings: NDArray[np.uint64]) -> NDArray[np.uint64]:
     """Return the key of each posting."""
     return postings >> _NUMBER
@@ -127,7 +132,7 @@ def decode(
 
 
 def search(
-    keys: NDArray[np.uint64], blobs: list[bytes], bits: int, first: int, *, is_wide: bool
+    keys: NDArray[np.uint64], blobs: list[bytes], bits: int, first: int, *, is_wide: bool, compiled: bool = False
 ) -> tuple[NDArray[np.int64], NDArray[np.uint64]]:
     """Return the hits of some keys as two columns: which key, and which document.
 
@@ -137,18 +142,31 @@ def search(
         bits: As `encode`.
         first: As `encode`.
         is_wide: As `encode`.
+        compiled: Take compiled code, which has to be loaded once.
     """
     kind = entry_type(bits, is_wide=is_wide)
-    entries = np.frombuffer(b"".join(blobs), dtype=kind)
-    sizes = np.fromiter(map(len, blobs), dtype=np.int64, count=len(blobs)) // kind.itemsize
-    wanted = (keys & np.uint64((1 << (KEY_BITS - bits)) - 1)).astype(np.uint32)
+    data = b"".join(blobs)
+    sizes = np.fromiter(map(len, blobs), dtype=np.int64, count=len(blobs))
+    rests = keys & np.uint64((1 << (KEY_BITS - bits)) - 1)
+    if compiled:
+        from dedupe.store.kernel import search_buckets
+
+        rest_bytes = 2 if KEY_BITS - bits <= _NARROW_REST else 3
+        layout = (rest_bytes, kind.itemsize - rest_bytes)
+        hits: tuple[NDArray[np.int64], NDArray[np.uint64]] = search_buckets(
+            rests, np.frombuffer(data, dtype=np.uint8), sizes, layout, np.uint64(first)
+        )
+        return hits
+    entries = np.frombuffer(data, dtype=kind)
+    sizes //= kind.itemsize
+    wanted = rests.astype(np.uint32)
     same = entries["rest"] == np.repeat((wanted & np.uint32(0xFFFF)).astype(np.uint16), sizes)
-    hits = np.flatnonzero(same)
-    which = np.searchsorted(np.cumsum(sizes), hits, side="right")
+    places = np.flatnonzero(same)
+    which = np.searchsorted(np.cumsum(sizes), places, side="right")
     if "rest_high" in (kind.names or ()):
-        kept = entries["rest_high"][hits] == wanted[which] >> 16
-        hits, which = hits[kept], which[kept]
-    return which, _numbers(entries[hits], first)
+        kept = entries["rest_high"][places] == wanted[which] >> 16
+        places, which = places[kept], which[kept]
+    return which, _numbers(entries[places], first)
 
 
 def shorten(postings: NDArray[np.uint64], longest: int) -> NDArray[np.uint64]:

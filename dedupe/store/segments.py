@@ -16,14 +16,15 @@ import numpy as np
 from dedupe.store import stories
 from dedupe.store.postings import (
     KEY_BITS,
-    NUMBER_BITS,
     PART_BITS,
     PARTS,
     bits_for,
     decode,
     encode,
     keys_of,
+    last_of,
     numbers_of,
+    pack,
     search,
     shorten,
     spans_wide,
@@ -75,7 +76,7 @@ def load_segments(connection: sqlite3.Connection) -> list[Segment]:
 
 
 def look_up(
-    connection: sqlite3.Connection, segments: Sequence[Segment], keys: NDArray[np.uint64]
+    connection: sqlite3.Connection, segments: Sequence[Segment], keys: NDArray[np.uint64], *, compiled: bool = False
 ) -> tuple[NDArray[np.int64], NDArray[np.uint64]]:
     """Return which documents hold which keys, as two columns: the place of the key in *keys*, and the document.
 
@@ -83,6 +84,7 @@ def look_up(
         connection: Inside a transaction.
         segments: As they are in that transaction.
         keys: Keys, sorted.
+        compiled: Take compiled code, which has to be loaded once.
     """
     columns: list[tuple[NDArray[np.int64], NDArray[np.uint64]]] = []
     parts = (keys >> _PART).astype(np.int64)
@@ -94,12 +96,14 @@ def look_up(
             continue
         for start in range(int(low), int(high), _ROWS):
             own = keys[start : min(start + _ROWS, int(high))]
-            blocks = (own >> np.uint64(KEY_BITS - segment.bits)).astype(np.int64) + (segment.segment << _BLOCK)
-            blobs = _read(connection, blocks)
-            which, numbers = search(own, blobs, segment.bits, segment.first, is_wide=bool(segment.is_wide))
-            columns.append((which + start, numbers))
+            blobs = _read(connection, segment, (own >> np.uint64(KEY_BITS - segment.bits)).tolist())
+            layout = {"is_wide": bool(segment.is_wide), "compiled": compiled}
+            which, numbers = search(own, blobs, segment.bits, segment.first, **layout)
+            columns.append((which + start if start else which, numbers))
     if not columns:
         return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.uint64)
+    if len(columns) == 1:
+        return columns[0]
     return np.concatenate([which for which, _ in columns]), np.concatenate([numbers for _, numbers in columns])
 
 
@@ -114,19 +118,20 @@ def _scan(
         if low < high:
             edge = segment.segment << _BLOCK
             postings = _decoded(connection, segment, (edge + first, edge + first + _ROWS))
-            own = keys[low:high] << np.uint64(NUMBER_BITS)
-            starts = np.searchsorted(postings, own)
-            sizes = np.searchsorted(postings, own + np.uint64(1 << NUMBER_BITS)) - starts
+            own = keys[low:high]
+            starts = np.searchsorted(postings, pack(own, np.uint64(0)))
+            sizes = np.searchsorted(postings, last_of(own), side="right") - starts
             which = np.repeat(np.arange(high - low), sizes)
             within = np.arange(which.size) - np.repeat(np.cumsum(sizes) - sizes, sizes)
             yield which + low, numbers_of(postings[starts[which] + within])
 
 
-def _read(connection: sqlite3.Connection, blocks: NDArray[np.int64]) -> list[bytes]:
-    """Return the entries of some blocks, in their order; of one that is not there none."""
+def _read(connection: sqlite3.Connection, segment: Segment, buckets: list[int]) -> list[bytes]:
+    """Return the entries of some buckets, in their order; of one that is not there none."""
     # Sorted as they are, each is one step down the tree: a list behind IN would be sorted into a tree of its own.
     rows = connection.execute(
-        "SELECT entries FROM json_each(?) LEFT JOIN postings ON block = value", (str(blocks.tolist()),)
+        "SELECT entries FROM json_each(?) LEFT JOIN postings ON block = value + ?",
+        (str(buckets), segment.segment << _BLOCK),
     ).fetchall()
     return [entries or b"" for (entries,) in rows]
 

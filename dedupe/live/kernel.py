@@ -1,0 +1,155 @@
+"""What a look-up counts, compiled: the keys of a text, who holds them, and what the text shares with each candidate.
+
+Each function is one call for a whole query: round a few thousand bytes, calls of NumPy cost more than their work.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+import numba
+import numpy as np
+
+from dedupe.live.keys import BAND
+from dedupe.live.ranking import COUNT_SHIFT, MOST, NUMBER_SHIFT
+from dedupe.live.sharing import FINGERPRINT, LSH
+from dedupe.stages.sketch.blocks import shingle_text
+from dedupe.stages.sketch.kernel import sketch_block
+from dedupe.stages.sketch.words import mix
+from dedupe.stages.verify.kernel import compare, enter, fill, table_size, tables_for
+from dedupe.store.postings import KEY_BITS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+Function = TypeVar("Function", bound="Callable[..., Any]")
+
+# The types inside are numba's, inferred from the arrays a caller passes; "Any" is all that mypy can know of them.
+compiled = cast("Callable[[Function], Function]", numba.njit(nogil=True, cache=True))
+
+# Those of `stages.index.lsh.band_keys`: a test compares the keys.
+_FACTOR, _HALF = np.uint64(0xFF51AFD7ED558CCD), np.uint64(32)
+_CUT = np.uint64(64 - KEY_BITS)
+_ONE, _LSH, _FINGERPRINT = np.uint64(1), np.uint64(LSH), np.uint64(FINGERPRINT)
+
+
+@compiled
+def hash_text(data: Any, size: int, tables: Any, plan: Any, bands: int) -> tuple[Any, bool]:  # noqa: ANN401 - see `compiled`
+    """Return the keys of a text, as `live.keys.entries_of` has them but unsorted, and whether it needs the slow path.
+
+    Args:
+        data: The text in UTF-8, and 64 bytes more.
+        size: Its bytes.
+        tables: `folding`'s, as `sketch_block` takes them.
+        plan: Likewise: how words, shingles, fingerprints and signature are made.
+        bands: Bands of the signature.
+    """
+    offsets, none = np.zeros(2, dtype=np.int64), np.zeros(0, dtype=np.int64)
+    offsets[1] = size
+    values = plan[-1].size
+    signatures = np.empty((1, values), dtype=np.uint32)
+    prints, contents = np.empty(size // 2 + 3, dtype=np.uint64), np.zeros(1, dtype=np.uint64)
+    is_slow = np.zeros(1, dtype=np.bool_)
+    found = sketch_block(
+        (data, offsets),
+        (0, 1),
+        tables,
+        (none, none, np.zeros(2, dtype=np.int64)),
+        plan,
+        (contents[:0], is_slow[:0], none, none, 0),
+        (signatures, contents, prints, np.zeros(1, dtype=np.int64), is_slow),
+    )
+    entries = np.empty(found + bands if found else 0, dtype=np.uint64)
+    for i in range(found):
+        entries[i] = mix(prints[i]) >> _CUT << _ONE
+    width = values // bands
+    for band in range(bands if found else 0):
+        key = np.uint64(0)
+        for j in range(band * width, (band + 1) * width):
+            key = (key ^ np.uint64(signatures[0, j])) * _FACTOR
+            key ^= key >> _HALF
+        entries[found + band] = mix(key + np.uint64(band + 1) * BAND) >> _CUT << _ONE | _ONE
+    return entries, is_slow[0]
+
+
+@compiled
+def count_hits(hits: Any) -> Any:  # noqa: ANN401 - see `compiled`
+    """Return the documents that were hit, each once, packed: see `live.ranking`.
+
+    Args:
+        hits: The number of a document above a bit that says that a band hit it, sorted.
+    """
+    found = np.empty(hits.size, dtype=np.uint64)
+    count = i = 0
+    while i < hits.size:
+        start, number = i, hits[i] >> _ONE
+        while i < hits.size and hits[i] >> _ONE == number:
+            i += 1
+        bits = np.uint64(0) if hits[start] & _ONE else _FINGERPRINT
+        if hits[i - 1] & _ONE:
+            bits |= _LSH
+        found[count] = (MOST - np.uint64(i - start)) << COUNT_SHIFT | number << NUMBER_SHIFT | bits
+        count += 1
+    return found[:count]
+
+
+@compiled
+def share_with_first(words: Any, plan: Any, limit: int, results: Any) -> None:  # noqa: ANN401 - see `compiled`
+    """Count what the first of some texts shares with each of the others.
+
+    Args:
+        words: Hashes, which of them are furniture, and where each text begins and ends.
+        plan: k, the base of shingles, and the share of a text that is its lead.
+        limit: Agreeing places per shingle of both, beyond which the run of a pair is left to the plain path.
+        results: What is filled, a row a text: how many different shingles it has; how many of these are in the first
+            text too; the words of the longest run, or `BY_HAND`; the words of the lead; and whether it has the words
+            of the first. Of the first itself only the first number is written, of a text that shares nothing none.
+    """
+    every, marks, starts, ends = words
+    different, shared, runs, leads, is_same = results
+    room = 1
+    for row in range(starts.size):
+        room = max(room, ends[row] - starts[row])
+    tables = tables_for(room)
+    # Half as large as the first: it is only counted in.
+    table, following = np.empty(table_size(room)[0], dtype=np.int32), np.empty(room, dtype=np.int32)
+    work = (np.empty(room, dtype=np.uint64), np.ones(room, dtype=np.bool_))
+    one = (np.empty(room, dtype=np.uint64), np.empty(room, dtype=np.int32))
+    other = (np.empty(room, dtype=np.uint64), np.empty(room, dtype=np.int32))
+    own = slice(starts[0], ends[0])
+    size, lead, is_whole = shingle_text(every[own], marks[own], plan, work, one)
+    slots, shift, different[0] = enter(one[0][:size], tables)
+    for row in range(1, starts.size):
+        text = slice(starts[row], ends[row])
+        length, other_lead, is_other_whole = shingle_text(every[text], marks[text], plan, work, other)
+        shared[row], runs[row], leads[row] = compare(
+            (one[0][:size], one[1][:size]),
+            (other[0][:length], other[1][:length]),
+            (slots, shift),
+            tables,
+            (lead, other_lead),
+            (plan[0], limit),
+            is_whole or is_other_whole,
+        )
+        if shared[row] > 0:
+            other_slots, other_shift = table_size(length)
+            different[row] = fill(other[0][:length], table[:other_slots], following, other_shift)
+            if different[row] == different[0] == shared[row]:
+                is_same[row] = have_same_words(every[own], marks[own], every[text], marks[text])
+
+
+@compiled
+def have_same_words(one: Any, one_marks: Any, other: Any, other_marks: Any) -> bool:  # noqa: ANN401 - see `compiled`
+    """Return whether two texts have the same words in the same order, those that are marked left out."""
+    i = j = 0
+    while True:
+        while i < one.size and one_marks[i]:
+            i += 1
+        while j < other.size and other_marks[j]:
+            j += 1
+        if i == one.size or j == other.size:
+            return i == one.size and j == other.size  # type: ignore[no-any-return] # numba's bool
+        if one[i] != other[j]:
+            return False
+        i += 1
+        j += 1
