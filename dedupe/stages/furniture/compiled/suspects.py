@@ -12,6 +12,7 @@ import numpy as np
 
 from dedupe.stages.furniture.beginnings import ANY, CLASSES, END, LETTERS, SPACE
 from dedupe.stages.furniture.beginnings import ORNAMENTS as ORNAMENT
+from dedupe.stages.furniture.compiled.vector import BLOCK, lowest_bit, places_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,9 +21,14 @@ Function = TypeVar("Function", bound="Callable[..., Any]")
 
 # The types inside are numba's, inferred from the arrays a caller passes; "Any" is all that mypy can know of them.
 compiled = cast("Callable[[Function], Function]", numba.njit(nogil=True, cache=True))
+within = cast("Callable[[Function], Function]", numba.njit(nogil=True, cache=True, forceinline=True))
 
-NEWLINE, RETURN, BLANK = 10, 13, 32
-CASE = np.uint8(0x20)
+NEWLINE, RETURN, BLANK = np.uint8(10), np.uint8(13), 32
+AS_IT_IS, CASE = np.uint8(0), np.uint8(0x20)
+MARKS = tuple(np.uint8(ord(mark)) for mark in '!"$%,.:;?@')
+"""Marks of prose that are ASCII: a label has none."""
+
+SLASH, W = np.uint8(ord("/")), np.uint8(ord("w"))
 SCHEME, WWW = (ord(":"), ord("/"), ord("/")), (ord("w"),) * 3
 """What stands in an address: "://" or "www"."""
 
@@ -33,13 +39,7 @@ ENDLESS = 0xFFFF
 """The length of a phrase that may go on and on."""
 
 ASCII, TWO_BYTES, TAIL = 0x80, 0xC0, 0x3F
-BREAK, MARK = np.uint8(1), np.uint8(2)
-"""What a byte is flagged with: the end of a line, a mark of prose."""
-
-# Flags are gone through eight at a time; the product of a single bit with the last number has its byte on top.
-_BREAKS, _MARKS = np.uint64(0x0101010101010101), np.uint64(0x0202020202020202)
-_PLACES, _TOP = np.uint64(0x0001020304050607), np.uint64(56)
-_ZERO, _ONE, _EIGHT = np.uint64(0), np.uint64(1), np.uint64(8)
+_ZERO, _ONE = np.uint64(0), np.uint64(1)
 
 
 @compiled
@@ -113,36 +113,59 @@ def is_longer(data: Any, place: int, stop: int, longest: int) -> bool:  # noqa: 
 @compiled
 def holds_address(text: Any) -> bool:  # noqa: ANN401 - see `compiled`
     """Return whether a web address may stand in a text; a fold makes one mark of it."""
-    return (holds_pair(text, SCHEME[1]) and holds(text, SCHEME)) or (holds_pair(text, WWW[0]) and holds(text, WWW))
+    return holds(text, SCHEME) or holds(text, WWW)
+
+
+@within
+def look(data: Any, place: Any, word: Any) -> Any:  # noqa: ANN401 - see `compiled`
+    """Return masks of a block: line ends, marks of prose, doubled signs of an address, beginnings of *word*, long s."""
+    breaks = places_of(data, place, NEWLINE, AS_IT_IS) | places_of(data, place, RETURN, AS_IT_IS)
+    marks = _ZERO
+    for mark in MARKS:
+        marks |= places_of(data, place, mark, AS_IT_IS)
+    slashes = places_of(data, place, SLASH, AS_IT_IS) & places_of(data, place + _ONE, SLASH, AS_IT_IS)
+    double = places_of(data, place, W, CASE) & places_of(data, place + _ONE, W, CASE)
+    words = ~_ZERO if word.size else _ZERO
+    for letter in range(word.size):
+        words &= places_of(data, place + np.uint64(letter), word[letter], CASE)
+    long_s = places_of(data, place, LONG_S[0], AS_IT_IS) & places_of(data, place + _ONE, LONG_S[1], AS_IT_IS)
+    return breaks, marks, slashes | double, words, long_s
 
 
 @compiled
-def flag(text: Any, flags: Any) -> None:  # noqa: ANN401 - see `compiled`
-    """Write what each byte is flagged with, and the end of a line after the last; up to the next place of eight.
+def scan(data: Any, text: Any, word: Any, spare: Any, results: Any) -> Any:  # noqa: ANN401 - see `compiled`
+    """Write where lines end and marks of prose stand, a mask a block; return what else may stand in a text.
 
-    Without a branch and in single bytes throughout, which makes vector instructions of it.
+    Args:
+        data: The buffer.
+        text: The first byte of the text and the byte after its last.
+        word: Letters that are looked for, in either case.
+        spare: Room for a block and what is read beyond it.
+        results: What is filled: line ends, that of the text among them, and marks.
+
+    Returns:
+        Whether there may be a web address, the word, and the letter that folds to an s; it is not said beyond doubt.
     """
-    for i in range(text.size):
-        byte = text[i]
-        breaks = np.uint8(np.uint8(byte == np.uint8(NEWLINE)) | np.uint8(byte == np.uint8(RETURN)))
-        low = np.uint8(np.uint8(byte - ord("!")) < np.uint8(2)) | np.uint8(np.uint8(byte - ord("$")) < np.uint8(2))
-        points = np.uint8(byte == np.uint8(ord(","))) | np.uint8(byte == np.uint8(ord(".")))
-        high = np.uint8(np.uint8(byte - ord(":")) < np.uint8(2)) | np.uint8(np.uint8(byte - ord("?")) < np.uint8(2))
-        flags[i] = np.uint8(breaks | np.uint8(np.uint8(low | points | high) * MARK))
-    flags[text.size] = BREAK
-    for i in range(text.size + 1, (text.size + 8) // 8 * 8):
-        flags[i] = 0
-
-
-@compiled
-def holds_pair(text: Any, letter: Any) -> bool:  # noqa: ANN401 - see `compiled`
-    """Return whether an ASCII character stands twice running anywhere, a letter in either case; likewise."""
-    found = np.uint8(0)
-    one = np.uint8(letter)
-    for i in range(text.size - 1):
-        first, second = np.uint8(text[i] | CASE), np.uint8(text[i + 1] | CASE)
-        found = np.uint8(found | np.uint8(np.uint8(first == one) & np.uint8(second == one)))
-    return found > 0  # type: ignore[return-value] # numba's bool
+    begin, stop = text
+    breaks, marks = results
+    pairs = words = long_s = _ZERO
+    for block in range((stop - begin) // BLOCK + 1):
+        place = begin + BLOCK * block
+        if place + spare.size <= data.size:
+            found = look(data, np.uint64(place), word)
+        else:
+            # What stands behind the buffer is not ours to read.
+            left = data.size - place
+            spare[:left] = data[place:]
+            spare[left:] = 0
+            found = look(spare, _ZERO, word)
+        own = ~_ZERO if stop - place >= BLOCK else (_ONE << np.uint64(stop - place)) - _ONE
+        breaks[block], marks[block] = found[0] & own, found[1] & own
+        pairs |= found[2] & own
+        words |= found[3] & own
+        long_s |= found[4] & own
+    breaks[(stop - begin) // BLOCK] |= _ONE << np.uint64((stop - begin) % BLOCK)
+    return pairs != _ZERO, words != _ZERO, long_s != _ZERO
 
 
 @compiled
@@ -173,15 +196,6 @@ def holds_word(text: Any, word: Any) -> bool:  # noqa: ANN401 - see `compiled`
 
 
 @compiled
-def holds_long_s(text: Any) -> bool:  # noqa: ANN401 - see `compiled`
-    """Return whether the letter that folds to an s stands anywhere: in a phrase it may be one."""
-    found = np.uint8(0)
-    for i in range(text.size - 1):
-        found = np.uint8(found | np.uint8(np.uint8(text[i] == LONG_S[0]) & np.uint8(text[i + 1] == LONG_S[1])))
-    return found > 0  # type: ignore[return-value] # numba's bool
-
-
-@compiled
 def find_suspects(column: Any, tables: Any, plan: Any, results: Any) -> Any:  # noqa: ANN401, C901, PLR0912, PLR0915 - see `compiled`; one loop over lines, whose state would be a dozen arguments
     """Write the lines that may be a phrase of a page, and those in runs of so many that may be labels.
 
@@ -205,27 +219,24 @@ def find_suspects(column: Any, tables: Any, plan: Any, results: Any) -> Any:  # 
     room = 0
     for text in range(offsets.size - 1):
         room = max(room, offsets[text + 1] - offsets[text])
-    flags = np.empty((room + 16) // 8 * 8, dtype=np.uint8)
-    eights = flags.view(np.uint64)
+    breaks, marks = np.empty(room // BLOCK + 1, dtype=np.uint64), np.empty(room // BLOCK + 1, dtype=np.uint64)
+    spare = np.empty(BLOCK + max(1, word.size), dtype=np.uint8)
     written = 0
     for text in range(offsets.size - 1):
         begin, stop = offsets[text], offsets[text + 1]
-        whole = data[begin:stop]
-        flag(whole, flags)
-        anyhow = word.size > 0 and holds_word(whole, word)
-        holds_s = word.size > 0 and holds_long_s(whole)
-        has_address = holds_address(whole)
+        has_address, anyhow, holds_s = scan(data, (begin, stop), word, spare, (breaks, marks))
+        has_address = has_address and holds_address(data[begin:stop])
+        holds_s = holds_s and word.size > 0
         count = run = 0
         feed = back = 0
         first = begin
         marked = _ZERO
-        for eight in range(whole.size // 8 + 1):
-            own = eights[eight]
-            breaks = own & _BREAKS
-            while breaks != _ZERO:
-                lowest = breaks & (~breaks + _ONE)
-                end = begin + 8 * eight + np.int64((lowest * _PLACES) >> _TOP)
-                has_mark = (marked | (own & _MARKS & (lowest - _ONE))) != _ZERO
+        for block in range((stop - begin) // BLOCK + 1):
+            own, own_marks = breaks[block], marks[block]
+            while own != _ZERO:
+                before = (own & (~own + _ONE)) - _ONE
+                end = begin + BLOCK * block + np.int64(lowest_bit(own))
+                has_mark = (marked | (own_marks & before)) != _ZERO
                 while first < end and (data[first] <= BLANK or data[first] >= ASCII):
                     kind, size = classify(data, first, end, classes)
                     if kind != SPACE:
@@ -275,9 +286,9 @@ def find_suspects(column: Any, tables: Any, plan: Any, results: Any) -> Any:  # 
                     back += data[end] == RETURN
                 first = end + 1
                 marked = _ZERO
-                own &= ~((lowest << _EIGHT) - _ONE)
-                breaks = own & _BREAKS
-            marked |= own & _MARKS
+                own_marks &= ~before
+                own &= own - _ONE
+            marked |= own_marks
         written = end_run(written, run, run_lines, results)
         counts[text] = count
     return written
