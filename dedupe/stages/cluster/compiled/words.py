@@ -20,9 +20,13 @@ Function = TypeVar("Function", bound="Callable[..., Any]")
 compiled = cast("Callable[[Function], Function]", numba.njit(nogil=True, cache=True))
 
 EMPTY = -1
+FIVE = 5
+"""Words of a run, for which there is a loop of its own: one pass, in vector instructions."""
+
 # 2^64 over the golden ratio: the upper bits of the product spread hashes over a table (Knuth, TAOCP 3, 6.4).
 _SPREAD = np.uint64(0x9E3779B97F4A7C15)
 _THREE, _SIX, _LOW_SIX, _ONE = np.uint64(3), np.uint64(6), np.uint64(63), np.uint64(1)
+_ZERO, _TWO = np.uint64(0), np.uint64(2)
 
 
 @compiled
@@ -81,16 +85,24 @@ def hash_runs(hashes: Any, is_furniture: Any, length: int, factor: Any, runs: An
     A run lies within the text and touches no furniture.
     """
     count = max(hashes.size - length + 1, 0)
-    has_furniture = False
-    for i in range(hashes.size):
-        has_furniture |= is_furniture[i]
-        whole[i] = i < count
-    for i in range(hashes.size):
-        runs[i] = hashes[i]
-    for shift in range(1, length):
+    if length == FIVE:
         for i in range(count):
-            runs[i] = runs[i] * factor + hashes[shift + i]
-    if has_furniture:
+            three = (hashes[i] * factor + hashes[i + 1]) * factor + hashes[i + 2]
+            runs[i] = (three * factor + hashes[i + 3]) * factor + hashes[i + 4]
+    else:
+        for i in range(count):
+            runs[i] = hashes[i]
+        for shift in range(1, length):
+            for i in range(count):
+                runs[i] = runs[i] * factor + hashes[shift + i]
+    runs[count : hashes.size] = 0
+    whole[:count] = True
+    whole[count : hashes.size] = False
+    marked = np.uint8(0)
+    for i in range(hashes.size):
+        # In single bytes, which makes vector instructions of it.
+        marked = np.uint8(marked | np.uint8(is_furniture[i]))
+    if marked > 0:
         for i in range(hashes.size):
             if is_furniture[i]:
                 whole[max(i - length + 1, 0) : i + 1] = False
@@ -155,13 +167,40 @@ def count_stretches(shared: Any) -> int:  # noqa: ANN401 - see `compiled`
 
 
 @compiled
-def cover(shared: Any, is_furniture: Any, length: int, own: Any) -> None:  # noqa: ANN401 - see `compiled`
-    """Write which words are outside furniture and in no shared run; *shared* marks where such runs begin."""
+def weigh(a: Any, b: Any, length: int, table: Any, turn: int) -> Any:  # noqa: ANN401 - see `compiled`
+    """Return the weights of the own words of one text, of those of the other, and of those that both have.
+
+    A text's own words are those outside furniture and in no run that both have; each counts once.
+
+    Args:
+        a: Of one text which word each is, where shared runs begin, and which words are furniture.
+        b: The same of the other.
+        length: Words of a run.
+        table: A row a word: its weight, and the turn in which each side had it last; a fourth column makes it even.
+        turn: The number of this call, no other's.
+    """
+    numbers, shared, is_furniture = a
+    of_a = of_b = of_both = until = 0
+    # Without a branch throughout: a word that is not counted adds nothing.
+    for i in range(numbers.size):
+        until = i + length if shared[i] else until
+        word = np.uint64(numbers[i])
+        before = table[word, _ONE]
+        is_own = (i >= until) & (not is_furniture[i])
+        of_a += table[word, _ZERO] if is_own & (before != turn) else 0
+        table[word, _ONE] = turn if is_own else before
+    numbers, shared, is_furniture = b
     until = 0
-    for i in range(own.size):
-        if i < shared.size and shared[i]:
-            until = i + length
-        own[i] = i >= until and not is_furniture[i]
+    for i in range(numbers.size):
+        until = i + length if shared[i] else until
+        word = np.uint64(numbers[i])
+        before = table[word, _TWO]
+        is_own = (i >= until) & (not is_furniture[i])
+        weight = table[word, _ZERO] if is_own & (before != turn) else 0
+        of_b += weight
+        of_both += weight if table[word, _ONE] == turn else 0
+        table[word, _TWO] = turn if is_own else before
+    return of_a, of_b, of_both
 
 
 @compiled
@@ -239,8 +278,9 @@ def judge(words: Any, pairs: Any, questions: Any, others: Any, numbers: Any, wei
             for i in range(starts[text], ends[text]):
                 kept[text] += is_last[i] and not templated[i]
     is_shared = np.zeros((2, room), dtype=np.bool_)
-    own = np.zeros((2, room), dtype=np.bool_)
-    seen = np.full((weights.size, 2), -1, dtype=np.int64)
+    table = np.full((weights.size, 4), -1, dtype=np.int64)
+    # Whole numbers: their sums are exact.
+    table[:, 0] = weights.astype(np.int64)
     is_link = np.zeros(strength.size, dtype=np.bool_)
     is_open = np.zeros(strength.size, dtype=np.bool_)
     weighed = np.zeros((strength.size, 3))
@@ -288,20 +328,12 @@ def judge(words: Any, pairs: Any, questions: Any, others: Any, numbers: Any, wei
         if not (may_agree[pair] and without >= faint):
             continue
         is_open[pair] = True
-        cover(marks_a, is_furniture[low_a:high_a], length, own[0, :size_a])
-        cover(marks_b, is_furniture[low_b:high_b], length, own[1, :size_b])
-        # Without a branch: a word that is not counted adds nothing. The weights are whole numbers.
-        of_a_alone = of_b_alone = of_both = 0.0
-        for i in range(size_a):
-            word = numbers[low_a + i]
-            is_new = own[0, i] and seen[word, 0] != pair
-            of_a_alone += weights[word] if is_new else 0.0
-            seen[word, 0] = pair if is_new else seen[word, 0]
-        for i in range(size_b):
-            word = numbers[low_b + i]
-            is_new = own[1, i] and seen[word, 1] != pair
-            of_b_alone += weights[word] if is_new else 0.0
-            of_both += weights[word] if is_new and seen[word, 0] == pair else 0.0
-            seen[word, 1] = pair if is_new else seen[word, 1]
-        weighed[pair, 0], weighed[pair, 1], weighed[pair, 2] = of_both, of_a_alone, of_b_alone
+        one, other, both = weigh(
+            (numbers[low_a:high_a], marks_a, is_furniture[low_a:high_a]),
+            (numbers[low_b:high_b], marks_b, is_furniture[low_b:high_b]),
+            length,
+            table,
+            pair,
+        )
+        weighed[pair, 0], weighed[pair, 1], weighed[pair, 2] = both, one, other
     return is_link, is_open, weighed
