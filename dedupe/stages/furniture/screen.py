@@ -26,7 +26,7 @@ _LINE_START = r"(?:\A|\r|\n)"
 _NO_PROSE = r"[^.!?;:,\"“”@…%£$€\r\n]*"
 # From here on there are ideographs and tags, none of which is meant below.
 _LIMIT = 0x20000
-_BOUND = re.compile(r"\{0,\d+\}")
+_BOUND = re.compile(r"\{(\d+),\d+\}")
 
 
 def may_hold_chrome(texts: pa.Array) -> NDArray[np.bool_]:
@@ -101,7 +101,7 @@ def _pattern() -> str:
 
 def _loosened(pattern: str) -> str:
     """Return a pattern of folded lines as one of lines as they are written, without bounds on lengths."""
-    pattern = _BOUND.sub("*", pattern)
+    pattern = _BOUND.sub(r"{\1,}", pattern)
     # A dot in a folded line is any character of the line; an escaped one is a full stop, one in brackets stays.
     pattern = re.sub(r"(?<!\\)\.(?=[*+?])", r"[^\\r\\n]", pattern)
     pattern = pattern.replace("'", "['‘’]")
