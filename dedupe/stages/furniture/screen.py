@@ -67,7 +67,8 @@ def _foreign() -> str:
 
 
 def _folds_to_ascii(character: str) -> bool:
-    return any(part.isascii() for part in character.casefold())
+    folded = character.casefold()
+    return folded != character and any(part.isascii() for part in folded)
 
 
 def _matches(lines: pa.Array, pattern: str) -> NDArray[np.bool_]:
