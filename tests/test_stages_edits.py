@@ -63,6 +63,25 @@ def test_headline_that_names_no_source_has_lost_none() -> None:
 
 
 @pytest.mark.parametrize(
+    ("told", "kinds"),
+    [
+        ("The warden said that it was safe for the traffic it carries today.", {"quote-boundary"}),
+        ("“The pier is safe for the traffic it carries today,” said the warden.", set()),
+        ("The pier is safe for the traffic it carries today.”", set()),
+    ],
+)
+def test_sentence_from_the_middle_of_a_quotation_told_without_marks_has_lost_them(told: str, kinds: set[str]) -> None:
+    said = "The pier is safe for the traffic it carries today."
+    first = parse(f"{LEAD}Tavish Orrell, the warden, said: “Steel rusts. {said} In five years we could not say so.”\n")
+    second = parse(f"{LEAD}{told}\nHe left at six.\n")
+    start = next(second.text.index(words) for words in ("it was", "The pier is") if words in second.text)
+    end = second.text.index("today") + len("today")
+    a = Span(first.text.index(said), first.text.index(said) + len(said))
+    found = find_edits(Passage("p1", a, Span(start, end), "edited", 0.8), first, second, EditSettings())
+    assert {edit.kind for edit in found if edit.kind in FACT_KINDS} == kinds
+
+
+@pytest.mark.parametrize(
     ("old", "new", "severity"),
     [
         ("489 patients", "around 500 patients", "medium"),

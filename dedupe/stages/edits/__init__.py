@@ -88,7 +88,7 @@ def find_edits(passage: Passage, a: ParsedDocument, b: ParsedDocument, settings:
     edits = []
     for (old, new), told in quote_boundaries(sides, hunks, named, a, b):
         is_address = told in FACT_KINDS and (is_in_address(a.text, old) or is_in_address(b.text, new))
-        is_moved = told in FACT_KINDS and _is_same(old.of(a.text), new.of(b.text))
+        is_moved = told in FACT_KINDS and told != "quote-boundary" and _is_same(old.of(a.text), new.of(b.text))
         is_linked = told == "number" and is_mislinked_figure(passage, a, b, old, new)
         is_twin = told == "negation" and (is_gloss(a, b, old, new) or is_mislinked_opposite(passage, a, b, old, new))
         is_twin |= is_linked and passage.kind == "paraphrase"

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from dedupe.model import Span
+from dedupe.stages.edits.kinds import is_finite
 from dedupe.stages.edits.units import MARKS
 
 if TYPE_CHECKING:
@@ -23,6 +24,11 @@ if TYPE_CHECKING:
 _GAP: Final = 3
 # Content words of a quotation that must stand where it is retold: one is a word that anybody may use.
 _RETOLD_WORDS: Final = 2
+# Words that are copied at least from the middle of a quotation, and how many times their number they stand over.
+_COPIED_WORDS: Final = 6
+_CLOSE: Final = 1.5
+# Units before them among which their verb may be: [The bridge is] safe for all that it carries.
+_VERB_UNITS: Final = 3
 # These stand before quote-boundary in the order of kinds.
 _FIRST: Final[frozenset[EditKind]] = frozenset({"number", "date", "name", "quote"})
 
@@ -141,6 +147,8 @@ def _add(
     inside = sides[own].span.start <= quotation.span.start or quotation.span.end <= sides[own].span.end
     copied = settings.copied_share * words
     is_copied = len(trace.bare) >= (copied if inside else max(copied, settings.fragment_words))
+    if own == 0 and (words_told := _at_words(sides, own, trace.bare, quotation)) is not None:
+        return _put(spans, words_told)
     if not is_copied and not (own == 0 and _is_retold(sides, trace.bare, (first, last))):
         return spans
     if any(kind == "quote-boundary" and place[own].overlap(quotation.span) for place, kind in spans):
@@ -232,6 +240,25 @@ def _at_mark(
     else:
         return None
     return (mark, other) if own == 0 else (other, mark)
+
+
+def _at_words(sides: tuple[Side, Side], own: int, bare: list[Pair], quotation: Quotation) -> Places | None:
+    """Return the place of words copied from the middle of a quotation of several sentences, told without marks.
+
+    None where a mark stands in the passage: it is shown instead. A stray mark at the other side's border quotes, too.
+    """
+    side, other = sides[own], sides[1 - own]
+    beside = (
+        other.text[max(0, other.span.start - _GAP) : other.span.start + 1] + other.text[other.span.end - 1 :][:_GAP]
+    )
+    if not MARKS.isdisjoint(beside) or side.span.start <= quotation.span.start or quotation.span.end <= side.span.end:
+        return None
+    said = sum(unit.is_word for unit in side.units)
+    first, last = bare[0], bare[-1]
+    is_close = all(last[at] - first[at] < _CLOSE * len(bare) for at in (0, 1))
+    is_close &= any(is_finite(unit.key) for unit in side.units[max(0, first[0] - _VERB_UNITS) : last[0] + 1])
+    is_copied = len(bare) >= max(_COPIED_WORDS, side.settings.quote_overlap * said)
+    return _cover(sides, first, last) if is_copied and is_close else None
 
 
 def _at_end(sides: tuple[Side, Side], bare: list[Pair], quotation: Quotation, pairs: list[Pair]) -> Places | None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from dedupe.stages.edits.lexicon import AUXILIARIES, REPORTING_VERBS, SOLID, base_form
+from dedupe.stages.edits.lexicon import AUXILIARIES, HEDGES, REPORTING_VERBS, SOLID, base_form
 from dedupe.stages.edits.likeness import compare_values
 from dedupe.stages.edits.names import name_change
 from dedupe.stages.edits.opposites import is_reversed
@@ -320,6 +320,11 @@ def _is_number_of_nouns(old: list[Unit], new: list[Unit]) -> bool:
         and base_form(one) not in REPORTING_VERBS | _VERBS
         for one, other in changed
     )
+
+
+def is_finite(key: str) -> bool:
+    """Return whether a word is an auxiliary, a modal or a common verb in the present: is, can, involves."""
+    return key in AUXILIARIES or key in HEDGES or (base_form(key) in _VERBS and not key.endswith(("ed", "ing")))
 
 
 def _plurals(word: str) -> tuple[str, str, str]:
