@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from dedupe.stages.edits.figures import hedge_of
@@ -24,6 +25,11 @@ _GROUPS: Final = {
     **dict.fromkeys(words("parent mother mum father dad"), "parent"),
     **dict.fromkeys(words("child youngster kid baby infant toddler pupil teenager adolescent"), "child"),
 }
+# What an amount is told for (Quirk et al. 1985, 5.18: distributive a).
+_EACH: Final = frozenset({"a", "an", "per", "each", "every"})
+_PERIODS: Final = frozenset({"year", "month", "week", "day", "hour", "night", "quarter", "head", "person"})
+_RATES: Final = frozenset(words("annual annually yearly monthly weekly daily nightly hourly year's"))
+_RATE: Final = 2
 _PEOPLE: Final = frozenset({"parent", "child"})
 
 
@@ -44,6 +50,30 @@ def counts_another(change: Change) -> bool:
     if not is_apart or _digits(one.amount) == _digits(other.amount):
         return False
     return all(counted) and counted[0] != counted[1] and not are_same_role(*counted)
+
+
+def changes_rate(change: Change) -> bool:
+    """Return whether an amount lost or gained what it is told for: £2m a year for five years, £2m for five years."""
+    if bool(change.old) == bool(change.new):
+        return False
+    own, start, end, other = (
+        (change.a.units, change.a_start, change.a_end, change.b.units)
+        if change.old
+        else (change.b.units, change.b_start, change.b_end, change.a.units)
+    )
+    keys = [unit.key for unit in own[start:end]]
+    is_rate = len(keys) == _RATE and keys[0] in _EACH and keys[1] in _PERIODS
+    if not (is_rate or (len(keys) == 1 and keys[0] in _RATES)) or any(unit.key in _RATES for unit in other):
+        return False
+    before = own[start - 1] if start else None
+    if (
+        before is None
+        or before.value is None
+        or before.value.type not in ({"money", "number"} if is_rate else {"money"})
+    ):
+        return False
+    # Per week, every week: told in other words.
+    return not any(one.key in _EACH and two.key in _PERIODS for one, two in pairwise(other))
 
 
 def _digits(amount: float) -> str:

@@ -13,7 +13,7 @@ from dedupe.stages.edits.claims import (
     restricts_group,
     surplus,
 )
-from dedupe.stages.edits.counted import counts_another
+from dedupe.stages.edits.counted import changes_rate, counts_another
 from dedupe.stages.edits.cuts import cut_out, split_place
 from dedupe.stages.edits.figures import hedge_of
 from dedupe.stages.edits.kinds import form_kind, sure_kind
@@ -44,12 +44,12 @@ def name_parts(
     named: list[tuple[Change, EditKind]] = []
     open_changes: list[Change] = []
     for change, known in changes:
-        kind = known or sure_kind(change)
+        kind = known or sure_kind(change) or ("number" if changes_rate(change) else None)
         if known == "certainty" and not (change.old and change.new) and is_cut_off(change, known):
             kind = form_kind(change.old, change.new)
         if kind is None:
             open_changes.append(change)
-        elif kind == "number" and known is None:
+        elif kind == "number" and known is None and change.old and change.new:
             core, around = _cut_figures(change)
             named.append((core, "scope" if counts_another(core) else kind))
             open_changes += around
