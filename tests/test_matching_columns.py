@@ -63,7 +63,7 @@ def in_batches(documents: list[Document], size: int, chance: random.Random) -> A
 
 @pytest.mark.parametrize("seed", range(4))
 def test_columns_and_documents_give_the_same_matches_and_stories(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    from dedupe.matching import columns
+    from dedupe.matching import columns, words
     from dedupe.matching.columns import find_stories
 
     documents = newsroom(seed)
@@ -75,18 +75,20 @@ def test_columns_and_documents_give_the_same_matches_and_stories(seed: int, monk
     assert stories == told
     assert len(told) > 10
     furniture = find_furniture(documents, Settings().furniture)
-    # All words kept; those of a few batches given up when there are too many, and those of pairs held; none kept.
+    # All words kept; those of a few batches given up when there are too many, and those of pairs held; none kept. All
+    # shingles made before pairs are compared, and those of each pair.
     limits = (
-        (33, 1 << 28, 0),
-        (len(documents), 1 << 28, 0),
-        (33, 40_000, 1 << 28),
-        (33, 0, 20_000),
+        (33, 1 << 28, 0, 0),
+        (len(documents), 1 << 28, 0, 1 << 28),
+        (33, 40_000, 1 << 28, 0),
+        (33, 0, 20_000, 0),
     )
-    for size, kept, held in limits:
+    for size, kept, held, shingled in limits:
         articles = in_batches(documents, size, random.Random(seed))
         spans = [furniture[name] for name in articles.ids]
         monkeypatch.setattr(columns, "WORDS_BYTES", kept)
         monkeypatch.setattr(columns, "HELD_WORDS", held)
+        monkeypatch.setattr(words, "SHINGLED_WORDS", shingled)
         found = find_stories(articles, spans, Settings(), threads=2)
         assert found.pairs.records(articles.ids, np.flatnonzero(found.is_match)) == plain
         assert found.clusters == told

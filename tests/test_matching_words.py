@@ -26,7 +26,10 @@ def texts_of(chance: random.Random) -> list[str]:
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_words_of_several_batches_are_kept_and_compared_as_one_by_one(seed: int) -> None:
+def test_words_of_several_batches_are_kept_and_compared_as_one_by_one(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from dedupe.matching import words as module
     from dedupe.matching.words import KeptWords
     from dedupe.stages.sketch.tokens import most_words, words_of_column
 
@@ -54,10 +57,13 @@ def test_words_of_several_batches_are_kept_and_compared_as_one_by_one(seed: int)
         np.testing.assert_array_equal(words.is_furniture[place], ~one.outside)
     a, b = (side.astype(np.int32) for side in np.triu_indices(len(texts), 1))
     pairs = Candidates(a, b, np.ones(a.size, dtype=np.uint8), ("exact",))
-    found = kept.verify(pairs, K, threads=2)
     names = [one.id for one in parsed]
     expected = verify_each(pairs, parsed, [shingle_document(one, K) for one in parsed])
-    assert found.records(names, np.arange(a.size)) == expected
+    # With all shingles made before, and with those of each pair.
+    for shingled in (module.SHINGLED_WORDS, 0):
+        monkeypatch.setattr(module, "SHINGLED_WORDS", shingled)
+        found = kept.verify(pairs, K, threads=2)
+        assert found.records(names, np.arange(a.size)) == expected
 
 
 def test_characters_are_counted_as_python_counts_them() -> None:

@@ -9,7 +9,7 @@ import numpy as np
 from dedupe.model import LEAD, WordColumns
 from dedupe.stages.sketch.column import SHINGLE_BASE
 from dedupe.stages.sketch.tokens import gather_words, shingle_words
-from dedupe.stages.verify.batch import nothing_shared, runs_in_words, verify_counted
+from dedupe.stages.verify.batch import nothing_shared, runs_in_words, verify_columns, verify_counted
 from dedupe.stages.verify.shares import PLACES_PER_SHINGLE
 
 if TYPE_CHECKING:
@@ -24,6 +24,11 @@ _SPARE = 1.125
 
 _FEW = 0.25
 """Of all words, up to which those of some articles are copied."""
+
+
+SHINGLED_WORDS = 1 << 23
+"""Words up to which the shingles of all texts in pairs are made once and kept, at twelve bytes each; a text stands in
+several pairs. Of more they are made where they are compared, which takes a fifth longer."""
 
 
 class KeptWords:
@@ -100,7 +105,7 @@ class KeptWords:
         return gather_words([(words, np.arange(rows.size))])
 
     def verify(self, pairs: Candidates, k: int, threads: int) -> MatchColumns:
-        """Return what each candidate pair shares: the numbers of `verify_columns`, with no shingles kept.
+        """Return what each candidate pair shares: the numbers of `verify_columns`.
 
         Args:
             pairs: Candidates, whose words are all kept.
@@ -111,6 +116,15 @@ class KeptWords:
 
         if not len(pairs):
             return nothing_shared(pairs)
+
+        def runs_of(left: NDArray[np.int32], right: NDArray[np.int32]) -> list[int]:
+            rows = np.unique(np.concatenate([left, right])).astype(np.int64)
+            own = self.of(rows)
+            return runs_in_words(own, shingle_words(own, np.arange(rows.size), k), left, right)
+
+        rows = np.unique(np.concatenate([pairs.a, pairs.b])).astype(np.int64)
+        if int((self._ends[rows] - self._starts[rows]).sum()) <= SHINGLED_WORDS:
+            return verify_columns(pairs, shingle_words(self.of(rows), np.arange(rows.size), k), runs_of, threads)
         words = (self._hashes, self._marks, self._starts, self._ends)
         plan = (k, SHINGLE_BASE, LEAD)
 
@@ -119,10 +133,5 @@ class KeptWords:
 
         def count_rest(rows: NDArray[np.int64], different: NDArray[np.int64]) -> None:
             count_different(words, rows, plan, different)
-
-        def runs_of(left: NDArray[np.int32], right: NDArray[np.int32]) -> list[int]:
-            rows = np.unique(np.concatenate([left, right])).astype(np.int64)
-            own = self.of(rows)
-            return runs_in_words(own, shingle_words(own, np.arange(rows.size), k), left, right)
 
         return verify_counted(pairs, (pairs.a, pairs.b), (count, count_rest), runs_of, threads)
