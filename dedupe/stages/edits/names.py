@@ -31,12 +31,12 @@ from dedupe.stages.edits.places import GENERIC_PLACES, PLACES, SAME_PLACE, WIDER
 from dedupe.stages.edits.runs import (
     INITIALS,
     JOINTS,
-    bare,
     begins_place,
     ends_in_day,
     has_role_before,
     is_idle,
     joined_names,
+    run_words,
     without_role,
 )
 from dedupe.stages.edits.spelling import fold, normal_spelling
@@ -46,6 +46,7 @@ if TYPE_CHECKING:
 
     from dedupe.model import EditKind, FactType, ParsedDocument
     from dedupe.stages.edits.change import Change, Side
+    from dedupe.stages.edits.runs import RunWord
     from dedupe.stages.edits.units import Unit
 
 _CAPITAL = r"[A-ZÀ-ÖØ-Þ][\w’']*(?:[-‑][\w’']+)*"
@@ -55,8 +56,8 @@ _RUN = re.compile(
 )
 # The office that stands behind a person's name: , managing director of.
 _OFFICE: Final = re.compile(rf",\s+(?:[a-z-]+\s+){{0,2}}(?:{'|'.join(sorted(ROLES))})\b")
+_APPOSITION: Final = re.compile(r",\s+(?:(?:an?|the|who|from|of|\d+)\b)")
 _OWNING: Final = frozenset({"of", "at", "for", "from", "with"})
-_RUN_WORD = re.compile(r"\S+")
 # What stands beside a person: a verb behind, a title before, the line of a caption.
 _FOLLOWING = re.compile(r"\s*,?\s*(?:\(\d+\),?\s*)?([a-z]+)")
 _WORD_BEFORE = re.compile(r"([A-Za-z]+),?\s+$")
@@ -74,6 +75,7 @@ _KNOWN: Final = GIVEN_NAMES | PLACES | ORGANISATIONS
 # Words of the shortest headline, and the share of them that has a capital in title case.
 _TITLE_WORDS: Final = 5
 _TITLE_SHARE: Final = 0.7
+_DIRECTION_BEFORE: Final = re.compile(r"([A-Za-z]+)[ -]$")
 _DIRECTIONS: Final = frozenset(
     {"north", "south", "east", "west", "central", "northern", "southern", "eastern", "western"}
 )
@@ -123,26 +125,26 @@ def _read_run(text: str, start: int, end: int, sentence_starts: list[int]) -> li
     """Return the names in a capitalised run: one, or two that "and" joins."""
     begins = sentence_starts[bisect_right(sentence_starts, start) - 1] if sentence_starts else start
     at_start = not text[begins:start].strip("\"'“‘«„ \n")
-    words = [(found.start(), found.group()) for found in _RUN_WORD.finditer(text, start, end)]
+    words = run_words(text, start, end)
     names: list[Name] = []
     for part in joined_names(words):
         names += _read_name(text, part, at_start=at_start and part[0] == words[0])
     return names
 
 
-def _read_name(text: str, words: list[tuple[int, str]], *, at_start: bool) -> list[Name]:
+def _read_name(text: str, words: Sequence[RunWord], *, at_start: bool) -> list[Name]:
     """Return the name that words make, without what stands before and behind it."""
-    while words and (is_idle(words[0][1]) or fold(words[0][1]) in JOINTS) and not begins_place(words):
+    while words and (is_idle(words[0]) or words[0].folded in JOINTS) and not begins_place(words):
         words = words[1:]
         at_start = False
-    while words and (fold(words[-1][1]) in JOINTS or (len(words) > 1 and ends_in_day(words))):
+    while words and (words[-1].folded in JOINTS or (len(words) > 1 and ends_in_day(words))):
         words = words[:-1]
     words = without_role(words)
     while has_role_before(words):
         words = words[1:]
         at_start = False
     titled = False
-    while words and fold(words[0][1]).rstrip(".") in HONORIFICS:
+    while words and words[0].folded.rstrip(".") in HONORIFICS:
         titled, words = True, words[1:]
     if end := _person_end(text, words, titled=titled):
         person = _typed(text, words[:end], titled=titled, at_start=at_start)
@@ -150,25 +152,26 @@ def _read_name(text: str, words: list[tuple[int, str]], *, at_start: bool) -> li
     return _typed(text, words, titled=titled, at_start=at_start) if words else []
 
 
-def _person_end(text: str, words: list[tuple[int, str]], *, titled: bool) -> int:
+def _person_end(text: str, words: Sequence[RunWord], *, titled: bool) -> int:
     """Return how many words of a run are a person's, where a joint stands behind them; 0 where none are.
 
     Mary Holt on Monday, Mary Holt of Leeds University, Mary Holt and Tom Reed; not the Department of Health, Marks and
     Spencer, the Prime Minister of Japan.
     """
-    folded = [fold(bare(word)) for _, word in words]
-    end = next((index for index, word in enumerate(folded) if word in JOINTS), 0)
+    folded = [word.key for word in words]
+    end = next((index for index, key in enumerate(folded) if key in JOINTS), 0)
+    if not end:
+        return 0
     is_other = any(word in ORGANISATION_WORDS for word in folded[:end]) or " ".join(folded[:end]) in PLACES
-    if not end or is_other or folded[end] == "&" or folded[end - 1] in ROLES | HONORIFICS:
+    if is_other or folded[end] == "&" or folded[end - 1] in ROLES | HONORIFICS:
         return 0
     return end if _is_person(text, words[:end], folded[:end], titled=titled) else 0
 
 
-def _typed(text: str, words: list[tuple[int, str]], *, titled: bool, at_start: bool) -> list[Name]:
+def _typed(text: str, words: Sequence[RunWord], *, titled: bool, at_start: bool) -> list[Name]:
     """Return a run as a name of its type, or nothing where no evidence tells it."""
-    plain = [bare(word) for _, word in words]
-    folded = [fold(word) for word in plain]
-    span = Span(words[0][0], words[-1][0] + len(plain[-1]))
+    folded = [word.key for word in words]
+    span = Span(words[0].start, words[-1].start + len(words[-1].bare))
     phrase = " ".join(folded)
     if any(word in ORGANISATION_WORDS for word in folded) and len(folded) > 1:
         return [Name(span, "organisation", organisation_key(phrase))]
@@ -181,7 +184,7 @@ def _typed(text: str, words: list[tuple[int, str]], *, titled: bool, at_start: b
         return [Name(span, "person", phrase)]
     if at_start and len(words) == 1:
         return []
-    if len(plain) == 1 and _is_acronym(text, plain[0], span):
+    if len(words) == 1 and _is_acronym(text, words[0].bare, span):
         return [Name(span, "organisation", phrase)]
     return []
 
@@ -197,7 +200,7 @@ def _is_acronym(text: str, word: str, span: Span) -> bool:
     )
 
 
-def _is_person(text: str, words: list[tuple[int, str]], folded: list[str], *, titled: bool) -> bool:
+def _is_person(text: str, words: Sequence[RunWord], folded: list[str], *, titled: bool) -> bool:
     if any(word in JOINTS for word in folded):
         return False
     if titled:
@@ -208,11 +211,11 @@ def _is_person(text: str, words: list[tuple[int, str]], folded: list[str], *, ti
         return True
     if _is_titled_by_initials(words):
         return False
-    end = words[-1][0] + len(words[-1][1])
+    end = words[-1].start + len(words[-1].text)
     after = text[end : end + 40]
     following = _FOLLOWING.match(after)
-    role = re.match(r",\s+(?:(?:an?|the|who|from|of|\d+)\b)", after) or _OFFICE.match(after)
-    before = _WORD_BEFORE.search(text[max(0, words[0][0] - 30) : words[0][0]])
+    role = _APPOSITION.match(after) or _OFFICE.match(after)
+    before = _WORD_BEFORE.search(text[max(0, words[0].start - 30) : words[0].start])
     is_owned = before is not None and before[1] in _OWNING  # director of Wend Ferries, said
     verb = following is not None and not is_owned and base_form(following[1]) in REPORTING_VERBS
     said = before is not None and (before[1] in {"said", "says", "added"} or fold(before[1]) in ROLES)
@@ -220,14 +223,14 @@ def _is_person(text: str, words: list[tuple[int, str]], folded: list[str], *, ti
     return verb or role is not None or said or caption
 
 
-def _is_titled_by_initials(words: list[tuple[int, str]]) -> bool:
+def _is_titled_by_initials(words: Sequence[RunWord]) -> bool:
     """Return whether capitals stand before words that have small letters: BMC Medicine, ITV News."""
-    first, *others = (bare(word) for _, word in words)
+    first, *others = (word.bare for word in words)
     return first.isupper() and len(first) > INITIALS and not all(other.isupper() for other in others)
 
 
 def _with_direction(text: str, span: Span) -> Span:
-    before = re.search(r"([A-Za-z]+)[ -]$", text[max(0, span.start - 10) : span.start])
+    before = _DIRECTION_BEFORE.search(text[max(0, span.start - 10) : span.start])
     if before is not None and before[1].lower() in _DIRECTIONS:
         return Span(span.start - len(before.group()), span.end)
     return span
