@@ -7,9 +7,10 @@ a clause.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, count
 from typing import TYPE_CHECKING, Final
 
 from dedupe.stages.edits.lexicon import base_form
@@ -63,7 +64,10 @@ def pair_units(a: Sequence[Unit], b: Sequence[Unit]) -> list[tuple[int, int]]:
     for i, j in matches:
         a_to, b_to = a_content[i], b_content[j]
         if a_from < a_to and b_from < b_to:
-            pairs += _between(a_keys, b_keys, (a_from, a_to), (b_from, b_to))
+            if a_keys[a_from:a_to] == b_keys[b_from:b_to]:
+                pairs += zip(range(a_from, a_to), range(b_from, b_to), strict=True)
+            else:
+                pairs += _between(a_keys, b_keys, (a_from, a_to), (b_from, b_to))
         pairs.append((a_to, b_to))
         a_from, b_from = a_to + 1, b_to + 1
     if a_from < len(a) and b_from < len(b):
@@ -109,7 +113,7 @@ def _content_matches(a: Sequence[Unit], b: Sequence[Unit]) -> list[tuple[int, in
     Each unit is written as three signs: its key; its key with its quoting; its key once more for a value or a quoted
     word, with its neighbour for the others. A pair that agrees in more of them weighs more.
     """
-    numbers: dict[str, int] = {}
+    numbers: dict[str, int] = defaultdict(count().__next__)
     a_signs, b_signs = _signs(a, numbers), _signs(b, numbers)
     head, tail = _common_ends(a_signs, b_signs)
     matches = [(i, i) for i in range(head)]
@@ -155,17 +159,19 @@ def _stem(key: str) -> str:
 
 
 def _signs(units: Sequence[Unit], numbers: dict[str, int]) -> list[tuple[int, int, int]]:
-    """Return the three signs of each unit; *numbers* has a number a key, and takes those that are new."""
-    ids = [numbers.setdefault(unit.key, len(numbers)) for unit in units]
-    followers = [*ids[1:], numbers.setdefault("", len(numbers))]
-    signs = []
-    for unit, own, follower in zip(units, ids, followers, strict=False):
-        sign = own * _SORTS
-        if unit.quote >= 0:
-            signs.append((sign, sign + 1, sign + 3))
-        else:
-            signs.append((sign, sign + 2, sign + 3 if unit.value is not None else (own << _SHIFT) + follower + _PAIRS))
-    return signs
+    """Return the three signs of each unit; *numbers* gives every key a number of its own."""
+    ids = [numbers[unit.key] for unit in units]
+    followers = [*ids[1:], numbers[""]]
+    return [
+        (own * _SORTS, own * _SORTS + 1, own * _SORTS + 3)
+        if unit.quote >= 0
+        else (
+            own * _SORTS,
+            own * _SORTS + 2,
+            own * _SORTS + 3 if unit.value is not None else (own << _SHIFT) + follower + _PAIRS,
+        )
+        for unit, own, follower in zip(units, ids, followers, strict=False)
+    ]
 
 
 def _between(

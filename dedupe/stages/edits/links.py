@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from dedupe.stages.edits.diff import compare_passage
@@ -69,7 +70,14 @@ def link_units(a: ParsedDocument, b: ParsedDocument, passages: Iterable[Passage]
         a_range, b_range = passage_units(a, passage.a), passage_units(b, passage.b)
         pairs, hunks = compare_passage(a, b, a_range, b_range)
         a_from, b_from = a_range[0], b_range[0]
-        for i, j in (*pairs, *_like_words(a_units, b_units, hunks, a_from, b_from)):
+        ours, theirs = [a_from + i for i, _ in pairs], [b_from + j for _, j in pairs]
+        rest = _like_words(a_units, b_units, hunks, a_from, b_from)
+        if to_b.keys().isdisjoint(ours) and to_a.keys().isdisjoint(theirs):
+            to_b.update(zip(ours, theirs, strict=True))
+            to_a.update(zip(theirs, ours, strict=True))
+        else:
+            rest = chain(pairs, rest)
+        for i, j in rest:
             if a_from + i not in to_b and b_from + j not in to_a:
                 to_b[a_from + i] = b_from + j
                 to_a[b_from + j] = a_from + i

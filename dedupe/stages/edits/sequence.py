@@ -8,7 +8,8 @@ Cohen, as in Git's `--patience`), and a stretch without such anchors in proporti
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import Counter
+from collections import Counter, defaultdict
+from itertools import count
 from typing import TYPE_CHECKING, Final
 
 from rapidfuzz.distance import Indel
@@ -43,10 +44,13 @@ def common(a: Sequence[Hashable], b: Sequence[Hashable]) -> Pairs:
 
 
 def _aligned(a: Sequence[Hashable], b: Sequence[Hashable], a_range: Range, b_range: Range) -> Pairs:
-    """Return the pairs of one stretch."""
-    numbers: dict[Hashable, int] = {}
-    a_ids = [numbers.setdefault(key, len(numbers)) for key in a[slice(*a_range)]]
-    b_ids = [numbers.setdefault(key, len(numbers)) for key in b[slice(*b_range)]]
+    """Return the pairs of one stretch; keys that are no numbers are numbered."""
+    a_ids, b_ids = a[slice(*a_range)], b[slice(*b_range)]
+    if not a_ids or not b_ids:
+        return []
+    if not isinstance(a_ids[0], int):
+        numbers: dict[Hashable, int] = defaultdict(count().__next__)
+        a_ids, b_ids = [numbers[key] for key in a_ids], [numbers[key] for key in b_ids]
     pairs: Pairs = []
     for block in Indel.opcodes(a_ids, b_ids).as_matching_blocks():
         i, j = a_range[0] + block.a, b_range[0] + block.b
