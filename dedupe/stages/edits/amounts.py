@@ -34,6 +34,8 @@ _ADDRESS = re.compile(
     r"(?<!\d)(?:\+\d{1,3}(?:[ \xa0.-]?\(?\d{1,5}\)?){2,5}|\(?0\d{2,5}\)?(?:[ \xa0-]\d{3,6}){1,2}(?![\d,.]\d)"
     r"|0\d{9,10}(?!\d)|\(?\d{3}\)?[ \xa0.-]\d{3}-\d{4}(?!\d)|10\.\d{4,9}/\S+)"
 )
+# Without one of these near a figure it is none of them.
+_ADDRESS_HINT = re.compile(r"\+|\d{3}")
 # Characters of the longest of them, but for what follows the stroke of an identifier.
 _ADDRESS_LENGTH: Final = 24
 _JOINTS: Final = frozenset("-–/")
@@ -77,12 +79,14 @@ def read_value(
             return None
         part = grammar.parts.match(text, start)
         return _read_part(part, grammar.notation) if part else _read_figure(text, start, before, prefix, grammar)
-    return _read_words(text, start, word, prefix, grammar)
+    return _read_words(text, start, word, prefix, grammar) if word in grammar.spellers else None
 
 
 def _is_address(text: str, start: int) -> bool:
     """Return whether the figure at a place is part of a telephone number or an identifier: 01632 960001, 10.1136/x."""
     low = max(0, start - _ADDRESS_LENGTH)
+    if not _ADDRESS_HINT.search(text, low, start + _ADDRESS_LENGTH):
+        return False
     begins = text.rfind("\n", low, start) + 1 or low
     return any(
         found.end() > start

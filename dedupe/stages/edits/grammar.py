@@ -23,13 +23,15 @@ _PLAIN_PARTS: Final = ("third", "quarter", "fifth", "tenth")
 class Grammar(NamedTuple):
     """The patterns of a language, for text in lower case.
 
-    `starters` are the words at which a value may begin, `moments` those of dates and times; `article` is a or an with
+    `starters` are the words at which a value may begin, `moments` those of dates and times, `spellers` those of amounts
+    in words; `article` is a or an with
     what makes it a value, `unit` a unit of several words, `period` a period with its article.
     """
 
     notation: Notation
     starters: frozenset[str]
     moments: frozenset[str]
+    spellers: frozenset[str]
     article: re.Pattern[str]
     spelled: re.Pattern[str]
     after_figure: re.Pattern[str]
@@ -45,13 +47,14 @@ def grammar_of(notation: Notation) -> Grammar:
     """Return the patterns of a notation."""
     numbers = either(notation.numbers)
     begins = {re.split("[ -]", word)[0] for word in (*notation.numbers, *notation.fractions, *notation.ordinals)}
-    begins |= starters(notation) | ({"a", "an"} if notation.is_english else {*notation.magnitudes})
+    begins |= {"a", "an"} if notation.is_english else {*notation.magnitudes}
     units = (*notation.currencies, *notation.durations, *notation.measures)
     wide = either(unit for unit in units if not unit.isalpha() and len(unit) > 1) or _NOTHING
     return Grammar(
         notation,
-        frozenset(begins),
+        frozenset(begins | starters(notation)),
         starters(notation),
+        frozenset(begins),
         re.compile(_article(notation)),
         spelled(notation),
         re.compile(_after_figure(notation)),
