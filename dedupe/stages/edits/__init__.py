@@ -20,14 +20,14 @@ from dedupe.stages.edits.cuts import cut_out
 from dedupe.stages.edits.diff import compare_passage, find_hunks, pair_units
 from dedupe.stages.edits.exchanges import exchange_amounts, exchange_clauses, exchange_grades, exchange_quantities
 from dedupe.stages.edits.figures import move_values
-from dedupe.stages.edits.given import is_given_away, is_pointed_to
+from dedupe.stages.edits.given import is_given_away, is_pointed_to, speakers_within
 from dedupe.stages.edits.kinds import form_kind, severity_of, sure_kind
 from dedupe.stages.edits.language import find_foreign_markers, language_of
 from dedupe.stages.edits.markers import find_markers
 from dedupe.stages.edits.mislinks import is_gloss, is_mislinked_figure, is_mislinked_opposite, is_reordered_figure
 from dedupe.stages.edits.opposites import exchange_denials
 from dedupe.stages.edits.parts import name_parts
-from dedupe.stages.edits.speakers import are_two, find_speakers, name_speakers
+from dedupe.stages.edits.speakers import are_two, name_speakers
 from dedupe.stages.edits.split import cut_at_mark, split_change
 from dedupe.stages.edits.status import exchange_modals, exchange_status
 from dedupe.stages.edits.surface import join_cases, join_rewrites, surface_changes, widen_signs
@@ -86,16 +86,18 @@ def find_edits(passage: Passage, a: ParsedDocument, b: ParsedDocument, settings:
     is_prominent = passage.b.start < _first_sentence_end(b)
     certain = {(sides[0].cover(c.a_start, c.a_end), sides[1].cover(c.b_start, c.b_end)) for c, _ in settled}
     edits = []
-    for (old, new), told in quote_boundaries(sides, hunks, named, a, b):
+    found = quote_boundaries(sides, hunks, named, a, b)
+    speakers = speakers_within(passage, a, b) if found else ()
+    for (old, new), told in found:
         is_address = told in FACT_KINDS and (is_in_address(a.text, old) or is_in_address(b.text, new))
         is_moved = told in FACT_KINDS and told != "quote-boundary" and _is_same(old.of(a.text), new.of(b.text))
         is_linked = told == "number" and is_mislinked_figure(passage, a, b, old, new)
         is_twin = told == "negation" and (is_gloss(a, b, old, new) or is_mislinked_opposite(passage, a, b, old, new))
         is_twin |= is_linked and passage.kind == "paraphrase"
         is_twin |= told == "number" and is_reordered_figure(passage, a, b, old, new)
-        is_given = told != "name" and is_given_away(passage, a, b, old, new)
+        is_given = told != "name" and is_given_away(speakers, passage, a, b, old, new)
         kind = _plain_kind(old, new) if is_address or is_moved or is_twin else "attribution" if is_given else told
-        if kind == "attribution" and is_pointed_to(passage, a, b, old, new):
+        if kind == "attribution" and is_pointed_to(speakers, a, b, old, new):
             kind = "attribution-verb"
         # What was planned is told as done: that is no shade of certainty, wherever it stands.
         severity = severity_of(kind, is_prominent=is_prominent or is_given or (old, new) in certain)
@@ -139,10 +141,10 @@ def _sides(*halves: tuple[ParsedDocument, Span], settings: EditSettings, is_rewr
     sides = []
     for (parsed, span), side in zip(halves, units, strict=True):
         quote = next((unit.quote for unit in side if unit.quote >= 0), None)
-        speaker = None if quote is None else find_speakers(parsed)[quote]
+        speaker = None if quote is None else name_speakers(parsed)[quote]
         language = "en" if is_equal else language_of(parsed.text)
         markers = () if is_equal else find_markers(side) if language == "en" else find_foreign_markers(side, language)
-        sides.append(Side(parsed.text, side, span, settings, speaker, is_same, markers))
+        sides.append(Side(parsed.text, side, span, settings, speaker and speaker.name, is_same, markers))
     return sides[0], sides[1]
 
 
@@ -158,7 +160,7 @@ def _have_two_speakers(halves: Sequence[tuple[ParsedDocument, Span]], units: Seq
 
 def _is_equal(sides: tuple[Side, Side]) -> bool:
     """Return whether no word differs: only notation, signs and marks can."""
-    return [unit.key for unit in sides[0].units] == [unit.key for unit in sides[1].units]
+    return sides[0].keys == sides[1].keys
 
 
 def _without(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from dedupe.model import Span
@@ -39,6 +39,12 @@ class Side:
     speaker: str | None = None
     is_same_quotation: bool = True
     markers: tuple[Marker, ...] = ()
+    keys: tuple[str, ...] = field(init=False, repr=False, compare=False)
+    """The keys of its units, which rules look at before they look at the units."""
+
+    def __post_init__(self) -> None:
+        """Take the keys."""
+        object.__setattr__(self, "keys", tuple([unit.key for unit in self.units]))
 
     def gap(self, index: int) -> int:
         """Return the character at which something would be put in before a unit."""

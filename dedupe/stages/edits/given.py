@@ -11,17 +11,35 @@ if TYPE_CHECKING:
     from dedupe.model import ParsedDocument, Passage, Span
     from dedupe.stages.edits.speakers import Speaker
 
+    Speakers = tuple[tuple[Speaker, Speaker], ...]
+
 _PRONOUN: Final = re.compile(r"\b(?:he|she|they)\b", re.IGNORECASE)
 
 
-def is_given_away(passage: Passage, a: ParsedDocument, b: ParsedDocument, old: Span, new: Span) -> bool:
+def speakers_within(passage: Passage, a: ParsedDocument, b: ParsedDocument) -> tuple[tuple[Speaker, Speaker], ...]:
+    """Return who speaks on both sides of each quotation of a passage, where both texts say it."""
+    if not (a.quotations and b.quotations):
+        return ()
+    ours, theirs = (
+        [number for number, quotation in enumerate(parsed.quotations) if quotation.span.overlap(span)]
+        for parsed, span in ((a, passage.a), (b, passage.b))
+    )
+    if len(ours) != len(theirs):
+        return ()
+    found = ((name_speakers(a)[one], name_speakers(b)[other]) for one, other in zip(ours, theirs, strict=True))
+    return tuple((mine, yours) for mine, yours in found if mine and yours)
+
+
+def is_given_away(
+    speakers: Speakers, passage: Passage, a: ParsedDocument, b: ParsedDocument, old: Span, new: Span
+) -> bool:
     """Return whether a change is of the names by which both sides say who speaks, and they are two persons.
 
     A tag that one side has outside the passage is no part of it: the quote ledger tells of that.
     """
-    return any(
+    return bool(len(old) and len(new)) and any(
         are_two(mine, yours) and _names(old, passage.a, mine, a) and _names(new, passage.b, yours, b)
-        for mine, yours in _speakers(passage, a, b, old, new)
+        for mine, yours in speakers
     )
 
 
@@ -31,26 +49,12 @@ def _names(span: Span, passage: Span, speaker: Speaker, parsed: ParsedDocument) 
     return span.overlap(speaker.place) > 0 or (is_behind and _PRONOUN.search(span.of(parsed.text)) is not None)
 
 
-def is_pointed_to(passage: Passage, a: ParsedDocument, b: ParsedDocument, old: Span, new: Span) -> bool:
+def is_pointed_to(speakers: Speakers, a: ParsedDocument, b: ParsedDocument, old: Span, new: Span) -> bool:
     """Return whether a change is of a name and a pronoun that goes back to it: Ann Holt said, she added."""
+    if not (len(old) and len(new) and speakers):
+        return False
     is_pronoun = [_PRONOUN.search(span.of(parsed.text)) is not None for span, parsed in ((old, a), (new, b))]
     return is_pronoun[0] != is_pronoun[1] and any(
         (new if is_pronoun[0] else old).overlap((yours if is_pronoun[0] else mine).place) and not are_two(mine, yours)
-        for mine, yours in _speakers(passage, a, b, old, new)
+        for mine, yours in speakers
     )
-
-
-def _speakers(
-    passage: Passage, a: ParsedDocument, b: ParsedDocument, old: Span, new: Span
-) -> list[tuple[Speaker, Speaker]]:
-    """Return who speaks on both sides of the quotations of a passage in which words were put for others."""
-    if not (len(old) and len(new) and a.quotations and b.quotations):
-        return []
-    quoted = [
-        [number for number, quotation in enumerate(parsed.quotations) if quotation.span.overlap(span)]
-        for parsed, span in ((a, passage.a), (b, passage.b))
-    ]
-    if len(quoted[0]) != len(quoted[1]):
-        return []
-    found = ((name_speakers(a)[one], name_speakers(b)[other]) for one, other in zip(*quoted, strict=True))
-    return [(mine, yours) for mine, yours in found if mine and yours]

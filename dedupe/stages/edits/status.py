@@ -6,6 +6,7 @@ its stem stands on both sides, and what governs it says how far the event is.
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Final, Literal
 
 from dedupe.stages.edits.change import Change, Marker, Side
@@ -34,6 +35,8 @@ Searle (1976), Language in Society 5, which bind a speaker to something that is 
 
 _OPEN_MODALS: Final = frozenset(words("could may might would should can"))
 _POSSIBLE: Final = frozenset(words("could may might can"))
+# Without one of these words nothing in a passage is open.
+_OPENING: Final = _OPEN_MODALS | _PLANNING
 _PERFECT: Final = frozenset(words("has have had"))
 _PAST: Final = frozenset(words("was were had did said"))
 # Irregular forms that are no past.
@@ -173,8 +176,10 @@ def exchange_status(a: Side, b: Side, pairs: Sequence[tuple[int, int]]) -> list[
     [(2, 7, 2, 4)]
     """
     exchanges: list[tuple[Change, EditKind]] = []
+    if _OPENING.isdisjoint(a.keys) and _OPENING.isdisjoint(b.keys):
+        return exchanges
     partners = dict(pairs), {j: i for i, j in pairs}
-    keys = [unit.key for unit in a.units], [unit.key for unit in b.units]
+    keys = a.keys, b.keys
     for i, j in (*pairs, *_crossing_verbs(a.units, b.units, partners)):
         is_alone = keys[0][max(0, i - 2) : i + 1] != keys[1][max(0, j - 2) : j + 1]
         ours = status_of(a.units, i) if is_alone else None
@@ -201,6 +206,8 @@ def exchange_modals(a: Side, b: Side, pairs: Sequence[tuple[int, int]]) -> list[
     [(2, 4, 6, 7)]
     """
     exchanges: list[tuple[Change, EditKind]] = []
+    if _POSSIBLE.isdisjoint(a.keys) and _POSSIBLE.isdisjoint(b.keys):
+        return exchanges
     partners = dict(pairs), {j: i for i, j in pairs}
     for i, j in pairs:
         modals = _modal_of(a.units, i), _modal_of(b.units, j)
@@ -235,14 +242,21 @@ def _crossing_verbs(
     a: Sequence[Unit], b: Sequence[Unit], partners: tuple[dict[int, int], dict[int, int]]
 ) -> list[tuple[int, int]]:
     """Return the words of one stem that each side has once and that no pair holds, because others stand across them."""
-    stems: tuple[dict[str, list[int]], dict[str, list[int]]] = {}, {}
-    for units, places in zip((a, b), stems, strict=True):
-        for at, unit in enumerate(units):
-            if unit.is_content and unit.is_word and unit.value is None:
-                places.setdefault(base_form(unit.key), []).append(at)
-    both = [(stems[0][stem], stems[1][stem]) for stem in stems[0] if stem in stems[1]]
-    alone = [(ours[0], theirs[0]) for ours, theirs in both if len(ours) == len(theirs) == 1]
-    return [(i, j) for i, j in alone if i not in partners[0] and j not in partners[1]]
+    free = [
+        {base_form(unit.key): at for at, unit in enumerate(units) if at not in held and _is_plain_word(unit)}
+        for units, held in zip((a, b), partners, strict=True)
+    ]
+    both = free[0].keys() & free[1].keys()
+    if not both:
+        return []
+    counts = [Counter(base_form(unit.key) for unit in units if _is_plain_word(unit)) for units in (a, b)]
+    alone = [(free[0][stem], free[1][stem]) for stem in both if counts[0][stem] == counts[1][stem] == 1]
+    return sorted(alone)
+
+
+def _is_plain_word(unit: Unit) -> bool:
+    """Return whether a unit is a word that carries content, and no value."""
+    return unit.is_content and unit.value is None
 
 
 def _is_even(partners: tuple[dict[int, int], dict[int, int]], places: tuple[int, int, int, int]) -> bool:
