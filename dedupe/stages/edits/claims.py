@@ -60,6 +60,8 @@ def drops_partner(units: Sequence[Unit], start: int, end: int) -> bool:
     joint = next((i for i in range(start, end) if units[i].key == "and"), None)
     if joint is None or end - start > _PARTNER_UNITS or not any(_is_proper(units, i) for i in range(start, end)):
         return False
+    if any(base_form(unit.key) in REPORTING_VERBS for unit in units[start:end]):
+        return False  # and University College, said: whose speaker it is
     if any(unit.key == "between" for unit in units[max(0, min(start, joint) - _BETWEEN_UNITS) : joint]):
         return False  # the bus between X and Y: it runs to Y
     goes_on = units[end - 1].key in _IN_NAMES

@@ -384,9 +384,19 @@ def _population(units: Sequence[Unit], index: int, base: str) -> list[Marker]:
     if is_in_name and units[behind].text[:1].isupper():
         return []
     if base in POPULATIONS:
-        return [Marker(index, behind, "scope", "population", POPULATIONS[base], is_lone=False)]
+        grade = "people" if _is_of_both(units, index, POPULATIONS[base]) else POPULATIONS[base]
+        return [Marker(index, behind, "scope", "population", grade, is_lone=False)]
     is_word = text[1:].islower()
     return [Marker(index, behind, "scope", "population", GRADES[base], is_lone=False)] if is_word else []
+
+
+def _is_of_both(units: Sequence[Unit], index: int, grade: str) -> bool:
+    """Return whether men stand beside women, so that both are people: men and women, boys or girls."""
+    other = {"male": "female", "female": "male"}.get(grade)
+    for at, joint in ((index + 2, index + 1), (index - 2, index - 1)):
+        if other and 0 <= at < len(units) and units[joint].key in {"and", "or"}:
+            return POPULATIONS.get(base_form(units[at].key)) == other
+    return False
 
 
 def _is_noun(before: str, following: str) -> bool:

@@ -41,6 +41,19 @@ _SENTENCE_ENDS: Final = (". ", "! ", "? ", "\n", ".”", '."', ": “", ': "')
 _TELLING: Final = REPORTING_VERBS | STUDIES | {"know", "accord"}
 # What will be, or what somebody can do, hedges nothing that stands elsewhere in its sentence.
 _PLAIN: Final = frozenset({"will", "able"})
+# Letters of a word that its noun begins with, and of the ending of an adjective: bacterial, bacteria.
+_STEM: Final = 5
+_ENDING: Final = 2
+# What says the same elsewhere in a sentence.
+_OTHERWISE: Final = {
+    "daily": ("day", "daily"),
+    "weekly": ("week",),
+    "monthly": ("month",),
+    "yearly": ("year", "annual"),
+    "annual": ("year", "annual"),
+    "hourly": ("hour",),
+    "nightly": ("night",),
+}
 _NOT_ONLY: Final = frozenset({"only", "just", "least", "merely", "simply"})
 
 
@@ -92,6 +105,8 @@ def _is_elsewhere(change: Change, marker: Marker, old: Marker | None) -> bool:
     """Return whether what a marker says may stand outside its change, or stands on the other side in another form."""
     if is_cut_off(change, marker.kind, "b" if old else "a") or (marker.scale == "stage" and old is None):
         return True
+    if marker.scale == "stage" and _names_stage(change.b if old else change.a, marker):
+        return True
     if marker.grade == "would" and is_backshifted((change.a if old else change.b).units, marker.start):
         return True
     if marker.scale == "place":
@@ -136,16 +151,25 @@ def _is_beside(change: Change, marker: Marker, anchors: Anchors) -> bool:
 def _has_no_other(change: Change, marker: Marker, old: Marker | None) -> bool:
     """Return whether the other side of a change puts no content in the place of a marker's word."""
     units = change.b.units[change.b_start : change.b_end] if old else change.a.units[change.a_start : change.a_end]
-    own = change.a.units if old else change.b.units
-    letters = own[marker.start].key
-    joined = "".join(unit.key for unit in (change.b.units if old else change.a.units))
-    return letters not in joined and not any(is_content(unit) for unit in units[-1:])
+    own, other = (change.a.units, change.b.units) if old else (change.b.units, change.a.units)
+    word = own[marker.start].key
+    # The surface of bacteria, a bacterial surface; £2m a year, an annual £2m.
+    told = _OTHERWISE.get(word, (word[: max(_STEM, len(word) - _ENDING)],))
+    keys = [unit.key for unit in other]
+    is_told = word in "".join(keys) or any(key.startswith(told) for key in keys)
+    return not is_told and not any(is_content(unit) for unit in units[-1:])
 
 
 def _names_place(side: Side, marker: Marker) -> bool:
     """Return whether the other side names the place of a marker in another form: in the US, American."""
     place = place_key(marker.grade)
     return any(unit.text[:1].isupper() and place_key(unit.key.removesuffix("'s")) == place for unit in side.units)
+
+
+def _names_stage(side: Side, marker: Marker) -> bool:
+    """Return whether the other side tells a time of life by who is at it: in childhood, as children."""
+    stem = marker.grade.removesuffix("s")[:_STEM]
+    return any(unit.key.startswith(stem) for unit in side.units)
 
 
 def _is_pronoun_only(change: Change, old: Marker | None) -> bool:
