@@ -29,6 +29,8 @@ _COPIED_WORDS: Final = 6
 _CLOSE: Final = 1.5
 # Units before them among which their verb may be: [The bridge is] safe for all that it carries.
 _VERB_UNITS: Final = 3
+# Words with a capital that make a title.
+_TITLE_WORDS: Final = 2
 # These stand before quote-boundary in the order of kinds.
 _FIRST: Final[frozenset[EditKind]] = frozenset({"number", "date", "name", "quote"})
 
@@ -67,13 +69,28 @@ def quote_boundaries(
         if not quoting[own]:
             continue
         for number, trace in sorted(_traces(sides, pairs, own).items()):
-            if not trace.bare:
+            if not trace.bare or _is_title(sides[own], quotations[number]):
                 continue
             grown = _add(spans, sides, own, trace, quotations[number], (a, b)[1 - own].quotations, pairs)
             known = set(map(id, spans))
             if all(id(item) in known or _is_even(sides, pairs, item[0]) for item in grown):
                 spans = grown
     return spans
+
+
+def _is_title(side: Side, quotation: Quotation) -> bool:
+    """Return whether marks stand round a title, as of a book: they come and go with house style.
+
+    Each word that counts has its capital, and those around it have not, or a headline would be one.
+    """
+    inside: list[bool] = []
+    outside: list[bool] = []
+    for unit in side.units:
+        if unit.is_content and unit.value is None and unit.is_word:
+            is_inside = quotation.span.start <= unit.start and unit.end <= quotation.span.end
+            is_capital = unit.text[:1].isupper() and not unit.text.isupper()
+            (inside if is_inside else outside).append(is_capital)
+    return len(inside) >= _TITLE_WORDS and all(inside) and 2 * sum(outside) < len(outside)
 
 
 def _is_even(sides: tuple[Side, Side], pairs: list[Pair], place: Places) -> bool:
