@@ -249,6 +249,10 @@ class _Passes:
             else:
                 kept = add_slow(words, *_left(batch, words, part), parsed)
                 self._keep(batch, kept, done / count)
+            if np.array_equal(batch.rows, np.arange(count)):
+                # All articles at once, as those in memory are: nothing is put together.
+                self._seen("sketch", count, count)
+                return part
             signatures[batch.rows], contents[batch.rows] = part.signatures, part.contents
             sizes[batch.rows] = np.diff(part.offsets)
             order.append(batch.rows)
