@@ -52,6 +52,12 @@ def test_change_of_a_case_has_its_kind_and_nothing_else_is_a_fact(case: dict[str
     assert {e.kind for e in found if e.kind in FACT_KINDS} == {case["label"]} & set(FACT_KINDS), case["comment"]
 
 
+def test_word_that_crosses_an_exchange_of_verbs_stands_for_nothing() -> None:
+    found = edits_of("Noise in early childhood is linked to waking and yawning.", "Noise could lead to early waking.")
+    told = {(edit.kind, edit.old) for edit in found}
+    assert {("certainty", "is linked to"), ("scope", "in early childhood")} <= told
+
+
 def test_headline_that_names_no_source_has_lost_none() -> None:
     told = "Trams will run to the pier every hour from May, the tramway said on Monday."
     heading, body = "Trams to run to the pier every hour from May", "\nThe first leaves at six.\n"

@@ -18,7 +18,13 @@ from dedupe.stages.edits.change import Change, Side
 from dedupe.stages.edits.counted import is_rounding
 from dedupe.stages.edits.cuts import cut_out
 from dedupe.stages.edits.diff import compare_passage, find_hunks, pair_units
-from dedupe.stages.edits.exchanges import exchange_amounts, exchange_clauses, exchange_grades, exchange_quantities
+from dedupe.stages.edits.exchanges import (
+    exchange_amounts,
+    exchange_clauses,
+    exchange_grades,
+    exchange_quantities,
+    uncross,
+)
 from dedupe.stages.edits.figures import move_values
 from dedupe.stages.edits.given import is_given_away, is_pointed_to, speakers_within
 from dedupe.stages.edits.kinds import form_kind, severity_of, sure_kind
@@ -59,18 +65,22 @@ def find_edits(passage: Passage, a: ParsedDocument, b: ParsedDocument, settings:
     pairs = list(shared[0]) if shared else pair_units(*_without(sides, exchanges))
     anchors = find_anchors(*sides, pairs)
     settled = exchange_status(*sides, pairs) if len(pairs) < len(sides[0].units) else []
+    graded = exchange_grades(*sides, pairs, anchors)
     for exchange in (
         *settled,
         *exchange_denials(*sides, pairs),
         *exchange_modals(*sides, pairs),
         *move_values(sides, pairs),
         *exchange_amounts(sides, pairs, (a, b)),
-        *exchange_grades(*sides, pairs, anchors),
+        *graded,
         *exchange_quantities(*sides, pairs, anchors),
     ):
         if not any(exchange[0].overlaps(other) for other, _ in exchanges):
             exchanges.append(exchange)
-    hunks = list(shared[1]) if shared else find_hunks(sides[0].units, sides[1].units, pairs)
+    graded = [exchange for exchange in graded if exchange in exchanges]
+    straight = uncross(pairs, graded, sides[0].units) if graded else pairs
+    is_shared = shared is not None and len(straight) == len(pairs)
+    hunks = list(shared[1]) if shared and is_shared else find_hunks(sides[0].units, sides[1].units, straight)
     rest = [Change(*sides, hunk.a_start, hunk.a_end, hunk.b_start, hunk.b_end) for hunk in hunks]
     for change, _ in exchanges:
         cuts = (change.a_start, change.a_end), (change.b_start, change.b_end)

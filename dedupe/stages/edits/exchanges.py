@@ -166,6 +166,22 @@ def exchange_grades(a: Side, b: Side, pairs: list[tuple[int, int]], anchors: Anc
     return exchanges
 
 
+def uncross(
+    pairs: list[tuple[int, int]], exchanges: list[tuple[Change, EditKind]], units: Sequence[Unit]
+) -> list[tuple[int, int]]:
+    """Return the pairs without a word or two that stand before an exchange on one side and behind it on the other.
+
+    In early childhood linked to, could lead to early: the verbs stand for one another, and the two "early" do not.
+    """
+    crossing = {
+        (i, j)
+        for change, _ in exchanges
+        for i, j in pairs
+        if (i < change.a_start and j >= change.b_end) or (i >= change.a_end and j < change.b_start)
+    }
+    return [p for p in pairs if p not in crossing] if sum(units[i].is_content for i, _ in crossing) <= 1 else pairs
+
+
 def _joint_place(
     a: Side, b: Side, old: Marker, new: Marker, mates: tuple[dict[int, int], dict[int, int]]
 ) -> tuple[int, int, int, int] | None:
