@@ -3,6 +3,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest
+# Processes that share the tests, a file of them at a time; each compiles what it needs, so that more help little.
+JOBS ?= 2
 
 .PHONY: help setup report test slow wheel check quality bench golden fix
 
@@ -21,7 +23,7 @@ report: setup ## the main job: the report of the shipped corpus, in reports/coun
 	$(BIN)/dedupe report council-release
 
 test: setup ## all fast tests
-	$(PYTEST) -q -m 'not slow and not wheel'
+	$(PYTEST) -q -m 'not slow and not wheel' -n $(JOBS) --dist loadfile
 
 slow: setup ## tests that take minutes: the laws on thousands of texts, and what is marked slow
 	HYPOTHESIS_PROFILE=deep $(PYTEST) -q tests/test_laws.py
