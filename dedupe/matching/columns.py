@@ -229,6 +229,7 @@ class _Passes:
         prints = np.empty(0, dtype=np.uint64)
         order: list[NDArray[np.int64]] = []
         written = done = size = 0
+        whole: Sketches | None = None
         self.kept.words = KeptWords(count)
         for number, batch in enumerate(read_ahead(self.articles.batches(), self.threads)):
             parsed = self._parser(batch)
@@ -249,10 +250,10 @@ class _Passes:
             else:
                 kept = add_slow(words, *_left(batch, words, part), parsed)
                 self._keep(batch, kept, done / count)
-            if np.array_equal(batch.rows, np.arange(count)):
+            if count and np.array_equal(batch.rows, np.arange(count)):
                 # All articles at once, as those in memory are: nothing is put together.
-                self._seen("sketch", count, count)
-                return part
+                whole = part
+                continue
             signatures[batch.rows], contents[batch.rows] = part.signatures, part.contents
             sizes[batch.rows] = np.diff(part.offsets)
             order.append(batch.rows)
@@ -263,6 +264,9 @@ class _Passes:
             written += part.fingerprints.size
             done += batch.rows.size
             self._seen("sketch", done, count)
+        if whole is not None:
+            self._seen("sketch", count, count)
+            return whole
         offsets = np.zeros(count + 1, dtype=np.int64)
         np.cumsum(sizes, out=offsets[1:])
         rows = np.concatenate([*order, np.zeros(0, dtype=np.int64)])
