@@ -1,6 +1,7 @@
 """Conditions beside a passage, and words of one person given to another: invented sentences."""
 
 import io
+from dataclasses import replace
 
 import pytest
 
@@ -29,6 +30,17 @@ def test_a_condition_that_is_told_elsewhere_stays_where_it_is() -> None:
     found = compare(f"{PROMISE}{TERMS}. The vicar has offered tea.", f"{PROMISE}{TERMS}. The vicar has offered tea.")
     assert with_conditions(found.passages, found.a, found.b) == list(found.passages)
     assert not [edit for passage in found.passages for edit in passage.edits]
+
+
+def test_a_condition_that_only_a_headline_is_linked_with_is_shown_where_the_text_tells_the_rest() -> None:
+    found = compare(f"{PROMISE}{TERMS}. The vicar has offered tea.", f"Choir to sing\n\n{PROMISE}. Nobody asked.")
+    (body,) = found.passages
+    short = Span(0, found.a.text.index(". The vicar"))
+    head = Passage("p1", short, Span(0, len("Choir to sing")), "paraphrase", 0.94, repeat=True)
+    plain = replace(body, id="p2", a=Span(0, len(PROMISE)), edits=())
+    _, grown = with_conditions([head, plain], found.a, found.b)
+    assert grown.a.of(found.a.text) == f"{PROMISE}{TERMS}"
+    assert with_conditions([replace(head, repeat=False), plain], found.a, found.b)[1] == plain
 
 
 def changes(a: str, b: str) -> list[tuple[str, str, str]]:

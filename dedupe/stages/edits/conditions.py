@@ -37,7 +37,7 @@ _LEAD: Final = 300
 def with_conditions(passages: Sequence[Passage], a: ParsedDocument, b: ParsedDocument) -> list[Passage]:
     """Return the passages, those of *a* with a condition grown that the sentence of *b* has not.
 
-    A condition that another passage has is that one's.
+    A condition that another passage has is that one's; not where it says again what stands elsewhere, as a headline does.
     """
     if _ANY.search(a.text) is None:
         return list(passages)
@@ -57,7 +57,7 @@ def _grown(passage: Passage, passages: Sequence[Passage], a: ParsedDocument, b: 
     if before is not None and _begins(b.text, passage.b.start):
         start -= len(before[1])
     grown = Span(start, end)
-    others = [other.a for other in passages if other is not passage]
+    others = [other.a for other in passages if other is not passage and not other.repeat]
     added = [part for part in (Span(start, passage.a.start), Span(passage.a.end, end)) if len(part)]
     if not added or any(other.overlap(part) for other in others for part in added):
         return passage
