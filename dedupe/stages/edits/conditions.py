@@ -37,7 +37,7 @@ _LEAD: Final = 300
 def with_conditions(passages: Sequence[Passage], a: ParsedDocument, b: ParsedDocument) -> list[Passage]:
     """Return the passages, those of *a* with a condition grown that the sentence of *b* has not.
 
-    A condition that another passage has is that one's; not where it says again what stands elsewhere, as a headline does.
+    A condition that another passage has is that one's, but for one that says again what stands elsewhere: a headline.
     """
     if _ANY.search(a.text) is None:
         return list(passages)
