@@ -13,7 +13,7 @@ import numpy as np
 from dedupe.live.keys import BAND
 from dedupe.live.ranking import COUNT_SHIFT, MOST, NUMBER_SHIFT
 from dedupe.live.sharing import FINGERPRINT, LSH
-from dedupe.stages.sketch.blocks import shingle_text
+from dedupe.stages.sketch.blocks import shingle_text, words_block
 from dedupe.stages.sketch.kernel import sketch_block
 from dedupe.stages.sketch.words import mix
 from dedupe.stages.verify.kernel import compare, enter, fill, table_size, tables_for
@@ -94,35 +94,62 @@ def count_hits(hits: Any) -> Any:  # noqa: ANN401 - see `compiled`
 
 
 @compiled
-def share_with_first(words: Any, plan: Any, limit: int, results: Any) -> None:  # noqa: ANN401 - see `compiled`
+def share_texts(column: Any, tables: Any, powers: Any, spans: Any, plan: Any, limit: int, results: Any) -> bool:  # noqa: ANN401 - see `compiled`
+    """Count what the first of some texts shares with each of the others; return False if one needs the slow path.
+
+    Args:
+        column: The buffer, and where each text begins in it.
+        tables: `folding`'s, as `words_block` takes them.
+        powers: Of the base of words, from the first on.
+        spans: Starts, ends and offsets of the furniture of all texts.
+        plan: As `share_words` takes it.
+        limit: Likewise.
+        results: Likewise.
+    """
+    data, offsets = column
+    count = offsets.size - 1
+    room = (offsets[count] - offsets[0]) // 2 + 3 * count + 3
+    hashes, marks = np.empty(room, dtype=np.uint64), np.zeros(room, dtype=np.bool_)
+    starts, ends = np.zeros(count, dtype=np.int64), np.zeros(count, dtype=np.int64)
+    is_slow = np.zeros(count, dtype=np.bool_)
+    rows = np.arange(count)
+    words_block(data, offsets, rows, tables, powers, spans, (hashes, marks, starts, ends, is_slow))
+    if is_slow.any():
+        return False
+    share_words((hashes, marks, starts, ends), plan, limit, results)
+    return True
+
+
+@compiled
+def share_words(words: Any, plan: Any, limit: int, results: Any) -> None:  # noqa: ANN401 - see `compiled`
     """Count what the first of some texts shares with each of the others.
 
     Args:
         words: Hashes, which of them are furniture, and where each text begins and ends.
         plan: k, the base of shingles, and the share of a text that is its lead.
         limit: Agreeing places per shingle of both, beyond which the run of a pair is left to the plain path.
-        results: What is filled, a row a text: how many different shingles it has; how many of these are in the first
-            text too; the words of the longest run, or `BY_HAND`; the words of the lead; and whether it has the words
-            of the first. Of the first itself only the first number is written, of a text that shares nothing none.
+        results: What is filled (zero before), a row a text: how many different shingles it has; how many of these are
+            in the first text too; the words of the longest run, or `BY_HAND`; the words of the lead; and 1 where it has
+            the words of the first. Of the first only the first number is written, of a text that shares nothing none
+            but the run.
     """
     every, marks, starts, ends = words
-    different, shared, runs, leads, is_same = results
     room = 1
     for row in range(starts.size):
         room = max(room, ends[row] - starts[row])
     tables = tables_for(room)
-    # Half as large as the first: it is only counted in.
     table, following = np.empty(table_size(room)[0], dtype=np.int32), np.empty(room, dtype=np.int32)
     work = (np.empty(room, dtype=np.uint64), np.ones(room, dtype=np.bool_))
     one = (np.empty(room, dtype=np.uint64), np.empty(room, dtype=np.int32))
     other = (np.empty(room, dtype=np.uint64), np.empty(room, dtype=np.int32))
     own = slice(starts[0], ends[0])
     size, lead, is_whole = shingle_text(every[own], marks[own], plan, work, one)
-    slots, shift, different[0] = enter(one[0][:size], tables)
+    slots, shift, different = enter(one[0][:size], tables)
+    results[0, 0] = different
     for row in range(1, starts.size):
         text = slice(starts[row], ends[row])
         length, other_lead, is_other_whole = shingle_text(every[text], marks[text], plan, work, other)
-        shared[row], runs[row], leads[row] = compare(
+        shared, run, words_of_lead = compare(
             (one[0][:size], one[1][:size]),
             (other[0][:length], other[1][:length]),
             (slots, shift),
@@ -131,11 +158,12 @@ def share_with_first(words: Any, plan: Any, limit: int, results: Any) -> None:  
             (plan[0], limit),
             is_whole or is_other_whole,
         )
-        if shared[row] > 0:
+        results[row, 1], results[row, 2], results[row, 3] = shared, run, words_of_lead
+        if shared > 0:
             other_slots, other_shift = table_size(length)
-            different[row] = fill(other[0][:length], table[:other_slots], following, other_shift)
-            if different[row] == different[0] == shared[row]:
-                is_same[row] = have_same_words(every[own], marks[own], every[text], marks[text])
+            results[row, 0] = fill(other[0][:length], table[:other_slots], following, other_shift)
+            if results[row, 0] == different == shared:
+                results[row, 4] = have_same_words(every[own], marks[own], every[text], marks[text])
 
 
 @compiled

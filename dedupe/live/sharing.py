@@ -23,6 +23,8 @@ from dedupe.stages.verify.shares import DECIMALS, PLACES_PER_SHINGLE, common, lo
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from numpy.typing import NDArray
+
     from dedupe.model import Document, ParsedDocument, Shingles, Span
     from dedupe.settings import Settings
     from dedupe.store.articles import Article
@@ -42,6 +44,7 @@ EXACT, LSH, FINGERPRINT = 1, 2, 4
 _NAMES = [tuple(name for bit, name in enumerate(SOURCES) if bits >> bit & 1) for bits in range(1 << len(SOURCES))]
 # A share of the whole text, at most so many times as large outside furniture: three quarters of a page may be that.
 _FURNISHED = 4
+_NONE = np.zeros(0, dtype=np.int64)
 _HALF_A_PLACE = 0.5 * 10.0**-DECIMALS
 
 
@@ -161,20 +164,13 @@ class Sharing:
         return (max(match.a_in_b, match.b_in_a) + _HALF_A_PLACE) * _FURNISHED >= settings.containment
 
 
+@dataclass(frozen=True, slots=True, eq=False)
 class _Texts:
-    """The words of a query and of its candidates, the query first."""
+    """A query and its candidates, the query first, and the furniture of each."""
 
-    def __init__(
-        self, documents: Sequence[Document], settings: Settings, furniture: Sequence[tuple[Span, ...]] | None = None
-    ) -> None:
-        from dedupe.stages.sketch.column import Column
-        from dedupe.stages.sketch.tokens import words_of_column
-
-        self._documents = documents
-        self._settings = settings
-        self._furniture = furniture
-        column = Column.of_texts([one.text for one in documents])
-        self._words = words_of_column(column, np.arange(len(documents)), self._parsed, furniture)
+    documents: Sequence[Document]
+    settings: Settings
+    furniture: Sequence[tuple[Span, ...]] | None = None
 
     def count(self, bits: Sequence[int]) -> list[Match]:
         """Return what the query shares with each candidate.
@@ -182,37 +178,49 @@ class _Texts:
         Args:
             bits: What found each; that two texts have the same words is seen here.
         """
-        from dedupe.live.kernel import share_with_first
-        from dedupe.stages.sketch.column import SHINGLE_BASE
         from dedupe.stages.verify.kernel import BY_HAND
 
-        words, k = self._words, self._settings.shingle.k
-        size = len(self._documents)
-        different, shared, leads = (np.zeros(size, dtype=np.int64) for _ in range(3))
-        runs, is_same = np.full(size, BY_HAND, dtype=np.int64), np.zeros(size, dtype=bool)
-        share_with_first(
-            (words.hashes, words.is_furniture, words.starts, words.ends),
-            (k, SHINGLE_BASE, LEAD),
-            PLACES_PER_SHINGLE,
-            (different, shared, runs, leads, is_same),
-        )
-        counted = zip(*(column.tolist()[1:] for column in (different, shared, runs, leads, is_same)), strict=True)
-        own, query = int(different[0]), self._documents[0].id
+        (own, *_), *counted = self._counted().tolist()
+        query = self.documents[0].id
         return [
             Match(
                 query,
-                self._documents[row].id,
-                *shares(own, sizes, both),
+                self.documents[row].id,
+                *shares(own, size, both),
                 longest_run=self._run(row, is_apart=not both) if run == BY_HAND else run,
                 found_by=_NAMES[by | EXACT * same],
                 lead_words=lead,
             )
-            for row, (by, (sizes, both, run, lead, same)) in enumerate(zip(bits, counted, strict=True), start=1)
+            for row, (by, (size, both, run, lead, same)) in enumerate(zip(bits, counted, strict=True), start=1)
         ]
+
+    def _counted(self) -> NDArray[np.int64]:
+        """Return the numbers of `kernel.share_words`, a row a text."""
+        from dedupe.live.kernel import share_texts, share_words
+        from dedupe.stages.sketch.column import SHINGLE_BASE, Column, flatten, word_powers
+        from dedupe.stages.sketch.folding import folding
+        from dedupe.stages.sketch.tokens import words_of_column
+
+        count, tables = len(self.documents), folding()
+        column = Column.of_texts([one.text for one in self.documents])
+        plan = (self.settings.shingle.k, SHINGLE_BASE, LEAD)
+        results = np.zeros((count, 5), dtype=np.int64)
+        if not share_texts(
+            (column.data, column.offsets),
+            (tables.kinds, tables.values, tables.starts, tables.rest),
+            word_powers(),
+            flatten(self.furniture, count) if self.furniture else (_NONE, _NONE, np.zeros(count + 1, dtype=np.int64)),
+            plan,
+            PLACES_PER_SHINGLE,
+            results,
+        ):
+            words = words_of_column(column, np.arange(count), self._parsed, self.furniture)
+            share_words((words.hashes, words.is_furniture, words.starts, words.ends), plan, PLACES_PER_SHINGLE, results)
+        return results
 
     def _run(self, row: int, *, is_apart: bool) -> int:
         """Return the longest run of a pair that the compiled pass left."""
-        verify, k = self._settings.verify, self._settings.shingle.k
+        verify, k = self.settings.verify, self.settings.shingle.k
         if is_apart and verify.run_words >= k and verify.containment > 0:
             # Where no shingle is shared, the run is shorter than one and makes no match, whatever it is.
             return 0
@@ -221,18 +229,20 @@ class _Texts:
         return longest_run(one, other, left, right, common(left.unique, right.unique))
 
     def _parsed(self, row: int) -> ParsedDocument:
-        document = self._documents[row]
-        spans = self._furniture[row] if self._furniture else ()
+        document = self.documents[row]
+        spans = self.furniture[row] if self.furniture else ()
         return replace(unfurnished(document, normalise(document.text)), furniture=spans)
 
 
 def _may_hold_chrome(texts: Sequence[str]) -> list[bool]:
-    """Return which texts may hold lines that are a page's own by what they say."""
+    """Return which texts may hold lines that are a page's own by what they say; of copies one is looked at."""
     from dedupe.stages.furniture.columns import may_hold_chrome_in
     from dedupe.stages.sketch.column import Column
 
-    column = Column.of_texts(texts)
-    return may_hold_chrome_in(column.data, column.offsets)
+    each = list(dict.fromkeys(texts))
+    column = Column.of_texts(each)
+    may_hold = dict(zip(each, may_hold_chrome_in(column.data, column.offsets), strict=True))
+    return [may_hold[text] for text in texts]
 
 
 def _pairs(bits: Sequence[int]) -> Candidates:
@@ -247,5 +257,7 @@ def load_compiled(settings: Settings) -> None:
     from dedupe.model import Document
 
     one = Document("", " ".join(f"word{row}" for row in range(20)))
-    _Texts([one, one], settings, [(), ()]).count([0])
+    slow = replace(one, text="議會將關閉舊橋進行維修")
+    for other in (one, slow):
+        _Texts([one, other], settings).count([0])
     _may_hold_chrome([one.text])
