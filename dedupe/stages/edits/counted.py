@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from dedupe.stages.edits.figures import hedge_of
+from dedupe.stages.edits.figures import approximator, hedge_of
 from dedupe.stages.edits.lexicon import FUNCTION_WORDS, base_form
 from dedupe.stages.edits.roles import are_same_role
 from dedupe.stages.edits.wordlist import words
@@ -30,6 +30,7 @@ _EACH: Final = frozenset({"a", "an", "per", "each", "every"})
 _PERIODS: Final = frozenset({"year", "month", "week", "day", "hour", "night", "quarter", "head", "person"})
 _RATES: Final = frozenset(words("annual annually yearly monthly weekly daily nightly hourly year's"))
 _RATE: Final = 2
+_ARTICLES: Final = frozenset({"a", "an"})
 _PEOPLE: Final = frozenset({"parent", "child"})
 
 
@@ -74,6 +75,22 @@ def changes_rate(change: Change) -> bool:
         return False
     # Per week, every week: told in other words.
     return not any(one.key in _EACH and two.key in _PERIODS for one, two in pairwise(other))
+
+
+def hedges_behind_article(change: Change) -> bool:
+    """Return whether what approximates a figure was lost, or put in, before its article: around a 10% fall."""
+    if bool(change.old) == bool(change.new):
+        return False
+    words = change.old or change.new
+    behind = [side.units[end : end + 2] for side, end in ((change.a, change.a_end), (change.b, change.b_end))]
+    return approximator(words)[0] == len(words) and all(
+        len(units) == 2  # noqa: PLR2004 - an article and its figure
+        and units[0].key in _ARTICLES
+        and units[1].value is not None
+        and units[1].value.type != "date"
+        and not units[1].value.is_weak
+        for units in behind
+    )
 
 
 def _digits(amount: float) -> str:

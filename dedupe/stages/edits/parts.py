@@ -13,7 +13,7 @@ from dedupe.stages.edits.claims import (
     restricts_group,
     surplus,
 )
-from dedupe.stages.edits.counted import changes_rate, counts_another
+from dedupe.stages.edits.counted import changes_rate, counts_another, hedges_behind_article
 from dedupe.stages.edits.cuts import cut_out, split_place
 from dedupe.stages.edits.figures import hedge_of
 from dedupe.stages.edits.kinds import form_kind, sure_kind
@@ -44,7 +44,7 @@ def name_parts(
     named: list[tuple[Change, EditKind]] = []
     open_changes: list[Change] = []
     for change, known in changes:
-        kind = known or sure_kind(change) or ("number" if changes_rate(change) else None)
+        kind = known or sure_kind(change) or _amount_kind(change)
         if known == "certainty" and not (change.old and change.new) and is_cut_off(change, known):
             kind = form_kind(change.old, change.new)
         if kind is None:
@@ -61,6 +61,11 @@ def name_parts(
     for change in rest:
         named += _cut_markers(change, extra, anchors)
     return named
+
+
+def _amount_kind(change: Change) -> EditKind | None:
+    """Return what words say of the amount beside which they were lost or put in: a year, around a 10% fall."""
+    return "number" if changes_rate(change) else "certainty" if hedges_behind_article(change) else None
 
 
 def _cut_figures(change: Change) -> tuple[Change, list[Change]]:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 _AUXILIARIES: Final = frozenset({"has", "have", "had", "did", "also", "was", "were", "been"})
 _OFFICES: Final = ROLES | roles.ROLES
+_HAVE: Final = frozenset({"have", "has", "had"})
 _PASSIVE: Final = frozenset({"been", "was", "were", "is", "are", "be", "being"})
 _PRONOUNS: Final = frozenset({"he", "she", "they", "it", "i", "we", "who"})
 _STOPS: Final = frozenset(",;:.!?()-")
@@ -108,7 +109,7 @@ def find_clauses(units: Sequence[Unit], start: int, end: int) -> list[Clause]:
 @lru_cache(maxsize=1 << 14)
 def _may_report(key: str) -> bool:
     """Return whether a word may be the verb of a clause: most are none, and are passed over."""
-    return key == "according" or base_form(key) in REPORTING_VERBS
+    return key in {"according", "linked"} or base_form(key) in REPORTING_VERBS
 
 
 def _clause_at(units: Sequence[Unit], index: int, start: int, end: int) -> Clause | None:
@@ -122,6 +123,8 @@ def _clause_at(units: Sequence[Unit], index: int, start: int, end: int) -> Claus
         return _behind(units, (start, index), index + 2, end, "say", is_sure=True)
     verb = base_form(unit.key)
     before = units[index - 1].key if index else ""
+    if unit.key == "linked":  # experts have linked sailing to a longer life
+        return _before(units, index, start, end, verb) if index > start and before in _HAVE else None
     if index > start and before in _PASSIVE:
         return None
     if unit.key.endswith("ing") and before != ",":
