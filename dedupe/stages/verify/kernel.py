@@ -14,6 +14,8 @@ Function = TypeVar("Function", bound="Callable[..., Any]")
 
 # The types inside are numba's, inferred from the arrays a caller passes; "Any" is all that mypy can know of them.
 compiled = cast("Callable[[Function], Function]", numba.njit(nogil=True, cache=True))
+# What is done for each pair is put where it is called: a call would count the references of a dozen arrays.
+within = cast("Callable[[Function], Function]", numba.njit(nogil=True, cache=True, forceinline=True))
 
 BY_HAND = -1
 """The run of a pair that is left to `shares.longest_run`: shorter than a shingle, or in repetitive texts."""
@@ -37,7 +39,7 @@ def table_size(count: int) -> Any:  # noqa: ANN401 - see `compiled`
     return 1 << bits, np.uint64(64 - bits)
 
 
-@compiled
+@within
 def fill(hashes: Any, slots: Any, following: Any, shift: Any) -> int:  # noqa: ANN401 - see `compiled`
     """Fill a table of places by hash, and return how many different hashes there are.
 
@@ -63,7 +65,7 @@ def fill(hashes: Any, slots: Any, following: Any, shift: Any) -> int:  # noqa: A
     return different
 
 
-@compiled
+@within
 def find(value: Any, hashes: Any, slots: Any, shift: Any) -> int:  # noqa: ANN401 - see `compiled`
     """Return the last place of a hash in a table made by `fill`, or `EMPTY`."""
     mask = slots.size - 1
@@ -73,7 +75,7 @@ def find(value: Any, hashes: Any, slots: Any, shift: Any) -> int:  # noqa: ANN40
     return slots[slot]  # type: ignore[no-any-return] # numba's int
 
 
-@compiled
+@within
 def mark(hashes: Any, bits: Any, shift: Any) -> None:  # noqa: ANN401 - see `compiled`
     """Set the bit of every hash: most shingles of another text are told apart by one look at it."""
     bits[:] = 0
@@ -82,7 +84,7 @@ def mark(hashes: Any, bits: Any, shift: Any) -> None:  # noqa: ANN401 - see `com
         bits[place >> _SIX] |= _ONE << (place & _LOW_SIX)
 
 
-@compiled
+@within
 def probe(hashes: Any, bits: Any, shift: Any, out: Any) -> int:  # noqa: ANN401 - see `compiled`
     """Write which of the hashes have their bit set, in order; return how many. Without a branch: most have not."""
     found = np.int64(0)
@@ -93,7 +95,7 @@ def probe(hashes: Any, bits: Any, shift: Any, out: Any) -> int:  # noqa: ANN401 
     return found  # type: ignore[return-value] # numba's int
 
 
-@compiled
+@within
 def words_before(tokens: Any, places: Any, end: int, k: int) -> int:  # noqa: ANN401 - see `compiled`
     """Return how many words before token *end* the shingles at *places*, ascending, cover."""
     words = covered = 0
@@ -107,7 +109,7 @@ def words_before(tokens: Any, places: Any, end: int, k: int) -> int:  # noqa: AN
     return words
 
 
-@compiled
+@within
 def words_held_before(tokens: Any, held: Any, end: int, k: int) -> int:  # noqa: ANN401 - see `compiled`
     """Return how many words before token *end* the held shingles cover."""
     words = covered = 0
@@ -122,7 +124,7 @@ def words_held_before(tokens: Any, held: Any, end: int, k: int) -> int:  # noqa:
     return words
 
 
-@compiled
+@within
 def walk(a: Any, b: Any, table: Any, scratch: Any, maybe: Any, bound: int) -> tuple[int, int, int, int]:  # noqa: ANN401, C901, PLR0915 - see `compiled`; a call that hands arrays on, at every shingle, costs more than what it does
     """Look up the shingles of b in the table of a, marking what both hold.
 
@@ -238,7 +240,7 @@ def tables_for(room: int) -> Any:  # noqa: ANN401 - see `compiled`
     )
 
 
-@compiled
+@within
 def enter(hashes: Any, tables: Any) -> Any:  # noqa: ANN401 - see `compiled`
     """Put the shingles of a text into the table; return its slots, its shift, and how many are different."""
     table, bits, following, _, _, _, _ = tables
@@ -249,7 +251,7 @@ def enter(hashes: Any, tables: Any) -> Any:  # noqa: ANN401 - see `compiled`
     return slots, shift, different
 
 
-@compiled
+@within
 def compare(a: Any, b: Any, table: Any, tables: Any, leads: Any, plan: tuple[int, int], is_whole: Any) -> Any:  # noqa: ANN401 - see `compiled`
     """Return what two texts share: different shingles, the words of the longest run or `BY_HAND`, and of the lead.
 
