@@ -52,6 +52,16 @@ def test_change_of_a_case_has_its_kind_and_nothing_else_is_a_fact(case: dict[str
     assert {e.kind for e in found if e.kind in FACT_KINDS} == {case["label"]} & set(FACT_KINDS), case["comment"]
 
 
+def test_quantity_that_a_headline_leaves_out_and_its_text_tells_is_not_lost() -> None:
+    told, heading = "The pier will close to all motor traffic in May.", "The pier will close in May"
+    first = parse(LEAD + told)
+    second, third = (parse(f"{heading}\nIt will close to {whom} traffic.\n") for whom in ("all motor", "heavy"))
+    passage = Passage("p1", Span(len(LEAD), len(first.text)), Span(0, len(heading)), "edited", 0.8)
+    kinds = [[e.kind for e in find_edits(passage, first, b, EditSettings())] for b in (second, third)]
+    assert "scope" not in kinds[0]
+    assert "scope" in kinds[1]
+
+
 def test_word_that_crosses_an_exchange_of_verbs_stands_for_nothing() -> None:
     found = edits_of("Noise in early childhood is linked to waking and yawning.", "Noise could lead to early waking.")
     told = {(edit.kind, edit.old) for edit in found}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from dedupe.model import Span
 
@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from dedupe.model import EditKind
     from dedupe.settings import EditSettings
     from dedupe.stages.edits.units import Unit
+
+_STOPS: Final = frozenset(".!?")
+_CLOSING: Final = "\"'”’»"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,14 @@ class Side:
     def __post_init__(self) -> None:
         """Take the keys."""
         object.__setattr__(self, "keys", tuple([unit.key for unit in self.units]))
+
+    @property
+    def is_heading(self) -> bool:
+        """Whether it is a line of its own that ends without a full stop: a headline leaves out what its text tells."""
+        start = self.text.rfind("\n", 0, self.span.start) + 1
+        end = self.text.find("\n", self.span.end)
+        line = self.text[start : end if end >= 0 else len(self.text)].rstrip().rstrip(_CLOSING)
+        return end >= 0 and bool(line) and line[-1] not in _STOPS
 
     def gap(self, index: int) -> int:
         """Return the character at which something would be put in before a unit."""

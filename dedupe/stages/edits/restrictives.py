@@ -68,6 +68,7 @@ _ALONE: Final = words(
     # how much, how often, how
     "median partial maximum minimum permanent temporary seasonal nightly hourly "
     "frequent infrequent excessive binge voluntary compulsory mandatory statutory illegal legal "
+    "independent foreign overseas statefunded stateowned "
     "unauthorised authorised nonprofit licenced organic processed unprocessed saturated "
     "unsaturated raw cooked sugary alcoholic prescription overthecounter "
     # what was found and how

@@ -27,7 +27,6 @@ _SUBJECT_UNITS: Final = 9
 _DETERMINED: Final = 3
 # A study and those who made it are one source.
 _SCIENCE: Final = frozenset({"study", "expert"})
-_CLOSING: Final = "\"'”’»"
 _STOPS: Final = frozenset(".!?;")
 # Verbs that take a quotation up again: their speaker has spoken before.
 _TAKING_UP: Final = frozenset({"add", "continue", "note"})
@@ -64,7 +63,7 @@ def cut_clauses(
             kind = lone_kind(
                 clause,
                 is_added=bool(theirs),
-                is_known=_is_known(sides, change, clause, other) or (bool(ours) and _is_heading(b)),
+                is_known=_is_known(sides, change, clause, other) or (bool(ours) and b.is_heading),
                 is_definite=_is_definite(own.units, clause),
             )
             if kind == "attribution" or len(change.new if theirs else change.old) == clause.end - clause.start:
@@ -178,14 +177,6 @@ def _is_definite(units: Sequence[Unit], clause: Clause) -> bool:
     verb = next((at for at in range(clause.start, clause.end) if units[at].key == clause.form), clause.start)
     first = verb + 1 if clause.is_inverted else max(0, clause.start - 1)
     return any(unit.key in _POINTING for unit in units[first : min(first + _DETERMINED, clause.end)])
-
-
-def _is_heading(side: Side) -> bool:
-    """Return whether a passage is a line of its own that ends without a full stop: a headline names no source."""
-    start = side.text.rfind("\n", 0, side.span.start) + 1
-    end = side.text.find("\n", side.span.end)
-    line = side.text[start : end if end >= 0 else len(side.text)].rstrip().rstrip(_CLOSING)
-    return end >= 0 and bool(line) and line[-1] not in {*_STOPS} - {";"}
 
 
 def _stands_at_name(change: Change, own: Side, clause: Clause) -> bool:

@@ -107,6 +107,8 @@ def _is_elsewhere(change: Change, marker: Marker, old: Marker | None) -> bool:
         return True
     if marker.scale == "stage" and _names_stage(change.b if old else change.a, marker):
         return True
+    if old is not None and marker.scale == "quantity" and change.b.is_heading and _is_told_below(change, marker):
+        return True
     if marker.grade == "would" and is_backshifted((change.a if old else change.b).units, marker.start):
         return True
     if marker.scale == "place":
@@ -164,6 +166,12 @@ def _names_place(side: Side, marker: Marker) -> bool:
     """Return whether the other side names the place of a marker in another form: in the US, American."""
     place = place_key(marker.grade)
     return any(unit.text[:1].isupper() and place_key(unit.key.removesuffix("'s")) == place for unit in side.units)
+
+
+def _is_told_below(change: Change, marker: Marker) -> bool:
+    """Return whether the text under a headline has a marker with the word behind it: all traffic."""
+    words = " ".join(unit.text for unit in change.a.units[marker.start : marker.end + 1])
+    return words.lower() in change.b.text[change.b.span.end :].lower()
 
 
 def _names_stage(side: Side, marker: Marker) -> bool:
