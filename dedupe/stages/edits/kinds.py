@@ -119,10 +119,8 @@ def surface_kind(old: tuple[Unit, ...], new: tuple[Unit, ...]) -> EditKind | Non
     """Return the kind that the units of two sides show by their letters alone, of the four that say nothing new."""
     old_words = [unit for unit in old if unit.is_word]
     new_words = [unit for unit in new if unit.is_word]
-    if not old_words and not new_words:
-        return "punctuation"
     if not old_words or not new_words:
-        return None
+        return None if old_words or new_words else "punctuation"
     old_text, new_text = (" ".join(unit.text for unit in units) for units in (old_words, new_words))
     if old_text == new_text:
         return "punctuation"

@@ -42,7 +42,7 @@ class Phrases:
     def __init__(self, units: Sequence[Unit]) -> None:
         """Index the words among *units*."""
         self.numbers = [number for number, unit in enumerate(units) if unit.is_word]
-        self.joined = "\0" + "\0".join(units[number].key for number in self.numbers) + "\0"
+        self.joined = "\0" + "\0".join([unit.key for unit in units if unit.is_word]) + "\0"
 
     def find(self, keys: Sequence[str]) -> tuple[int, int] | None:
         """Return the numbers of the first and last unit of a run of words, or None."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from dedupe.stages.edits.counted import counts_another
@@ -118,7 +119,9 @@ def _tail(change: Change, a_from: int, b_from: int) -> Iterator[tuple[Change, Ed
 def _rest(change: Change, a_from: int, a_to: int, b_from: int, b_to: int) -> Iterator[tuple[Change, EditKind | None]]:
     """Yield a part of a change, with words of like spelling at its ends on their own."""
     part = change.part(a_from, a_to, b_from, b_to)
-    if not part.old and not part.new:
+    if not part.old or not part.new:
+        if part.old or part.new:
+            yield part, None
         return
     lone = _lone_moment(part)
     if lone is not None:
@@ -131,11 +134,11 @@ def _rest(change: Change, a_from: int, a_to: int, b_from: int, b_to: int) -> Ite
         yield part.part(0, 1, 0, 0), None
         yield part.part(1, 1, 0, len(part.new)), None
         return
-    head = _alike(part.old, part.new)
+    head = _alike(part.old[:2], part.new[:2])
     if head is not None and head != (len(part.old), len(part.new)):
         yield part.part(0, head[0], 0, head[1]), "spelling"
         part = part.part(head[0], len(part.old), head[1], len(part.new))
-    tail = _alike(part.old[::-1], part.new[::-1])
+    tail = _alike(part.old[:-3:-1], part.new[:-3:-1])
     if tail is not None and tail != (len(part.old), len(part.new)):
         a_end, b_end = len(part.old) - tail[0], len(part.new) - tail[1]
         yield part.part(0, a_end, 0, b_end), None
@@ -146,8 +149,6 @@ def _rest(change: Change, a_from: int, a_to: int, b_from: int, b_to: int) -> Ite
 
 def _lone_moment(change: Change) -> tuple[tuple[int, int], tuple[int, int]] | None:
     """Return the place of a date that only one side of a rewrite has: it was put in, or cut, by itself."""
-    if not change.old or not change.new:
-        return None
     dates = [
         [i for i, unit in enumerate(units) if unit.value is not None and unit.value.moment is not None]
         for units in (change.old, change.new)
@@ -163,17 +164,20 @@ def _lone_moment(change: Change) -> tuple[tuple[int, int], tuple[int, int]] | No
 
 
 def _alike(old: Sequence[Unit], new: Sequence[Unit]) -> tuple[int, int] | None:
-    """Return how many units at the beginning of both sides are the same letters, parted otherwise.
+    """Return how many of the first two units of both sides are the same letters, parted otherwise.
 
-    From the end where both are given backwards.
+    The last two where both are given backwards.
     """
     for i, j in ((1, 2), (2, 1)):
         ours, theirs = old[:i], new[:j]
         if len(ours) == i and len(theirs) == j and all(unit.is_word for unit in (*ours, *theirs)):
-            one, other = (
-                "".join(filter(str.isalnum, "".join(fold(unit.text) for unit in sorted(units))))
-                for units in (ours, theirs)
-            )
+            one, other = ("".join([_letters(unit.text) for unit in sorted(units)]) for units in (ours, theirs))
             if one == other and len(one) > _SPELLED_LETTERS:
                 return i, j
     return None
+
+
+@lru_cache(maxsize=1 << 12)
+def _letters(word: str) -> str:
+    """Return the letters and figures of a word, folded."""
+    return "".join(filter(str.isalnum, fold(word)))
