@@ -29,6 +29,7 @@ from dedupe.stages.edits.figures import move_values
 from dedupe.stages.edits.given import is_given_away, is_pointed_to, speakers_within
 from dedupe.stages.edits.kinds import form_kind, severity_of, sure_kind
 from dedupe.stages.edits.language import find_foreign_markers, language_of
+from dedupe.stages.edits.layout import layout_of
 from dedupe.stages.edits.markers import find_markers
 from dedupe.stages.edits.mislinks import is_gloss, is_mislinked_figure, is_mislinked_opposite, is_reordered_figure
 from dedupe.stages.edits.opposites import exchange_denials
@@ -93,7 +94,7 @@ def find_edits(passage: Passage, a: ParsedDocument, b: ParsedDocument, settings:
         if not any(c.overlaps(exchange) for exchange, _ in exchanges)
     ]
     named = widen_signs(join_rewrites(join_cases(named)))
-    is_prominent = passage.b.start < _first_sentence_end(b)
+    is_prominent = passage.b.start < layout_of(b).first_sentence_end
     certain = {(sides[0].cover(c.a_start, c.a_end), sides[1].cover(c.b_start, c.b_end)) for c, _ in settled}
     edits = []
     found = quote_boundaries(sides, hunks, named, a, b)
@@ -115,7 +116,7 @@ def find_edits(passage: Passage, a: ParsedDocument, b: ParsedDocument, settings:
         if kind == "number" and (is_linked or is_rounding(*values)):
             severity = "medium"
         edits.append(Edit(old, new, old.of(a.text), new.of(b.text), kind, severity))
-    return tuple(sorted(edits, key=lambda edit: (edit.b, edit.a)))
+    return tuple(sorted(edits, key=lambda edit: (edit.b.start, edit.b.end, edit.a.start, edit.a.end)))
 
 
 def _plain_kind(old: Span, new: Span) -> EditKind:
@@ -183,11 +184,3 @@ def _without(
             for index in range(start, end):
                 units[index] = units[index]._replace(key=f"\0{side}{index}")
     return tuple(a), tuple(b)
-
-
-def _first_sentence_end(parsed: ParsedDocument) -> int:
-    """Return where the first sentence ends; a headline before it, which has no full stop, is not counted as one."""
-    for sentence in parsed.sentences:
-        if sentence.of(parsed.text).rstrip("”\"’'»")[-1:] in {".", "!", "?", ":"}:
-            return sentence.end
-    return parsed.sentences[0].end if parsed.sentences else 0

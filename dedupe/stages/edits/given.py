@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from dedupe.stages.edits.layout import layout_of
 from dedupe.stages.edits.speakers import are_two, name_speakers
 
 if TYPE_CHECKING:
@@ -20,10 +21,7 @@ def speakers_within(passage: Passage, a: ParsedDocument, b: ParsedDocument) -> t
     """Return who speaks on both sides of each quotation of a passage, where both texts say it."""
     if not (a.quotations and b.quotations):
         return ()
-    ours, theirs = (
-        [number for number, quotation in enumerate(parsed.quotations) if quotation.span.overlap(span)]
-        for parsed, span in ((a, passage.a), (b, passage.b))
-    )
+    ours, theirs = (layout_of(parsed).quotations.overlapping(span) for parsed, span in ((a, passage.a), (b, passage.b)))
     if len(ours) != len(theirs):
         return ()
     found = ((name_speakers(a)[one], name_speakers(b)[other]) for one, other in zip(ours, theirs, strict=True))

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from typing import TYPE_CHECKING, Final, Literal
 
 from dedupe.model import Remainder, Span
+from dedupe.stages.edits.layout import layout_of
 from dedupe.stages.edits.lexicon import FUNCTION_WORDS, REPORTING_VERBS, base_form
 from dedupe.stages.edits.names import find_names
 from dedupe.stages.edits.spelling import fold
@@ -54,9 +54,9 @@ def find_remainders(
             continue
         for edit in passage.edits:
             span, other = (edit.a, edit.new) if side == "a" else (edit.b, edit.old)
-            content = span.of(parsed.text)
-            is_lone = len(span) >= limit and _says_nothing(other)
-            if not (is_lone or ":" in content) or not len(span := _trimmed(parsed.text, span)):
+            # So many words have a letter each, and a sign between two.
+            is_lone = len(span) >= 2 * limit - 1 and _says_nothing(other)
+            if not (is_lone or ":" in span.of(parsed.text)) or not len(span := _trimmed(parsed.text, span)):
                 continue
             content = span.of(parsed.text)
             is_label = ":" in content and (_CREDIT.match(content) or _CAPTION_LABEL.fullmatch(f"{content} "))
@@ -73,7 +73,7 @@ def _own_headlines(passages: Sequence[Passage]) -> list[Passage]:
 
 def _says_nothing(words: str) -> bool:
     """Return whether the other side of a change holds no content: nothing, signs, function words."""
-    return not words or all(fold(word) in FUNCTION_WORDS for word in _WORD.findall(words))
+    return not words or all(fold(found[0]) in FUNCTION_WORDS for found in _WORD.finditer(words))
 
 
 def _gaps(parsed: ParsedDocument, covered: Sequence[Span]) -> list[Span]:
@@ -113,16 +113,22 @@ def _trimmed(text: str, span: Span) -> Span:
 def _parts(parsed: ParsedDocument, gap: Span) -> list[tuple[Span, _Sort]]:
     """Return a gap cut where its kind changes: before a quotation, a speaker's tag, a picture credit."""
     merged: list[tuple[Span, _Sort]] = []
-    for sentence in _overlapping(parsed.sentences, gap) or [gap]:
+    joined: set[int] = set()
+    for sentence in parsed.sentences[layout_of(parsed).sentences.touching(gap)] or [gap]:
         piece = Span(max(gap.start, sentence.start), min(gap.end, sentence.end))
         for part in _cut_credit(parsed.text, piece):
             sort = _sort(parsed, part)
             if merged and merged[-1][1] == sort == "text" and not _CREDIT.match(parsed.text, part.start, part.end):
                 merged[-1] = Span(merged[-1][0].start, part.end), sort
+                joined.add(len(merged) - 1)
             else:
                 merged.append((part, sort))
     # What was joined may be quoted or be a tag as a whole.
-    return [(span, _sort(parsed, span)) for span, _ in merged if _WORD.search(parsed.text, span.start, span.end)]
+    return [
+        (span, _sort(parsed, span) if number in joined else sort)
+        for number, (span, sort) in enumerate(merged)
+        if _WORD.search(parsed.text, span.start, span.end)
+    ]
 
 
 def _cut_credit(text: str, span: Span) -> list[Span]:
@@ -135,7 +141,7 @@ def _cut_credit(text: str, span: Span) -> list[Span]:
 
 def _sort(parsed: ParsedDocument, span: Span) -> _Sort:
     """Return what may be joined with its like: quotation, tag or text."""
-    quoted = _overlapping_quotations(parsed, span)
+    quoted = _quotations(parsed, span)
     if any(not q.is_fragment and q.span.overlap(span) * 2 > len(span) for q in quoted):
         return "quotation"
     return "tag" if _is_tag(span.of(parsed.text)) else "text"
@@ -150,21 +156,23 @@ def _is_tag(content: str) -> bool:
 def _kind(parsed: ParsedDocument, span: Span, sort: _Sort, side: Side) -> str:
     """Return what sort of text it is: quotations, facts, captions and headings before claims and praise."""
     content = span.of(parsed.text)
-    if _CREDIT.match(content):
+    has_colon = ":" in content
+    if has_colon and _CREDIT.match(content):
         return "picture credit"
     if sort == "quotation":
         return "quotation"
     if sort == "tag":
         return "speaker"
-    paragraphs = _overlapping(parsed.paragraphs, span)
+    paragraphs = parsed.paragraphs[layout_of(parsed).paragraphs.touching(span)]
     is_line = any(span.start <= p.start + 1 and span.end >= p.end - 1 for p in paragraphs)
     if is_line and content.rstrip()[-1:] not in _SENTENCE_ENDS and len(_WORD.findall(content)) <= _CAPTION_WORDS:
         if _AFFILIATION.fullmatch(content.strip()):
             return "caption"
         return "headline" if span.start == parsed.paragraphs[0].start else "subheading"
-    if _CAPTION_LABEL.fullmatch(content.strip() + " ") or _CAPTION_LABEL.fullmatch(content.strip()):
+    label = content.strip()
+    if has_colon and (_CAPTION_LABEL.fullmatch(f"{label} ") or _CAPTION_LABEL.fullmatch(label)):
         return "caption label"
-    if any(q.span.overlap(span) for q in _overlapping_quotations(parsed, span)):
+    if any(q.span.overlap(span) for q in _quotations(parsed, span)):
         return "fact with a quotation"
     if _has_fact(parsed, span):
         return "fact"
@@ -176,28 +184,16 @@ def _kind(parsed: ParsedDocument, span: Span, sort: _Sort, side: Side) -> str:
 
 
 def _has_fact(parsed: ParsedDocument, span: Span) -> bool:
-    values = values_of(parsed)
-    first = bisect_left(values, span.start, key=lambda value: value.span.end)
-    last = bisect_left(values, span.end, key=lambda value: value.span.start)
-    if any(not value.is_weak for value in values[first:last]):
+    layout = layout_of(parsed)
+    if any(not value.is_weak for value in values_of(parsed)[layout.values.touching(span)]):
         return True
-    names = find_names(parsed)
-    first = bisect_left(names, span.start, key=lambda name: name.span.end)
-    last = bisect_left(names, span.end, key=lambda name: name.span.start)
-    return any(name.type == "person" and name.span.overlap(span) for name in names[first:last])
+    names = find_names(parsed)[layout.names.touching(span)]
+    return any(name.type == "person" and name.span.overlap(span) for name in names)
 
 
-def _overlapping(spans: Sequence[Span], span: Span) -> Sequence[Span]:
-    """Return the spans of a sorted row that share characters with one."""
-    first = bisect_left(spans, span.start, key=lambda other: other.end)
-    last = bisect_left(spans, span.end, key=lambda other: other.start)
-    return spans[first:last]
-
-
-def _overlapping_quotations(parsed: ParsedDocument, span: Span) -> Sequence[Quotation]:
-    first = bisect_left(parsed.quotations, span.start, key=lambda quotation: quotation.span.end)
-    last = bisect_left(parsed.quotations, span.end, key=lambda quotation: quotation.span.start)
-    return parsed.quotations[first:last]
+def _quotations(parsed: ParsedDocument, span: Span) -> Sequence[Quotation]:
+    """Return the quotations of which a span has a part."""
+    return parsed.quotations[layout_of(parsed).quotations.touching(span)] if parsed.quotations else ()
 
 
 def _words(text: str, span: Span) -> int:
