@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from dedupe.errors import DedupeError, SettingError
 from dedupe.live import Index
 from dedupe.live.keys import entries_of
-from dedupe.live.ranking import bits_in, hit_once, numbers_in, rank
+from dedupe.live.ranking import bits_in, hit_once, numbers_in, rank, rank_compiled
 from dedupe.live.sharing import FINGERPRINT, LSH
 from dedupe.matching import match_pair
 from dedupe.model import Document, ParsedDocument, Rejected
@@ -135,8 +135,12 @@ def test_documents_that_share_most_keys_are_ranked_first(hits: list[tuple[int, b
     found_by = {
         number: sum({LSH if by_band else FINGERPRINT for own, by_band in hits if own == number}) for number in counts
     }
-    for compiled in (False, True):
-        ranked = rank(np.array([number << 1 | by_band for number, by_band in hits], dtype=np.uint64), compiled=compiled)
+    entries = np.array([0, 1], dtype=np.uint64)
+    which = np.array([by_band for _, by_band in hits], dtype=np.int64)
+    numbers = np.array([number for number, _ in hits], dtype=np.uint64)
+    for ordered in (rank, rank_compiled):
+        ranked, most = ordered(entries, which, numbers)
+        assert most == max(Counter(which.tolist()).values(), default=0)
         assert numbers_in(ranked).tolist() == expected
         assert bits_in(ranked).tolist() == [found_by[number] for number in expected]
         assert hit_once(ranked).tolist() == [counts[number] == 1 for number in expected]

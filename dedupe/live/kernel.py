@@ -11,7 +11,7 @@ import numba
 import numpy as np
 
 from dedupe.live.keys import BAND
-from dedupe.live.ranking import COUNT_SHIFT, MOST, NUMBER_SHIFT
+from dedupe.live.ranking import COUNT_SHIFT, MOST, NUMBER_SHIFT, NUMBERS
 from dedupe.live.sharing import FINGERPRINT, LSH
 from dedupe.stages.sketch.blocks import shingle_text, words_block
 from dedupe.stages.sketch.kernel import sketch_block
@@ -73,24 +73,37 @@ def hash_text(data: Any, size: int, tables: Any, plan: Any, bands: int) -> tuple
 
 
 @compiled
-def count_hits(hits: Any) -> Any:  # noqa: ANN401 - see `compiled`
-    """Return the documents that were hit, each once, packed: see `live.ranking`.
+def count_hits(entries: Any, which: Any, numbers: Any) -> tuple[Any, int]:  # noqa: ANN401 - see `compiled`
+    """Return the documents that keys hit, each once, packed as `live.ranking` says, and the most hits of one key.
 
     Args:
-        hits: The number of a document above a bit that says that a band hit it, sorted.
+        entries: The keys of a query, as `live.keys.entries_of` has them.
+        which: The place of a key, hit by hit.
+        numbers: The document that holds it.
     """
-    found = np.empty(hits.size, dtype=np.uint64)
-    count = i = 0
-    while i < hits.size:
-        start, number = i, hits[i] >> _ONE
-        while i < hits.size and hits[i] >> _ONE == number:
-            i += 1
-        bits = np.uint64(0) if hits[start] & _ONE else _FINGERPRINT
-        if hits[i - 1] & _ONE:
-            bits |= _LSH
-        found[count] = (MOST - np.uint64(i - start)) << COUNT_SHIFT | number << NUMBER_SHIFT | bits
-        count += 1
-    return found[:count]
+    bits = 4
+    while (1 << bits) < 2 * which.size:
+        bits += 1
+    shift, mask = np.uint64(64 - bits), (1 << bits) - 1
+    # No document has the number 0.
+    slots, found = np.zeros(1 << bits, dtype=np.uint64), np.empty(which.size, dtype=np.uint64)
+    of_key = np.zeros(entries.size, dtype=np.int64)
+    count = most = 0
+    for i in range(which.size):
+        of_key[which[i]] += 1
+        most = max(most, of_key[which[i]])
+        number = numbers[i]
+        slot = np.int64((number * BAND) >> shift)
+        while slots[slot] != 0 and found[slots[slot] - _ONE] >> NUMBER_SHIFT & NUMBERS != number:
+            slot = (slot + 1) & mask
+        if slots[slot] == 0:
+            found[count] = MOST << COUNT_SHIFT | number << NUMBER_SHIFT
+            count += 1
+            slots[slot] = count
+        place = slots[slot] - _ONE
+        by = _LSH if entries[which[i]] & _ONE else _FINGERPRINT
+        found[place] = (found[place] - (_ONE << COUNT_SHIFT)) | by
+    return found[:count], most
 
 
 @compiled

@@ -12,7 +12,7 @@ import numpy as np
 from dedupe.live.found import Found
 from dedupe.live.heads import search_runs
 from dedupe.live.keys import entries_of
-from dedupe.live.ranking import bits_in, hit_once, numbers_in, rank
+from dedupe.live.ranking import bits_in, hit_once, numbers_in, rank, rank_compiled
 from dedupe.live.sharing import Sharing, load_compiled
 from dedupe.live.tail import Tail
 from dedupe.model import Document
@@ -123,7 +123,7 @@ class Looker:
             entries = entries_of(one, self._settings, compiled=True)
             search(entries[:1], [b""], PART_BITS, 0, is_wide=False, compiled=True)
             search_runs([entries], entries, compiled=True)
-            rank(entries, compiled=True)
+            rank_compiled(entries, np.zeros(1, dtype=np.int64), entries[:1] >> _ONE)
             load_compiled(self._settings)
 
     def _is_compiled(self) -> bool:
@@ -153,13 +153,13 @@ class Looker:
             limit: As `Index.find`.
         """
         which, numbers = self.holders(entries >> _ONE)
-        most = int(np.bincount(which, minlength=1).max())
-        hits = numbers << _ONE | entries[which] & _ONE
-        dropped = hits[:0]
+        ordered = rank_compiled if self._is_warm else rank
+        ranked, most = ordered(entries, which, numbers)
+        dropped = numbers[:0]
         if most > self._settings.index.cap:
-            kept = (hits & _ONE > 0) | ~self.crowded(which, numbers, entries.size)[which]
-            hits, dropped = hits[kept], numbers[~kept]
-        ranked = rank(hits, compiled=bool(self._is_warm))
+            kept = (entries[which] & _ONE > 0) | ~self.crowded(which, numbers, entries.size)[which]
+            dropped = numbers[~kept]
+            ranked, _ = ordered(entries, which[kept], numbers[kept])
         if limit is not None:
             ranked = ranked[: max(limit, self._settings.store.verify_up_to)]
         found, is_alone = numbers_in(ranked), hit_once(ranked)

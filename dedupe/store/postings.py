@@ -144,19 +144,19 @@ def search(
         is_wide: As `encode`.
         compiled: Take compiled code, which has to be loaded once.
     """
-    kind = entry_type(bits, is_wide=is_wide)
     data = b"".join(blobs)
     sizes = np.fromiter(map(len, blobs), dtype=np.int64, count=len(blobs))
     rests = keys & np.uint64((1 << (KEY_BITS - bits)) - 1)
     if compiled:
         from dedupe.store.kernel import search_buckets
 
-        rest_bytes = 2 if KEY_BITS - bits <= _NARROW_REST else 3
-        layout = (rest_bytes, kind.itemsize - rest_bytes)
+        # Bytes of the rest of a key, and of a document: those of `entry_type`.
+        layout = (2 if KEY_BITS - bits <= _NARROW_REST else 3, 4 if is_wide else 3)
         hits: tuple[NDArray[np.int64], NDArray[np.uint64]] = search_buckets(
             rests, np.frombuffer(data, dtype=np.uint8), sizes, layout, np.uint64(first)
         )
         return hits
+    kind = entry_type(bits, is_wide=is_wide)
     entries = np.frombuffer(data, dtype=kind)
     sizes //= kind.itemsize
     wanted = rests.astype(np.uint32)

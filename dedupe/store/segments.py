@@ -89,13 +89,16 @@ def look_up(
     columns: list[tuple[NDArray[np.int64], NDArray[np.uint64]]] = []
     parts = (keys >> _PART).astype(np.int64)
     for segment in segments:
-        low, high = np.searchsorted(parts, [segment.from_part, segment.to_part])
+        is_whole = segment.from_part == 0 and segment.to_part == PARTS
+        low, high = (
+            (0, keys.size) if is_whole else np.searchsorted(parts, [segment.from_part, segment.to_part]).tolist()
+        )
         buckets = (segment.to_part - segment.from_part) << (segment.bits - PART_BITS)
         if high - low > _ROWS and (high - low) * _SPARSE > buckets:
             columns += [(which + low, numbers) for which, numbers in _scan(connection, segment, keys[low:high])]
             continue
-        for start in range(int(low), int(high), _ROWS):
-            own = keys[start : min(start + _ROWS, int(high))]
+        for start in range(low, high, _ROWS):
+            own = keys[start : min(start + _ROWS, high)]
             blobs = _read(connection, segment, (own >> np.uint64(KEY_BITS - segment.bits)).tolist())
             layout = {"is_wide": bool(segment.is_wide), "compiled": compiled}
             which, numbers = search(own, blobs, segment.bits, segment.first, **layout)
