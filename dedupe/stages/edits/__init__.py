@@ -6,7 +6,7 @@ first kind of DESIGN.md that fits. Quotation marks are compared last, over whate
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from rapidfuzz.distance import Indel
 
@@ -17,7 +17,7 @@ from dedupe.stages.edits.boundaries import quote_boundaries
 from dedupe.stages.edits.change import Change, Side
 from dedupe.stages.edits.counted import is_rounding
 from dedupe.stages.edits.cuts import cut_out
-from dedupe.stages.edits.diff import compare_passage, find_hunks, pair_units
+from dedupe.stages.edits.diff import Hunk, compare_passage, find_hunks, pair_units
 from dedupe.stages.edits.exchanges import (
     exchange_amounts,
     exchange_clauses,
@@ -51,6 +51,19 @@ if TYPE_CHECKING:
 _END_SIGNS: Final = " \t\n\xa0,.;:–—"
 
 
+class _Words(NamedTuple):
+    """What the words of a passage show: its changes with their kinds, and what was found on the way.
+
+    `exchanges` were told over the whole passage, `settled` are those of what was planned and is done; `hunks` are
+    where the rows of units differ.
+    """
+
+    changes: list[tuple[Change, EditKind]]
+    exchanges: list[tuple[Change, EditKind]]
+    settled: list[tuple[Change, EditKind]]
+    hunks: list[Hunk]
+
+
 def find_edits(passage: Passage, a: ParsedDocument, b: ParsedDocument, settings: EditSettings) -> tuple[Edit, ...]:
     """Return the changes of a passage, in text order, overlapping on neither side.
 
@@ -59,10 +72,47 @@ def find_edits(passage: Passage, a: ParsedDocument, b: ParsedDocument, settings:
     """
     if _is_copied(passage, a, b):
         return ()
-    sides = _sides((a, passage.a), (b, passage.b), settings=settings, is_rewritten=passage.kind == "paraphrase")
-    exchanges = [] if _is_equal(sides) else exchange_clauses(*sides)
-    ranges = passage_units(a, passage.a), passage_units(b, passage.b)
-    shared = None if exchanges else compare_passage(a, b, *ranges)
+    places = (a, passage_units(a, passage.a)), (b, passage_units(b, passage.b))
+    sides = _sides(passage, *places, settings)
+    # Where no word differs, only notation, signs and marks can.
+    words = _Words([], [], [], []) if sides[0].keys == sides[1].keys else _compare_words(sides, *places)
+    named = words.changes + [
+        (c, sure_kind(c) or form_kind(c.old, c.new))
+        for c in surface_changes(sides, words.hunks)
+        if not any(c.overlaps(exchange) for exchange, _ in words.exchanges)
+    ]
+    if named:
+        named = widen_signs(join_rewrites(join_cases(named)))
+    is_prominent = passage.b.start < layout_of(b).first_sentence_end
+    certain = {(sides[0].cover(c.a_start, c.a_end), sides[1].cover(c.b_start, c.b_end)) for c, _ in words.settled}
+    edits = []
+    found = quote_boundaries(sides, words.hunks, named, a, b)
+    speakers = speakers_within(passage, a, b) if found else ()
+    for (old, new), told in found:
+        is_address = told in FACT_KINDS and (is_in_address(a.text, old) or is_in_address(b.text, new))
+        is_moved = told in FACT_KINDS and told != "quote-boundary" and _is_same(old.of(a.text), new.of(b.text))
+        is_linked = told == "number" and is_mislinked_figure(passage, a, b, old, new)
+        is_twin = told == "negation" and (is_gloss(a, b, old, new) or is_mislinked_opposite(passage, a, b, old, new))
+        is_twin |= is_linked and passage.kind == "paraphrase"
+        is_twin |= told == "number" and is_reordered_figure(passage, a, b, old, new)
+        is_given = told != "name" and is_given_away(speakers, passage, a, b, old, new)
+        kind = _plain_kind(old, new) if is_address or is_moved or is_twin else "attribution" if is_given else told
+        if kind == "attribution" and is_pointed_to(speakers, a, b, old, new):
+            kind = "attribution-verb"
+        # What was planned is told as done: that is no shade of certainty, wherever it stands.
+        severity = severity_of(kind, is_prominent=is_prominent or is_given or (old, new) in certain)
+        values = (side.within(span) for side, span in zip(sides, (old, new), strict=True))
+        if kind == "number" and (is_linked or is_rounding(*values)):
+            severity = "medium"
+        edits.append(Edit(old, new, old.of(a.text), new.of(b.text), kind, severity))
+    return tuple(sorted(edits, key=lambda edit: (edit.b.start, edit.b.end, edit.a.start, edit.a.end)))
+
+
+def _compare_words(sides: tuple[Side, Side], *places: tuple[ParsedDocument, tuple[int, int]]) -> _Words:
+    """Return what the words of two sides show, of which some differ."""
+    (a, a_range), (b, b_range) = places
+    exchanges = exchange_clauses(*sides)
+    shared = None if exchanges else compare_passage(a, b, a_range, b_range)
     pairs = list(shared[0]) if shared else pair_units(*_without(sides, exchanges))
     anchors = find_anchors(*sides, pairs)
     settled = exchange_status(*sides, pairs) if len(pairs) < len(sides[0].units) else []
@@ -87,36 +137,8 @@ def find_edits(passage: Passage, a: ParsedDocument, b: ParsedDocument, settings:
         cuts = (change.a_start, change.a_end), (change.b_start, change.b_end)
         rest = [part for whole in rest for part in cut_out(whole, *cuts)]
     rest = [part for whole in rest for part in cut_at_mark(whole)]
-    named = exchanges + name_parts(sides, [part for change in rest for part in split_change(change)], anchors)
-    named += [
-        (c, sure_kind(c) or form_kind(c.old, c.new))
-        for c in surface_changes(sides, hunks)
-        if not any(c.overlaps(exchange) for exchange, _ in exchanges)
-    ]
-    named = widen_signs(join_rewrites(join_cases(named)))
-    is_prominent = passage.b.start < layout_of(b).first_sentence_end
-    certain = {(sides[0].cover(c.a_start, c.a_end), sides[1].cover(c.b_start, c.b_end)) for c, _ in settled}
-    edits = []
-    found = quote_boundaries(sides, hunks, named, a, b)
-    speakers = speakers_within(passage, a, b) if found else ()
-    for (old, new), told in found:
-        is_address = told in FACT_KINDS and (is_in_address(a.text, old) or is_in_address(b.text, new))
-        is_moved = told in FACT_KINDS and told != "quote-boundary" and _is_same(old.of(a.text), new.of(b.text))
-        is_linked = told == "number" and is_mislinked_figure(passage, a, b, old, new)
-        is_twin = told == "negation" and (is_gloss(a, b, old, new) or is_mislinked_opposite(passage, a, b, old, new))
-        is_twin |= is_linked and passage.kind == "paraphrase"
-        is_twin |= told == "number" and is_reordered_figure(passage, a, b, old, new)
-        is_given = told != "name" and is_given_away(speakers, passage, a, b, old, new)
-        kind = _plain_kind(old, new) if is_address or is_moved or is_twin else "attribution" if is_given else told
-        if kind == "attribution" and is_pointed_to(speakers, a, b, old, new):
-            kind = "attribution-verb"
-        # What was planned is told as done: that is no shade of certainty, wherever it stands.
-        severity = severity_of(kind, is_prominent=is_prominent or is_given or (old, new) in certain)
-        values = (side.within(span) for side, span in zip(sides, (old, new), strict=True))
-        if kind == "number" and (is_linked or is_rounding(*values)):
-            severity = "medium"
-        edits.append(Edit(old, new, old.of(a.text), new.of(b.text), kind, severity))
-    return tuple(sorted(edits, key=lambda edit: (edit.b.start, edit.b.end, edit.a.start, edit.a.end)))
+    changes = exchanges + name_parts(sides, [part for change in rest for part in split_change(change)], anchors)
+    return _Words(changes, exchanges, settled, hunks)
 
 
 def _plain_kind(old: Span, new: Span) -> EditKind:
@@ -141,37 +163,33 @@ def _is_copied(passage: Passage, a: ParsedDocument, b: ParsedDocument) -> bool:
     return quoted[0] == quoted[1]
 
 
-def _sides(*halves: tuple[ParsedDocument, Span], settings: EditSettings, is_rewritten: bool) -> tuple[Side, Side]:
+def _sides(
+    passage: Passage,
+    a: tuple[ParsedDocument, tuple[int, int]],
+    b: tuple[ParsedDocument, tuple[int, int]],
+    settings: EditSettings,
+) -> tuple[Side, Side]:
     """Return both sides of a passage; what two persons say in other words is not one quotation."""
-    units = [units_of(parsed)[0][slice(*passage_units(parsed, span))] for parsed, span in halves]
+    units = [units_of(parsed)[0][slice(*numbers)] for parsed, numbers in (a, b)]
     quoted = [[unit.key for unit in side if unit.quote >= 0 and unit.is_word] for side in units]
     least = settings.same_quotation * max(1, min(map(len, quoted)))
     is_same = all(quoted) and Indel.normalized_similarity(*quoted) * sum(map(len, quoted)) / 2 >= least
     is_equal = [unit.key for unit in units[0]] == [unit.key for unit in units[1]]
-    is_same = is_same and not (is_rewritten and _have_two_speakers(halves, units))
+    quotes = [next((unit.quote for unit in side if unit.quote >= 0), None) for side in units]
+    one, other = (
+        None if quote is None else name_speakers(parsed)[quote]
+        for (parsed, _), quote in zip((a, b), quotes, strict=True)
+    )
+    if is_same and passage.kind == "paraphrase":
+        is_same = one is None or other is None or not are_two(one, other)
     sides = []
-    for (parsed, span), side in zip(halves, units, strict=True):
-        quote = next((unit.quote for unit in side if unit.quote >= 0), None)
-        speaker = None if quote is None else name_speakers(parsed)[quote]
+    for (parsed, _), span, side, quote, speaker in zip(
+        (a, b), (passage.a, passage.b), units, quotes, (one, other), strict=True
+    ):
         language = "en" if is_equal else language_of(parsed.text)
         markers = () if is_equal else find_markers(side) if language == "en" else find_foreign_markers(side, language)
-        sides.append(Side(parsed.text, side, span, settings, speaker and speaker.name, is_same, markers))
+        sides.append(Side(parsed.text, side, span, settings, speaker and speaker.name, is_same, markers, quote))
     return sides[0], sides[1]
-
-
-def _have_two_speakers(halves: Sequence[tuple[ParsedDocument, Span]], units: Sequence[Sequence[Unit]]) -> bool:
-    """Return whether the first quotations of both sides are of two persons whom their texts name."""
-    quotes = [next((unit.quote for unit in side if unit.quote >= 0), None) for side in units]
-    speakers = [
-        None if quote is None else name_speakers(half[0])[quote] for half, quote in zip(halves, quotes, strict=True)
-    ]
-    one, other = speakers
-    return one is not None and other is not None and are_two(one, other)
-
-
-def _is_equal(sides: tuple[Side, Side]) -> bool:
-    """Return whether no word differs: only notation, signs and marks can."""
-    return sides[0].keys == sides[1].keys
 
 
 def _without(

@@ -61,7 +61,7 @@ def quote_boundaries(
     spans: list[Classified] = [
         ((sides[0].cover(c.a_start, c.a_end), sides[1].cover(c.b_start, c.b_end)), kind) for c, kind in changes
     ]
-    quoting = [any(unit.quote >= 0 for unit in side.units) for side in sides]
+    quoting = [side.quote is not None for side in sides]
     if not any(quoting):
         return spans
     pairs = _pairs(sides, hunks)

@@ -30,7 +30,7 @@ class Marker:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One side of a passage: its text, its units, its borders, and who speaks in its first quotation.
+    """One side of a passage: its text, its units, its borders, its first quotation's number and who speaks there.
 
     `is_same_quotation` says whether what both sides quote is one quotation: enough of its words are the same.
     """
@@ -42,6 +42,7 @@ class Side:
     speaker: str | None = None
     is_same_quotation: bool = True
     markers: tuple[Marker, ...] = ()
+    quote: int | None = None
     keys: tuple[str, ...] = field(init=False, repr=False, compare=False)
     """The keys of its units, which rules look at before they look at the units."""
 

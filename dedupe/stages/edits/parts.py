@@ -57,6 +57,8 @@ def name_parts(
             named.append((change, kind))
     clauses, rest = cut_clauses(sides, open_changes, is_same_clause=anchors.share >= sides[0].settings.same_clause)
     named += clauses
+    if not rest:
+        return named
     extra = surplus(*sides)
     for change in rest:
         named += _cut_markers(change, extra, anchors)
