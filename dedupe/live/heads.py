@@ -12,7 +12,7 @@ import numpy as np
 
 from dedupe.live.keys import STORY_BANDS
 from dedupe.stages.index.groups import components
-from dedupe.store.postings import NUMBER_BITS, keys_of, last_of, numbers_of, pack
+from dedupe.store.postings import NUMBER_BITS, joined, keys_of, last_of, numbers_of, pack
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -57,27 +57,21 @@ def search_runs(
         keys: Keys; sorted for compiled code.
         compiled: Take compiled code, which has to be loaded once.
     """
-    which: list[NDArray[np.int64]] = [np.zeros(0, dtype=np.int64)]
-    numbers: list[NDArray[np.uint64]] = [np.zeros(0, dtype=np.uint64)]
-    for run in runs:
-        if compiled:
-            from dedupe.store.kernel import search_run
+    if compiled:
+        from dedupe.store.kernel import search_run
 
-            own, holders = search_run(run, keys, np.uint64(NUMBER_BITS))
-            which.append(own)
-            numbers.append(holders)
-            continue
-        low = np.searchsorted(run, pack(keys, np.uint64(0)))
-        # Most keys are in no run: where the lists end is looked up for the few that are.
-        inside = np.flatnonzero(low < run.size)
-        held = inside[keys_of(run[low[inside]]) == keys[inside]]
-        if not held.size:
-            continue
-        sizes = np.searchsorted(run, last_of(keys[held]), side="right") - low[held]
-        within = np.arange(sizes.sum()) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-        which.append(np.repeat(held, sizes))
-        numbers.append(numbers_of(run[np.repeat(low[held], sizes) + within]))
-    return np.concatenate(which), np.concatenate(numbers)
+        return joined(search_run(run, keys, np.uint64(NUMBER_BITS)) for run in runs)
+    return joined(_search_run(run, keys) for run in runs)
+
+
+def _search_run(run: NDArray[np.uint64], keys: NDArray[np.uint64]) -> tuple[NDArray[np.int64], NDArray[np.uint64]]:
+    low = np.searchsorted(run, pack(keys, np.uint64(0)))
+    # Most keys are in no run: where the lists end is looked up for the few that are.
+    inside = np.flatnonzero(low < run.size)
+    held = inside[keys_of(run[low[inside]]) == keys[inside]]
+    sizes = np.searchsorted(run, last_of(keys[held]), side="right") - low[held]
+    within = np.arange(sizes.sum()) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+    return np.repeat(held, sizes), numbers_of(run[np.repeat(low[held], sizes) + within])
 
 
 def find_stories(

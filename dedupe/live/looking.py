@@ -17,7 +17,7 @@ from dedupe.live.sharing import Sharing, load_compiled
 from dedupe.live.tail import Tail
 from dedupe.model import Document
 from dedupe.store import articles, segments, stories
-from dedupe.store.postings import PART_BITS, PARTS, search
+from dedupe.store.postings import PART_BITS, PARTS, joined, search
 
 if TYPE_CHECKING:
     import sqlite3
@@ -88,7 +88,7 @@ class Looker:
         ]
         if small or self._held:
             found.append(search_runs(self._small(small), keys, compiled=compiled))
-        return np.concatenate([which for which, _ in found]), np.concatenate([numbers for _, numbers in found])
+        return joined(found)
 
     def _small(self, own: Sequence[Segment]) -> list[NDArray[np.uint64]]:
         """Return the postings of small segments, kept in memory as long as they stay as they are."""

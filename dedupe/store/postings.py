@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from numpy.typing import NDArray
 
 KEY_BITS = 36
@@ -167,6 +169,18 @@ def search(
         kept = entries["rest_high"][places] == wanted[which] >> 16
         places, which = places[kept], which[kept]
     return which, _numbers(entries[places], first)
+
+
+def joined(
+    parts: Iterable[tuple[NDArray[np.int64], NDArray[np.uint64]]],
+) -> tuple[NDArray[np.int64], NDArray[np.uint64]]:
+    """Return hits that stand in several places as two columns: which key, and which document."""
+    held = [(which, numbers) for which, numbers in parts if which.size]
+    if len(held) == 1:
+        return held[0]
+    if not held:
+        return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.uint64)
+    return np.concatenate([which for which, _ in held]), np.concatenate([numbers for _, numbers in held])
 
 
 def shorten(postings: NDArray[np.uint64], longest: int) -> NDArray[np.uint64]:

@@ -21,6 +21,7 @@ from dedupe.store.postings import (
     bits_for,
     decode,
     encode,
+    joined,
     keys_of,
     last_of,
     numbers_of,
@@ -103,11 +104,7 @@ def look_up(
             layout = {"is_wide": bool(segment.is_wide), "compiled": compiled}
             which, numbers = search(own, blobs, segment.bits, segment.first, **layout)
             columns.append((which + start if start else which, numbers))
-    if not columns:
-        return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.uint64)
-    if len(columns) == 1:
-        return columns[0]
-    return np.concatenate([which for which, _ in columns]), np.concatenate([numbers for _, numbers in columns])
+    return joined(columns)
 
 
 def _scan(
