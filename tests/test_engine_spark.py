@@ -6,17 +6,25 @@ import os
 import socket
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from itertools import combinations
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dedupe.engine.spark.components import Components, connect
+from dedupe.engine.spark.copies import EXACT, LSH, STAR, choose
 from dedupe.engine.spark.lists import Lists, key_width, list_pairs
+from dedupe.engine.spark.meeting import cut_up
 from dedupe.engine.spark.session import explain_failure
 from dedupe.errors import EngineError, InputError
-from dedupe.settings import Settings
+from dedupe.model import Sketches
+from dedupe.settings import IndexSettings, Settings
+from dedupe.stages.index import Search
+from dedupe.stages.index.lsh import lsh
+from dedupe.stages.index.pairs import Pairs, likeness
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -66,6 +74,86 @@ def test_pairs_are_all_pairs_of_short_lists_and_links_of_long_ones(groups: list[
         if i < j and (len(group) <= longest or i == 0 or j == i + 1)
     }
     assert found == wanted
+
+
+@given(st.integers(0, 2**32), st.integers(2, 60), st.integers(1, 8), st.integers(2, 9))
+@settings(deadline=None, max_examples=60)
+def test_what_long_buckets_leave_is_what_the_local_engine_leaves(
+    seed: int, count: int, families: int, longest: int
+) -> None:
+    chance = np.random.default_rng(seed)
+    family = chance.integers(0, families, count)
+    signatures = chance.integers(0, 3, (count, 8)).astype(np.uint32)
+    signatures[:, ::2] = family[:, None]
+    signatures[:, 5:7] = 0
+    buckets: dict[tuple[int, ...], list[int]] = {}
+    for row, values in enumerate(signatures.tolist()):
+        for band in range(4):
+            buckets.setdefault((band, *values[2 * band : 2 * band + 2]), []).append(row)
+    kinds: dict[tuple[int, int], int] = {}
+    for rows in buckets.values():
+        is_long = len(rows) > longest
+        for pair in ((rows[0], other) for other in rows[1:]) if is_long else combinations(rows, 2):
+            kinds[pair] = kinds.get(pair, 0) | (STAR if is_long else LSH)
+    for pair in sorted(kinds)[::5]:
+        kinds[pair] |= EXACT
+    a, b = (np.array([pair[side] for pair in kinds], dtype=np.int64) for side in (0, 1))
+    found_by = np.array(list(kinds.values()), dtype=np.int32)
+    alike = likeness(Pairs((a << 32 | b).astype(np.uint64)), signatures)
+    told = choose(a, b, found_by, alike, alike >= IndexSettings().copy)
+
+    rules = IndexSettings(bands=4, bucket=longest)
+    nothing, one_each = np.zeros(count, np.uint64), np.arange(count + 1)
+    sketches = Sketches(signatures, nothing, one_each, nothing, 1)
+    wanted = lsh(Search(sketches, np.zeros(count, np.int32), Pairs.none(), rules))
+    left = told & LSH > 0
+    assert sorted(zip(a[left], b[left], strict=True)) == list(zip(wanted.a, wanted.b, strict=True))
+    assert (told & EXACT).tolist() == (found_by & EXACT).tolist()
+    assert not (told & STAR).any()
+
+
+@given(st.lists(st.tuples(st.integers(0, 30), st.integers(0, 30)).filter(lambda pair: pair[0] != pair[1]), min_size=1))
+def test_components_are_told_with_their_first_and_last_rows(edges: list[tuple[int, int]]) -> None:
+    a, b = (np.array(side, dtype=np.int64) for side in zip(*edges, strict=True))
+    rows, labels = connect(a, b)
+    home = {row: {row} for edge in edges for row in edge}
+    for one, other in edges:
+        both = home[one] | home[other]
+        home |= dict.fromkeys(both, both)
+    assert list(zip(rows, labels, strict=True)) == [(row, min(home[row])) for row in sorted(home)]
+    groups = sorted({tuple(sorted(own)) for own in home.values()})
+    known: Any = None
+    told = Components(known, known, (rows, labels))
+    assert told.extent() == (len(home), max(map(len, groups)))
+    large = told.larger_than(2).to_pylist()
+    assert [tuple(one.values()) for one in large] == [(g[0], len(g), g[0], g[-1]) for g in groups if len(g) > 2]
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40)).filter(lambda pair: pair[0] < pair[1]), min_size=1),
+    st.integers(2, 6),
+)
+def test_every_pair_meets_in_one_cell_of_few_rows_with_both_its_documents(
+    edges: list[tuple[int, int]], per_cell: int
+) -> None:
+    a, b = (np.array(side, dtype=np.int64) for side in zip(*edges, strict=True))
+    rows, labels = connect(a, b)
+    a, b = np.searchsorted(rows, a), np.searchsorted(rows, b)
+    first, second, ways = cut_up(labels, a, b, per_cell)
+    held: dict[int, set[int]] = {}
+    for way in ways.tolist():
+        held.setdefault(way >> 32, set()).add(way & 0xFFFFFFFF)
+    wanted: dict[int, set[int]] = {}
+    for one, other in zip(a.tolist(), b.tolist(), strict=True):
+        wanted.setdefault(int(first[one] + second[other]), set()).update((one, other))
+    assert held == wanted
+    assert max(map(len, held.values())) <= 2 * per_cell
+    homes = [{cell for cell, inside in held.items() if row in inside} for row in range(rows.size)]
+    for cell, inside in held.items():
+        parts = {int(labels[row]) for row in inside}
+        large = [part for part in parts if (labels == part).sum() > per_cell]
+        assert not large or len(parts) == 1, "a component that is cut shares no cell"
+        assert large or all(homes[row] == {cell} for row in inside), "another is in one cell"
 
 
 def test_a_damaged_file_is_named_and_what_is_kept_is_said() -> None:

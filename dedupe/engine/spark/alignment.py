@@ -57,8 +57,8 @@ def align(
 
     def make() -> Frame:
         chosen = kept.table("chosen", lambda: choose(pairs, stories, settings))
-        labels = components(kept, "chosen", chosen, limits)
-        placed = place(chosen, labels, max(1, limits.documents_per_cell // _SMALLER), cut=True)
+        groups = components(kept, "chosen", chosen, limits)
+        placed = place(chosen, groups, max(1, limits.documents_per_cell // _SMALLER), limits, cut=True)
         return meet(placed, intake.articles.select("row", "spans", *FIELDS), _align(aligner), aligner.schema)
 
     return kept.table("comparisons", make)

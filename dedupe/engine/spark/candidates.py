@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from dedupe.engine.spark.components import components
+from dedupe.engine.spark.copies import EXACT, FINGERPRINT, LSH, STAR, tell_copies
 from dedupe.engine.spark.lists import Lists, key_width, list_pairs, star_pairs
 from dedupe.engine.spark.meeting import meet, place
 from dedupe.engine.spark.packing import pack, unpack
@@ -29,9 +30,6 @@ if TYPE_CHECKING:
     from dedupe.settings import Settings
 
     Frame = Any
-
-EXACT, LSH, FINGERPRINT, STAR = 1, 2, 4, 8
-"""What found a pair: the bits of `Candidates.found_by` for the sources that ship, and a link of a long bucket."""
 
 _BLOBS = "part int, kind int, keys binary, rows binary, apart binary"
 _FOUND = "pair long, kind int"
@@ -56,35 +54,30 @@ def find_candidates(kept: Kept, intake: Intake, sketches: Frame, settings: Setti
 
     width = key_width(intake.count)
     near = kept.table("near", lambda: _near(kept, sketches, intake.count, width, settings, limits))
-    plain = near.where(F.col("kind") != STAR)
-    stars = _split(near.where(F.col("kind") == STAR).select("pair").distinct())
-    if kept.ask("near", stars.limit(1).count):
-        links = kept.table("links", lambda: _links(kept, stars, sketches, settings, limits))
-        close = links.where("is_close")
-        families = components(kept, "families", close, limits).withColumnRenamed("label", "family")
-        plain = _between(plain, families).union(links.select("pair", F.lit(LSH).alias("kind")))
-    found = plain.groupBy("pair").agg(F.bit_or("kind").cast("int").alias("kind"))
-    found = kept.table("copies", lambda: _alike(kept, _split(found), sketches, settings, limits))
-    stories = components(kept, "copies", found.where("is_close"), limits)
+    alike = kept.table("alike", lambda: _alike(kept, near, sketches, settings, limits))
+    found = kept.finished("candidates")
+    if found is not None:
+        return found
+    copies = tell_copies(kept, alike, limits)
 
     def make() -> Frame:
         keys = kept.ask("candidates", sketches.agg(F.sum("keys")).first)[0]
-        told = sketches.select("row", "prints").join(stories.where("row <> label"), "row", "left")
+        moved = copies.stories.table.where("row <> label")
+        told = sketches.select("row", "prints").join(moved, "row", "left")
         blobs = told.mapInArrow(partial(_fingerprint_keys, width, _tasks(kept, keys, limits)), _BLOBS)
-        sizes = stories.groupBy("label").count().where(F.col("count") > settings.index.bucket)
-        large = kept.ask("candidates", sizes.select("label").toArrow)["label"].to_numpy()
-        bounds = (settings.index.cap, settings.index.bucket, limits.keys_per_task, np.sort(large))
+        large = copies.stories.larger_than(settings.index.bucket)["label"].to_numpy()
+        bounds = (settings.index.cap, settings.index.bucket, limits.keys_per_task, large)
         listed = _shuffled(kept, blobs, keys, limits).mapInArrow(partial(_fingerprint_pairs, width, bounds), _FOUND)
-        every = listed.union(found.select("pair", "kind"))
-        return _split(every.groupBy("pair").agg(F.bit_or("kind").cast("int").alias("found_by")))
+        return _split(listed.union(copies.pairs), "found_by")
 
     return kept.table("candidates", make)
 
 
-def _split(pairs: Frame) -> Frame:
-    """Return packed pairs with their rows."""
+def _split(found: Frame, kind: str) -> Frame:
+    """Return packed pairs, each once, with all that found it and with their rows."""
     from pyspark.sql import functions as F  # noqa: N812 - as above
 
+    pairs = found.groupBy("pair").agg(F.bit_or("kind").cast("int").alias(kind))
     return pairs.withColumn("a", F.shiftrightunsigned("pair", 32)).withColumn("b", F.col("pair").bitwiseAND(int(_LOW)))
 
 
@@ -127,13 +120,13 @@ def _sketch(settings: Settings, batches: Iterator[pa.RecordBatch]) -> Iterator[p
 
 
 def _near(kept: Kept, sketches: Frame, count: int, width: int, settings: Settings, limits: Limits) -> Frame:
-    """Return the pairs of equal words and of equal bands, and the links of long buckets."""
+    """Return the pairs of equal words and of equal bands, and those of long buckets with their first members."""
     keys = count * (settings.index.bands + 1)
     blobs = sketches.select("row", "signature", "content", "keys").mapInArrow(
         partial(_band_keys, width, _tasks(kept, keys, limits), settings), _BLOBS
     )
     shuffled = _shuffled(kept, blobs, keys, limits)
-    return shuffled.mapInArrow(partial(_near_pairs, width, settings.index.bucket), _FOUND).distinct()
+    return _split(shuffled.mapInArrow(partial(_near_pairs, width, settings.index.bucket), _FOUND), "kind")
 
 
 class _Blobs:
@@ -259,14 +252,12 @@ def _fingerprint_pairs(
         yield _found(pairs[(one != other) | ~np.isin(one, large)], FINGERPRINT)
 
 
-def _alike(kept: Kept, pairs: Frame, sketches: Frame, settings: Settings, limits: Limits) -> Frame:
-    """Return pairs (`pair`, `kind`, `a`, `b`) with the likeness of their signatures, and whether they are copies."""
-    labels = components(kept, f"of-{'links' if 'kind' not in pairs.columns else 'near'}", pairs, limits)
-    placed = place(pairs, labels, 4 * limits.documents_per_cell, cut=True)
+def _alike(kept: Kept, near: Frame, sketches: Frame, settings: Settings, limits: Limits) -> Frame:
+    """Return pairs with the likeness of their signatures, and whether they are copies."""
+    groups = components(kept, "near", near, limits)
+    placed = place(near, groups, 4 * limits.documents_per_cell, limits, cut=True)
     look = _likeness(settings.sketch.permutations, settings.index.copy)
-    schema = "pair long, a long, b long, alike float, is_close boolean"
-    if "kind" in pairs.columns:
-        schema += ", kind int"
+    schema = "pair long, a long, b long, kind int, alike float, is_close boolean"
     return meet(placed, sketches.select("row", "signature"), look, schema)
 
 
@@ -283,37 +274,7 @@ def _likeness(size: int, enough: float) -> Callable[[pa.Table, pa.Table], pa.Tab
         for start in range(0, a.size, 1 << 12):
             block = slice(start, start + (1 << 12))
             alike[block] = (signatures[a[block]] == signatures[b[block]]).mean(axis=1)
-        columns = {name: pairs[name] for name in ("pair", "a", "b")}
-        columns |= {"alike": pa.array(alike), "is_close": pa.array(alike >= enough)}
-        if "kind" in pairs.column_names:
-            columns["kind"] = pairs["kind"]
-        return pa.table(columns)
+        told = {name: pairs[name] for name in ("pair", "a", "b", "kind")}
+        return pa.table({**told, "alike": pa.array(alike), "is_close": pa.array(alike >= enough)})
 
     return look
-
-
-def _links(kept: Kept, stars: Frame, sketches: Frame, settings: Settings, limits: Limits) -> Frame:
-    """Return, of the links of each document to the heads of its long buckets, that to the closest and to the first.
-
-    The first is the first of which it is a copy: see `stages.index.lsh`.
-    """
-    from pyspark.sql import Window
-    from pyspark.sql import functions as F  # noqa: N812 - as above
-
-    alike = _alike(kept, stars, sketches, settings, limits)
-    closest = Window.partitionBy("b").orderBy(F.desc("alike"), "a")
-    first = Window.partitionBy("b").orderBy(F.desc("is_close"), "a")
-    ranked = alike.select("*", F.row_number().over(closest).alias("n"), F.row_number().over(first).alias("m"))
-    return ranked.where("n = 1 or (m = 1 and is_close)").drop("n", "m")
-
-
-def _between(plain: Frame, families: Frame) -> Frame:
-    """Return pairs without those of bands inside a family of copies, which its links hold together."""
-    from pyspark.sql import functions as F  # noqa: N812 - as above
-
-    def of(side: str) -> Frame:
-        return families.select(F.col("row").alias(side), F.col("family").alias(f"{side}_family"))
-
-    told = _split(plain).join(of("a"), "a", "left").join(of("b"), "b", "left")
-    is_inside = F.coalesce(F.col("a_family") == F.col("b_family"), F.expr("false"))
-    return told.where(~(is_inside & (F.col("kind") == LSH))).select("pair", "kind")

@@ -7,6 +7,7 @@ written to disk and read back: a lost machine costs a round, and plans do not gr
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,14 +15,58 @@ import numpy as np
 from dedupe.stages.index.groups import components as find_components
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+    from numpy.typing import NDArray
+
     from dedupe.engine.spark.kept import Kept
     from dedupe.engine.spark.limits import Limits
 
     Frame = Any
 
 
-def components(kept: Kept, name: str, edges: Frame, limits: Limits) -> Frame:
-    """Return `row` and `label`, the smallest row it is connected to, of every row that stands in an edge.
+@dataclass(frozen=True, slots=True, eq=False)
+class Components:
+    """The components of some edges.
+
+    `table` has the `row` of everything that stands in an edge, and its `label`, the smallest row it is connected to.
+    Where the driver holds them, `held` has both columns, sorted by row, and `edges` the edges.
+    """
+
+    kept: Kept
+    table: Frame
+    held: tuple[NDArray[np.int64], NDArray[np.int64]] | None = None
+    edges: tuple[NDArray[np.int64], NDArray[np.int64]] | None = None
+
+    def extent(self) -> tuple[int, int]:
+        """Return how many rows stand in an edge, and how many of them in the largest component."""
+        from pyspark.sql import functions as F  # noqa: N812 - as all of Spark's documentation has it
+
+        if self.held is not None:
+            sizes = np.unique(self.held[1], return_counts=True)[1]
+            return int(sizes.sum()), int(sizes.max(initial=0))
+        sizes = self.table.groupBy("label").count()
+        told = self.kept.ask("components", sizes.agg(F.sum("count"), F.max("count")).first)
+        return int(told[0] or 0), int(told[1] or 0)
+
+    def larger_than(self, size: int) -> pa.Table:
+        """Return `label`, `count`, `first` and `last` row of each with more rows than *size*, sorted by label."""
+        import pyarrow as pa
+        from pyspark.sql import functions as F  # noqa: N812 - as above
+
+        if self.held is None:
+            extent = (F.count("*").alias("count"), F.min("row").alias("first"), F.max("row").alias("last"))
+            large = self.table.groupBy("label").agg(*extent).where(F.col("count") > size)
+            return self.kept.ask("components", large.toArrow).sort_by("label")
+        rows, labels = self.held
+        # Rows are sorted: the last of a label is its largest, the label itself its smallest.
+        order = np.argsort(labels, kind="stable")
+        own, starts, counts = np.unique(labels[order], return_index=True, return_counts=True)
+        told = {"label": own, "count": counts, "first": own, "last": rows[order][starts + counts - 1]}
+        return pa.table({name: values[counts > size] for name, values in told.items()})
+
+
+def components(kept: Kept, name: str, edges: Frame, limits: Limits) -> Components:
+    """Return the connected components of some edges.
 
     Args:
         kept: The job's stages.
@@ -30,28 +75,40 @@ def components(kept: Kept, name: str, edges: Frame, limits: Limits) -> Frame:
         limits: How many edges the driver takes.
     """
     stage = f"components-{name}"
+    found = kept.finished(stage)
+    if found is not None:
+        return Components(kept, found)
+    held = fetch(kept, stage, edges.select("a", "b"), limits)
+    if held is None:
+        return Components(kept, kept.table(stage, lambda: _by_stars(kept, stage, edges)))
+    return join(kept, name, held["a"].to_numpy(), held["b"].to_numpy(), limits)
 
-    def make() -> Frame:
-        if edges.limit(limits.driver_edges + 1).count() <= limits.driver_edges:
-            return _on_driver(kept, edges)
-        return _by_stars(kept, stage, edges)
 
-    return kept.table(stage, make)
+def fetch(kept: Kept, stage: str, edges: Frame, limits: Limits) -> pa.Table | None:
+    """Return edges on the driver; None when they are more than it takes."""
+    held = kept.ask(stage, edges.limit(limits.driver_edges + 1).toArrow)
+    return held if held.num_rows <= limits.driver_edges else None
 
 
-def _on_driver(kept: Kept, edges: Frame) -> Frame:
+def join(kept: Kept, name: str, a: NDArray[np.int64], b: NDArray[np.int64], limits: Limits) -> Components:
+    """Return the connected components of edges that the driver holds."""
     import pyarrow as pa
 
-    table = edges.select("a", "b").toArrow()
-    rows, places = np.unique(
-        np.concatenate([table["a"].to_numpy(), table["b"].to_numpy()]).astype(np.int64), return_inverse=True
-    )
-    half = table.num_rows
-    roots = find_components(rows.size, places[:half].astype(np.int32), places[half:].astype(np.int32))
-    schema = "row long, label long"
-    if not rows.size:
-        return kept.session.createDataFrame([], schema)
-    return kept.session.createDataFrame(pa.table({"row": rows, "label": rows[roots]}), schema)
+    rows, roots = connect(a, b)
+    told = pa.table({"row": rows, "label": roots})
+    table = kept.hand(f"components-{name}", told, "row long, label long", limits)
+    return Components(kept, table, (rows, roots), (a, b))
+
+
+def connect(a: NDArray[np.int64], b: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the rows that stand in edges, sorted, and the smallest row that each is connected to.
+
+    >>> [part.tolist() for part in connect(np.array([7, 2]), np.array([9, 7]))]
+    [[2, 7, 9], [2, 2, 2]]
+    """
+    rows, places = np.unique(np.concatenate([a, b]).astype(np.int64), return_inverse=True)
+    roots = find_components(rows.size, places[: a.size].astype(np.int32), places[a.size :].astype(np.int32))
+    return rows, rows[roots]
 
 
 def _by_stars(kept: Kept, stage: str, edges: Frame) -> Frame:

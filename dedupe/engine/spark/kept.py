@@ -19,12 +19,15 @@ from dedupe.version import __version__
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    import pyarrow as pa
+
+    from dedupe.engine.spark.limits import Limits
     from dedupe.settings import Settings
 
     Frame = Any
     Session = Any
 
-LAYOUT = 2
+LAYOUT = 3
 """Raised when a stage's columns change: outputs of another layout are not found."""
 
 
@@ -44,22 +47,40 @@ class Kept:
             EngineError: Spark gave up.
             InputError: A file of the input cannot be read.
         """
-        place = f"{self.folder}/{stage}"
-        is_there = self._exists(f"{place}/_SUCCESS")
-        self.watch(stage, is_there)
+        found = self.finished(stage)
+        if found is not None:
+            return found
+        self.watch(stage, False)  # noqa: FBT003 - a watcher's signature
         self.session.sparkContext.setJobDescription(f"dedupe: {stage}")
-        try:
-            if is_there:
-                return self.session.read.parquet(place)
+        place = f"{self.folder}/{stage}"
+
+        def write() -> Frame:
             made = make()
             made.write.mode("overwrite").parquet(place)
             self.made.append(stage)
             # Told its columns, Spark starts no job to look for them in the files.
             return self.session.read.schema(made.schema).parquet(place)
-        except DedupeError:
-            raise
-        except Exception as error:
-            raise explain_failure(error, stage, self.folder) from error
+
+        return self.ask(stage, write)
+
+    def finished(self, stage: str) -> Frame | None:
+        """Return the output of a stage that is complete, None of another."""
+        place = f"{self.folder}/{stage}"
+        if not self._exists(f"{place}/_SUCCESS"):
+            return None
+        self.watch(stage, True)  # noqa: FBT003 - as above
+        self.session.sparkContext.setJobDescription(f"dedupe: {stage}")
+        return self.ask(stage, lambda: self.session.read.parquet(place))
+
+    def frame(self, held: pa.Table, schema: str) -> Frame:
+        """Return what the driver holds as a table of Spark's."""
+        return self.session.createDataFrame(held if held.num_rows else [], schema)
+
+    def hand(self, stage: str, held: pa.Table, schema: str, limits: Limits) -> Frame:
+        """Return what the driver holds as a table of Spark's: a large one by way of a stage of that name."""
+        if held.nbytes <= limits.handed_bytes:
+            return self.frame(held, schema)
+        return self.table(stage, lambda: self.frame(held, schema))
 
     def ask(self, stage: str, question: Callable[[], Any]) -> Any:  # noqa: ANN401 - whatever is asked
         """Return the answer to a question that starts a job of Spark's, its failures explained."""

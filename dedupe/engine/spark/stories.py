@@ -51,8 +51,8 @@ def tell_stories(kept: Kept, intake: Intake, pairs: Frame, settings: Settings, l
     linked = pairs.where("is_match or may_link").select("a", "b", "found_by", *_names(SCORES), "is_match", "may_link")
 
     def make() -> Frame:
-        labels = components(kept, "matches", linked, limits)
-        placed = place(linked, labels, limits.documents_per_cell, cut=False)
+        groups = components(kept, "matches", linked, limits)
+        placed = place(linked, groups, limits.documents_per_cell, limits, cut=False)
         facts = intake.articles.select(*_FACTS)
         doubts = kept.table("doubts", lambda: meet(placed, facts, _doubts(settings), "row long"))
         spelled = doubts.distinct().withColumn("is_asked", F.expr("true"))
@@ -64,12 +64,12 @@ def tell_stories(kept: Kept, intake: Intake, pairs: Frame, settings: Settings, l
         )
         rarity = None
         if kept.ask("doubts", doubts.limit(1).count):
-            everyone = labels.select("row")
+            everyone = groups.table.select("row")
             words = kept.table("words", lambda: _words(intake, everyone))
-            table = kept.ask("words", words.where("owners > 1").orderBy("word").toArrow)
+            table = kept.ask("words", words.where("owners > 1").toArrow)
             known = table["word"].to_numpy().view(np.uint64), table["owners"].to_numpy()
             by_word = np.argsort(known[0])
-            rarity = kept.session.sparkContext.broadcast((known[0][by_word], known[1][by_word], everyone.count()))
+            rarity = kept.session.sparkContext.broadcast((known[0][by_word], known[1][by_word], groups.extent()[0]))
         return meet(placed, shipped, _tell(settings, rarity), _SCHEMA)
 
     return kept.table("stories", make)

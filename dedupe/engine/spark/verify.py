@@ -35,8 +35,8 @@ def verify(kept: Kept, intake: Intake, candidates: Frame, settings: Settings, li
     """Return `a`, `b`, `found_by` and what they share of every candidate pair."""
 
     def make() -> Frame:
-        labels = components(kept, "candidates", candidates, limits)
-        placed = place(candidates.select("a", "b", "found_by"), labels, limits.documents_per_cell, cut=True)
+        groups = components(kept, "candidates", candidates, limits)
+        placed = place(candidates.select("a", "b", "found_by"), groups, limits.documents_per_cell, limits, cut=True)
         return meet(placed, intake.articles.select("row", "text", "spans"), _count(settings), _SCHEMA)
 
     return kept.table("pairs", make)
