@@ -9,6 +9,7 @@ from dedupe.stages.edits.kinds import RANGE_WORDS, form_kind, is_quoted
 from dedupe.stages.edits.lexicon import APPROXIMATORS, FUNCTION_WORDS, base_form
 from dedupe.stages.edits.likeness import compare_values
 from dedupe.stages.edits.surface import looks_different
+from dedupe.stages.edits.wordlist import words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,6 +44,13 @@ def value_ranges(
                 continue
         ranges.append((pair, pair))
     return ranges
+
+
+# What may stand before an *over* that says more than: for over a year, it took over a year, aged over 40 years.
+_BEFORE_MORE: Final = frozenset(
+    words("for in of after within by to at than is are was were be been and or with from just well lasting aged but")
+)
+_LASTING: Final = frozenset(words("last take spend wait serve need require add give get run stay remain total"))
 
 
 def hedge_kind(change: Change, old: str, new: str) -> EditKind:
@@ -83,7 +91,8 @@ def hedge_of(units: Sequence[Unit], start: int, index: int) -> tuple[int, str]:
 
     The words behind are not counted: 40 and over is over 40, 2,000+ is more than 2,000.
     """
-    size, direction = (0, "") if _is_titled(units, index) else approximator(units[start:index])
+    is_other = _is_titled(units, index) or _is_span(units, index)
+    size, direction = (0, "") if is_other else approximator(units[start:index])
     return size, direction or _behind(units, index)
 
 
@@ -92,6 +101,16 @@ def _is_titled(units: Sequence[Unit], index: int) -> bool:
     if not 0 < index < len(units) - 1 or units[index - 1].key != "about":
         return False
     return units[index - 1].text[:1].isupper() and units[index + 1].text[:1].isupper()
+
+
+def _is_span(units: Sequence[Unit], index: int) -> bool:
+    """Return whether *over* before a duration says during: 6% fewer over four weeks; for over four weeks is more."""
+    at = index - 1 - (0 < index < len(units) and units[index - 1].key in {"a", "an"})
+    value = units[index].value if index < len(units) else None
+    if value is None or value.type != "duration" or at < 1 or units[at].key != "over":
+        return False
+    before = units[at - 1].key
+    return before not in _BEFORE_MORE and base_form(before) not in _LASTING
 
 
 def _behind(units: Sequence[Unit], index: int) -> str:

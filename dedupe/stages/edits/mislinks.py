@@ -33,7 +33,8 @@ def is_mislinked_figure(passage: Passage, a: ParsedDocument, b: ParsedDocument, 
     """Return whether the old figure stands in *b* too and the new one in *a*, and not only in this passage.
 
     Two figures that changed their places inside a passage are a change. In a passage of which less than half was
-    taken over it is enough that *a* has the new figure in another place.
+    taken over it is enough that *a* has the new figure in another place; in one told in other words, that *b* has the
+    old one there: it tells it right.
     """
     ours, theirs = units_of(a)[0], units_of(b)[0]
     i, j = _only_figure(a, old), _only_figure(b, new)
@@ -42,6 +43,8 @@ def is_mislinked_figure(passage: Passage, a: ParsedDocument, b: ParsedDocument, 
     old_twins = [k for k in _places(theirs, ours, i) if not new.overlap(theirs[k].span)]
     new_twins = [k for k in _places(ours, theirs, j) if not old.overlap(ours[k].span)]
     is_told = any(not passage.a.overlap(ours[k].span) for k in new_twins)
+    if passage.kind == "paraphrase" and any(not passage.b.overlap(theirs[k].span) for k in old_twins):
+        return True
     if not old_twins or not new_twins:
         return is_told and passage.kind != "paraphrase" and passage.likeness < _HALF
     return is_told or any(not passage.b.overlap(theirs[k].span) for k in old_twins)

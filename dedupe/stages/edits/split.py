@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
+from dedupe.stages.edits.change import Change
 from dedupe.stages.edits.counted import counts_another
 from dedupe.stages.edits.figures import hedge_kind, hedge_of, value_pairs, value_ranges
 from dedupe.stages.edits.kinds import surface_of, value_kind
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from dedupe.model import EditKind
-    from dedupe.stages.edits.change import Change
     from dedupe.stages.edits.units import Unit
 
 # Letters that two words must share before they are one word spelled apart.
@@ -108,12 +108,18 @@ def _tail(change: Change, a_from: int, b_from: int) -> Iterator[tuple[Change, Ed
         yield from _rest(change, a_from, a_to, b_from, b_to)
         return
     a_hedge, b_hedge = _hedges(change, (a_from, a_to), (b_from, b_to))
-    if a_hedge[1] == b_hedge[1]:
+    mate = change.around("b")[1]
+    is_unseen = a_hedge[0] == b_hedge[0] == 0 and (mate is None or mate.key != after.key)
+    if a_hedge[1] == b_hedge[1] or is_unseen:
         yield from _rest(change, a_from, a_to, b_from, b_to)
         return
     yield from _rest(change, a_from, a_to - a_hedge[0], b_from, b_to - b_hedge[0])
     hedge = change.part(a_to - a_hedge[0], a_to, b_to - b_hedge[0], b_to)
-    yield hedge, hedge_kind(hedge, a_hedge[1], b_hedge[1])
+    kind = hedge_kind(hedge, a_hedge[1], b_hedge[1])
+    if not hedge.old and not hedge.new:
+        # What approximates it stands behind: shown with the figure, or nobody could see it.
+        hedge = Change(change.a, change.b, change.a_end, change.a_end + 1, change.b_end, change.b_end + 1)
+    yield hedge, kind
 
 
 def _rest(change: Change, a_from: int, a_to: int, b_from: int, b_to: int) -> Iterator[tuple[Change, EditKind | None]]:
