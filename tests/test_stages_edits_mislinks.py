@@ -151,3 +151,14 @@ def test_a_list_in_another_order_changes_no_figure_and_exchanged_figures_are_a_c
 def test_a_gloss_and_an_expectation_denied_in_one_word_are_no_negation(old: str, new: str, told: str) -> None:
     found = compare(f"The board met. {old}", f"The board met. {new}")
     assert [edit.kind for passage in found.passages for edit in passage.edits] == [told]
+
+
+@pytest.mark.parametrize(
+    ("behind", "told"),
+    [("Some 121 sailors of the group had died by the end.", False), ("The count ended in May.", True)],
+)
+def test_figure_that_an_article_tells_right_elsewhere_is_not_changed_in_a_rewrite(behind: str, *, told: bool) -> None:
+    source = ["The count is new.", "It was found that the 121 sailors who died had rested less than others."]
+    article = ["The count is new.", "The 640 sailors who died had rested less than others, it was said.", behind]
+    found = edits_of(source, article, kind="paraphrase", likeness=0.4)
+    assert any(edit.kind == "number" for edit in found) == told
