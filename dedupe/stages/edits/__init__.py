@@ -41,8 +41,6 @@ from dedupe.stages.edits.surface import join_cases, join_rewrites, surface_chang
 from dedupe.stages.edits.units import passage_units, units_of, units_within
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from dedupe.model import EditKind, ParsedDocument, Passage, Span
     from dedupe.settings import EditSettings
     from dedupe.stages.edits.units import Unit

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 from rapidfuzz.distance import Indel
 
 from dedupe.model import FactEntry, Span
+from dedupe.stages.edits.layout import Row, layout_of
 from dedupe.stages.edits.links import phrases_of
 from dedupe.stages.edits.names import Name, find_names, generic_place
 from dedupe.stages.edits.spelling import fold
@@ -76,13 +77,12 @@ class _Side:
 
     facts: list[_Fact]
     places: list[tuple[Span, int]]
+    row: Row
     taken: set[int] = field(default_factory=set)
 
     def within(self, span: Span) -> list[tuple[Span, int]]:
         """Return the places of facts that a span touches."""
-        first = bisect_left(self.places, span.start, key=lambda place: place[0].end)
-        last = bisect_left(self.places, span.end, key=lambda place: place[0].start)
-        return [place for place in self.places[first:last] if place[0].overlap(span)]
+        return [self.places[number] for number in self.row.overlapping(span)] if len(span) else []
 
 
 def fact_ledger(
@@ -174,20 +174,17 @@ def _says_more(one: _Fact, other: _Fact) -> bool:
 def _side(parsed: ParsedDocument) -> _Side:
     """Return the facts of a document, each form at its first place, in order; furniture says nothing."""
     names = find_names(parsed)
-    starts = [name.span.start for name in names]
-    borders = [span.end for span in parsed.furniture]
+    layout = layout_of(parsed)
+    furniture = Row(parsed.furniture)
     text = parsed.text
     groups: dict[tuple[FactType, str, str], tuple[list[Span], Value | None]] = {}
     mentions: list[tuple[Span, FactType, Value | Name]] = [(name.span, name.type, name) for name in names]
     for value in values_of(parsed):
-        at = bisect_left(starts, value.span.start)
-        beside = names[max(0, at - 1) : at + 1]
-        if not value.is_weak and not any(value.span.overlap(name.span) for name in beside):
+        if not value.is_weak and not layout.names.overlapping(value.span):
             mentions.append((value.span, value.type, value))
     mentions.sort(key=lambda item: (item[0].start, item[0].end))
     for span, sort, mention in mentions:
-        at = bisect_right(borders, span.start)
-        if at < len(borders) and parsed.furniture[at].overlap(span):
+        if parsed.furniture and furniture.overlapping(span):
             continue
         surface = "" if isinstance(mention, Name) else fold(" ".join(span.of(text).split()))
         known = None if isinstance(mention, Name) else mention
@@ -198,7 +195,8 @@ def _side(parsed: ParsedDocument) -> _Side:
         shown = surface or fold(" ".join(found[0].of(text).split()))
         facts.append(_Fact(sort, key, shown, tuple(found), is_small, known))
     places = [(place, number) for number, fact in enumerate(facts) for place in fact.places]
-    return _Side(facts, sorted(places, key=lambda place: (place[0].start, place[0].end)))
+    places.sort(key=lambda place: (place[0].start, place[0].end))
+    return _Side(facts, places, Row(place for place, _ in places))
 
 
 def _equal_facts(
@@ -299,10 +297,9 @@ def _misspelt(fact: _Fact, theirs: _Side, texts: tuple[str, str]) -> FactEntry |
 
 def _generalise(ours: _Side, edit: Edit, rows: dict[int, FactEntry]) -> None:
     """Give a row to a place that became a word for one: England, the country."""
-    place = generic_place(edit.new)
-    for span, number in ours.within(edit.a) if place else ():
+    for span, number in ours.within(edit.a):
         fact = ours.facts[number]
-        if place and fact.type == "place" and number not in rows:
+        if fact.type == "place" and number not in rows and (place := generic_place(edit.new)):
             start = edit.b.start + edit.new.index(place)
             rows[number] = FactEntry("place", "changed", f"{fact.key} → {place}", span, Span(start, start + len(place)))
 

@@ -135,8 +135,10 @@ def _is_kept(words: list[int], others: list[int], links: Links) -> bool:
 
 def _is_respaced(ours: list[str], yours: list[str]) -> bool:
     """Return whether the words of one side stand in the other, parted otherwise and with the same sense."""
-    short, long = sorted((ours, yours), key=lambda words: len(_joined(words)[0]))
-    run, (whole, borders) = _joined(short)[0], _joined(long)
+    (run, _), (whole, borders) = one, other = _joined(ours), _joined(yours)
+    short, long = ours, yours
+    if len(run) > len(whole):
+        (run, _), (whole, borders), short, long = other, one, yours, ours
     at = whole.find(run) if run else -1
     while at >= 0 and not (at in borders and at + len(run) in borders):
         at = whole.find(run, at + 1)

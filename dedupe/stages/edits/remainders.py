@@ -43,7 +43,8 @@ def find_remainders(
 ) -> list[Remainder]:
     """Return what *parsed* has alone, in order: whole sentences and clauses first, then parts of passages."""
     own = _own_headlines(passages) if side == "b" else ()
-    covered = sorted([p.a if side == "a" else p.b for p in passages if p not in own] + list(parsed.furniture))
+    covered = [p.a if side == "a" else p.b for p in passages if p not in own] + list(parsed.furniture)
+    covered.sort(key=lambda span: (span.start, span.end))
     remainders = []
     for gap in _gaps(parsed, covered):
         remainders += [Remainder(span, _kind(parsed, span, sort, side)) for span, sort in _parts(parsed, gap)]
