@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain, count
+from itertools import chain, count, pairwise
 from typing import TYPE_CHECKING, Final
 
 from dedupe.stages.edits.lexicon import base_form
@@ -33,6 +33,9 @@ class Hunk:
     b_start: int
     b_end: int
 
+
+Pair = tuple[int, int]
+Run = tuple[Pair, Pair]
 
 _CLAUSE_ENDS: Final = frozenset(",;:.!?()-")
 # Signs that a unit is written with when content is aligned.
@@ -97,13 +100,12 @@ def find_hunks(a: Sequence[Unit], b: Sequence[Unit], pairs: list[tuple[int, int]
     """Return what stands between the pairs, with islands of function words dissolved."""
     if len(pairs) == len(a) == len(b):
         return []
-    kept = _drop_islands(a, b, pairs)
     hunks = []
     a_from = b_from = 0
-    for a_to, b_to in [*kept, (len(a), len(b))]:
+    for (a_to, b_to), (a_last, b_last) in [*_without_islands(a, b, _runs(pairs)), ((len(a), len(b)), (0, 0))]:
         if a_to > a_from or b_to > b_from:
             hunks.append(Hunk(a_from, a_to, b_from, b_to))
-        a_from, b_from = a_to + 1, b_to + 1
+        a_from, b_from = a_last + 1, b_last + 1
     return hunks
 
 
@@ -121,7 +123,7 @@ def _content_matches(a: Sequence[Unit], b: Sequence[Unit]) -> list[tuple[int, in
     b_middle = list(chain.from_iterable(b_signs[head : len(b) - tail]))
     for i, j in common(a_middle, b_middle):
         x, y = head + i // _SIGNS, head + j // _SIGNS
-        if a[x].key == b[y].key and (not matches or (x > matches[-1][0] and y > matches[-1][1])):
+        if not matches or (x > matches[-1][0] and y > matches[-1][1]):
             matches.append((x, y))
     matches += [(len(a) - back, len(b) - back) for back in range(tail, 0, -1)]
     return matches
@@ -197,30 +199,27 @@ def _between(
     return head + inner + tail[::-1]
 
 
-def _drop_islands(a: Sequence[Unit], b: Sequence[Unit], pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Return the pairs without short runs of function words between two hunks that make one change."""
-    runs: list[list[tuple[int, int]]] = []
-    for pair in pairs:
-        if runs and pair == (runs[-1][-1][0] + 1, runs[-1][-1][1] + 1):
-            runs[-1].append(pair)
-        else:
-            runs.append([pair])
-    kept: list[list[tuple[int, int]]] = []
-    for index, run in enumerate(runs):
-        before = kept[-1][-1] if kept else (-1, -1)
-        after = runs[index + 1][0] if index + 1 < len(runs) else (len(a), len(b))
-        if not _is_island(a, b, run, before, after):
+def _runs(pairs: Sequence[Pair]) -> list[Run]:
+    """Return the first and last pairs of the runs that have no gap on either side."""
+    breaks = [at for at, ((i, j), (k, m)) in enumerate(pairwise(pairs), start=1) if k - i != 1 or m - j != 1]
+    borders = [0, *breaks, len(pairs)] if pairs else []
+    return [(pairs[first], pairs[last - 1]) for first, last in pairwise(borders)]
+
+
+def _without_islands(a: Sequence[Unit], b: Sequence[Unit], runs: Sequence[Run]) -> list[Run]:
+    """Return the runs but the short ones of function words between two hunks that make one change."""
+    kept: list[Run] = []
+    for run, (after, _) in zip(runs, [*runs, ((len(a), len(b)), (0, 0))][1:], strict=True):
+        if not _is_island(a, b, run, kept[-1][1] if kept else (-1, -1), after):
             kept.append(run)
-    return [pair for run in kept for pair in run]
+    return kept
 
 
-def _is_island(
-    a: Sequence[Unit], b: Sequence[Unit], run: list[tuple[int, int]], before: tuple[int, int], after: tuple[int, int]
-) -> bool:
+def _is_island(a: Sequence[Unit], b: Sequence[Unit], run: Run, before: Pair, after: Pair) -> bool:
     """Return whether a run of pairs is small and weak between two changes that belong together."""
-    if len(run) > 2 or any(a[i].is_content or a[i].key in _CLAUSE_ENDS for i, _ in run):  # noqa: PLR2004
+    (a_first, b_first), (a_last, b_last) = run
+    if a_last - a_first > 1 or any(u.is_content or u.key in _CLAUSE_ENDS for u in a[a_first : a_last + 1]):
         return False
-    (a_first, b_first), (a_last, b_last) = run[0], run[-1]
     left = (a[before[0] + 1 : a_first], b[before[1] + 1 : b_first])
     right = (a[a_last + 1 : after[0]], b[b_last + 1 : after[1]])
     if not any(left) or not any(right):
