@@ -35,7 +35,7 @@ _ADDRESS = re.compile(
     r"|0\d{9,10}(?!\d)|\(?\d{3}\)?[ \xa0.-]\d{3}-\d{4}(?!\d)|10\.\d{4,9}/\S+)"
 )
 # Without one of these near a figure it is none of them.
-_ADDRESS_HINT = re.compile(r"\+|\d{3}")
+_ADDRESS_HINT = re.compile(r"\+\d|(?<!\d)0\d\d|\d-\d{4}|10\.\d{4}")
 # Characters of the longest of them, but for what follows the stroke of an identifier.
 _ADDRESS_LENGTH: Final = 24
 _JOINTS: Final = frozenset("-–/")

@@ -19,6 +19,7 @@ from dedupe.stages.edits.wordlist import words
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dedupe.stages.edits.notation import Notation
     from dedupe.stages.edits.units import Unit
 
 # Folded and without accents, as the keys of units are.
@@ -43,13 +44,18 @@ _POSSIBLE: Final = {
 
 
 @lru_cache(maxsize=16)
+def notation_in(text: str) -> Notation:
+    """Return the notation of a text's language, English where nothing tells."""
+    return notation_of(text.lower())
+
+
 def language_of(text: str) -> str:
     """Return the code of a text's language, ``en`` where nothing tells.
 
     >>> language_of("Der Rat der Stadt hat die Brücke gesperrt, und das ist nicht gut.")
     'de'
     """
-    return notation_of(text.lower()).code
+    return notation_in(text).code
 
 
 def find_foreign_markers(units: Sequence[Unit], language: str) -> tuple[Marker, ...]:

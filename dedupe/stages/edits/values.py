@@ -18,8 +18,8 @@ from dedupe.stages.edits.amounts import read_value
 from dedupe.stages.edits.grammar import grammar_of
 from dedupe.stages.edits.hanzi import find_hanzi
 from dedupe.stages.edits.keeping import KEPT_DOCUMENTS
+from dedupe.stages.edits.language import notation_in
 from dedupe.stages.edits.moments import day_first
-from dedupe.stages.edits.notation import notation_of
 from dedupe.stages.edits.ranges import share_units
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def values_of(parsed: ParsedDocument) -> tuple[Value, ...]:
     """Return the values of a document; what it tells from its day of publication is known as a day."""
     text, words = parsed.text, parsed.tokens.words
     folded = _lower(text)
-    grammar = grammar_of(notation_of(folded))
+    grammar = grammar_of(notation_in(text))
     known = grammar.starters
     begins = [index for index, word in enumerate(words) if word in known or word[0] in _DIGITS]
     candidates = zip(parsed.tokens.starts[begins].tolist(), (words[index] for index in begins), strict=True)
@@ -63,7 +63,7 @@ def find_values(text: str, published: str = "") -> tuple[Value, ...]:
     ['EUR 1234.5', 'EUR 4500000']
     """
     folded = _lower(text)
-    grammar = grammar_of(notation_of(folded))
+    grammar = grammar_of(notation_in(text))
     known = grammar.starters
     candidates = (
         (found.start(), word) for found in _WORD.finditer(folded) if (word := found[0]) in known or word[0] in _DIGITS
