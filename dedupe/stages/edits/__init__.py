@@ -41,6 +41,8 @@ from dedupe.stages.edits.surface import join_cases, join_rewrites, surface_chang
 from dedupe.stages.edits.units import passage_units, units_of, units_within
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from dedupe.model import EditKind, ParsedDocument, Passage, Span
     from dedupe.settings import EditSettings
     from dedupe.stages.edits.units import Unit
@@ -169,11 +171,9 @@ def _sides(
 ) -> tuple[Side, Side]:
     """Return both sides of a passage; what two persons say in other words is not one quotation."""
     units = [units_of(parsed)[0][slice(*numbers)] for parsed, numbers in (a, b)]
-    quoted = [[unit.key for unit in side if unit.quote >= 0 and unit.is_word] for side in units]
-    least = settings.same_quotation * max(1, min(map(len, quoted)))
-    is_same = all(quoted) and Indel.normalized_similarity(*quoted) * sum(map(len, quoted)) / 2 >= least
     is_equal = [unit.key for unit in units[0]] == [unit.key for unit in units[1]]
     quotes = [next((unit.quote for unit in side if unit.quote >= 0), None) for side in units]
+    is_same = None not in quotes and _quote_alike(units, settings.same_quotation)
     one, other = (
         None if quote is None else name_speakers(parsed)[quote]
         for (parsed, _), quote in zip((a, b), quotes, strict=True)
@@ -188,6 +188,13 @@ def _sides(
         markers = () if is_equal else find_markers(side) if language == "en" else find_foreign_markers(side, language)
         sides.append(Side(parsed.text, side, span, settings, speaker and speaker.name, is_same, markers, quote))
     return sides[0], sides[1]
+
+
+def _quote_alike(units: Sequence[Sequence[Unit]], share: float) -> bool:
+    """Return whether enough of the words that both sides quote are the same, in order."""
+    quoted = [[unit.key for unit in side if unit.quote >= 0 and unit.is_word] for side in units]
+    least = share * max(1, min(map(len, quoted)))
+    return all(quoted) and Indel.normalized_similarity(*quoted) * sum(map(len, quoted)) / 2 >= least
 
 
 def _without(

@@ -6,7 +6,7 @@ bare numbers only when a passage links them, because "three" alone proves nothin
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
@@ -179,9 +179,11 @@ def _side(parsed: ParsedDocument) -> _Side:
     text = parsed.text
     groups: dict[tuple[FactType, str, str], tuple[list[Span], Value | None]] = {}
     mentions: list[tuple[Span, FactType, Value | Name]] = [(name.span, name.type, name) for name in names]
-    for value in values_of(parsed):
-        if not value.is_weak and not layout.names.overlapping(value.span):
-            mentions.append((value.span, value.type, value))
+    mentions += [
+        (value.span, value.type, value)
+        for value in values_of(parsed)
+        if not value.is_weak and not layout.names.overlapping(value.span)
+    ]
     mentions.sort(key=lambda item: (item[0].start, item[0].end))
     for span, sort, mention in mentions:
         if parsed.furniture and furniture.overlapping(span):
