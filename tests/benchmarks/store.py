@@ -6,7 +6,8 @@ The articles are made from the data folder's texts by a seeded generator: storie
 changed, and among a hundred articles ten edited copies, five briefs and five excerpts of earlier ones. Making them
 is not measured. Times of bulk work are CPU seconds of this process; latencies are on the clock, and in CPU
 time beside it, since other work on the machine lengthens the first.
-``--write`` puts the figures, with their date, into ``reports/benchmarks/store.json``.
+``--write`` puts the figures, with their date, into ``reports/benchmarks/store.json``, in which those that were not
+measured now (``--peers 0``) stay.
 """
 
 from __future__ import annotations
@@ -323,7 +324,12 @@ def main() -> None:
     sys.stdout.write(json.dumps(record, indent=1) + "\n")
     if arguments.write:
         place = Path("reports/benchmarks/store.json")
-        place.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
+        before = json.loads(place.read_text(encoding="utf-8")) if place.exists() else {}
+        # What was not measured now stays as it was, with its own date.
+        for name, own in before.get("figures", {}).items():
+            if name not in figures:
+                figures[name] = {"date": before.get("date"), **own}
+        place.write_text(json.dumps({**before, **record}, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
