@@ -71,6 +71,9 @@ _SHOUTED_BEFORE = re.compile(r"[A-Z]{3,}[ \xa0-]$")
 _SHOUTED_BEHIND = re.compile(r"[ \xa0-][A-Z]{3,}\b")
 # Words of the longest name that is exchanged for another.
 _NAME_WORDS: Final = 4
+_TAILS: Final = frozenset({"style", "type", "like", "based", "led", "wide", "inspired"})
+# Letters that a short form has at least, and that were cut from it at least.
+_CUT: Final = 3
 _KNOWN: Final = GIVEN_NAMES | PLACES | ORGANISATIONS
 # Words of the shortest headline, and the share of them that has a capital in title case.
 _TITLE_WORDS: Final = 5
@@ -264,13 +267,34 @@ def name_change(change: Change) -> EditKind | None:
     if not old or not new:
         return None
     ours, theirs = " ".join(old), " ".join(new)
-    if _same_name(old, new):
+    if _same_name(old, new) or _is_short_form(change, old, new):
         return None
     if _is_within(ours, theirs) or _is_within(theirs, ours):
         return "scope"
     if any(unit.text.isupper() and unit.key not in _KNOWN for unit in (*change.old, *change.new) if unit.is_word):
         return None  # acronyms of things and procedures
     return "name" if _has_place_of_name(change) or (ours in _KNOWN and theirs in _KNOWN) else None
+
+
+def _is_short_form(change: Change, old: Sequence[str], new: Sequence[str]) -> bool:
+    """Return whether a given name was cut short before its surname, or a name with a hyphen got another tail.
+
+    Tim Frayling, Timothy Frayling; a Mediterranean-type diet, a Mediterranean-style one.
+    """
+    if len(old) != 1 or len(new) != 1:
+        return False
+    heads = [units[0].text.partition("-") for units in (change.old, change.new)]
+    if all(tail in _TAILS for _, _, tail in heads) and heads[0][0] == heads[1][0]:
+        return True
+    short, full = sorted((old[0], new[0]), key=len)
+    after = [change.around(side)[1] for side in "ab"]
+    is_named = after[0] is not None and after[1] is not None and after[0].key == after[1].key
+    return is_named and after[0] is not None and after[0].text[:1].isupper() and _is_cut(short, full)
+
+
+def _is_cut(short: str, full: str) -> bool:
+    """Return whether a given name is another one cut short: Tim, Timothy; Dan and Dana are two."""
+    return len(short) >= _CUT and len(full) >= len(short) + _CUT and full.startswith(short)
 
 
 def _has_place_of_name(change: Change) -> bool:
