@@ -178,3 +178,22 @@ def test_terminal_says_what_a_share_counts_and_how_many_passages_it_leaves_out()
     assert "59 % of this article's runs of 7 words are in it" in printed[2]
     assert printed[-1].strip() == "and 2 more passages"
     assert list(lines(Document("query", LEAD), [(found, passages[:3])], 7)) == printed[:-1]
+
+
+def test_terminal_tells_an_article_that_is_there_itself_from_the_others_and_gives_title_and_time() -> None:
+    own, other = (
+        Document(name, LEAD, "Echo", "2026-03-02T11:00:00+00:00", title="Old bridge\nto close")
+        for name in ("own", "old")
+    )
+    itself, earlier = (
+        Found(one.id, 1.0, 1.0, 1.0, 20, ("lsh",), 1, is_newest=True, number=1, document=one) for one in (own, other)
+    )
+    printed = list(lines(own, [(itself, []), (earlier, [])], 5))
+    assert printed[:3] == [
+        "own: stands in the index, and shares text with 1 other article",
+        "  old · Echo · Mon 2 Mar 2026, 11:00",
+        "    Old bridge to close",
+    ]
+    assert list(lines(own, [(itself, [])], 5)) == ["own: stands in the index; nothing else there shares text with it"]
+    assert next(lines(own, [(earlier, [])], 5)) == "own: shares text with 1 article of the index"
+    assert list(lines(own, [], 5)) == ["own: nothing in the index shares text with it"]

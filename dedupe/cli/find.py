@@ -157,15 +157,31 @@ def _write_terminal(query: Document, matches: Sequence[tuple[Found, list[Passage
 
 
 def lines(query: Document, matches: Sequence[tuple[Found, list[Passage]]], size: int) -> Iterator[str]:
-    """Yield what a terminal shows of an article and its matches; shares count runs of *size* words."""
-    if not matches:
-        yield f"{query.id}: nothing in the index shares text with it"
-        return
-    yield f"{query.id}: shares text with {len(matches)} earlier article{'s' * (len(matches) != 1)}"
-    for found, passages in matches:
-        when = " · ".join(part for part in (found.outlet, found.published) if part)
+    """Yield what a terminal shows of an article and its matches; shares count runs of *size* words.
+
+    An article that stands in the index itself is told so, and is no match of its own.
+    """
+    from dedupe.render.view.times import say_moment
+
+    others = [(found, passages) for found, passages in matches if not (found.id == query.id and found.jaccard == 1)]
+    many = f"article{'s' * (len(others) != 1)}"
+    if len(others) == len(matches):
+        told = (
+            f"shares text with {len(others)} {many} of the index"
+            if others
+            else "nothing in the index shares text with it"
+        )
+    elif others:
+        told = f"stands in the index, and shares text with {len(others)} other {many}"
+    else:
+        told = "stands in the index; nothing else there shares text with it"
+    yield f"{query.id}: {told}"
+    for found, passages in others:
+        when = " · ".join(part for part in (found.outlet, say_moment(found.document)) if part)
         version = "" if found.is_newest else f" (version {found.version}, since changed)"
         yield f"  {found.id}{version}" + (f" · {when}" if when else "")
+        if found.document.title:
+            yield f"    {_cut(' '.join(found.document.title.split()))}"
         yield (
             f"    {_percent(found.a_in_b)} of this article's runs of {size} words are in it, "
             f"{_percent(found.b_in_a)} of its own are here; the longest run they share has {found.longest_run} words"
