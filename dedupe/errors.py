@@ -22,6 +22,11 @@ if TYPE_CHECKING:
 
 _REASON_CHARACTERS = 100
 """Of a library's message: enough to look it up, and still one line of ours."""
+_LISTED = 40
+"""Names that a message lists: all settings, formats and corpora of a folder; the articles of an index are counted."""
+_NEAREST = 3
+_NEAR = 0.6
+"""How alike a name must be to be meant: the share of the characters of both that they have in common, in order."""
 
 
 class DedupeError(Exception):
@@ -75,14 +80,28 @@ def reason_of(error: BaseException) -> str:
 
 
 def unknown(kind: str, name: str, known: Iterable[str], kinds: str | None = None) -> str:
-    """Return the message for an unknown *name*: the nearest known one, then all of them.
+    """Return the message for an unknown *name*: the nearest known ones, then all of them, or how many they are.
 
     >>> unknown("preset", "newz", ["news", "quotes"])
     'no preset "newz"; did you mean "news"? (presets: news, quotes)'
+    >>> unknown("corpus", "xyz", ["week"], "corpora")
+    'no corpus "xyz" (corpora: week)'
+    >>> unknown("document", "wire-3", [f"wire-{number}" for number in range(100, 190)])
+    'no document "wire-3"; did you mean "wire-103", "wire-113" or "wire-123"? (90 documents)'
     """
-    from difflib import get_close_matches
+    from rapidfuzz import process
+    from rapidfuzz.distance import Indel
 
     names = sorted(known)
-    near = get_close_matches(name, names, n=1)
-    hint = f'did you mean "{near[0]}"? ' if near else ""
-    return f'no {kind} "{name}"; {hint}({kinds or f"{kind}s"}: {", ".join(names) or "none"})'
+    is_short = len(names) <= _LISTED
+    near = [
+        f'"{found}"'
+        for found, _, _ in process.extract(
+            name, names, scorer=Indel.normalized_similarity, score_cutoff=_NEAR, limit=1 if is_short else _NEAREST
+        )
+    ]
+    shown = " or ".join(filter(None, (", ".join(near[:-1]), near[-1]))) if near else ""
+    hint = f"; did you mean {shown}?" if near else ""
+    plural = kinds or f"{kind}s"
+    listed = f"{plural}: {', '.join(names) or 'none'}" if is_short else f"{len(names)} {plural}"
+    return f'no {kind} "{name}"{hint} ({listed})'
