@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
+from dedupe.stages.edits.change import Change
 from dedupe.stages.edits.figures import approximator, hedge_of
 from dedupe.stages.edits.lexicon import FUNCTION_WORDS, base_form
 from dedupe.stages.edits.roles import are_same_role
@@ -13,7 +14,6 @@ from dedupe.stages.edits.wordlist import words
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dedupe.stages.edits.change import Change
     from dedupe.stages.edits.units import Unit
 
 # Words behind a figure among which the plural is that it counts: 32 NHS hospital trusts.
@@ -75,6 +75,24 @@ def changes_rate(change: Change) -> bool:
         return False
     # Per week, every week: told in other words.
     return not any(one.key in _EACH and two.key in _PERIODS for one, two in pairwise(other))
+
+
+def with_amount(change: Change) -> Change:
+    """Return a change of a rate with its amount and the time it runs for, where both sides write them alike.
+
+    A lone "a year" tells nobody what it was of: £2m a year for five years, £2m for five years.
+    """
+    a, b = change.a.units, change.b.units
+    starts = change.a_start - 1, change.b_start - 1
+    if min(starts) < 0 or a[starts[0]].text != b[starts[1]].text:
+        return change
+    more = 0
+    behind = a[change.a_end :]
+    if len(behind) > 1 and behind[0].key == "for" and behind[1].value is not None:
+        more = sum(unit.start < behind[1].value.span.end for unit in behind)
+    if [unit.text for unit in behind[:more]] != [unit.text for unit in b[change.b_end : change.b_end + more]]:
+        more = 0
+    return Change(change.a, change.b, starts[0], change.a_end + more, starts[1], change.b_end + more)
 
 
 def hedges_behind_article(change: Change) -> bool:

@@ -13,7 +13,7 @@ from dedupe.stages.edits.claims import (
     restricts_group,
     surplus,
 )
-from dedupe.stages.edits.counted import changes_rate, counts_another, hedges_behind_article
+from dedupe.stages.edits.counted import changes_rate, counts_another, hedges_behind_article, with_amount
 from dedupe.stages.edits.cuts import cut_out, split_place
 from dedupe.stages.edits.figures import hedge_of
 from dedupe.stages.edits.kinds import form_kind, sure_kind
@@ -49,7 +49,9 @@ def name_parts(
             kind = form_kind(change.old, change.new)
         if kind is None:
             open_changes.append(change)
-        elif kind == "number" and known is None and change.old and change.new:
+        elif kind == "number" and known is None and not (change.old and change.new):
+            named.append((with_amount(change), kind))
+        elif kind == "number" and known is None:
             core, around = _cut_figures(change)
             named.append((core, "scope" if counts_another(core) else kind))
             open_changes += around
