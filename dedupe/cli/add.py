@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from dedupe.cli.options import Choices
     from dedupe.live import Added
 
-_WORDS = {"new": "new articles", "versions": "later versions"}
+_WORDS = {"new": "new article", "versions": "later version"}
 
 
 @click.command("add")
@@ -57,7 +57,10 @@ def command(*, store: Path, paths: tuple[str, ...], as_json: bool, choices: Choi
     if as_json:
         click.echo(json.dumps(counts))
     if not choices.quiet:
-        told = ", ".join(f"{count} {_WORDS.get(name, name)}" for name, count in counts.items())
+        told = ", ".join(
+            f"{count} {_WORDS[name]}{'s' * (count != 1)}" if name in _WORDS else f"{count} {name}"
+            for name, count in counts.items()
+        )
         click.echo(f"{store}: {told}", err=True)
     if total.rejected and not (total.new or total.versions or total.known):
         message = f"{paths[0]}: nothing in it could be added; the reasons stand in the table rejected of {store}"

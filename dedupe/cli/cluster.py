@@ -108,4 +108,6 @@ def _cluster_index(store: Path, *, as_json: bool, as_csv: bool, choices: Choices
         write_json_lines(table, sys.stdout)
     if not choices.quiet:
         stories = sum(size > 1 for size in sizes.values())
-        click.echo(f"{store}: {new} new articles; {stories} stories hold {len(rows) - len(sizes) + stories}", err=True)
+        many = f"{new} new article{'s' * (new != 1)}"
+        held = len(rows) - len(sizes) + stories
+        click.echo(f"{store}: {many}; {held} of {len(rows)} articles stand in {stories} stories, the others alone", err=True)
