@@ -110,4 +110,5 @@ def _cluster_index(store: Path, *, as_json: bool, as_csv: bool, choices: Choices
         stories = sum(size > 1 for size in sizes.values())
         many = f"{new} new article{'s' * (new != 1)}"
         held = len(rows) - len(sizes) + stories
-        click.echo(f"{store}: {many}; {held} of {len(rows)} articles stand in {stories} stories, the others alone", err=True)
+        told = f"{held} of {len(rows)} articles stand in {stories} stories, the others alone"
+        click.echo(f"{store}: {many}; {told}", err=True)
