@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from dedupe.stages.edits.demonyms import DEMONYMS
+from dedupe.stages.edits.gazetteer import ROLES as OFFICES
 from dedupe.stages.edits.lexicon import FUNCTION_WORDS, POPULATIONS, REPORTING_VERBS, RESTRICTING, base_form
 from dedupe.stages.edits.names import place_key
 from dedupe.stages.edits.places import PLACES
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 # Units of the longest coordinated name that is taken for one.
 _PARTNER_UNITS: Final = 12
+# Offices that one person may hold together with another.
+_OFFICES: Final = OFFICES | frozenset({"ceo", "cfo", "coo", "cto", "cofounder", "partner"})
 # Units of "between" and the first of two names.
 _BETWEEN_UNITS: Final = 4
 # Words inside a name: where a range ends with one, the name goes on behind it.
@@ -75,9 +78,10 @@ def drops_partner(units: Sequence[Unit], start: int, end: int) -> bool:
 
 
 def _is_proper(units: Sequence[Unit], index: int) -> bool:
-    """Return whether a word is capitalised where nothing but a name would be."""
+    """Return whether a word is capitalised where nothing but a name would be; President and CEO are one person's."""
     unit = units[index]
-    return unit.is_word and unit.value is None and unit.text[:1].isupper() and unit.key not in FUNCTION_WORDS
+    is_name = unit.is_word and unit.value is None and unit.text[:1].isupper() and unit.key not in FUNCTION_WORDS
+    return is_name and unit.key not in _OFFICES
 
 
 def restricts_group(units: Sequence[Unit], start: int, end: int, *, is_lost: bool = True) -> bool:
