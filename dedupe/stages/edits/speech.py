@@ -89,6 +89,8 @@ def _tells_of_itself(change: Change) -> bool:
 
 def _has_itself(units: Sequence[Unit], start: int, end: int) -> bool:
     """Return whether a range has a clause of a subject that begins before it, and a pronoun that goes back to it."""
+    if not any(unit.key in _ITSELF for unit in units[start:end]):
+        return False
     first = start
     while (
         first > 0 and start - first < _SUBJECT_UNITS and units[first - 1].key not in _STOPS and units[first - 1].is_word
