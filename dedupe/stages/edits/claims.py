@@ -161,9 +161,11 @@ def lists_members(old: Sequence[Unit], new: Sequence[Unit]) -> bool:
     What held for all of a sort holds for those that are named, or the other way round. Members that are plurals
     themselves make up their sort: shops, cafés and market stalls are traders, and told as such.
     """
-    few, many = sorted((old, new), key=len)
+    few, many = (old, new) if len(old) <= len(new) else (new, old)
+    if not few or len(many) < 2 * _MEMBERS - 1:
+        return False
     many = many[: len(many) - (len(many) > 0 and many[-1].key == ",")]
-    if not few or any(unit.quote >= 0 or unit.value is not None for unit in (*few, *many)):
+    if any(unit.quote >= 0 or unit.value is not None for unit in (*few, *many)):
         return False
     if len(few) > _SORT_UNITS or not all(unit.is_word and unit.key not in _JOINTS for unit in few):
         return False
@@ -219,6 +221,8 @@ def pair_markers(
     is_long = max(old[1] - old[0], new[1] - new[0]) > a.settings.rewrite_words
     ours = [m for m in a.markers if old[0] <= m.start and m.end <= old[1]]
     theirs = [m for m in b.markers if new[0] <= m.start and m.end <= new[1]]
+    if not ours and not theirs:
+        return []
     _drop_twins(a, b, ours, theirs)
     pairs: list[tuple[Marker | None, Marker | None]] = []
     for marker in list(ours):

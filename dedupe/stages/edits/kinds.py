@@ -121,12 +121,13 @@ def surface_kind(old: tuple[Unit, ...], new: tuple[Unit, ...]) -> EditKind | Non
     new_words = [unit for unit in new if unit.is_word]
     if not old_words or not new_words:
         return None if old_words or new_words else "punctuation"
-    old_text, new_text = (" ".join(unit.text for unit in units) for units in (old_words, new_words))
+    old_text, new_text = (" ".join([unit.text for unit in units]) for units in (old_words, new_words))
     if old_text == new_text:
         return "punctuation"
-    if fold(old_text) == fold(new_text):
+    folded = [" ".join([fold(unit.text) for unit in units]) for units in (old_words, new_words)]
+    if folded[0] == folded[1]:
         return "case"
-    letters = ["".join(filter(str.isalnum, fold(text))) for text in (old_text, new_text)]
+    letters = ["".join(filter(str.isalnum, text)) for text in folded]
     if letters[0] == letters[1] and (
         not any(map(str.isdigit, letters[0])) or _is_hyphenation(old_text, new_text, letters[0])
     ):

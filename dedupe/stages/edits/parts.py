@@ -96,8 +96,10 @@ def _cut_markers(change: Change, extra: Counter[str], anchors: Anchors) -> list[
     itself where what it is about stands on the other side, or else it proves nothing.
     """
     is_same_clause = anchors.share >= change.a.settings.same_clause
-    is_other_group = exchanges_group(change.old, change.new) or lists_members(change.old, change.new)
-    if (is_same_clause and is_other_group) or _takes_from_group(change, anchors):
+    is_other_group = is_same_clause and (
+        exchanges_group(change.old, change.new) or lists_members(change.old, change.new)
+    )
+    if is_other_group or _takes_from_group(change, anchors):
         return [(change, "scope")]
     named: list[tuple[Change, EditKind]] = []
     rest = [change]
