@@ -197,3 +197,19 @@ def test_terminal_tells_an_article_that_is_there_itself_from_the_others_and_give
     assert list(lines(own, [(itself, [])], 5)) == ["own: stands in the index; nothing else there shares text with it"]
     assert next(lines(own, [(earlier, [])], 5)) == "own: shares text with 1 article of the index"
     assert list(lines(own, [], 5)) == ["own: nothing in the index shares text with it"]
+
+
+def test_a_place_of_another_kind_is_told_with_what_is_meant(store: Path, tmp_path: Path) -> None:
+    text = tmp_path / "text.txt"
+    text.write_text("Rain fell on Eastmere on Monday.", encoding="utf-8")
+    lines = {
+        ("find", tmp_path, text): f"make an index with: dedupe add news.db {tmp_path}",
+        ("add", text, store): "an index, one file, is named first: dedupe add news.db article.txt",
+        ("report", store): "this is an index, which cluster, find, stats, serve and watch take as it is",
+        ("compare", store, text): "give the files that were added to it",
+        ("verify", store): "give the folder of a report, its result.json or its HTML",
+    }
+    for call, remedy in lines.items():
+        done = dedupe(*call)
+        assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+        assert remedy in done.stderr

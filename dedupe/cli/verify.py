@@ -36,8 +36,13 @@ def command(*, report: Path, places: tuple[str, ...], as_json: bool, jobs: int, 
     dedupe verify week.html --in articles.jsonl
     """  # noqa: D301 - click takes \b as: keep these lines
     from dedupe.audit import verify_report
+    from dedupe.cli.opened import is_index
+    from dedupe.errors import InputError
     from dedupe.render.plain import visible
 
+    if is_index(report):
+        message = f"{report}: this is an SQLite file; give the folder of a report, its result.json or its HTML"
+        raise InputError(message)
     with progress(quiet=quiet) as watch:
         verdict = verify_report(report, places, jobs=jobs, on_event=watch)
     if as_json:

@@ -40,7 +40,7 @@ _REMEDIES = {
     sqlite3.SQLITE_IOERR: "the disk did not take or give the data (full, or a limit on file sizes); make room and run "
     "it again",
     sqlite3.SQLITE_CANTOPEN: "it cannot be opened; check the name, the folder and its permissions",
-    sqlite3.SQLITE_NOTADB: "it is no SQLite file; give a file that dedupe wrote",
+    sqlite3.SQLITE_NOTADB: "it is no index; an index, one file, is named first: dedupe add news.db article.txt",
     sqlite3.SQLITE_CORRUPT: "the file is damaged; restore it from a copy, or add the articles to a new one",
 }
 
@@ -62,8 +62,12 @@ def open_index(path: Path, settings: StoreSettings, *, make: bool) -> sqlite3.Co
         message = f'store.sync is "{settings.sync}"; it must be one of {" or ".join(_SYNC)}'
         raise SettingError(message)
     if path.is_dir() or not (make or path.exists()):
-        what = "is a folder" if path.is_dir() else "no such index"
-        message = f"{path}: {what}; make an index with: dedupe add {path} PATH…"
+        what, store, source = (
+            ("is a folder, and an index is a file", "news.db", path)
+            if path.is_dir()
+            else ("no such index", path, "PATH…")
+        )
+        message = f"{path}: {what}; make an index with: dedupe add {store} {source}"
         raise StoreError(message)
     with explained(path):
         connection = _connect(path)
