@@ -31,6 +31,9 @@ LATIN_1 = (
 )
 
 
+KINDS = "a document is text, JSON Lines, CSV, a web page, a PDF, a Word or an Excel file"
+
+
 @pytest.fixture(autouse=True)
 def _here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
@@ -80,7 +83,7 @@ def test_missing_file() -> None:
     ("content", "line"),
     [
         (b"", "x.txt: the file is empty; a document needs text"),
-        (b"\x00\x01\x02", "x.txt: this is a binary file; a document is UTF-8 text, JSON Lines or CSV"),
+        (b"\x00\x01\x02", f"x.txt: this is a binary file of no kind that is read; {KINDS}"),
         ("Café in Köln".encode("latin-1"), LATIN_1),
     ],
 )
@@ -89,6 +92,23 @@ def test_file_that_is_no_text(command: tuple[str, ...], content: bytes, line: st
     write("a.txt", RELEASE)
     write("x.txt", content)
     assert refusal(*command) == line
+
+
+def test_file_that_is_not_what_its_name_says_is_told_by_its_kind() -> None:
+    pictures = {"a.png": b"\x89PNG\r\n\x1a\n\x00", "a.webp": b"RIFF\x00\x00\x00\x00WEBPVP8 ", "a.jpg": b"\xe9\x80half"}
+    for name, content in pictures.items():
+        expected = f"{write(name, content)}: this is a picture; give the text that a recognition (OCR) makes of it"
+        assert refusal("report", name) == expected
+    broken = {
+        "a.pdf": b"\x00\x01",
+        "b.pdf": b"Sorry",
+        "a.docx": b"PK\x03\x04half",
+        "a.xlsx": b"\x01\xff",
+        "a.parquet": b"x",
+    }
+    for name, content in broken.items():
+        line = refusal("report", write(name, content))
+        assert re.fullmatch(rf"{name}: no [\w ]+ inside; the file is broken or only half written: get it again", line)
 
 
 def test_json_line_without_text() -> None:

@@ -36,6 +36,7 @@ def records(seed: int) -> list[dict[str, object]]:
     texts[5] = texts[80] = None
     texts[6] = " \n "
     texts[7] = f"{texts[9]} It â€œworkedâ€\x9d, sheÂ said"
+    texts[12], texts[13] = "\ufeff", f"\ufeff{texts[9]}"
     texts[8] = f"Skip to content\n{texts[9]}\nAll rights reserved"
     rows = [
         {

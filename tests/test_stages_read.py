@@ -207,15 +207,14 @@ def test_standard_input_is_read_by_content(monkeypatch: pytest.MonkeyPatch) -> N
         assert not stream.closed
 
 
-def test_byte_order_mark_belongs_to_a_text_but_not_to_a_record() -> None:
-    write("a.txt", "\ufeffRain.")
+def test_byte_order_mark_belongs_to_no_text() -> None:
+    write("a.txt", "\ufeffRain.\ufeff")
     write("b.jsonl", "\ufeff" + jsonl({"id": "b", "text": "Rain."}))
     write("c.csv", "\ufeffid,text\nc,Rain.\n")
-    assert [item.text for item in read(["a.txt", "b.jsonl", "c.csv"], SETTINGS)] == [  # type: ignore[union-attr]
-        "\ufeffRain.",
-        "Rain.",
-        "Rain.",
-    ]
+    write("d.jsonl", jsonl({"id": "d", "text": "\ufeffRain."}, {"id": "e", "text": "\ufeff"}))
+    *documents, empty = read(["a.txt", "b.jsonl", "c.csv", "d.jsonl"], SETTINGS)
+    assert [item.text for item in documents] == ["Rain.\ufeff", "Rain.", "Rain.", "Rain."]  # type: ignore[union-attr]
+    assert empty == Rejected("d.jsonl:2", 'field "text" is empty; a document needs text')
 
 
 def test_row_with_a_bad_byte_or_too_many_cells_does_not_stop_the_table() -> None:

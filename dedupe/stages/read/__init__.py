@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 from dedupe.errors import InputError, RecordError
 from dedupe.model import Document, Rejected
 from dedupe.registry import Registry
-from dedupe.stages.read.decode import check_head
+from dedupe.stages.read.decode import broken_promise, check_head
 from dedupe.stages.read.packed import Budget, check_name, kind_of, members, searchable, undone
 from dedupe.stages.read.source import STDIN, Source, find_sources, real_path
 
@@ -243,7 +243,7 @@ def _read_stream(
     """Yield what a stream holds, archives opened; *level* counts the archives around it."""
     with searchable(stream) as found:
         is_chosen = bool(settings.reader) and not level
-        kind = "" if is_chosen else kind_of(found)
+        kind = "" if is_chosen else _kind_of(found, source)
         if not is_chosen:
             check_name(stream, source.path.name, kind)
         if kind not in ("zip", "tar"):
@@ -264,6 +264,14 @@ def _read_stream(
                 yield Rejected(inner.name, str(error))
 
 
+def _kind_of(stream: BufferedReader[Any], source: Source) -> str:
+    """Return what `kind_of` says; an archive that breaks off is told by what its name promises."""
+    try:
+        return kind_of(stream)
+    except RecordError as error:
+        raise RecordError(broken_promise(source.suffix) or str(error)) from error
+
+
 def _choose(stream: BufferedReader[Any], source: Source, settings: ReadSettings, kind: str) -> Reader:
     """Return the reader for a source: by setting, by bytes that can mean one thing, by suffix, by likely bytes."""
     if settings.reader:
@@ -275,7 +283,7 @@ def _choose(stream: BufferedReader[Any], source: Source, settings: ReadSettings,
     claims = [reader.claims(head, settings) for reader in known]
     if Claim.CERTAIN in claims:
         return known[claims.index(Claim.CERTAIN)]
-    check_head(head, settings.encoding)
+    check_head(head, settings.encoding, source.suffix)
     last = readers["text"]()
     by_name = next((reader for reader in [*known, last] if source.suffix in reader.suffixes), None)
     if by_name is not None:

@@ -16,7 +16,7 @@ from dedupe.errors import InputError, RecordError
 from dedupe.model import Rejected
 from dedupe.settings import BatchSettings
 from dedupe.stages.read import Tally
-from dedupe.stages.read.mend import SUSPECT
+from dedupe.stages.read.mend import BYTE_ORDER_MARK, SUSPECT
 from dedupe.stages.read.parquet import MAGIC, open_parquet, plain
 from dedupe.stages.read.record import goes_by_usual_names, to_document
 from dedupe.stages.read.source import find_sources
@@ -165,13 +165,14 @@ def _large(texts: pa.Array, kept: NDArray[np.bool_]) -> pa.Array:
 
 
 def are_doubtful(texts: pa.Array, settings: ReadSettings) -> NDArray[np.bool_]:
-    """Return which texts need a closer look: none, empty, too long, or maybe mojibake; cheaply, for most need none."""
+    """Return which texts need a closer look: none, empty, too long, maybe mojibake, or marked; cheaply."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
     lengths = pc.fill_null(pc.binary_length(texts), 0).to_numpy(zero_copy_only=False)
     blank = pc.fill_null(pc.match_substring_regex(texts, r"\A\s*\z"), fill_value=True).to_numpy(zero_copy_only=False)
-    doubtful: NDArray[np.bool_] = blank | (lengths > settings.megabytes * 1_000_000)
+    begun = pc.fill_null(pc.starts_with(texts, BYTE_ORDER_MARK), fill_value=False).to_numpy(zero_copy_only=False)
+    doubtful: NDArray[np.bool_] = blank | begun | (lengths > settings.megabytes * 1_000_000)
     marked = pc.fill_null(pc.match_substring_regex(texts.view(pa.large_binary()), _LEAD), fill_value=False)
     places = marked.to_numpy(zero_copy_only=False).nonzero()[0]
     if places.size:

@@ -20,13 +20,24 @@ _MAGIC = {
     b"%PDF-": "a PDF",
     b"PK\x03\x04": "a ZIP archive (or an Office document)",
     b"\xd0\xcf\x11\xe0": "an old Office document",
-    b"\x89PNG": "a picture",
-    b"\xff\xd8\xff": "a picture",
-    b"GIF8": "a picture",
     b"PAR1": "a Parquet file",
     b"SQLite format 3": "an SQLite file",
     b"{\\rtf": "an RTF document",
 }
+_PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*", b"\x00\x00\x01\x00")
+_PICTURE_ENDS = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".tif", ".tiff", ".bmp", ".heic", ".avif", ".ico")
+_PROMISED = {
+    **dict.fromkeys((".docx",), "Word document"),
+    **dict.fromkeys((".xlsx", ".xlsm"), "Excel workbook"),
+    ".pdf": "PDF",
+    ".parquet": "Parquet file",
+}
+"""Kinds that are told from their bytes before this is asked: a file called so that comes here is none."""
+_OURS = slice(68, 72)
+"""Where the header of an SQLite file names the program that it belongs to: ``ddup``, as `dedupe.store` writes it."""
+_VERSION = slice(60, 64)
+_INDEX_VERSION = 100
+"""Our files count their versions from 1 where they hold results, from 101 where they are an index."""
 _MARKS = {codecs.BOM_UTF32_LE: "utf-32", codecs.BOM_UTF32_BE: "utf-32", codecs.BOM_UTF16_LE: "utf-16"}
 _MARKS[codecs.BOM_UTF16_BE] = "utf-16"
 """Byte order marks that name an encoding, the longer ones first: UTF-16's is the start of UTF-32's."""
@@ -39,19 +50,64 @@ _NEAR = 0.02
 differ from it in a few signs, so that £ and ’ alone let them look as good (without it 75 % are right)."""
 
 
-def check_head(head: bytes, encoding: str = "") -> None:
+def check_head(head: bytes, encoding: str = "", suffix: str = "") -> None:
     """Refuse a file whose first bytes are no text in *encoding*.
 
+    Args:
+        head: Its first bytes.
+        encoding: What the user says it is written in.
+        suffix: The end of its name.
+
     Raises:
-        RecordError: They are those of a binary file.
+        RecordError: They are those of a binary file, or the name promises one that is not there.
     """
+    is_binary = b"\x00" in head and not encoding and not head.startswith(tuple(_MARKS))
+    if not head:
+        return
+    if (broken := broken_promise(suffix)) and not head.startswith(tuple(_MAGIC.keys() - {b"PK\x03\x04"})):
+        raise RecordError(broken)
+    is_webp = head.startswith(b"RIFF") and head[8:12] == b"WEBP"
+    if is_webp or head.startswith(_PICTURES) or (suffix in _PICTURE_ENDS and (is_binary or not _is_text(head))):
+        message = "this is a picture; give the text that a recognition (OCR) makes of it"
+        raise RecordError(message)
+    if head.startswith(b"SQLite format 3") and head[_OURS] == b"ddup":
+        raise RecordError(_not_a_text(head))
     for magic, kind in _MAGIC.items():
         if head.startswith(magic):
             message = f"this is {kind}; save its text as a UTF-8 text file"
             raise RecordError(message)
-    if b"\x00" in head and not encoding and not head.startswith(tuple(_MARKS)):
-        message = "this is a binary file; a document is UTF-8 text, JSON Lines or CSV"
+    if is_binary:
+        message = (
+            "this is a binary file of no kind that is read; a document is text, JSON Lines, CSV, a web page, a PDF, a "
+            "Word or an Excel file"
+        )
         raise RecordError(message)
+
+
+def broken_promise(suffix: str) -> str:
+    """Return what is said of a file whose name ends so and that is none of that kind; nothing of other names."""
+    if suffix not in _PROMISED:
+        return ""
+    return f"no {_PROMISED[suffix]} inside; the file is broken or only half written: get it again"
+
+
+def _is_text(head: bytes) -> bool:
+    """Return whether the first bytes are UTF-8; a letter may be cut at their end."""
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(head)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _not_a_text(head: bytes) -> str:
+    """Return what is said of an SQLite file of ours that is read as if it held a text."""
+    if int.from_bytes(head[_VERSION], "big") > _INDEX_VERSION:
+        return (
+            "this is an index, which cluster, find, stats, serve and watch take as it is, coverage and explain with "
+            "--in; give the files that were added to it"
+        )
+    return "this is a report as an SQLite file; give the files that it was made from"
 
 
 def decode(data: bytes, encoding: str = "") -> str:

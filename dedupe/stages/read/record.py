@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from dedupe.errors import RecordError
 from dedupe.model import Document
-from dedupe.stages.read.mend import mend
+from dedupe.stages.read.mend import BYTE_ORDER_MARK, mend
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -64,7 +64,7 @@ def to_document(fields: Mapping[str, object], default_id: str, path: str, settin
     if not isinstance(text, str):
         message = f'field "{settings.text}" is a {_kind(text)}; it must be text'
         raise RecordError(message)
-    if not text.strip():
+    if not text.removeprefix(BYTE_ORDER_MARK).strip():
         message = f'field "{settings.text}" is empty; a document needs text'
         raise RecordError(message)
     if len(text) > settings.megabytes * 1_000_000:
