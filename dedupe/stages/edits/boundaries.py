@@ -65,6 +65,9 @@ def quote_boundaries(
     if not any(quoting):
         return spans
     pairs = _pairs(sides, hunks)
+    ours, theirs = sides[0].units, sides[1].units
+    if not any((ours[i].quote < 0) != (theirs[j].quote < 0) for i, j in pairs):
+        return spans  # every word that stayed is quoted on both sides, or on neither
     for own, quotations in ((0, a.quotations), (1, b.quotations)):
         if not quoting[own]:
             continue
