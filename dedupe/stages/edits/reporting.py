@@ -23,6 +23,7 @@ from dedupe.stages.edits.lexicon import (
     WEAK_EVIDENCE,
     base_form,
 )
+from dedupe.stages.edits.wordlist import words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
 _AUXILIARIES: Final = frozenset({"has", "have", "had", "did", "also", "was", "were", "been"})
 _OFFICES: Final = ROLES | roles.ROLES
+_ARTICLES: Final = frozenset({"the", "a", "an"})
 _HAVE: Final = frozenset({"have", "has", "had"})
 _PASSIVE: Final = frozenset({"been", "was", "were", "is", "are", "be", "being"})
 _PRONOUNS: Final = frozenset({"he", "she", "they", "it", "i", "we", "who"})
@@ -65,6 +67,20 @@ _OTHER: Final = frozenset({"other"})
 _SOURCES: Final = EXPERTS | OFFICIALS | STUDIES
 # Verbs that do nothing but report, whoever their subject is.
 _PLAIN_SAYING: Final = frozenset({"say", "warn", "claim", "argue", "add", "insist", "tell"})
+# What only persons and bodies do, so that before "that" whoever does it is a source; the second row needs the "that".
+_THAT_VERBS: Final = frozenset(words("fear expect rule understand promise"))
+_PERSONAL: Final = (
+    _PLAIN_SAYING
+    | _THAT_VERBS
+    | frozenset(
+        words(
+            "comment remark state explain write announce conclude stress admit declare maintain assert contend "
+            "acknowledge emphasise emphasize caution believe think hope confirm deny agree estimate reckon"
+        )
+    )
+)
+# Words between tell and "that": told the Gazette, told a news conference in Ard.
+_LISTENER_WORDS: Final = 5
 # Words of a subject that no list knows.
 _TAG_WORDS: Final = 4
 # Words beside a verb of reporting that only say when it was said.
@@ -109,7 +125,7 @@ def find_clauses(units: Sequence[Unit], start: int, end: int) -> list[Clause]:
 @lru_cache(maxsize=1 << 14)
 def _may_report(key: str) -> bool:
     """Return whether a word may be the verb of a clause: most are none, and are passed over."""
-    return key in {"according", "linked"} or base_form(key) in REPORTING_VERBS
+    return key in {"according", "linked"} or base_form(key) in REPORTING_VERBS | _THAT_VERBS
 
 
 def _clause_at(units: Sequence[Unit], index: int, start: int, end: int) -> Clause | None:
@@ -130,12 +146,13 @@ def _clause_at(units: Sequence[Unit], index: int, start: int, end: int) -> Claus
     if unit.key.endswith("ing") and before != ",":
         return None  # a warning sign
     if (
-        verb not in REPORTING_VERBS
+        verb not in REPORTING_VERBS | _THAT_VERBS
         or verb == "continue"
         or (unit.key in _NOUNS_TOO and not _follows_source(units, index, start))
     ):
         return None
-    return _before(units, index, start, end, verb) or _behind(units, (start, index), index + 1, end, verb)
+    clause = _before(units, index, start, end, verb)
+    return clause or (None if verb in _THAT_VERBS else _behind(units, (start, index), index + 1, end, verb))
 
 
 def _follows_source(units: Sequence[Unit], index: int, start: int) -> bool:
@@ -206,8 +223,10 @@ def _before(units: Sequence[Unit], index: int, start: int, end: int, verb: str) 
         first, sources, named = person, frozenset({"person"}), True
     if not sources:
         return None
-    last = index + 1
+    last = skip_listener(units, index, end)
     that = skip_when(units, last, end)
+    if verb in _THAT_VERBS and (that >= end or units[that].key != "that"):
+        return None
     if that < end and units[that].key == "that":
         last = that + 1
     elif (
@@ -229,8 +248,10 @@ def _subject(units: Sequence[Unit], first: int, subject_end: int, index: int, ve
     sources, named = _sources(units[first:subject_end])
     if not sources and verb in _PLAIN_SAYING and _is_name(units[first:subject_end]):
         return frozenset({"person"}), True
-    is_open = first == 0 or units[first - 1].key in _STOPS
-    if not sources and verb in _PLAIN_SAYING and is_open and _says_that(units, first, subject_end, index):
+    # The article of a subject may have been aligned with that of the other side.
+    begin = first - (first > 0 and units[first - 1].key in _ARTICLES)
+    is_open = begin == 0 or units[begin - 1].key in _STOPS
+    if not sources and verb in _PERSONAL and is_open and _says_that(units, first, subject_end, index):
         sources = _OTHER
     if sources and _has_person_before(units, first):
         return sources | {"person"}, True
@@ -249,10 +270,27 @@ def _says_that(units: Sequence[Unit], first: int, subject_end: int, index: int) 
     subject = units[first:subject_end]
     if any(unit.value is not None or not unit.is_word for unit in subject) or not (subject and subject[-1].is_content):
         return False  # 7% said; more likely to say
-    following = skip_when(units, index + 1, len(units))
+    following = skip_when(units, skip_listener(units, index, len(units)), len(units))
     is_that = following < len(units) and units[following].key == "that"
     is_closed = is_that or following >= len(units) or units[following].key in _STOPS
     return is_closed and len(subject) <= (_SUBJECT_WORDS if is_that else _TAG_WORDS)
+
+
+def skip_listener(units: Sequence[Unit], index: int, end: int) -> int:
+    """Return where the words end that say who was told, behind a form of tell; just behind any other verb."""
+    at = index + 1
+    if base_form(units[index].key) != "tell":
+        return at
+    for last in range(at, min(at + _LISTENER_WORDS + 1, end)):
+        unit = units[last]
+        if (
+            unit.key == "that"
+            or unit.key in _STOPS
+            or unit.quote >= 0
+            or (unit.value is not None and unit.value.moment)
+        ):
+            return last
+    return end if end - at <= _LISTENER_WORDS else at
 
 
 def skip_when(units: Sequence[Unit], start: int, end: int) -> int:
@@ -286,6 +324,9 @@ def _behind(
     sources, named = _sources(units[subject:last])
     if not sources and verb in _PLAIN_SAYING and _is_name(units[subject:last]):
         sources, named = frozenset({"person"}), True
+    is_tag = first > start and units[first - 1].key == "," and (last == len(units) or units[last].key in _STOPS)
+    if not sources and verb in _PLAIN_SAYING and is_tag and last - subject <= _TAG_WORDS:
+        is_sure = all(unit.is_word and unit.value is None for unit in units[subject:last])
     if not sources and is_sure and last > subject:
         sources = _OTHER
     if not sources:

@@ -178,7 +178,9 @@ def _is_definite(units: Sequence[Unit], clause: Clause) -> bool:
     """
     verb = next((at for at in range(clause.start, clause.end) if units[at].key == clause.form), clause.start)
     first = verb + 1 if clause.is_inverted else max(0, clause.start - 1)
-    return any(unit.key in _POINTING for unit in units[first : min(first + _DETERMINED, clause.end)])
+    lead = units[first : min(first + _DETERMINED, clause.end)]
+    is_owned = any(unit.key.endswith("'s") and unit.text[:1].isalpha() for unit in lead)  # the port's annual report
+    return any(unit.key in _POINTING for unit in lead) and not is_owned
 
 
 def _stands_at_name(change: Change, own: Side, clause: Clause) -> bool:
