@@ -39,6 +39,8 @@ _COUNTS: Final = frozenset({"number", "ordinal"})
 _FIGURE_TYPES: Final = frozenset({"number", "money", "percent", "duration", "ordinal"})
 _CHANGED_KINDS: Final = frozenset({"number", "date", "name", "scope"})
 _YEAR_MONTHS: Final = 12
+# An age is one of these.
+_AGES: Final = frozenset({"duration", "number"})
 _NOWHERE: Final = Span(0, 0)
 # Words of a name with a surname, and the share of letters that two spellings of one word have in common.
 _FULL_NAME: Final = 2
@@ -144,7 +146,7 @@ def _coarser(fact: _Fact, theirs: _Side) -> FactEntry | None:
 
 def _without_years(a: ParsedDocument, fact: _Fact, theirs: _Side, links: Links) -> FactEntry | None:
     """Return the row of an age that stands for another with or without its unit: aged 40 years, aged 40; take it."""
-    for number, twin in enumerate(theirs.facts):
+    for number, twin in enumerate(theirs.facts if fact.type in _AGES else ()):
         pair = (fact, twin) if fact.type == "duration" else (twin, fact)
         if number in theirs.taken or not _is_same_age(*pair) or not _is_linked(a, fact, twin, links):
             continue
@@ -252,6 +254,8 @@ def _edited_facts(
 
 def _without_swapped(ours: _Side, theirs: _Side, rows: dict[int, FactEntry], more: list[FactEntry]) -> list[FactEntry]:
     """Return the changed rows but those that take the place of a kept one: its only place on either side changed."""
+    if not more:
+        return more
     by_place = {row.a: row for row in more}
     lone = {fact.span for fact in theirs.facts if len(fact.places) == 1} & {row.b for row in more}
     for number, row in rows.items():

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from dedupe.model import ParsedDocument, QuoteStatus
     from dedupe.settings import EditSettings
-    from dedupe.stages.edits.links import Links, Phrases
+    from dedupe.stages.edits.links import Links
     from dedupe.stages.edits.speakers import Speaker
     from dedupe.stages.edits.units import Unit
 
@@ -38,7 +38,6 @@ def quote_ledger(a: ParsedDocument, b: ParsedDocument, links: Links, settings: E
     """Return a row a quotation, those of *a* in order, then what only *b* quotes."""
     ours, theirs = _words_by_quote(a), _words_by_quote(b)
     speakers_a, speakers_b = name_speakers(a), name_speakers(b)
-    a_phrases, b_phrases = phrases_of(a), phrases_of(b)
     rows: list[QuoteEntry] = []
     taken: set[int] = set()
     for number, quotation in enumerate(a.quotations):
@@ -53,7 +52,7 @@ def quote_ledger(a: ParsedDocument, b: ParsedDocument, links: Links, settings: E
             taken.add(twin)
         if not twins:
             place = _place(words, links.to_b, links.b_units, settings.quote_overlap) or _find(
-                words, links.a_units, links.b_units, b_phrases
+                words, links.a_units, links.b_units, b
             )
             rows.append(
                 QuoteEntry("de-quoted" if place else "dropped", _name(speakers_a[number]), quotation.span, place)
@@ -63,7 +62,7 @@ def quote_ledger(a: ParsedDocument, b: ParsedDocument, links: Links, settings: E
             continue
         words = theirs.get(number, [])
         place = _place(words, links.to_a, links.a_units, settings.quote_overlap) or _find(
-            words, links.b_units, links.a_units, a_phrases
+            words, links.b_units, links.a_units, a
         )
         rows.append(QuoteEntry("newly-quoted" if place else "added", _name(speakers_b[number]), place, quotation.span))
     return rows
@@ -167,10 +166,10 @@ def _place(words: list[int], to_other: Mapping[int, int], others: Sequence[Unit]
     return Span(others[min(linked)].span.start, others[max(linked)].span.end)
 
 
-def _find(words: list[int], units: Sequence[Unit], others: Sequence[Unit], phrases: Phrases) -> Span | None:
+def _find(words: list[int], units: Sequence[Unit], others: Sequence[Unit], text: ParsedDocument) -> Span | None:
     """Return where the very words stand unquoted on the other side; two words or fewer prove nothing."""
     keys = [units[i].key for i in words]
-    place = phrases.find(keys) if len(keys) >= 3 else None  # noqa: PLR2004
+    place = phrases_of(text).find(keys) if len(keys) >= 3 else None  # noqa: PLR2004
     if place is None or others[place[0]].quote >= 0:
         return None
     return Span(others[place[0]].span.start, others[place[1]].span.end)
