@@ -52,7 +52,7 @@ SCARCITIES: Final = _words("few fewer little less only seldom rarely hardly bare
 
 EXPECTATIONS: Final = _words(
     "expected thought believed likely supposed assumed reported said predicted estimated projected forecast "
-    "anticipated hoped intended planned scheduled tipped poised understood considered feared alleged set"
+    "anticipated hoped intended planned scheduled tipped poised understood considered feared alleged claimed set"
 )
 """Hyland (2005), appendix: participles that hedge what follows them with "to"."""
 
@@ -190,7 +190,7 @@ QUANTIFIERS: Final = {
     "majority": "most",
     **dict.fromkeys(["many", "numerous"], "many"),
     **dict.fromkeys(["some", "several"], "some"),
-    "few": "few",
+    **dict.fromkeys(words("few minority handful"), "few"),
     "any": "any",
     "half": "half",
     **dict.fromkeys(words("only just exclusively solely merely"), "only"),

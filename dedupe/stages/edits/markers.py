@@ -66,6 +66,14 @@ _COMPARED: Final = _FREQUENCIES | {"likely", "unlikely"}
 # It appeared in print, first on a site: seen, not seeming.
 # Words from an adjective of degree to its noun: strong protective effect.
 _STRENGTH_WORDS: Final = 2
+# What is said of a claim before "that", and the words between it and its verb: there is some early evidence that.
+_OPEN: Final = {
+    **dict.fromkeys(("possible", "conceivable"), "possible"),
+    **dict.fromkeys(("likely", "probable"), "likely"),
+    "unlikely": "unlikely",
+    "evidence": "seeming",
+}
+_OPEN_WORDS: Final = 3
 _PLACES_OF_SIGHT: Final = frozenset(
     {"in", "on", "at", "first", "before", "alongside", "under", "here", "with", "again"}
 )
@@ -119,7 +127,7 @@ _CAUSES: Final = (
 )
 # The lists of each rule: most words are in none of them, and few in those of two rules.
 _CERTAIN: Final = frozenset().union(
-    HEDGES, NEGATIONS, NEGATIVE_ADVERBS, EXPECTATIONS, IMPLICIT_NEGATIONS, SCARCITIES, ACCUSATIONS, STATUS_WORDS
+    _OPEN, HEDGES, NEGATIONS, NEGATIVE_ADVERBS, EXPECTATIONS, IMPLICIT_NEGATIONS, SCARCITIES, ACCUSATIONS, STATUS_WORDS
 )
 _COUNTING: Final = frozenset({"or"}).union(
     APPROXIMATORS, NEARLY, QUANTIFIERS, INTENSITIES, STRENGTHS, _DEGREES, _BY_ENDING
@@ -196,12 +204,15 @@ def _certainty(units: Sequence[Unit], index: int) -> list[Marker]:
         return [Marker(index, behind, "certainty", "modality", "expected", is_lone=True)]
     if key in ACCUSATIONS and _following(units, index) == "of":
         return [Marker(index, behind + 1, "certainty", "modality", "alleged", is_lone=True)]
+    if (open_claim := _open_claim(units, index)) is not None:
+        return [open_claim]
     if key in NEGATIVE_ADVERBS:
         return [Marker(index, behind, "negation", "negation", "hardly", is_lone=True)]
     found = []
     if (status := status_marker(units, index)) is not None:
         return [status]
-    grade = HEDGES.get(key)
+    # It is possible to walk there: one can.
+    grade = "able" if key == "possible" and _following(units, index) == "to" else HEDGES.get(key)
     is_compared = grade in _COMPARED and before in _COMPARING
     following = _following(units, index)
     is_other = (grade == "seeming" and following in _PLACES_OF_SIGHT) or (key == "may" and units[index].text == "May")
@@ -218,6 +229,21 @@ def _certainty(units: Sequence[Unit], index: int) -> list[Marker]:
     elif key in IMPLICIT_NEGATIONS or key in SCARCITIES:
         found.append(Marker(index, behind, "negation", "negation", "not", is_lone=False))
     return found
+
+
+def _open_claim(units: Sequence[Unit], index: int) -> Marker | None:
+    """Return the clause that leaves a claim open: it is possible that, there is some evidence that."""
+    key = units[index].key
+    if _following(units, index) != "that" or key not in _OPEN:
+        return None
+    first = index - 1
+    while first > 0 and units[first].key not in _BE and index - first <= _OPEN_WORDS:
+        first -= 1
+    if first < 1 or units[first].key not in _BE or units[first - 1].key != ("there" if key == "evidence" else "it"):
+        return None
+    if any(unit.key in NEGATIONS for unit in units[first:index]):
+        return None
+    return Marker(first - 1, index + 2, "certainty", "modality", _OPEN[key], is_lone=True)
 
 
 def _is_comment(units: Sequence[Unit], index: int) -> bool:
