@@ -56,7 +56,7 @@ def compare(a: Text, b: Text, settings: Settings | None = None) -> Comparison:
     >>> [(edit.old, edit.new, edit.kind) for passage in found.passages for edit in passage.edits]
     [('fourteen', 'sixteen', 'number')]
     """
-    return comparing.compare(_document(a, "a"), _document(b, "b"), settings or Settings())
+    return comparing.compare_in_any_order(_document(a, "a"), _document(b, "b"), settings or Settings())
 
 
 def align(

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from dedupe.matching import match_pair
 from dedupe.model import Comparison, CopiedRun, Document, ParsedDocument, Run
+from dedupe.model.mirror import mirror
 from dedupe.stages.align import align
 from dedupe.stages.decide import keep_edits, keep_passages, settle_direction
 from dedupe.stages.edits import find_edits
@@ -47,10 +48,22 @@ def parse(document: Document, settings: Settings, furniture: tuple[Span, ...] = 
 
 
 def compare(a: Document, b: Document, settings: Settings) -> Comparison:
-    """Return all that is known of two documents, whether or not they are a match."""
+    """Return all that is known of two documents, whether or not they are a match, *a* taken for the source."""
     furniture = find_furniture([a, b], settings.furniture)
     one, two = (parse(document, settings, furniture.get(document.id, ())) for document in (a, b))
     return compare_pair(ParsedPair(one, two, match_pair(one, two, settings)), settings)
+
+
+def compare_in_any_order(a: Document, b: Document, settings: Settings) -> Comparison:
+    """Return all that is known of two documents, seen from *a*; the order in which they come changes no finding.
+
+    What is aligned is linked along the taker, so the source goes first. Where there is none the longer text does.
+    """
+    furniture = find_furniture([a, b], settings.furniture)
+    one, two = (parse(document, settings, furniture.get(document.id, ())) for document in (a, b))
+    longer, shorter = sorted((one, two), key=lambda text: (len(text.text), text.text), reverse=True)
+    found = compare_towards_source(settings, ParsedPair(longer, shorter, match_pair(longer, shorter, settings)))
+    return found if found.a is one else mirror(found)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 import dedupe
 from dedupe import Document, Settings
-from dedupe.comparing import compare
+from dedupe.comparing import compare, compare_in_any_order
 from dedupe.model import FACT_KINDS, FORM_KINDS, Comparison, Span
+from dedupe.model.mirror import mirror
 
 NEWS = Settings()
 WORDS = (
@@ -87,6 +88,15 @@ def test_spans_lie_in_their_text_and_edits_say_what_stands_there(pair: tuple[str
             assert passage.a.start <= edit.a.start <= edit.a.end <= passage.a.end
             assert passage.b.start <= edit.b.start <= edit.b.end <= passage.b.end
             assert edit.kind in FACT_KINDS + FORM_KINDS
+
+
+@given(PAIRS)
+def test_order_of_two_texts_changes_no_finding(pair: tuple[str, str]) -> None:
+    a, b = (Document(name, text) for name, text in zip("ab", pair, strict=True))
+    found, turned = compare_in_any_order(a, b, NEWS), compare_in_any_order(b, a, NEWS)
+    assert (found.a.id, found.b.id) == ("a", "b") == (turned.b.id, turned.a.id)
+    if a.text != b.text:
+        assert mirror(turned).to_dict() == found.to_dict()
 
 
 @given(PAIRS)

@@ -27,10 +27,10 @@ from dedupe.model import (
     Span,
     Tokens,
 )
+from dedupe.model.mirror import mirror
 from dedupe.render.html import pair_html
 from dedupe.render.view import filtered_shares, view_pair
 from dedupe.render.view.changed import changed_words
-from dedupe.render.view.mirror import mirror
 from dedupe.render.view.notes import explain
 from dedupe.render.view.rows import EditRow, Marked
 from dedupe.render.view.runs import EditMark, PassageMark, cut, edit_marks

@@ -7,9 +7,9 @@ import pytest
 
 from dedupe import compare
 from dedupe.model import Comparison, Document, Passage, Span
+from dedupe.model.mirror import mirror
 from dedupe.render.terminal import print_comparison
 from dedupe.render.view import view_pair
-from dedupe.render.view.mirror import mirror
 from dedupe.settings import Settings
 from dedupe.stages.edits.conditions import with_conditions
 from dedupe.stages.edits.ledgers import make_ledgers

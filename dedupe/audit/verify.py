@@ -147,12 +147,12 @@ class _Rerun:
 
     def pairs(self, recorded: Recorded, inputs: Inputs) -> _Derived:
         """Return some pairs run again: a single one compared alone, where that is what the report says."""
-        from dedupe.comparing import compare
+        from dedupe.comparing import compare_in_any_order
 
         if len(recorded.comparisons) > 1:
             return self.result(recorded, inputs)
         a, b = (inputs.documents[str(one["id"])] for one in recorded.comparisons[0]["documents"])
-        alone = compare(a, b, self.settings)
+        alone = compare_in_any_order(a, b, self.settings)
         found = _as_read(alone.to_dict())
         del found["run"]
         is_alone = len(inputs.all_read) == len("ab") and not inputs.decisions

@@ -60,12 +60,12 @@ def command(
     curl -s https://example.org/article.txt | dedupe compare release.txt - --json
     """  # noqa: D301 - click takes \b as: keep these lines
     from dedupe.cli.files import write_bytes
-    from dedupe.comparing import compare
+    from dedupe.comparing import compare_in_any_order
     from dedupe.stages.read import read_pair
 
     settings = choices.settings()
     wanted = _wanted(output, named)
-    comparison = compare(*read_pair(a, b, settings.read), settings)
+    comparison = compare_in_any_order(*read_pair(a, b, settings.read), settings)
     for path, suffix in wanted.items():
         data = _WRITERS[suffix](comparison, full)
         if str(path) == "-":

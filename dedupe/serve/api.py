@@ -9,7 +9,7 @@ import dataclasses
 import json
 from typing import TYPE_CHECKING, Any
 
-from dedupe.comparing import compare
+from dedupe.comparing import compare_in_any_order
 from dedupe.live.found import match_dict
 from dedupe.model import Document
 from dedupe.render.coverage import coverage_dict
@@ -175,7 +175,7 @@ def compare_two(call: Call) -> dict[str, Any]:
         a, b = dataclasses.replace(a, id="a"), dataclasses.replace(b, id="b")
     is_sent = [one["text"] is not None for one in given]
     if all(is_sent):
-        told = compare(a, b, call.reader.settings).to_dict()
+        told = compare_in_any_order(a, b, call.reader.settings).to_dict()
     else:
         one, other = (
             call.reader.parsed(own, beside if sent else None)

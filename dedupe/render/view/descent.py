@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from dedupe.render.view.mirror import mirror
+from dedupe.model.mirror import mirror
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping

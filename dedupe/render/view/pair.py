@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dedupe.model.mirror import mirror
 from dedupe.render.view.evidence import badge, counted_edits, edit_id, kinds_in_order, make_evidence, only_facts
 from dedupe.render.view.figures import fact_figure, given_elsewhere, quote_figure, unchanged_kinds
 from dedupe.render.view.grid import find_breaks, make_blocks, make_rows
 from dedupe.render.view.heading import find_heading
 from dedupe.render.view.margin import make_margin
-from dedupe.render.view.mirror import mirror
 from dedupe.render.view.rows import (
     Bar,
     DecisionRow,
@@ -69,7 +69,7 @@ def view_pair(comparison: Comparison) -> PairView:
         _bars(c, source, target),
         _bars_note(c, left_words, right_words, source, target),
         (_passage_figure(c), quote_figure(c, source), fact_figure(c, source)),
-        _direction(c, flipped=flipped, source=source, target=target),
+        _direction(c, source=source, target=target),
         grave[:_STRONGEST],
         len(grave[_STRONGEST:]),
         make_margin(c, rows, left_blocks, right_blocks, evidence, (left_words, right_words), source),
@@ -319,9 +319,9 @@ def _passage_figure(c: Comparison) -> Figure:
     return Figure("Passages", figure(sum(number for _, number in kinds)), "", tuple(lines))
 
 
-def _direction(c: Comparison, *, flipped: bool, source: str, target: str) -> DirectionView:
+def _direction(c: Comparison, *, source: str, target: str) -> DirectionView:
     derivation = c.derivation
-    a, b = (f"the {name}" for name in ((target, source) if flipped else (source, target)))
+    a, b = f"the {source}", f"the {target}"
     told = {(e.weight >= 0, name_sides(e.text, a, b)): e for e in sorted(derivation.evidence, key=_weight)}
     strongest_first = sorted(told.items(), key=lambda item: (-_weight(item[1]), item[0][1]))
     every = [Reason(speaks_for, e.kind, text) for (speaks_for, text), e in strongest_first]

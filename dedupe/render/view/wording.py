@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
+
+from dedupe.model.mirror import SIDE_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -13,8 +14,6 @@ if TYPE_CHECKING:
 NBSP = "\u00a0"
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _ELLIPSIS = "…"
-# Evidence calls the sides A and B, in sentences of its own words; what it quotes is left alone.
-_SIDE_NAME = re.compile(r"“[^”]*”|\b([AB])\b(?=[ ’',.;:]|$)")
 
 LETTERS: Mapping[PassageKind, str] = {"verbatim": "V", "edited": "E", "paraphrase": "P"}
 """The letter of a passage's badge."""
@@ -136,4 +135,4 @@ def name_sides(text: str, a: str, b: str) -> str:
     'The paper credits “A News”, which the release is about'
     """
     names = {"A": a, "B": b}
-    return sentence(_SIDE_NAME.sub(lambda m: names[m.group(1)] if m.group(1) else m.group(), text))
+    return sentence(SIDE_NAME.sub(lambda m: names[m.group(1)] if m.group(1) else m.group(), text))

@@ -1,9 +1,10 @@
-"""A comparison with its sides exchanged, so that a view always has the source on the left."""
+"""A comparison with its sides exchanged: what one text has of the other, seen from the other."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,7 +19,9 @@ _QUOTES: Mapping[QuoteStatus, QuoteStatus] = {
     "newly-quoted": "de-quoted",
 }
 _FACTS: Mapping[FactStatus, FactStatus] = {"dropped": "added", "added": "dropped"}
-_SIDES: Mapping[Side | None, Side] = {"a": "b", "b": "a"}
+_SIDES: Mapping[str | None, Side] = {"a": "b", "b": "a"}
+SIDE_NAME: Final = re.compile(r"“[^”]*”|\b([AB])\b(?=[ ’',.;:]|$)")
+"""A side in a sentence of evidence, which calls them A and B; what it quotes is left alone and has no group."""
 
 
 def mirror(comparison: Comparison) -> Comparison:
@@ -40,10 +43,17 @@ def mirror(comparison: Comparison) -> Comparison:
         share_of_b=comparison.share_of_a,
         derivation=replace(
             derivation,
-            source=_SIDES.get(derivation.source),
-            evidence=tuple(replace(e, weight=-e.weight, a=e.b, b=e.a) for e in derivation.evidence),
+            source=derivation.source and _SIDES[derivation.source],
+            evidence=tuple(
+                replace(e, weight=-e.weight, text=_renamed(e.text), a=e.b, b=e.a) for e in derivation.evidence
+            ),
         ),
     )
+
+
+def _renamed(text: str) -> str:
+    """Return a sentence of evidence with A and B exchanged."""
+    return SIDE_NAME.sub(lambda found: _SIDES[found[1].lower()].upper() if found[1] else found[0], text)
 
 
 def _run(run: CopiedRun | None) -> CopiedRun | None:
