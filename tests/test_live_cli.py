@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from dedupe.cli import main
 from dedupe.cli.find import lines
 from dedupe.live import Found
 from dedupe.model import Document, Passage, Span
@@ -213,3 +214,39 @@ def test_a_place_of_another_kind_is_told_with_what_is_meant(store: Path, tmp_pat
         done = dedupe(*call)
         assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
         assert remedy in done.stderr
+
+
+def test_watch_says_a_fault_once_and_forgets_it_when_its_file_was_mended(store: Path, tmp_path: Path) -> None:
+    def rejected() -> int:
+        return int(json.loads(dedupe("stats", store).stdout)["rejected"])
+
+    before = rejected()
+    folder = tmp_path / "incoming"
+    folder.mkdir()
+    (folder / "feed.jsonl").write_text('{"id": "half"}\n', encoding="utf-8")
+    (folder / "latin.txt").write_bytes(b"Caf\xe9")
+    lines = sorted(dedupe("watch", store, folder, "--once").stderr.splitlines())
+    assert [line.partition(" no ")[0] for line in lines] == [
+        f"left out: {folder}/feed.jsonl:1:",
+        f"left out: {folder}/latin.txt: byte 0xe9 at 3 is",
+    ]
+    assert rejected() == before + 2
+    (folder / "feed.jsonl").write_text('{"id": "half", "text": "Whole now."}\n', encoding="utf-8")
+    (folder / "latin.txt").write_text("Café", encoding="utf-8")
+    assert dedupe("watch", store, folder, "--once").stderr == ""
+    assert rejected() == before
+
+
+def test_stories_of_an_index_are_a_table_on_a_terminal(
+    store: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy = store.with_name("copy.txt")
+    copy.write_text(LEAD, encoding="utf-8")
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    for call in (["add", str(store), str(copy)], ["cluster", str(store)]):
+        with pytest.raises(SystemExit):
+            main([*call, "-q"])
+    head, row = capsys.readouterr().out.splitlines()
+    assert "1 story, holding 2 of 3 documents" in head
+    assert "copy" in row
+    assert "gazette-1" in row

@@ -11,11 +11,14 @@ import click
 from dedupe.cli.options import setting_options
 from dedupe.cli.progress import progress, tell_rejected
 from dedupe.errors import InputError
-from dedupe.model import Event
+from dedupe.model import Document, Event
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from dedupe.cli.options import Choices
     from dedupe.live import Added
+    from dedupe.model import Rejected
 
 _WORDS = {"new": "new article", "versions": "later version"}
 
@@ -46,7 +49,9 @@ def command(*, store: Path, paths: tuple[str, ...], as_json: bool, choices: Choi
             if watch:
                 watch(Event("add", done, 0, f"{done} articles"))
 
-        total = index.add(read_each(paths, index.settings), stored)
+        sources: set[str] = set()
+        total = index.add(_noting(read_each(paths, index.settings), sources), stored)
+        index.clear_mended(sources, total.rejected)
     tell_rejected(total.rejected, quiet=choices.quiet, place=f"the table rejected of {store}")
     counts = {
         "new": total.new,
@@ -65,3 +70,11 @@ def command(*, store: Path, paths: tuple[str, ...], as_json: bool, choices: Choi
     if total.rejected and not (total.new or total.versions or total.known):
         message = f"{paths[0]}: nothing in it could be added; the reasons stand in the table rejected of {store}"
         raise InputError(message)
+
+
+def _noting(records: Iterator[Document | Rejected], sources: set[str]) -> Iterator[Document | Rejected]:
+    """Yield *records*, noting the files that the documents are from."""
+    for record in records:
+        if isinstance(record, Document):
+            sources.add(record.meta.get("path", ""))
+        yield record

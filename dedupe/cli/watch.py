@@ -154,7 +154,7 @@ class _Web:
             with self._interruptible():
                 record, after = self._feeds.read(entry, address)
             if record is not None:
-                self._desk.take(record)
+                index.clear_mended({f"{address}: {entry.id}"}, self._desk.take(record))
             index.note_entry(address, after)
             is_complete = is_complete and after.done
         # What is missing is looked for again: then the feed must be sent again too.
@@ -188,22 +188,24 @@ class Desk:
         """Store the articles of a file, print those that are new, and note that it is done."""
         from dedupe.live.watching import read_arrival
 
-        for record in read_arrival(arrival, folder, self.index.settings.read):
-            self.take(record)
+        records = read_arrival(arrival, folder, self.index.settings.read)
+        faults = [fault for record in records for fault in self.take(record)]
+        self.index.clear_mended({str(arrival.path)}, faults)
         self.index.note_done(arrival)
 
-    def take(self, record: Document | Rejected) -> None:
-        """Store an article, and print it if it is new."""
+    def take(self, record: Document | Rejected) -> tuple[Rejected, ...]:
+        """Return why a record cannot be stored; an article is stored, and printed if it is new."""
         if isinstance(record, Rejected):
             self.index.add([record])
             self.tell(f"left out: {record.where}: {record.reason}")
-            return
+            return (record,)
         found = [one for one in self.index.find(record, self._limit + 1) if one.id != record.id][: self._limit]
         added = self.index.add([record])
         for fault in added.rejected:
             self.tell(f"left out: {fault.where}: {fault.reason}")
         if added.new or added.versions:
             self._print(record, [(one, self._passages(record, one)) for one in found])
+        return added.rejected
 
     def tell(self, message: str) -> None:
         """Say what is no article."""

@@ -17,7 +17,7 @@ import numpy as np
 
 from dedupe.comparing import parse
 from dedupe.errors import StoreError
-from dedupe.live import checks, watching
+from dedupe.live import checks, mended, watching
 from dedupe.live.adding import Adder
 from dedupe.live.clusters import Clusterer, clusters_of, is_many, pending
 from dedupe.live.found import Added, Found, Stats
@@ -30,7 +30,7 @@ from dedupe.store import articles, feeds, opening, segments, stories
 from dedupe.store.feeds import FeedState
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
     from contextlib import AbstractContextManager
     from types import TracebackType
 
@@ -292,6 +292,14 @@ class Index:
         """Write down that all articles of a watched file are stored."""
         with self._writing():
             watching.note_done(self._connection, arrival)
+
+    def clear_mended(self, sources: Collection[str], faults: Iterable[Rejected] = ()) -> None:
+        """Remove from `rejected` what is of sources that were read again, but for the *faults* found this time."""
+        with self._reading():
+            gone = mended.find_mended(self._connection, sources, faults)
+        if gone:
+            with self._writing():
+                mended.forget(self._connection, gone)
 
     def feed(self, address: str) -> tuple[FeedState, dict[str, EntryState]]:
         """Return what is known of a watched feed and of its entries, by id."""

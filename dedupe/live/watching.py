@@ -67,21 +67,28 @@ def arrivals(connection: sqlite3.Connection, folder: Path, settled_seconds: floa
 
 
 def read_arrival(arrival: Arrival, folder: Path, settings: ReadSettings) -> Iterator[Document | Rejected]:
-    """Yield the documents of a file; ids that come of its name tell folders apart, as when the whole folder is read."""
-    inside = arrival.path.relative_to(folder).parent.as_posix()
+    """Yield the documents of a file; ids that come of its name tell folders apart, as when the whole folder is read.
+
+    What is no document is called by the path that leads to it, each fault once.
+    """
+    place = arrival.path.relative_to(folder)
+    inside = place.parent.as_posix()
     stem = arrival.path.name.partition(".")[0]
+    reasons: list[str] = []
     try:
         for record in read([arrival.path], settings, folder):
-            if (
-                isinstance(record, Document)
-                and inside != "."
-                and record.id.partition(":")[0] in {stem, arrival.path.stem}
-            ):
+            if isinstance(record, Rejected):
+                reasons.append(record.reason)
+                yield replace(record, where=str(folder / record.where))
+            elif inside != "." and record.id.partition(":")[0] in {stem, arrival.path.stem}:
                 yield replace(record, id=f"{inside}/{record.id}")
             else:
                 yield record
     except InputError as error:
-        yield Rejected(str(arrival.path), str(error).removeprefix(f"{arrival.path}: "))
+        # That nothing could be read is said with the first reason, which was given already.
+        if not (reasons and reasons[0] in str(error)):
+            reason = str(error).removeprefix(f"{arrival.path}: ").removeprefix(f"{place.as_posix()}: ")
+            yield Rejected(str(arrival.path), reason)
 
 
 def note_done(connection: sqlite3.Connection, arrival: Arrival) -> None:
