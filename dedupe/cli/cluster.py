@@ -14,6 +14,8 @@ from dedupe.cli.options import run_options
 from dedupe.cli.progress import progress, tell_rejected
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from dedupe.cli.engines import Engine
     from dedupe.cli.options import Choices
     from dedupe.model import Cluster, Rejected
@@ -84,13 +86,14 @@ def _cluster_index(store: Path, *, as_json: bool, as_csv: bool, choices: Choices
     from dedupe.cli.opened import open_index
     from dedupe.model import Event
     from dedupe.render.table import Table, write_csv, write_json_lines
+    from dedupe.render.view.wording import count
 
     with open_index(store, choices) as index, progress(quiet=choices.quiet) as watch:
         done = 0
 
-        def clustered(count: int) -> None:
+        def clustered(number: int) -> None:
             nonlocal done
-            done += count
+            done += number
             if watch:
                 watch(Event("cluster", done, 0, f"{done} articles"))
 
@@ -106,9 +109,29 @@ def _cluster_index(store: Path, *, as_json: bool, as_csv: bool, choices: Choices
         write_csv(table, sys.stdout)
     elif as_json or not sys.stdout.isatty():
         write_json_lines(table, sys.stdout)
+    else:
+        from dedupe.render.terminal import print_clusters
+
+        print_clusters(len(rows), _stories(rows))
     if not choices.quiet:
         stories = sum(size > 1 for size in sizes.values())
-        many = f"{new} new article{'s' * (new != 1)}"
+        many = count(new, "new article")
         held = len(rows) - len(sizes) + stories
-        told = f"{held} of {len(rows)} articles stand in {stories} stories, the others alone"
+        told = f"{held} of {count(len(rows), 'article')} {'stands' if held == 1 else 'stand'} in "
+        told += f"{count(stories, 'story', 'stories')}, the others alone"
         click.echo(f"{store}: {many}; {told}", err=True)
+
+
+def _stories(rows: Sequence[tuple[str, str, bool]]) -> list[Cluster]:
+    """Return the stories of an index that more than one article stands in."""
+    from dedupe.model import Cluster
+
+    members: dict[str, list[str]] = {}
+    chosen: dict[str, str] = {}
+    for name, story, is_representative in rows:
+        members.setdefault(story, []).append(name)
+        if is_representative:
+            chosen[story] = name
+    return [
+        Cluster(story, tuple(own), chosen.get(story, story), why="") for story, own in members.items() if len(own) > 1
+    ]

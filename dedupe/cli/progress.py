@@ -88,8 +88,14 @@ def counted(records: Iterator[Document | Rejected], watch: Watcher | None) -> It
         yield record
 
 
-def tell_rejected(rejected: Sequence[Rejected], *, quiet: bool, place: str = "the report") -> None:
-    """Say on standard error how many records were left out, name the first of them, and where all are named."""
+def tell_rejected(rejected: Sequence[Rejected], *, quiet: bool, place: str = "") -> None:
+    """Say on standard error how many records were left out, name the first of them, and where all are named.
+
+    Args:
+        rejected: What was left out.
+        quiet: Say nothing.
+        place: What was written that names all of them; without it the command that names them is said.
+    """
     if not rejected or quiet:
         return
     noun = "record was" if len(rejected) == 1 else "records were"
@@ -97,4 +103,5 @@ def tell_rejected(rejected: Sequence[Rejected], *, quiet: bool, place: str = "th
     for bad in rejected[:_NAMED]:
         click.echo(visible(f"  {bad.where}: {bad.reason}"), err=True)
     if len(rejected) > _NAMED:
-        click.echo(f"  … and {len(rejected) - _NAMED} more, all of them in {place}", err=True)
+        where = f"all of them in {place}" if place else "all of them named in what dedupe report writes"
+        click.echo(f"  … and {len(rejected) - _NAMED} more, {where}", err=True)

@@ -113,7 +113,7 @@ def command(  # noqa: PLR0913 - an option each
                 decisions=decisions,
             )
     files = _write(result, plan, started, names)
-    tell_rejected(result.rejected, quiet=choices.quiet)
+    tell_rejected(result.rejected, quiet=choices.quiet, place="the report")
     tell_rulings(result.rulings, quiet=choices.quiet)
     if not choices.quiet:
         from dedupe.render.terminal import print_result
