@@ -118,6 +118,9 @@ def test_compare_coverage_and_explain_say_the_same_share_of_the_council_pair(
     (row,) = json.loads(called(capsys, "coverage", release, "--in", article, "--json", "-q")[1])["rows"]
     assert explained["words"] == row["words"] == share["words"]
     assert explained["sources"][0]["share"] == row["share_of_article"] == share["paraphrase"]
+    rows = list(csv.DictReader(io.StringIO(called(capsys, "explain", article, "--in", release, "--csv")[1])))
+    assert [one["kind"] for one in rows] == ["source", "said again", "unexplained"]
+    assert sum(float(one["share"]) for one in rows) == pytest.approx(1, abs=1e-5)
 
 
 def test_unrelated_text_from_standard_input_is_explained_by_nothing(
@@ -128,5 +131,5 @@ def test_unrelated_text_from_standard_input_is_explained_by_nothing(
     code, out, _ = called(capsys, "explain", "-", "--in", WEEK, "--csv")
     assert code == 1
     (row,) = csv.DictReader(io.StringIO(out))
-    assert (row["source"], row["share"]) == ("", "1.0")
+    assert (row["kind"], row["source"], row["share"]) == ("unexplained", "", "1.0")
     assert row["text"].startswith("Nobody here")

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     "--in", "names", multiple=True, required=True, metavar="CORPUS|STORE|PATH", help="Where to look. Repeatable."
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the sources as one JSON object (default on a pipe).")
-@click.option("--csv", "as_csv", is_flag=True, help="CSV, one row a source.")
+@click.option("--csv", "as_csv", is_flag=True, help="CSV, one row a source; kind tells the rest.")
 @setting_options
 def command(*, article: str, names: tuple[str, ...], as_json: bool, as_csv: bool, choices: Choices) -> int:
     """Say which documents an article is made of, share by share, and what nothing explains.

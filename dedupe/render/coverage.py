@@ -127,9 +127,13 @@ def coverage_table(coverage: Coverage) -> Table:
 
 
 def cover_table(cover: Cover, article: ParsedDocument) -> Table:
-    """Return one row a source, in the order found, and a last row for what nothing explains."""
+    """Return one row a source, in the order found, one for what is said again, the last for what nothing explains.
+
+    `kind` tells them apart; their shares add up to all of the article.
+    """
     rows: list[tuple[Cell, ...]] = [
         (
+            "source",
             step.source,
             step.outlet,
             step.published,
@@ -141,9 +145,14 @@ def cover_table(cover: Cover, article: ParsedDocument) -> Table:
         )
         for step in cover.steps
     ]
-    rest = (None, None, None, cover.unexplained_share, None, None)
-    rows.append((*rest, _places(cover.unexplained), _excerpt(cover.unexplained, article)))
-    columns = ("source", "outlet", "published", "share", "share_alone", "so_far", "spans", "text")
+    rests = [("unexplained", cover.unexplained_share, cover.unexplained)]
+    if cover.said_again:
+        rests.insert(0, ("said again", cover.said_again_share, cover.said_again))
+    rows += [
+        (kind, None, None, None, share, None, None, _places(spans), _excerpt(spans, article))
+        for kind, share, spans in rests
+    ]
+    columns = ("kind", "source", "outlet", "published", "share", "share_alone", "so_far", "spans", "text")
     return Table("explain", columns, rows)
 
 
