@@ -128,15 +128,16 @@ def test_items_come_back_in_their_order(name: str, request: pytest.FixtureReques
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("partitions", "driver_edges", "held"), [(3, 20_000_000, 1 << 20), (1, 20_000_000, 0), (7, 10, 0)]
+    ("partitions", "driver_edges", "held", "documents"),
+    [(3, 20_000_000, 1 << 20, 16), (1, 20_000_000, 0, 64), (7, 10, 0, 64)],
 )
 def test_spark_finds_what_local_finds_for_any_number_of_partitions(
-    session: Session, articles: Path, tmp_path: Path, partitions: int, driver_edges: int, held: int
+    session: Session, articles: Path, tmp_path: Path, partitions: int, driver_edges: int, held: int, documents: int
 ) -> None:
     from dedupe.engine.spark.job import run
     from dedupe.engine.spark.limits import Limits
 
-    limits = Limits(partitions, 5000, 64, driver_edges, known_rows=held, handed_bytes=held)
+    limits = Limits(partitions, 5000, documents, driver_edges, known_rows=held, handed_bytes=held)
     found = run(session, [str(articles)], str(tmp_path), SETTINGS, limits=limits)
     matches, clusters = local(articles)
     assert rows_of(found.matches) == matches

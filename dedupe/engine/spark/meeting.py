@@ -104,15 +104,12 @@ def _place_here(pairs: Frame, groups: Components, per_cell: int, limits: Limits,
     first, second, ways = cut_up(labels, a, b, per_cell)
     if ways.size > limits.known_rows:
         return None
-    told = pa.table({"row": rows, "first": first, "second": second})
-    known = groups.kept.frame(told, "row long, first long, second long")
-    of_a, of_b = known.select(F.col("row").alias("a"), "first"), known.select(F.col("row").alias("b"), "second")
-    placed = pairs.join(F.broadcast(of_a), "a").join(F.broadcast(of_b), "b")
-    sides = pa.table({"row": rows[ways & _LOW], "home": ways >> _HALF})
-    return Placed(
-        placed.withColumn("cell", F.col("first") + F.col("second")).drop("first", "second"),
-        F.broadcast(groups.kept.frame(sides, "row long, home long")),
-    )
+    sides = groups.kept.frame(pa.table({"row": rows[ways & _LOW], "home": ways >> _HALF}), "row long, home long")
+    placed = pairs.join(F.broadcast(groups.kept.frame(pa.table({"b": rows, "cell": second}), "b long, cell long")), "b")
+    if first.any():
+        of_a = groups.kept.frame(pa.table({"a": rows, "first": first}), "a long, first long")
+        placed = placed.join(F.broadcast(of_a), "a").withColumn("cell", F.col("cell") + F.col("first")).drop("first")
+    return Placed(placed, F.broadcast(sides))
 
 
 def pack(labels: NDArray[np.int64], per_cell: int) -> NDArray[np.int64]:
@@ -163,7 +160,7 @@ def cut_up(
         return np.unique(np.concatenate([(first[a] + second[b]) << _HALF | side for side in (a, b)]))
 
     own = (free + np.cumsum(blocks) - blocks)[group]
-    first, second = np.where(is_cut, 0, cell[group]), np.where(is_cut, own + block, 0)
+    first, second = np.zeros_like(block), np.where(is_cut, own + block, cell[group])
     found = ways(first, second)
     if np.unique(found >> _HALF, return_counts=True)[1].max(initial=0) > 2 * per_cell:
         own = (free + np.cumsum(blocks**2) - blocks**2)[group]
