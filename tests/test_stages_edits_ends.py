@@ -53,6 +53,7 @@ def test_mark_that_closes_a_quotation_stays_when_the_tag_behind_it_goes() -> Non
             f"Captain Ilse Brandt of the pilots said {KEPT}.",
         ),  # moved
         (f"{KEPT}.", "the fee for the whole of next year rises."),  # nothing would be left
+        (f"Port Ellory Harbour Board says {KEPT}.", f"Harbour Board says {KEPT}."),  # of a name nothing is loose
     ],
 )
 def test_what_is_short_or_moved_or_all_there_is_stays(a: str, b: str) -> None:

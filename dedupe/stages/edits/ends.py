@@ -28,6 +28,9 @@ _LEAST: Final = 4
 # One of so many words that stands on the other side shows that a loose end only changed its place.
 _MOVED: Final = 3
 _WORD: Final = re.compile(r"[^\W_]+(?:[’'-][^\W_]+)*")
+# The first letter of the word before a border and of the word behind it, where only a space parts them.
+_LAST: Final = re.compile(r"(?<![^\W_])([^\W_])[^\W_]*[ \xa0]*$")
+_NEXT: Final = re.compile(r"[ \xa0]*([^\W_])")
 _LOOSE: Final = frozenset({"insertion", "deletion"})
 _OPENING: Final = "“\"‘'«„([£$€"
 # What closes a bracket or a quotation, with the sign before it, belongs to the words it closes.
@@ -46,7 +49,13 @@ def without_loose_ends(passage: Passage, a: ParsedDocument, b: ParsedDocument, s
     at = 0
     while at < len(edits):
         cut = _cut(edits[at], own, other, settings.loose_words)
-        if cut is None or _bares_fact(edits, edits[at], cut) or _is_moved(edits[at], (a, own), (b, other)):
+        if (
+            cut is None
+            or _parts_name(a.text, own, cut[0])
+            or _parts_name(b.text, other, cut[1])
+            or _bares_fact(edits, edits[at], cut)
+            or _is_moved(edits[at], (a, own), (b, other))
+        ):
             at += 1
             continue
         own, other = cut
@@ -72,6 +81,16 @@ def _cut(edit: Edit, a: Span, b: Span, least: int) -> tuple[Span, Span] | None:
         size = len(kept[0]) if kept else 0
         return (Span(a.start, edit.a.start + size), b) if is_lost else (a, Span(b.start, edit.b.start + size))
     return None
+
+
+def _parts_name(text: str, whole: Span, left: Span) -> bool:
+    """Return whether what is left of a passage begins or ends inside a name: Westminster City | Council."""
+    places = [left.start] * (left.start > whole.start) + [left.end] * (left.end < whole.end)
+    for at in places:
+        before, behind = _LAST.search(text, whole.start, at), _NEXT.match(text, at, whole.end)
+        if before and behind and before[1].isupper() and behind[1].isupper():
+            return True
+    return False
 
 
 def _bares_fact(edits: Sequence[Edit], loose: Edit, cut: tuple[Span, Span]) -> bool:
