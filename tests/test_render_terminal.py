@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import re
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -15,8 +16,12 @@ from dedupe.model import Comparison, Document
 from dedupe.pipeline import run
 from dedupe.render.plain import visible
 from dedupe.render.terminal import comparison_svg, print_clusters, print_comparison, print_result
-from dedupe.render.terminal.words import window
+from dedupe.render.terminal.paper import Paper
+from dedupe.render.terminal.words import styled, window
 from dedupe.settings import Settings
+
+if TYPE_CHECKING:
+    from dedupe.render.view.rows import Change
 
 RELEASE = """The council will spend fourteen million pounds on the bridge over the river Eastmere, the leader said on Monday.
 
@@ -69,6 +74,18 @@ def test_excerpt_is_cut_between_words_and_shows_its_change(width: int) -> None:
         assert shown.cell_len <= width
         assert word in shown.plain
         assert set(shown.plain.strip("…").split()) <= set(words)
+
+
+@pytest.mark.parametrize("width", [24, 36, 44, 90])
+def test_excerpt_begins_with_what_is_equal_inside_a_change(width: int) -> None:
+    pieces: list[tuple[str, Change | None]] = [
+        ("of exploitation, with inspectors who on this occasion had noted ", None),
+        ("decisive interventions", "tint"),
+        (" which reduced the risk for many of them", None),
+    ]
+    text = window(styled(pieces, Paper(io.StringIO(), 120), is_left=False), width)
+    assert text.cell_len <= width
+    assert "decisive" in text.plain
 
 
 def test_narrow_sheet_shows_one_side_below_the_other(comparison: Comparison) -> None:

@@ -33,6 +33,7 @@ _THEME = Theme(
         "form-left": "dim strike",
         "form-right": "underline dim",
         "added": "#2fa37f",
+        "tint": "none",
         "quiet": "dim",
         "strong": "bold",
     }

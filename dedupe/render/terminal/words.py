@@ -54,7 +54,8 @@ def styled(pieces: Sequence[Piece], paper: Paper, *, is_left: bool) -> Text:
             piece = piece.lstrip()
         bare = piece.strip()
         if change not in _MARKED or not bare:
-            text.append(piece)
+            # What is equal inside a change has no mark, and still is of the change: an excerpt shows it.
+            text.append(piece, style="tint" if change and bare else None)
             continue
         before, _, after = piece.partition(bare)
         if paper.marks_in_words:
@@ -81,18 +82,26 @@ def _joined(pieces: Sequence[Piece]) -> Iterator[Piece]:
 
 
 def window(text: Text, width: int) -> Text:
-    """Return *text* cut to *width* cells between words, so that its first change can be seen."""
-    start = min((span.start for span in text.spans), default=0)
-    if text.cell_len > width and start > width // 3:
-        begin = text.plain.find(" ", start - width // 3, start)
-        text = Text.assemble("…", text[begin + 1 if begin >= 0 else start :])
-        start = min((span.start for span in text.spans), default=0)
+    """Return *text* cut to *width* cells between words: of what stands round a change as much as leaves it whole.
+
+    A change that is longer than the room begins at its first word.
+    """
     if text.cell_len <= width:
         return text
+    start, last = _changed(text)
+    lead = max(0, min(width // 3, width - len("……") - (last - start)))
+    if start > lead:
+        begin = text.plain.find(" ", start - lead - 1, start)
+        text = Text.assemble("…", text[begin + 1 if begin >= 0 else start :])
+        start, _ = _changed(text)
+        if text.cell_len <= width:
+            return text
     text.truncate(width - 1)
-    # A word is cut only where the change itself is longer than the room.
+    # A word is cut only where it is the only one of the change that has room.
     end = text.plain.rfind(" ", start + 1)
-    last = max((span.end for span in text.spans), default=0)
-    if end >= min(last, len(text.plain)) and end > 0:
-        text = text[:end]
-    return Text.assemble(text, "…")
+    return Text.assemble(text[:end] if end > start else text, "…")
+
+
+def _changed(text: Text) -> tuple[int, int]:
+    """Return where the changes of *text* begin and end; its beginning where it has none."""
+    return min((span.start for span in text.spans), default=0), max((span.end for span in text.spans), default=0)
