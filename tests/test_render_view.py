@@ -31,6 +31,8 @@ from dedupe.model.mirror import mirror
 from dedupe.render.html import pair_html
 from dedupe.render.view import filtered_shares, view_pair
 from dedupe.render.view.changed import changed_words
+from dedupe.render.view.evidence import facts_apart, only_facts
+from dedupe.render.view.figures import fact_figure
 from dedupe.render.view.notes import explain
 from dedupe.render.view.rows import EditRow, Marked
 from dedupe.render.view.runs import EditMark, PassageMark, cut, edit_marks
@@ -317,6 +319,23 @@ def test_words_struck_inside_passages_are_owned_up_to(comparison: Comparison) ->
 def test_addition_with_a_new_date_names_it_in_the_margin(comparison: Comparison) -> None:
     notes = [note.text for row in view_pair(comparison).rows for note in row.right_notes if note.kind == "added"]
     assert any("2019 is not in the release" in note for note in notes)
+
+
+def test_fact_that_both_texts_have_apart_is_called_missing_in_neither(comparison: Comparison) -> None:
+    third = [
+        FactEntry("ordinal", "dropped", "3rd", Span(0, 5), None),
+        FactEntry("ordinal", "added", "3rd", None, Span(0, 5)),
+    ]
+    alone = replace(comparison, facts=(third[0],))
+    apart = replace(comparison, facts=tuple(third))
+    assert facts_apart(alone) == set()
+    assert facts_apart(apart) == {("ordinal", "3rd")}
+    said = [[str(fact_figure(c, "release").lines)] for c in (alone, apart)]
+    assert "dropped" in said[0][0]
+    assert "in both, apart" in said[1][0]
+    assert "dropped" not in said[1][0]
+    assert "not in the release" not in said[1][0]
+    assert [span for span, _ in only_facts(apart, "b") if span == Span(0, 5)] == []
 
 
 def test_what_is_said_again_is_in_no_share_and_not_among_the_strongest(comparison: Comparison) -> None:

@@ -25,7 +25,7 @@ from dedupe.stages.trace.coverage import told_in_passages
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
-    from dedupe.model import Comparison, Edit, Passage, QuoteEntry, Remainder, Severity, Side
+    from dedupe.model import Comparison, Edit, FactType, Passage, QuoteEntry, Remainder, Severity, Side
     from dedupe.render.view.words import WordIndex
 
 SEVERITIES: tuple[Severity, ...] = ("high", "medium", "low", "none")
@@ -79,14 +79,24 @@ def make_evidence(c: Comparison, left: WordIndex, right: WordIndex, source: str,
     )
 
 
+def facts_apart(c: Comparison) -> set[tuple[FactType, str]]:
+    """Return the facts, type and value, that both texts have where nothing links them: neither is missing in the other.
+
+    Two texts that both say "three" need not mean one thing, so the ledger has the one dropped and the other added.
+    """
+    dropped, added = ({(f.type, f.value) for f in c.facts if f.status == status} for status in ("dropped", "added"))
+    return dropped & added
+
+
 def only_facts(c: Comparison, side: Side) -> list[tuple[Span, str]]:
     """Return the facts and short quotations that only this side has: where they stand and what to call them."""
     status = "dropped" if side == "a" else "added"
     text = c.a.text if side == "a" else c.b.text
     found: list[tuple[Span, str]] = []
+    apart = facts_apart(c)
     for fact in c.facts:
         span = fact.a if side == "a" else fact.b
-        if fact.status == status and span is not None and len(span):
+        if fact.status == status and (fact.type, fact.value) not in apart and span is not None and len(span):
             found.append((span, squeeze(span.of(text))))
     for quote in c.quotes:
         span = quote.a if side == "a" else quote.b

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from dedupe.model import Span
-from dedupe.render.view.evidence import counted_edits
+from dedupe.render.view.evidence import counted_edits, facts_apart
 from dedupe.render.view.rows import Figure, Words
 from dedupe.render.view.wording import listing, shorten, squeeze
 from dedupe.stages.measure import count_words
@@ -66,19 +66,24 @@ def _exchange(edit: Edit) -> str:
 def fact_figure(c: Comparison, source: str) -> Figure:
     """Return what became of the numbers, dates and names of the source."""
     found: dict[str, list[str]] = {}
+    apart = facts_apart(c)
     for fact in c.facts:
         span, text = (fact.b, c.b.text) if fact.status == "added" else (fact.a, c.a.text)
         name = squeeze(span.of(text)) if span else fact.value
         if fact.status == "changed" and fact.b:
             name = f"{shorten(name, 30)} → {shorten(fact.b.of(c.b.text), 30)}"
-        found.setdefault(fact.status, []).append(name)
+        status: str = fact.status
+        if (fact.type, fact.value) in apart:
+            status = "apart" if fact.status == "dropped" else ""
+        found.setdefault(status, []).append(name)
     kept = len(found.get("kept", [])) + len(found.get("reformatted", []))
-    of_source = kept + len(found.get("changed", [])) + len(found.get("dropped", []))
+    of_source = kept + sum(len(found.get(status, [])) for status in ("changed", "dropped", "apart"))
     lines = []
     for status, words in (
         ("reformatted", "of them in another notation"),
         ("changed", "changed"),
         ("dropped", "dropped"),
+        ("apart", "in both, apart from each other"),
         ("added", f"not in the {source}"),
     ):
         names = list(dict.fromkeys(shorten(name, 64) for name in found.get(status, [])))
