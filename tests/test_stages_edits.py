@@ -52,6 +52,13 @@ def test_change_of_a_case_has_its_kind_and_nothing_else_is_a_fact(case: dict[str
     assert {e.kind for e in found if e.kind in FACT_KINDS} == {case["label"]} & set(FACT_KINDS), case["comment"]
 
 
+def test_word_lost_beside_a_clause_that_came_to_the_front_stood_behind_it() -> None:
+    told = "The study concluded that trams can run all night in the rain."
+    found = edits_of("Oxney trams can run all night in the rain, concludes a study.", told)
+    lost = next(edit for edit in found if edit.kind == "deletion" and edit.old == "Oxney")
+    assert (LEAD + told)[: lost.b.start].endswith("concluded that")
+
+
 def test_quantity_that_a_headline_leaves_out_and_its_text_tells_is_not_lost() -> None:
     told, heading = "The pier will close to all motor traffic in May.", "The pier will close in May"
     first = parse(LEAD + told)

@@ -39,8 +39,12 @@ def _shared(own: Range, cut: Range | None) -> Range | None:
 
 
 def split_place(own: Range, other: Range, cut: Range | None) -> Range:
-    """Return where a side is parted when only the other has something cut out: with the larger rest."""
+    """Return where a side is parted when only the other has something cut out: with the larger rest.
+
+    Behind what opens a passage: The study found that [Oxney] trams.
+    """
     if cut is None:
         return own[1], own[1]
-    at = own[1] if cut[0] - other[0] >= other[1] - cut[1] else own[0]
+    before, behind = cut[0] - other[0], other[1] - cut[1]
+    at = own[1] if before > behind or (before == behind and cut[0] > 0) else own[0]
     return at, at
