@@ -81,7 +81,8 @@ def test_name_that_is_neither_file_nor_document_gets_the_nearest(
 ) -> None:
     code, _, err = called(capsys, command, "wirelink-0304-rial", "--in", WEEK)
     assert code == 2
-    assert 'did you mean "wirelink-0304-rail"?' in err
+    assert 'did you mean "wirelink-0304-rail", ' in err
+    assert err.endswith(" documents)\n")
     assert len(err.strip().splitlines()) == 1
 
 

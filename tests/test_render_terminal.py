@@ -88,6 +88,21 @@ def test_excerpt_begins_with_what_is_equal_inside_a_change(width: int) -> None:
     assert "decisive" in text.plain
 
 
+def test_one_is_no_plural_and_thousands_are_set_apart_alike() -> None:
+    long = " ".join(f"word{number % 997}" for number in range(4321))
+    lines = shown(compare(Document("a", f"{long} Rain."), Document("b", long), Settings()), width=200)
+    assert "4\u00a0321" in lines
+    assert "4321" not in re.sub(r"\+ 4\d+ words", "", lines)
+    assert "; longest copied run" in lines
+    alone = run([Document("a", "Rain.")], Settings(), title="One")
+    stream = io.StringIO()
+    print_result(alone, stream, 80)
+    told = stream.getvalue()
+    assert "One article, and no other to compare it with" in told
+    assert "1  article\n" in told
+    assert "1 word, " in shown(compare(Document("a", "Rain."), Document("b", long), Settings()))
+
+
 def test_narrow_sheet_shows_one_side_below_the_other(comparison: Comparison) -> None:
     lines = shown(comparison, width=60).splitlines()
     left = next(n for n, line in enumerate(lines) if "[-fourteen" in line)

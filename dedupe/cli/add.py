@@ -62,9 +62,11 @@ def command(*, store: Path, paths: tuple[str, ...], as_json: bool, choices: Choi
     if as_json:
         click.echo(json.dumps(counts))
     if not choices.quiet:
+        from dedupe.render.view.wording import count, figure
+
         told = ", ".join(
-            f"{count} {_WORDS[name]}{'s' * (count != 1)}" if name in _WORDS else f"{count} {name}"
-            for name, count in counts.items()
+            count(number, _WORDS[name]) if name in _WORDS else f"{figure(number)} {name}"
+            for name, number in counts.items()
         )
         click.echo(f"{store}: {told}", err=True)
     if total.rejected and not (total.new or total.versions or total.known):

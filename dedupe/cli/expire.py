@@ -36,7 +36,9 @@ def command(*, store: Path, older_than: str, choices: Choices) -> None:
     with open_index(store, choices) as index:
         removed = index.expire(limit)
     if not choices.quiet:
-        click.echo(f"{store}: {removed} version{'s' * (removed != 1)} removed", err=True)
+        from dedupe.render.view.wording import count
+
+        click.echo(f"{store}: {count(removed, 'version')} removed", err=True)
 
 
 def parse_age(value: str) -> timedelta | datetime:

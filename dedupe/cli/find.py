@@ -162,17 +162,17 @@ def lines(query: Document, matches: Sequence[tuple[Found, list[Passage]]], size:
     An article that stands in the index itself is told so, and is no match of its own.
     """
     from dedupe.render.view.times import say_moment
+    from dedupe.render.view.wording import count
 
     others = [(found, passages) for found, passages in matches if not (found.id == query.id and found.jaccard == 1)]
-    many = f"article{'s' * (len(others) != 1)}"
     if len(others) == len(matches):
         told = (
-            f"shares text with {len(others)} {many} of the index"
+            f"shares text with {count(len(others), 'article')} of the index"
             if others
             else "nothing in the index shares text with it"
         )
     elif others:
-        told = f"stands in the index, and shares text with {len(others)} other {many}"
+        told = f"stands in the index, and shares text with {count(len(others), 'other article')}"
     else:
         told = "stands in the index; nothing else there shares text with it"
     yield f"{query.id}: {told}"
@@ -190,7 +190,7 @@ def lines(query: Document, matches: Sequence[tuple[Found, list[Passage]]], size:
             words = " ".join(passage.a.of(query.text).split())
             yield f"    {passage.kind:<10} {passage.a.start}–{passage.a.end}  “{_cut(words)}”"
         if (more := len(passages) - _SHOWN) > 0:
-            yield f"    and {more} more passage{'s' * (more != 1)}"
+            yield f"    and {count(more, 'more passage')}"
 
 
 def _percent(share: float) -> str:

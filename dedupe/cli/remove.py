@@ -33,5 +33,7 @@ def command(*, store: Path, ids: tuple[str, ...], choices: Choices) -> int:
 
         for name in unknown:
             click.echo(visible(f'no article "{name}" in {store}'), err=True)
-        click.echo(f"{store}: {removed} version{'s' * (removed != 1)} removed", err=True)
+        from dedupe.render.view.wording import count
+
+        click.echo(f"{store}: {count(removed, 'version')} removed", err=True)
     return 0 if removed else 1

@@ -55,14 +55,19 @@ def command(*, store: Path, as_json: bool, check: bool, rebuild: bool, choices: 
 
 
 def _lines(store: Path, stats: Stats) -> list[str]:
+    from dedupe.render.view.wording import count, figure
+
     beside = (stats.bytes - stats.text_bytes) / max(1, stats.texts)
     dates = f", published {stats.first} to {stats.last}" if stats.first else ""
-    outlets = f", {stats.outlets} outlets"
+    outlets = f", {count(stats.outlets, 'outlet')}"
+    size = f"{stats.bytes / 1e6:.1f} MB, {stats.text_bytes / 1e6:.1f} of them texts"
+    held = f"{count(stats.documents, 'article')}, {count(stats.texts, 'text')}"
     to_tell = "" if stats.clusters else f" (told by: dedupe cluster {store})"
+    postings = f"{count(stats.postings, 'posting')} in {count(stats.segments, 'segment')}"
     return [
-        f"{store}: {stats.documents} articles, {stats.texts} texts ({stats.versions} later versions){outlets}{dates}",
-        f"{stats.clusters} stories{to_tell}; {stats.rejected} records rejected",
-        f"{stats.bytes / 1e6:.1f} MB, {stats.text_bytes / 1e6:.1f} of them texts: {beside:.0f} bytes an article more",
-        f"{stats.postings} postings in {stats.segments} segments, {stats.recent} articles not yet in one",
+        f"{store}: {held} ({count(stats.versions, 'later version')}){outlets}{dates}",
+        f"{count(stats.clusters, 'story', 'stories')}{to_tell}; {count(stats.rejected, 'record')} rejected",
+        f"{size}: {figure(round(beside))} bytes an article more",
+        f"{postings}, {count(stats.recent, 'article')} not yet in one",
         f"made by dedupe {stats.version or '–'}, settings {stats.fingerprint or '–'}",
     ]

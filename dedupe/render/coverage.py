@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from dedupe.render.table import Table
+from dedupe.render.view.wording import count
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -112,7 +113,9 @@ def coverage_table(coverage: Coverage) -> Table:
     """Return one row an outlet, copies below the text they carry, and a last row with the totals."""
     totals = coverage.totals
     foot: dict[str, Cell] = {
-        "outlet": f"{totals.outlets} outlets, {totals.articles} articles, {totals.copies} copies",
+        "outlet": ", ".join(
+            (count(totals.outlets, "outlet"), count(totals.articles, "article"), count(totals.copies, "copy", "copies"))
+        ),
         "first_seen": totals.first_seen,
         "lag_hours": totals.spread_hours,
         "share_of_article": totals.mean_share_of_article,

@@ -10,6 +10,7 @@ from dedupe.render.terminal.paper import clean, cut
 from dedupe.render.terminal.words import sentence, styled, window
 from dedupe.render.view.corpus import view_corpus
 from dedupe.render.view.gather import gather_stories
+from dedupe.render.view.wording import count, figure
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,9 +33,9 @@ def print_overview(result: Result, paper: Paper) -> None:
     paper.paragraph(Text(clean(view.title), style="strong"), 2)
     paper.paragraph(sentence(view.standfirst), 2)
     paper.line("")
-    width = max(len(figure.value) for figure in view.figures)
-    for figure in view.figures:
-        paper.line(f"  {figure.value:>{width}}  ", (clean(figure.label), "quiet"))
+    width = max(len(row.value) for row in view.figures)
+    for row in view.figures:
+        paper.line(f"  {row.value:>{width}}  ", (clean(row.label), "quiet"))
     changed = [story for story in view.stories if story.strongest]
     changed.sort(key=lambda story: _RANKS.index(story.strongest.severity) if story.strongest else len(_RANKS))
     if changed:
@@ -43,9 +44,10 @@ def print_overview(result: Result, paper: Paper) -> None:
     for story in changed[:_LOOK_FIRST]:
         _print_change(story, paper)
     if result.near_misses:
-        count = len(result.near_misses)
         paper.line("")
-        paper.line((f"  {_count(count, 'pair')} below the rule for a match, listed in the report", "quiet"))
+        paper.line(
+            (f"  {count(len(result.near_misses), 'pair')} below the rule for a match, listed in the report", "quiet")
+        )
     paper.line("")
 
 
@@ -83,7 +85,7 @@ def print_stories(documents: int, clusters: Sequence[Cluster], paper: Paper) -> 
     """Print one line a story, the largest first."""
     ordered = sorted(clusters, key=lambda story: (-len(story.members), story.id))
     members = sum(len(story.members) for story in clusters)
-    head = f"{_count(len(clusters), 'story', 'stories')}, holding {members} of {_count(documents, 'document')}"
+    head = f"{count(len(clusters), 'story', 'stories')}, holding {figure(members)} of {count(documents, 'document')}"
     paper.line((head, "strong"))
     for story in ordered[:_STORIES]:
         others = ", ".join(member for member in story.members if member != story.representative)
@@ -94,8 +96,4 @@ def print_stories(documents: int, clusters: Sequence[Cluster], paper: Paper) -> 
         if story.why:
             paper.line("       ", (cut(story.why, paper.width - 7), "quiet"))
     if len(ordered) > _STORIES:
-        paper.line((f"… and {len(ordered) - _STORIES} more; all of them with --json or --csv", "quiet"))
-
-
-def _count(number: int, noun: str, plural: str = "") -> str:
-    return f"{number} {noun if number == 1 else plural or noun + 's'}"
+        paper.line((f"… and {figure(len(ordered) - _STORIES)} more; all of them with --json or --csv", "quiet"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rich.text import Text
@@ -10,17 +11,20 @@ from rich.text import Text
 from dedupe.render.terminal.paper import clean, cut
 from dedupe.render.terminal.reading import SIDE_BY_SIDE, print_reading
 from dedupe.render.terminal.words import sentence, styled, window
+from dedupe.render.view.wording import count, figure
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from dedupe.render.terminal.paper import Paper
-    from dedupe.render.view.rows import Bar, PairView, SideView
+    from dedupe.render.view.rows import Bar, PairView, SideView, Words
 
 _FILLS = {"verbatim": "█", "edited": "▓", "paraphrase": "▒"}
 _BAR_CELLS = 44
 _NARROW_HALF = 24
 """Cells that an excerpt needs to stand beside the other."""
 _STRENGTH = 15
-_FIGURES = 3 * _STRENGTH + len("  of 100000")
+_WHOLE = len("  of 100000")
 _HEADS = {"verbatim": "word for word", "edited": "+ edited", "paraphrase": "+ paraphrased"}
 
 
@@ -52,9 +56,9 @@ def _print_head(view: PairView, paper: Paper) -> None:
 def _side(side: SideView, width: int) -> list[Text]:
     head = Text.assemble((side.side.upper(), "strong"), f" {clean(side.noun)}  ")
     head.append(cut(side.title or side.id, width - head.cell_len))
-    facts = [f"{side.words} words"]
+    facts = [count(side.words, "word")]
     if side.furniture_words:
-        facts.append(f"{side.furniture_words} more of page furniture")
+        facts.append(f"{figure(side.furniture_words)} more of page furniture")
     facts += [cut(value, 30) for value in (side.outlet, side.published) if value]
     facts.append(f"sha256 {side.sha256[:8]}…")
     return [head, Text("  " + cut(", ".join(facts), width - 2), style="quiet")]
@@ -64,23 +68,31 @@ def _print_shares(view: PairView, paper: Paper) -> None:
     """Print both shares in three strengths; the bars have one scale of words."""
     scale = max((bar.words for bar in view.bars), default=1) or 1
     width = max(len(bar.label) for bar in view.bars) + 2
-    cells = min(paper.width - width - _FIGURES - 2, _BAR_CELLS)
+    told = [_figures_of(bar) for bar in view.bars]
+    strength = max(_STRENGTH, *(len(one) + 1 for figures in told for one in figures.values()))
+    whole = max(len(f"  of {figure(bar.words)}") for bar in view.bars)
+    room = len(_HEADS) * strength + max(_WHOLE, whole)
+    cells = min(paper.width - width - room - 2, _BAR_CELLS)
     has_room = cells >= _BAR_CELLS // 3
-    if paper.width >= width + _FIGURES:
-        heads = [(head.rjust(_STRENGTH), kind) for kind, head in _HEADS.items()]
+    if paper.width >= width + room:
+        heads = [(head.rjust(strength), kind) for kind, head in _HEADS.items()]
         paper.line(" " * (width + (cells if has_room else 0)), *heads)
-    for bar in view.bars:
-        strengths = (("verbatim", bar.verbatim), ("edited", bar.edited), ("paraphrase", bar.paraphrase))
-        figures = {kind: f"{bar.percent(words):.1f} % {words}" for kind, words in strengths}
-        if paper.width >= width + _FIGURES:
+    for bar, figures in zip(view.bars, told, strict=True):
+        if paper.width >= width + room:
             drawn = (_bar(bar, scale, cells),) if has_room else ()
-            shown = [(figure.rjust(_STRENGTH), kind) for kind, figure in figures.items()]
-            paper.line(f"{bar.label:<{width}}", *drawn, *shown, (f"  of {bar.words}", "quiet"))
+            shown = [(one.rjust(strength), kind) for kind, one in figures.items()]
+            paper.line(f"{bar.label:<{width}}", *drawn, *shown, (f"  of {figure(bar.words)}", "quiet"))
             continue
-        paper.paragraph(Text(f"{clean(bar.label)}, of {bar.words} words"))
-        for kind, figure in figures.items():
-            paper.line(f"  {_HEADS[kind]:<{_STRENGTH}}", (figure, kind))
+        paper.paragraph(Text(f"{clean(bar.label)}, of {count(bar.words, 'word')}"))
+        for kind, one in figures.items():
+            paper.line(f"  {_HEADS[kind]:<{_STRENGTH}}", (one, kind))
     paper.line("")
+
+
+def _figures_of(bar: Bar) -> dict[str, str]:
+    """Return the share of each strength and its words."""
+    strengths = (("verbatim", bar.verbatim), ("edited", bar.edited), ("paraphrase", bar.paraphrase))
+    return {kind: f"{bar.percent(words):.1f} % {figure(words)}" for kind, words in strengths}
 
 
 def _bar(bar: Bar, scale: int, cells: int) -> Text:
@@ -99,13 +111,13 @@ def _bar(bar: Bar, scale: int, cells: int) -> Text:
 def _print_figures(view: PairView, paper: Paper) -> None:
     """Print a line for passages, quotations and facts, then the direction with its reasons."""
     rows: list[tuple[str, Text]] = []
-    for figure in view.figures:
-        text = Text(clean(f"{figure.value} {figure.unit}".strip()), style="strong")
-        for number, words in enumerate(figure.lines):
+    for row in view.figures:
+        text = Text(clean(f"{row.value} {row.unit}".strip()), style="strong")
+        for number, words in enumerate(row.lines):
             # What became of the rest is said on: a colon would make it a breakdown of the number before it.
-            text.append(", " if figure.unit else ": " if number == 0 else "; ", style="not bold")
-            text.append_text(sentence(words, base="not bold"))
-        rows.append((figure.label, text))
+            text.append(", " if row.unit else ": " if number == 0 else "; ", style="not bold")
+            text.append_text(sentence(_continued(words), base="not bold"))
+        rows.append((row.label, text))
     direction = Text.assemble((clean(view.direction.text), "strong"), f"  {clean(view.direction.confidence)}")
     rows.append(("Direction", direction))
     rows += [
@@ -113,7 +125,9 @@ def _print_figures(view: PairView, paper: Paper) -> None:
         for reason in view.direction.reasons
     ]
     if view.direction.slight:
-        rows.append(("", Text(f"and {_counted(view.direction.slight, 'slight hint')} deciding nothing", style="quiet")))
+        verb = "decides" if view.direction.slight == 1 else "decide"
+        told = f"and {count(view.direction.slight, 'slight hint')} that {verb} nothing"
+        rows.append(("", Text(told, style="quiet")))
     found = f"found by {view.found_by}" if view.found_by else "found by no candidate stage: compared because you asked"
     rows.append(("Match", Text(clean(f"{view.match}; {found}"))))
     rows += [
@@ -123,6 +137,13 @@ def _print_figures(view: PairView, paper: Paper) -> None:
     for label, text in rows:
         for number, line in enumerate(paper.wrap(text, paper.width - width)):
             paper.line((f"{label if number == 0 else '':<{width}}", "strong"), line)
+
+
+def _continued(words: Sequence[Words]) -> tuple[Words, ...]:
+    """Return a line of a figure as it stands inside a sentence: what is no name or number has no capital."""
+    first, *rest = words
+    is_said = not first.strong and first.text[1:2].islower()
+    return (replace(first, text=first.text[:1].lower() + first.text[1:]) if is_said else first, *rest)
 
 
 def _print_strongest(view: PairView, paper: Paper) -> None:
@@ -157,12 +178,6 @@ def _print_strongest(view: PairView, paper: Paper) -> None:
             paper.line("          ", old)
             paper.line("        → ", new)
     if view.further:
-        paper.line(
-            (f"and {_counted(view.further, 'more change')} of high or medium severity; all with --json", "quiet")
-        )
+        paper.line((f"and {count(view.further, 'more change')} of high or medium severity; all with --json", "quiet"))
     if view.evidence.folded:
         paper.paragraph(Text(clean(view.evidence.folded), style="quiet"))
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -8,6 +8,7 @@ from rich.text import Text
 
 from dedupe.render.terminal.paper import clean, cut
 from dedupe.render.view.notes import bare, explain
+from dedupe.render.view.wording import count
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,11 +41,11 @@ def print_coverage(coverage: Coverage, paper: Paper) -> None:
     paper.rule()
     is_rough = any(row.lag_is_rough for row in coverage.rows)
     shares = f"{_percent(totals.mean_share_of_article):>10} {_percent(totals.mean_share_of_release):>10}"
-    name = f"{totals.outlets} outlets"
+    name = count(totals.outlets, "outlet")
     lag = "" if totals.spread_hours is None else _lag(totals.spread_hours, is_rough=is_rough)
     cells = (
         f"{name:<{_OUTLET}} {lag:>8}",
-        f"{_of(totals.articles, 'article'):<22}",
+        f"{count(totals.articles, 'article'):<22}",
         shares,
         f"{f'{totals.quotes_kept}/{totals.quotes_altered}/{totals.quotes_dropped}':<12}",
         f"{totals.facts_changed:>5}",
@@ -55,7 +56,7 @@ def print_coverage(coverage: Coverage, paper: Paper) -> None:
 
 def print_cover(cover: Cover, article: ParsedDocument, paper: Paper) -> None:
     """Print the sources of an article, share by share, and what nothing explains."""
-    paper.line((f"{clean(cover.article)}", "strong"), f", {cover.words} words")
+    paper.line((f"{clean(cover.article)}", "strong"), f", {count(cover.words, 'word')}")
     paper.line("")
     for step in cover.steps:
         bar = "█" * round(_BAR * step.share)
@@ -126,12 +127,8 @@ def _lag(hours: float, *, is_rough: bool) -> str:
     """Return how long after the release; of dates without a time of day only the days are known."""
     if is_rough:
         days = round(hours / _DAY)
-        return "same day" if days == 0 else _of(days, "day")
+        return "same day" if days == 0 else count(days, "day")
     return f"{hours / _DAY:.1f} d" if abs(hours) >= _DAY_HOURS else f"{hours:.1f} h"
-
-
-def _of(count: int, noun: str) -> str:
-    return f"{count} {noun if count == 1 else noun + 's'}"
 
 
 def _percent(share: float) -> str:

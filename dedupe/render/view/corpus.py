@@ -156,6 +156,8 @@ def _title(articles: int, members: int, stories: int, matches: int) -> str:
     if not stories and matches:
         verb = "shares" if matches == 1 else "share"
         return f"{sentence(in_words(matches, 'pair'))} of articles {verb} text, and none tells a whole story"
+    if articles == 1:
+        return "One article, and no other to compare it with"
     if not stories:
         return f"No two of {in_words(articles, 'article')} share their words"
     told = f"tell {in_words(stories, 'story', 'stories')} in shared words"
@@ -167,6 +169,10 @@ def _title(articles: int, members: int, stories: int, matches: int) -> str:
 
 def _standfirst(result: Result, stories: Sequence[Story], members: set[str]) -> tuple[Words, ...]:
     articles = len(result.documents)
+    if articles == 1:
+        return (Words("Shared text is found between articles: give two or more."),)
+    if not stories and not (result.matches or result.near_misses):
+        return (Words("No passages in common were found."),)
     if not stories:
         related = count(len(result.matches) + len(result.near_misses), "pair")
         return (Words(f"Passages in common were found in {related}, too little to call any of them one story."),)
@@ -189,23 +195,34 @@ def _standfirst(result: Result, stories: Sequence[Story], members: set[str]) -> 
 
 
 def _figures(result: Result, stories: Sequence[Story], members: set[str]) -> tuple[Figure, ...]:
+    articles = len(result.documents)
     outlets = {parsed.document.outlet for parsed in result.documents if parsed.document.outlet}
+    quotes, facts = (sum(getattr(story, name) for story in stories) for name in ("changed_quotes", "changed_facts"))
     passages = sum(not p.repeat for c in result.comparisons for p in c.passages)
     return (
         Figure(
-            f"articles, {count(len(outlets), 'outlet')}" if outlets else "articles",
-            figure(len(result.documents)),
+            _noun(articles, "article") + (f", {count(len(outlets), 'outlet')}" if outlets else ""),
+            figure(articles),
             "",
             (),
         ),
         Figure(
             "story with shared text" if len(stories) == 1 else "stories with shared text", figure(len(stories)), "", ()
         ),
-        Figure("articles in a story", figure(len(members)), "", ()),
-        Figure(f"passages in {count(len(result.comparisons), 'aligned pair')}", figure(passages), "", ()),
-        Figure("changed quotations", figure(sum(story.changed_quotes for story in stories)), "", ()),
-        Figure("facts changed", figure(sum(story.changed_facts for story in stories)), "", ()),
+        Figure(f"{_noun(len(members), 'article')} in a story", figure(len(members)), "", ()),
+        Figure(
+            f"{_noun(passages, 'passage')} in {count(len(result.comparisons), 'aligned pair')}",
+            figure(passages),
+            "",
+            (),
+        ),
+        Figure(f"changed {_noun(quotes, 'quotation')}", figure(quotes), "", ()),
+        Figure(f"{_noun(facts, 'fact')} changed", figure(facts), "", ()),
     )
+
+
+def _noun(number: int, noun: str) -> str:
+    return noun if number == 1 else f"{noun}s"
 
 
 def _story_row(story: Story, result: Result) -> StoryRow:

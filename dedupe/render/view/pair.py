@@ -305,17 +305,18 @@ def _passage_figure(c: Comparison) -> Figure:
     first: list[Words] = []
     for kind, number in kinds:
         if number:
-            first += [Words(", " if first else ""), Words(str(number), strong=True), Words(f" {names[kind]}")]
+            first += [Words(", " if first else ""), Words(figure(number), strong=True), Words(f" {names[kind]}")]
     lines = [tuple(first)] if first else []
     moved = [badge(p) for p in c.passages if p.moved and not p.repeat]
     if moved:
-        lines.append((Words(str(len(moved)), strong=True), Words(f" moved ({listing(moved)})")))
+        lines.append((Words(figure(len(moved)), strong=True), Words(f" moved ({listing(moved)})")))
     if c.copied_run:
         run = count(c.copied_run.words, "word")
         lines.append((Words("Longest copied run "), Words(run, strong=True)))
     repeats = [badge(p) for p in c.passages if p.repeat]
     if repeats:
-        lines.append((Words(str(len(repeats)), strong=True), Words(f" said again, not counted ({listing(repeats)})")))
+        told = f" said again, not counted ({listing(repeats)})"
+        lines.append((Words(figure(len(repeats)), strong=True), Words(told)))
     return Figure("Passages", figure(sum(number for _, number in kinds)), "", tuple(lines))
 
 
