@@ -155,6 +155,23 @@ def test_unknown_format() -> None:
     assert not Path("reports").exists()
 
 
+def test_format_may_be_called_by_its_ending() -> None:
+    pytest.importorskip("xlsxwriter", reason="the extra exports is not installed")
+    pair()
+    done = call("report", ".", "--format", "xlsx, .json,excel", "-o", "week/", "-q")
+    assert done.stdout.split() == ["week/tables.xlsx", "week/result.json"]
+
+
+@pytest.mark.parametrize("arguments", [("--json",), ()])
+def test_closed_pipe_is_no_answer_of_no(arguments: tuple[str, ...]) -> None:
+    inner, outer = os.pipe()
+    os.close(inner)
+    command = [sys.executable, "-m", "dedupe", "compare", *pair(), *arguments]
+    done = subprocess.run(command, stdout=outer, stderr=subprocess.PIPE, check=False)
+    os.close(outer)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
 def test_unknown_guide() -> None:
     assert refusal("guide", "nowhere").startswith('no guide "nowhere"')
 

@@ -10,6 +10,7 @@ import io
 import logging
 import os
 import sys
+from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TextIO, cast
@@ -20,7 +21,7 @@ from dedupe.errors import DedupeError, unknown
 from dedupe.version import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 COMMANDS = {
     "compare": "Compare two texts side by side: what is shared, what was changed.",
@@ -41,6 +42,22 @@ COMMANDS = {
     "guide": "Print a guide.",
 }
 """Names in the order of the help, with their line in it, so that help imports no command."""
+
+
+class _PipeClosed(Exception):  # noqa: N818 - nothing went wrong: whoever read our output has enough of it
+    """Nobody reads on. `click` and `rich` would end the process with 1, which is our answer of "no"."""
+
+
+@contextmanager
+def _noticing_closed_pipes() -> Iterator[None]:
+    try:
+        yield
+    except BrokenPipeError as error:
+        raise _PipeClosed from error
+    except SystemExit as error:
+        if isinstance(error.__context__, BrokenPipeError):
+            raise _PipeClosed from error
+        raise
 
 
 class Commands(click.Group):
@@ -69,6 +86,16 @@ class Commands(click.Group):
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
 
+    def make_context(self, *args: Any, **extra: Any) -> click.Context:  # noqa: ANN401 - click's signature
+        """Return the context of a call; the help is printed here."""
+        with _noticing_closed_pipes():
+            return super().make_context(*args, **extra)
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - click's signature
+        """Return what the command returned."""
+        with _noticing_closed_pipes():
+            return super().invoke(ctx)
+
     def main(self, args: Sequence[str] | None = None, *rest: Any, **extra: Any) -> NoReturn:  # noqa: ANN401 - click's signature
         """Run a command and end the process with its exit code."""
         extra["standalone_mode"] = False
@@ -92,8 +119,8 @@ def _run(command: Any) -> int:  # noqa: ANN401 - any callable
     try:
         code = command()
         sys.stdout.flush()
-    except BrokenPipeError:
-        # Whoever read our output has enough of it; what is left must not fail again at exit.
+    except (_PipeClosed, BrokenPipeError):
+        # What is left must not fail again at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except click.exceptions.NoArgsIsHelpError as error:

@@ -41,7 +41,7 @@ DEFAULT = ("html", "csv", "json")
     "--format",
     "format_names",
     metavar="NAMES",
-    help=f"By comma (default: {','.join(DEFAULT)}); more in dedupe guide exports.",
+    help=f"By comma, by name or ending (default: {','.join(DEFAULT)}); more in dedupe guide exports.",
 )
 @click.option("--pdf", is_flag=True, help="Also print it to report.pdf, where a Chromium is found.")
 @click.option("--title", metavar="TEXT", help="Title of the report (default: that of the corpus).")
@@ -181,7 +181,8 @@ def _plan(output: str, format_names: str | None) -> _Plan:
     suffix = place.suffix.lower()
     is_folder = output.endswith(("/", os.sep)) or place.is_dir()
     is_file = output == "-" or (format_of(place.name) is not None and not is_folder)
-    names = tuple(name for name in map(str.strip, (format_names or "").split(",")) if name)
+    given = (name for name in map(str.strip, (format_names or "").split(",")) if name)
+    names = tuple(dict.fromkeys(SUFFIXES.get(f".{name.lower().removeprefix('.')}", name) for name in given))
     names = names or ((format_of(place.name) or "json",) if is_file else DEFAULT)
     for name in names:
         find_format(name)
