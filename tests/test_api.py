@@ -71,3 +71,12 @@ def test_corpus_is_read_by_name_or_folder_without_its_labels() -> None:
     assert named == dedupe.read(Path(__file__).parent.parent / "corpora" / "council-release")
     with pytest.raises(InputError, match="no path was given"):
         dedupe.read()
+
+
+def test_a_byte_order_mark_is_no_change() -> None:
+    text = "The council will spend fourteen million pounds on the bridge over the river Eastmere."
+    for a, b in ((f"\ufeff{text}", text), (Document("a", f"\ufeff{text}"), Document("b", text))):
+        (passage,) = dedupe.compare(a, b).passages
+        assert passage.edits == ()
+        assert passage.a == passage.b
+        assert (passage.a.start, passage.kind) == (0, "verbatim")

@@ -266,6 +266,28 @@ def test_pasted_copy_of_an_article_adds_nothing_where_the_page_of_its_outlet_goe
     assert re.search(r"\+ Added\s+0\s+w", page)
 
 
+def test_shares_of_a_pasted_text_say_what_they_count_and_whose_the_texts_are(client: httpx.Client) -> None:
+    given = next(one for one in week() if one.id == "fenwick-star-0303-bridge")
+    text = "\ufeff" + given.text[: len(given.text) // 2]
+    page = client.post("/find", data={"text": text}).text
+    assert "of its runs of five words</h1>" in page
+    assert "aligned, and shares are of words" in page
+    assert "of the pasted text " in page
+    assert f"in the {given.outlet}" in page or f"from the {given.outlet}" in page
+    assert "first text" not in page
+    assert "second text" not in page
+    told = client.post("/api/compare", json={"a": {"id": given.id}, "b": {"text": text}}).json()
+    assert "\ufeff" not in json.dumps(told, ensure_ascii=False)
+
+
+def test_open_quotation_mark_and_a_story_that_is_not_there_are_told_as_what_they_are(client: httpx.Client) -> None:
+    page = client.get("/articles", params={"q": '"unclosed'}).text
+    assert "A quotation mark was left open" in page
+    assert "“&#34;unclosed&#34;”" in page
+    assert "left open" not in client.get("/articles", params={"q": '"closed"'}).text
+    assert "no story has the number 99999" in client.get("/stories/99999").text
+
+
 def test_pages_follow_what_is_added_and_clustered(tmp_path: Path, serving: Callable[..., Any]) -> None:
     path = tmp_path / "live.db"
     with Index(path) as index:

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
+BYTE_ORDER_MARK = "\ufeff"
+"""Before the first letter it is the file's, a word to programs; inside a text it is a space of no width, and stays."""
+
+
 @dataclass(frozen=True, slots=True, order=True, init=False)
 class Span:
     """Characters of `Document.text`, half-open."""

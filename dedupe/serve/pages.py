@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from dedupe.model import Document
+from dedupe.model.text import BYTE_ORDER_MARK
 from dedupe.render.view import gather_stories, pair_key, view_corpus, view_pair, view_story
 from dedupe.render.view.wording import shorten
 from dedupe.serve.errors import not_found
@@ -17,8 +18,8 @@ from dedupe.serve.shelf import ORDERS, choose
 from dedupe.serve.views.article import view_article
 from dedupe.serve.views.listing import StoryDetails, say_span, view_articles, view_front
 from dedupe.serve.views.members import view_members
-from dedupe.serve.views.sources import view_form, view_sources
-from dedupe.store import catalogue
+from dedupe.serve.views.sources import role_of, view_form, view_sources
+from dedupe.store import articles, catalogue
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -214,16 +215,19 @@ class Pages:
     def find(self, call: Call) -> str:
         """Return the sources of a pasted text, and the text beside one of them."""
         given = call.given
-        query = Document("pasted text", given["text"], outlet=given["outlet"])
+        text = given["text"].removeprefix(BYTE_ORDER_MARK)
+        query = Document("pasted text", text, outlet=given["outlet"], meta={"role": "pasted text"})
         found = call.reader.find(query, _MATCHES)
         shown = next((one for one in found if one.number == given["against"]), found[0] if found else None)
-        view = view_sources(given["text"], given["outlet"], found, shown, self._characters)
+        size = call.reader.settings.shingle.k
+        view = view_sources(given["text"], given["outlet"], found, shown, self._characters, size=size)
         page = make_page(self._site, "find", (("Find sources", ""),), view)
         sections = [("find.html.j2", page)]
         comparisons = []
         if shown is not None:
             name = _name(shown.id, shown.version)
-            source = call.reader.parsed(replace(shown.document, id=name))
+            known = {"role": role_of(shown.document), **shown.document.meta}
+            source = call.reader.parsed(replace(shown.document, id=name, meta=known))
             c = call.reader.comparison(source, call.reader.parsed(query, shown.document))
             comparisons.append(c)
             crumbs = ((f"The pasted text beside {shorten(name, 60)}", ""),)
@@ -239,7 +243,11 @@ def _cluster_of(call: Call, number: int) -> str:
     """
     cluster = call.reader.story_of(number)
     if cluster is None:
-        call.reader.article(number)
+        if not articles.fetch(call.connection, [number]):
+            message = (
+                f"no story has the number {number}; it is that of one of its articles, which may have been removed"
+            )
+            raise not_found(message)
         message = f"article {number} is in no story; it shares too little with any other, or waits for dedupe cluster"
         raise not_found(message)
     return cluster

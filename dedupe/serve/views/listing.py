@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from dedupe.store.catalogue import Entry, Wanted
 
 _TITLE_CHARACTERS = 90
+_MARK = '"'
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,13 +240,16 @@ def view_articles(
     total = catalogue.count(call.connection, wanted)
     searched = call.reader.words_made()
     told = "" if total is None else count(total, "article")
+    is_closed = str(asked.get("q") or "").count(_MARK) % 2 == 0
     if wanted.has_words or wanted.is_void:
-        title = f"{'Articles' if total is None else told} with “{shorten(asked['q'], 60)}”"
+        title = f"{'Articles' if total is None else told} with “{shorten(asked['q'], 60)}{'' if is_closed else _MARK}”"
     elif _is_asked(asked):
         title = f"{told} as asked for"
     else:
         title = f"{told}, the newest first"
     words = [Words("Each in its newest version.")]
+    if not is_closed:
+        words.append(Words(" A quotation mark was left open: what follows it is looked for as one phrase, to the end."))
     if wanted.has_words and searched is not None and searched < 1:
         words.append(Words(f" The words of {percent(searched)} of the articles are at hand by now."))
     return ArticlesView(

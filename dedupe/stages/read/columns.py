@@ -14,9 +14,10 @@ import numpy as np
 
 from dedupe.errors import InputError, RecordError
 from dedupe.model import Rejected
+from dedupe.model.text import BYTE_ORDER_MARK
 from dedupe.settings import BatchSettings
 from dedupe.stages.read import Tally
-from dedupe.stages.read.mend import BYTE_ORDER_MARK, SUSPECT
+from dedupe.stages.read.mend import SUSPECT
 from dedupe.stages.read.parquet import MAGIC, open_parquet, plain
 from dedupe.stages.read.record import goes_by_usual_names, to_document
 from dedupe.stages.read.source import find_sources

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 
+from dedupe.model.text import BYTE_ORDER_MARK
+
 SUSPECT = "[ÂÃ][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|â[\x80€][\x80-\xbf“”„˜™šœž¢¦]|ï¿½|[ÐÑ][\x80-\xbf]{1,2}[ÐÑ]"
 """What mojibake of Western, typographic and Cyrillic text looks like: cheap enough to look for in every text."""
 _SUSPECTED = re.compile(SUSPECT)
-BYTE_ORDER_MARK = "\ufeff"
-"""Before the first letter it is a word to programs; inside a text it is a space of no width, and stays."""
 LEADS = "ÂÃâïÐÑ"
 """What every suspicion begins with: a text without them is passed over at the speed of a search for one character."""
 

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from dedupe.errors import RecordError
 from dedupe.model import Document
-from dedupe.stages.read.mend import BYTE_ORDER_MARK, mend
+from dedupe.model.text import BYTE_ORDER_MARK
+from dedupe.stages.read.mend import mend
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
