@@ -93,8 +93,10 @@ def test_find_equals_the_match_of_the_query_with_every_document(
 
 
 @settings(max_examples=8, deadline=None)
-@given(seed=st.integers(0, 10_000))
-def test_compiled_and_plain_counting_find_the_same(tmp_path_factory: pytest.TempPathFactory, seed: int) -> None:
+@given(seed=st.integers(0, 10_000), cap=st.sampled_from([2, 100]), recent=st.sampled_from([16, 1024]))
+def test_compiled_and_plain_counting_find_the_same(
+    tmp_path_factory: pytest.TempPathFactory, seed: int, cap: int, recent: int
+) -> None:
     pytest.importorskip("numba", reason="the extra fast is not installed")
     chance = random.Random(seed)
     footer = "\nEastmere Echo is read by many. Follow us on Facebook or write to us any day.\nSkip to content"
@@ -104,7 +106,8 @@ def test_compiled_and_plain_counting_find_the_same(tmp_path_factory: pytest.Temp
     odd = ["議會將關閉舊橋進行維修" * 5, repeated, f"{repeated} and once more", "Two words", "two  WORDS", "Two"]
     documents += [Document(f"odd{row}", text) for row, text in enumerate(odd)]
     path = tmp_path_factory.mktemp("live") / "news.db"
-    with Index(path) as plain, Index(path) as compiled:
+    chosen = SETTINGS.override([f"index.cap={cap}", f"store.recent={recent}"])
+    with Index(path, chosen) as plain, Index(path, chosen) as compiled:
         plain.add(documents)
         compiled.warm()
         for query in documents:
