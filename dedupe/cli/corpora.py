@@ -32,8 +32,10 @@ def list_all(*, as_json: bool) -> None:
             row = {"name": corpus.name, "title": corpus.title, "licence": corpus.licence, "counts": dict(corpus.counts)}
             click.echo(json.dumps(row, ensure_ascii=False))
         return
+    from dedupe.render.view.wording import count
+
     for corpus in corpora:
-        counts = ", ".join(f"{number:,} {name}".replace(",", " ") for name, number in corpus.counts.items())
+        counts = ", ".join(count(number, name.removesuffix("s"), name) for name, number in corpus.counts.items())
         click.echo(visible(f"{corpus.name}\n  {corpus.title}\n  {counts}\n  {corpus.licence}"))
 
 
@@ -75,7 +77,9 @@ def new(*, name: str, paths: tuple[Path, ...], assignments: tuple[str, ...]) -> 
     from dedupe.settings import Settings
 
     corpus = new_corpus(name, paths, CORPORA, _changes(Settings().override(assignments)))
-    counts = ", ".join(f"{number} {noun}" for noun, number in corpus.counts.items())
+    from dedupe.render.view.wording import count
+
+    counts = ", ".join(count(number, noun.removesuffix("s"), noun) for noun, number in corpus.counts.items())
     click.echo(f"{counts}; fill in title, licence and source in {CORPORA / name / 'corpus.toml'}", err=True)
     click.echo(CORPORA / name)
 
