@@ -123,7 +123,7 @@ def tell(
     known = {frozenset((one.a.id, one.b.id)): one for one in comparisons}
     waiting = {frozenset((match.a, match.b)) for match in unaligned}
     told, descents, coverages = [], [], []
-    for story, descent in zip(clusters, _descend_all(clusters, comparisons, texts, settings), strict=True):
+    for story, descent in zip(clusters, _descend_all(clusters, comparisons, texts, settings, ordered), strict=True):
         lines = {(line.parent, line.member): ordered(line.parent, line.member) for line in descent.lines if line.parent}
         members = [texts[member] for member in story.members]
         described = describe(story, members, descent, lines, settings.trace)
@@ -197,6 +197,7 @@ def _descend_all(
     comparisons: Sequence[Comparison],
     texts: Mapping[str, ParsedDocument],
     settings: Settings,
+    compare: Compare,
 ) -> list[Descent]:
     """Return the descent of each cluster's members, in the order of the clusters."""
     home = {member: story.id for story in clusters for member in story.members}
@@ -205,11 +206,28 @@ def _descend_all(
         if one.a.id in home and home[one.a.id] == home.get(one.b.id):
             derivations[home[one.a.id]][one.a.id, one.b.id] = one.derivation
     return [
-        descend([texts[member] for member in story.members], derivations[story.id])
+        _descend([texts[member] for member in story.members], derivations[story.id], compare)
         if len(story.members) <= settings.trace.descend_up_to
         else _descend_from(story.representative, story.members, derivations[story.id])
         for story in clusters
     ]
+
+
+def _descend(
+    members: Sequence[ParsedDocument], known: Mapping[tuple[str, str], Derivation], compare: Compare
+) -> Descent:
+    """Return the descent of a story in which every line knows the direction of its pair.
+
+    A line between two texts that were not aligned is asked now, and the tree is made anew where that was news.
+    """
+    known = dict(known)
+    while True:
+        descent = descend(members, known)
+        lines = [(line.parent, line.member) for line in descent.lines if line.parent is not None]
+        asked = [line for line in lines if line not in known and line[::-1] not in known]
+        if not asked:
+            return descent
+        known |= {line: compare(*line).derivation for line in asked}
 
 
 def _descend_from(

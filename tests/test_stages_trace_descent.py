@@ -285,6 +285,45 @@ def test_no_line_runs_against_a_pair_that_is_sure_of_its_source() -> None:
     assert found == {"council": None, "harbour": None, "star": "council"}
 
 
+@given(st.integers(0, 6), st.data())
+@settings(deadline=None, max_examples=25)
+def test_no_text_stands_above_one_that_its_pair_calls_its_source_unless_the_line_says_so(
+    seed: int, data: st.DataObject
+) -> None:
+    texts = grow(seed)[0][:7]
+    members = [parse(Document(f"{at:02}", text), Settings()) for at, text in enumerate(texts)]
+    names = [one.id for one in members]
+    pairs = st.tuples(st.sampled_from(names), st.sampled_from(names), st.sampled_from([0.81, 0.9, 0.99]))
+    known: dict[tuple[str, str], Derivation] = {}
+    for source, target, confidence in data.draw(st.lists(pairs, max_size=10)):
+        if source != target and (target, source) not in known:
+            reasons = (Evidence("byline", 2.0, "signed"),)
+            known[source, target] = Derivation("a", "wasDerivedFrom", confidence, reasons)
+    found = {line.member: line for line in descend(members, known).lines}
+    for (source, target), pair in known.items():
+        above, at = set[str](), found[source].parent
+        while at is not None:
+            above.add(at)
+            at = found[at].parent
+        if target in above:
+            assert any(reason.kind == "order" and target in reason.text for reason in found[source].reasons)
+        if found[target].parent is None:
+            assert any(reason.kind == "order" for reason in found[target].reasons)
+        if found[target].parent == source:
+            assert found[target].confidence <= pair.confidence
+
+
+def test_taker_does_not_begin_the_story_with_its_source_below_a_third_text() -> None:
+    # The paper is nearest to all; the brief was never held against the release.
+    paper = paragraphs(BASE, OWN_A, OWN_B)
+    texts = {"release": paragraphs(BASE, NOTICE), "paper": paper, "brief": paragraphs(BASE, OWN_A)}
+    told = Derivation("a", "hadPrimarySource", 0.98, (Evidence("release", 4.0, "address"),))
+    found = {line.member: line for line in descend(story(**texts), {("release", "paper"): told}).lines}
+    assert {name: line.parent for name, line in found.items()}["release"] is None
+    assert found["paper"].parent == "release"
+    assert found["paper"].confidence <= 0.98
+
+
 def test_release_that_is_told_in_other_words_is_no_work_of_a_common_source() -> None:
     council = paragraphs(NOTICE, OWN_A, NOTES)
     found = descend(story(council=council, post=paragraphs(OWN_B, NOTICE)), {})

@@ -123,7 +123,8 @@ class Line:
     """A member of a story and the one that it has its text from.
 
     `parent` None begins the story, or is a text that nobody collected (see `Descent.unseen`). `reasons` are changes
-    that both share, with their places in the parent (a) and in the member (b). `others` are its further sources.
+    that both share, with their places in the parent (a) and in the member (b), and what a decided pair says against
+    the line (kind ``order``). `others` are its further sources.
     """
 
     member: str

@@ -18,9 +18,10 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from dedupe.model import Descent, Evidence, Line
-from dedupe.stages.trace.arborescence import cheapest_arborescence, price_without
+from dedupe.stages.trace.arborescence import price_without
 from dedupe.stages.trace.dates import date_evidence
 from dedupe.stages.trace.direction import MOST
+from dedupe.stages.trace.precedence import cheapest_in_order, contrary_evidence, decided_sources
 from dedupe.stages.trace.sources import find_sources
 from dedupe.stages.trace.style import find_release_part
 from dedupe.stages.trace.weights import WEIGHTS
@@ -44,14 +45,19 @@ _ADDED: Final = 0.35
 _DIRECTION: Final = 2.0
 # What it costs that a member has its text from nobody here. Dearer than any doubt, so that one member begins the
 # story, and a second one only where it shares nothing with those before it.
-_BEGINS: Final = 1000.0
+_BEGINS: Final = 100_000.0
 # Log-odds, .95, from which a pair is sure of its source: no line runs against it, a text begins one of its own instead.
 _SURE: Final = 3.0
 # What the texts alone must say then, dates apart: pages are backdated.
 _TELLING: Final = 1.0
 # What it costs that a text with a release's own parts is from one without: dearer than any doubt, yet none begins a
 # second line by it, for such a line may stand at the foot of any page.
-_RELEASED: Final = 100.0
+_RELEASED: Final = 20_000.0
+# What it costs that a text begins the story whose source is known by a decided pair: dearer than any doubt, yet a
+# release with its own parts begins it before any other.
+_DERIVED: Final = 5_000.0
+# What it costs that a text begins the story which no decided pair calls a source, where one calls another so.
+_UNNAMED: Final = 10.0
 # By how much a copy may seem the nearer parent and still be passed over for its original.
 _ALIKE: Final = 1.0
 _SHOWN: Final = 3
@@ -76,7 +82,8 @@ def descend(members: Sequence[ParsedDocument], derivations: Mapping[tuple[str, s
 
     Returns:
         One line a member, sorted by id. Its confidence weighs the best tree against the best one in which this member
-        has another parent. A line without a parent begins the story.
+        has another parent, and is never above that of its pair. No line runs against a decided pair; where such pairs
+        contradict each other, the line says so. A line without a parent begins the story.
     """
     vocabulary: dict[str, int] = {}
     texts = [read_witness(member, vocabulary) for member in sorted(members, key=lambda member: member.id)]
@@ -87,6 +94,12 @@ def descend(members: Sequence[ParsedDocument], derivations: Mapping[tuple[str, s
     root = len(texts)
     costs = np.full((root + 1, root + 1), np.inf)
     costs[root, :root] = _BEGINS
+    names = [text.parsed.id for text in texts]
+    sources = decided_sources(names, derivations)
+    costs[root, list(sources)] += _DERIVED
+    named = {source for above in sources.values() for source in above}
+    if named:
+        costs[root, [at for at in range(root) if at not in named]] += _UNNAMED
     released = [find_release_part(text.parsed) is not None for text in texts]
     for parent, child in ((i, j) for i in range(root) for j in range(root) if i != j):
         a, b = texts[parent], texts[child]
@@ -99,9 +112,12 @@ def descend(members: Sequence[ParsedDocument], derivations: Mapping[tuple[str, s
                 cost += _RELEASED
             costs[parent, child] = round(cost, 6)
     lines = []
-    passed = _skip_copies(texts, cheapest_arborescence(costs, root).tolist(), costs)
+    parents, costs = cheapest_in_order(costs, root, sources)
+    passed = _skip_copies(texts, parents, costs)
     tree = [None if passed[child][-1] == root else passed[child][-1] for child in range(root)]
     found = find_sources(texts, tree, lambda a, b: _told(texts[a].parsed, texts[b].parsed, derivations))
+    unseen = {name for one in found.unseen if one.is_main for name in one.takers}
+    contrary = contrary_evidence(names, found.parents, sources)
     for child, above in enumerate(found.parents):
         # What may come from a copy as well as from its original comes from their text.
         price = price_without(costs, root, child, passed[child]) if child not in found.odds else found.odds[child]
@@ -109,15 +125,18 @@ def descend(members: Sequence[ParsedDocument], derivations: Mapping[tuple[str, s
             np.isfinite(costs[at, child]) for at in range(root) if at not in passed[child]
         )
         most = MOST if has_choice else _surest(texts, child, above, derivations)
+        name, others = names[child], tuple(found.others.get(child, ()))
+        against = tuple(contrary[child]) if name not in unseen else ()
+        source = None if above is None else names[above]
+        pair = None if source is None else derivations.get((source, name)) or derivations.get((name, source))
+        if pair is not None:
+            most = min(most, pair.confidence)
         confidence = round(min(most, 1.0 / (1.0 + math.exp(-price))), 6)
-        name, others = texts[child].parsed.id, tuple(found.others.get(child, ()))
-        if above is None:
-            lines.append(Line(name, None, confidence))
+        if above is None or source is None:
+            lines.append(Line(name, None, confidence, against))
             continue
-        reasons = tuple(_shared_changes(texts[above], texts[child], owners, root))
-        source = texts[above].parsed.id
-        pairs = ((source, name), (name, source))
-        relation = next((derivations[pair].relation for pair in pairs if pair in derivations), None)
+        reasons = (*_shared_changes(texts[above], texts[child], owners, root), *against)
+        relation = pair.relation if pair is not None else None
         lines.append(Line(name, source, confidence, reasons, relation, others))
     return Descent(tuple(lines), tuple(found.unseen))
 
