@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from dedupe.cli.opened import is_index, open_index
-from dedupe.errors import InputError
+from dedupe.errors import InputError, unknown
 from dedupe.model import Document
 
 if TYPE_CHECKING:
@@ -63,6 +63,8 @@ def _in_index(name: str, corpus: Corpus, choices: Choices, *, near: bool) -> tup
         raise InputError(message)
     asked = _read_single(name, choices) if name == "-" or Path(name).is_file() else None
     with open_index(corpus.paths[0], choices) as index:
+        if asked is None and index.get(name) is None:
+            raise InputError(unknown("document", name, [known for known, _, _ in index.clusters()]))
         count = len(index)
         if not near or count <= index.settings.store.whole_up_to:
             records = list(index.documents())
