@@ -92,7 +92,7 @@ def test_one_is_no_plural_and_thousands_are_set_apart_alike() -> None:
     long = " ".join(f"word{number % 997}" for number in range(4321))
     lines = shown(compare(Document("a", f"{long} Rain."), Document("b", long), Settings()), width=200)
     assert "4\u00a0321" in lines
-    assert "4321" not in re.sub(r"\+ 4\d+ words", "", lines)
+    assert not re.search(r"\b4\d{3}\b", lines)
     assert "; longest copied run" in lines
     alone = run([Document("a", "Rain.")], Settings(), title="One")
     stream = io.StringIO()

@@ -90,8 +90,8 @@ def _recorded(file: Path, folder: Path | None) -> Recorded:
     try:
         text = file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is no UTF-8"
-        message = f"{file}: {str(reason).lower()}; give a report that dedupe wrote"
+        reason = str(error.strerror).lower() if isinstance(error, OSError) else "it is no UTF-8"
+        message = f"{file}: {reason}; give a report that dedupe wrote"
         raise InputError(message) from error
     is_page = _is_page(file)
     found = [_unpacked(file, part) for part in _EMBEDDED.findall(text)] if is_page else [_parsed(file, text)]

@@ -14,6 +14,7 @@ from rich.text import Text
 from dedupe.render.terminal.paper import clean, cut
 from dedupe.render.terminal.segments import PairRow, Segment, pair_rows
 from dedupe.render.terminal.words import shortened, styled
+from dedupe.render.view.wording import count
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -136,7 +137,7 @@ class _Reading:
             return []
         style = "added" if segment.region == "added" else "quiet"
         sign = {"added": "+", "omitted": "-", "furniture": "#"}.get(segment.region, "│")
-        words = f"{segment.words} {'word' if segment.words == 1 else 'words'}"
+        words = count(segment.words, "word")
         if self.full:
             text = Text("page furniture: " if segment.region == "furniture" else "", style="quiet")
             text.append(clean("".join(run.text for run in segment.runs)).strip(), style=style)

@@ -42,7 +42,7 @@ def print_coverage(coverage: Coverage, paper: Paper) -> None:
     is_rough = any(row.lag_is_rough for row in coverage.rows)
     shares = f"{_percent(totals.mean_share_of_article):>10} {_percent(totals.mean_share_of_release):>10}"
     name = count(totals.outlets, "outlet")
-    lag = "" if totals.spread_hours is None else _lag(totals.spread_hours, is_rough=is_rough)
+    lag = "–" if totals.median_lag_hours is None else _lag(totals.median_lag_hours, is_rough=is_rough)
     cells = (
         f"{name:<{_OUTLET}} {lag:>8}",
         f"{count(totals.articles, 'article'):<22}",
@@ -51,7 +51,22 @@ def print_coverage(coverage: Coverage, paper: Paper) -> None:
         f"{totals.facts_changed:>5}",
     )
     _print_cells(cells, Text(""), paper, "strong")
-    paper.paragraph(Text("quotes k/a/d: kept, altered, dropped", style="quiet"))
+    notes = ["quotes k/a/d: kept, altered, dropped"]
+    if totals.median_lag_hours is not None:
+        notes.append("lag at the foot: the median")
+    if totals.spread_hours is not None:
+        notes.append(f"from the first to the last text: {_spread(totals.spread_hours, is_rough=is_rough)}")
+    paper.paragraph(Text("; ".join(notes), style="quiet"))
+    if coverage.unlisted:
+        names = ", ".join(clean(name) for name in coverage.unlisted)
+        share = "shares" if len(coverage.unlisted) == 1 else "share"
+        paper.paragraph(
+            Text(
+                f"{count(len(coverage.unlisted), 'more text')} of the story {share} passages with it and "
+                f"have no row, for they do not have them from there: {names}",
+                style="quiet",
+            )
+        )
 
 
 def print_cover(cover: Cover, article: ParsedDocument, paper: Paper) -> None:
@@ -129,6 +144,10 @@ def _lag(hours: float, *, is_rough: bool) -> str:
         days = round(hours / _DAY)
         return "same day" if days == 0 else count(days, "day")
     return f"{hours / _DAY:.1f} d" if abs(hours) >= _DAY_HOURS else f"{hours:.1f} h"
+
+
+def _spread(hours: float, *, is_rough: bool) -> str:
+    return "within a day" if is_rough and hours < _DAY else _lag(hours, is_rough=is_rough)
 
 
 def _percent(share: float) -> str:

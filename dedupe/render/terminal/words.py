@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from dedupe.render.terminal.paper import clean
+from dedupe.render.view.wording import count
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -40,7 +41,7 @@ def shortened(pieces: list[Piece]) -> list[Piece]:
             found.append((text, change))
             continue
         start, end = " ".join(words[:_KEPT_WORDS]), " ".join(words[-_KEPT_WORDS:])
-        gap = f" [+ {len(words) - 2 * _KEPT_WORDS} words] "
+        gap = f" [+ {count(len(words) - 2 * _KEPT_WORDS, 'word')}] "
         found.append((f"{text[: len(text) - len(text.lstrip())]}{start}{gap}{end}{text[len(text.rstrip()) :]}", None))
     return found
 
