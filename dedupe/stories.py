@@ -152,7 +152,7 @@ def cover(
 ) -> Coverage:
     """Return the coverage of any text of a story: what those made of it that have it from there.
 
-    Of the text that begins the story these are all others.
+    Of the text that begins the story these are all others. Who shares text with it in another way is named beside them.
     """
     parents = {line.member: line.parent for line in descent.lines}
     pairs = [
@@ -160,7 +160,10 @@ def cover(
         for member in story.members
         if member != release and (parents[release] is None or release in _above(member, parents))
     ]
-    return make_coverage(texts[release], pairs, {part.id: part for part in story.parts}, descent)
+    listed = {release, *(pair.b.id for pair in pairs)}
+    unlisted = tuple(name for name in story.members if name not in listed and compare(release, name).passages)
+    found = make_coverage(texts[release], pairs, {part.id: part for part in story.parts}, descent)
+    return replace(found, unlisted=unlisted)
 
 
 def _above(member: str, parents: Mapping[str, str | None]) -> set[str]:

@@ -7,6 +7,7 @@ import json
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from statistics import median
 from typing import TYPE_CHECKING
 
 import pytest
@@ -119,3 +120,31 @@ def test_lag_between_dates_without_a_time_is_told_in_days() -> None:
         line = next(line for line in stream.getvalue().splitlines() if first.outlet in line)
         assert told in line
         assert " h " not in line
+
+
+def test_foot_of_the_lags_is_their_median_and_no_spread_is_told_of_one_date() -> None:
+    for coverage in week().coverages:
+        columns = coverage_table(coverage).columns
+        foot = coverage_table(coverage).rows[-1][columns.index("lag_hours")]
+        lags = [row.lag_hours for row in coverage.rows if row.lag_hours is not None]
+        assert foot == (round(median(lags), 6) if lags else None)
+    coverage = next(one for one in week().coverages if one.release == "merrow-hale-0305-grain")
+    dateless = replace(coverage.totals, median_lag_hours=None, spread_hours=None)
+    rows = tuple(replace(row, lag_hours=None) for row in coverage.rows)
+    stream = io.StringIO()
+    print_coverage(replace(coverage, rows=rows, totals=dateless), Paper(stream, 140))
+    assert "0.0 h" not in stream.getvalue()
+    assert "from the first" not in stream.getvalue()
+
+
+def test_texts_that_share_with_the_named_one_and_have_no_row_are_named_below() -> None:
+    corpus = find_corpus(str(WEEK))
+    found = run(corpus.read(), corpus.settings(), title="week", about="quayside-online-0305-grain")
+    (coverage,) = found.coverages
+    story = next(story for story in found.clusters if coverage.release in story.members)
+    listed = {name for row in coverage.rows for name in (row.document, *row.also)}
+    assert listed | set(coverage.unlisted) | {coverage.release} <= set(story.members)
+    assert "merrow-hale-0305-grain" in coverage.unlisted
+    stream = io.StringIO()
+    print_coverage(coverage, Paper(stream, 140))
+    assert "merrow-hale-0305-grain" in stream.getvalue()

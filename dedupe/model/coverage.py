@@ -58,6 +58,7 @@ class CoverageTotals:
     """The foot of the table: how many outlets took the text, and what became of it among them.
 
     `articles` counts texts, copies too. `mean_share_of_release` is over the outlets; `quotes` are the release's.
+    `spread_hours` is None unless two texts have dates; `median_lag_hours` is over the rows that have a lag.
     """
 
     outlets: int
@@ -72,17 +73,22 @@ class CoverageTotals:
     quotes_altered: int
     quotes_dropped: int
     facts_changed: int
+    median_lag_hours: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """The coverage of one text: rows by first seen, copies below the text that they carry, and the totals."""
+    """The coverage of one text: rows by first seen, copies below the text that they carry, and the totals.
+
+    `unlisted` are texts of the story that share passages with it and have no row: they do not have them from there.
+    """
 
     release: str
     release_outlet: str | None
     release_published: str | None
     rows: tuple[CoverageRow, ...]
     totals: CoverageTotals
+    unlisted: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,14 +110,15 @@ def story_tables(result: Result) -> list[Table]:
 
 
 def coverage_table(coverage: Coverage) -> Table:
-    """Return one row an outlet, copies below the text they carry, and a last row with the totals."""
+    """Return one row an outlet, copies below the text they carry, and a last row of totals: of lags the median."""
     totals = coverage.totals
     foot: dict[str, Cell] = {
         "outlet": ", ".join(
             (count(totals.outlets, "outlet"), count(totals.articles, "article"), count(totals.copies, "copy", "copies"))
         ),
         "first_seen": totals.first_seen,
-        "lag_hours": totals.spread_hours,
+        "lag_hours": totals.median_lag_hours,
+        "lag_is_rough": any(row.lag_is_rough for row in coverage.rows) if totals.median_lag_hours is not None else None,
         "share_of_article": totals.mean_share_of_article,
         "share_of_release": totals.mean_share_of_release,
         "quotes_kept": totals.quotes_kept,
@@ -214,6 +215,7 @@ def coverage_dict(coverage: Coverage) -> dict[str, Any]:
             "copies": totals.copies,
             "first_seen": totals.first_seen,
             "spread_hours": totals.spread_hours,
+            "median_lag_hours": totals.median_lag_hours,
             "mean_share_of_article": totals.mean_share_of_article,
             "mean_share_of_release": totals.mean_share_of_release,
             "quotes": totals.quotes,
@@ -222,6 +224,7 @@ def coverage_dict(coverage: Coverage) -> dict[str, Any]:
             "quotes_dropped": totals.quotes_dropped,
             "facts_changed": totals.facts_changed,
         },
+        "unlisted": list(coverage.unlisted),
     }
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import re
 from difflib import SequenceMatcher
+from statistics import median
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from dedupe.model import FACT_KINDS, Coverage, CoverageRow, CoverageTotals, Edit, Span
@@ -346,12 +347,13 @@ def _fold(rows: Iterable[CoverageRow]) -> list[CoverageRow]:
 def _totals(release: ParsedDocument, rows: Sequence[CoverageRow], articles: Sequence[Document]) -> CoverageTotals:
     timeline = make_timeline([release.document, *articles])
     dated = sorted(articles, key=when)
+    lags = [row.lag_hours for row in rows if row.lag_hours is not None]
     return CoverageTotals(
         outlets=len(rows),
         articles=len(articles),
         copies=sum(row.carries is not None for row in rows),
         first_seen=dated[0].published if dated else None,
-        spread_hours=timeline.spread_hours,
+        spread_hours=timeline.spread_hours if timeline.first != timeline.last else None,
         mean_share_of_article=_mean([row.share_of_article for row in rows]),
         mean_share_of_release=_mean([row.share_of_release for row in rows]),
         quotes=max((row.quotes_kept + row.quotes_altered + row.quotes_dropped for row in rows), default=0),
@@ -359,6 +361,7 @@ def _totals(release: ParsedDocument, rows: Sequence[CoverageRow], articles: Sequ
         quotes_altered=sum(row.quotes_altered for row in rows),
         quotes_dropped=sum(row.quotes_dropped for row in rows),
         facts_changed=sum(row.facts_changed for row in rows),
+        median_lag_hours=round(median(lags), 6) if lags else None,
     )
 
 
