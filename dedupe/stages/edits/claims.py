@@ -44,10 +44,11 @@ _SAID: Final = frozenset({"said", "told", "wrote", "found", "thought", "knew"})
 _ROLE_GRADES: Final = frozenset(GRADES.values())
 _OPENERS: Final = frozenset(".!?:")
 _IDLE: Final = FUNCTION_WORDS | IDLE_ADJECTIVES
-# A list of members: how many at least, how long the phrase for their sort, and endings that no single member has.
+# A list of members: how many at least, how long each and the phrase for their sort, and endings that none has.
 _MEMBERS: Final = 3
 _SORT_UNITS: Final = 4
-_NO_MEMBER: Final = ("s", "ly", "ed", "ing")
+_MEMBER_UNITS: Final = 2
+_NO_MEMBER: Final = ("ly", "ed", "ing")
 _JOINTS: Final = frozenset({",", "and", "or"})
 # Units of the longest phrase that confines a group.
 _RESTRICTION_UNITS: Final = 8
@@ -156,10 +157,10 @@ def exchanges_group(old: Sequence[Unit], new: Sequence[Unit]) -> bool:
 
 
 def lists_members(old: Sequence[Unit], new: Sequence[Unit]) -> bool:
-    """Return whether a plural stands on one side and three or more single members on the other: painkillers; A, B, C.
+    """Return whether a plural stands on one side and three or more members on the other: painkillers; A, B and C.
 
-    What held for all of a sort holds for those that are named, or the other way round. Members that are plurals
-    themselves make up their sort: shops, cafés and market stalls are traders, and told as such.
+    What held for all of a sort holds for those that are named, or the other way round: what is open to shops, cafés and
+    market stalls is not open to every trader. The members are nouns, all single or all plurals.
     """
     few, many = (old, new) if len(old) <= len(new) else (new, old)
     if not few or len(many) < 2 * _MEMBERS - 1:
@@ -169,18 +170,29 @@ def lists_members(old: Sequence[Unit], new: Sequence[Unit]) -> bool:
         return False
     if len(few) > _SORT_UNITS or not all(unit.is_word and unit.key not in _JOINTS for unit in few):
         return False
-    sort = few[-1]
-    is_plural = sort.is_content and (sort.key.endswith("s") or sort.text.endswith("s")) and not sort.key.endswith("ss")
     joints = [i for i, unit in enumerate(many) if unit.key in _JOINTS]
-    if not is_plural or len(joints) < _MEMBERS - 1 or many[joints[-1]].key == "," or joints[0] > len(few):
+    if (
+        not _is_plural_noun(few[-1])
+        or len(joints) < _MEMBERS - 1
+        or many[joints[-1]].key == ","
+        or joints[0] > len(few)
+    ):
         return False
-    members = [many[at - 1] for at in (*joints, len(many))]
-    is_even = all(at - last == 2 for last, at in pairwise((*joints, len(many))))  # noqa: PLR2004 - a word and its joint
-    return is_even and all(map(_is_single, members)) and base_form(sort.key) not in {unit.key for unit in many}
+    members = [many[last + 1 : at] for last, at in pairwise((*joints, len(many)))]
+    members.insert(0, many[max(0, joints[0] - max(map(len, members))) : joints[0]])
+    if base_form(few[-1].key) in {base_form(unit.key) for unit in many}:
+        return False
+    if all(len(member) == 1 and _is_noun(member[0]) and not _is_plural_noun(member[0]) for member in members):
+        return True
+    return all(0 < len(m) <= _MEMBER_UNITS and all(map(_is_noun, m)) and _is_plural_noun(m[-1]) for m in members)
 
 
-def _is_single(unit: Unit) -> bool:
-    """Return whether a word may name one member of a sort: a noun in the singular, no adverb and no participle."""
+def _is_plural_noun(unit: Unit) -> bool:
+    return unit.is_content and (unit.key.endswith("s") or unit.text.endswith("s")) and not unit.key.endswith("ss")
+
+
+def _is_noun(unit: Unit) -> bool:
+    """Return whether a word may name a member of a sort: no name, no adverb and no participle."""
     return unit.is_content and unit.text.islower() and not unit.key.endswith(_NO_MEMBER)
 
 
