@@ -130,7 +130,7 @@ def test_foot_of_the_lags_is_their_median_and_no_spread_is_told_of_one_date() ->
         assert foot == (round(median(lags), 6) if lags else None)
     coverage = next(one for one in week().coverages if one.release == "merrow-hale-0305-grain")
     dateless = replace(coverage.totals, median_lag_hours=None, spread_hours=None)
-    rows = tuple(replace(row, lag_hours=None) for row in coverage.rows)
+    rows = tuple(replace(row, lag_hours=None, first_seen=None) for row in coverage.rows)
     stream = io.StringIO()
     print_coverage(replace(coverage, rows=rows, totals=dateless), Paper(stream, 140))
     assert "0.0 h" not in stream.getvalue()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import numpy as np
 import pytest
@@ -36,6 +37,7 @@ from dedupe.render.view.figures import fact_figure
 from dedupe.render.view.notes import explain
 from dedupe.render.view.rows import EditRow, Marked
 from dedupe.render.view.runs import EditMark, PassageMark, cut, edit_marks
+from dedupe.render.view.times import say_extent
 from dedupe.stages.measure import measure
 from dedupe.stages.segment.sentences import split_paragraphs, split_sentences
 
@@ -567,3 +569,11 @@ def test_every_character_has_the_marks_that_cover_it(sample: tuple[str, list[Spa
             assert set(run.passages) == {p.id for p in passages if p.span.start <= place < p.span.end}
             if run.region != "plain":
                 assert set(run.edits) == {e.id for e in edits if e.span.start <= place < e.span.end}
+
+
+@given(st.lists(st.one_of(st.none(), st.dates(date(2000, 1, 1), date(2030, 1, 1)).map(str)), max_size=5))
+def test_span_of_bare_days_is_never_told_in_minutes_and_of_one_date_not_at_all(published: list[str | None]) -> None:
+    said = say_extent(published)
+    assert (said == "") == (sum(one is not None for one in published) < 2)
+    assert "min" not in said
+    assert " h" not in said

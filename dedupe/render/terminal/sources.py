@@ -8,6 +8,7 @@ from rich.text import Text
 
 from dedupe.render.terminal.paper import clean, cut
 from dedupe.render.view.notes import bare, explain
+from dedupe.render.view.times import say_extent
 from dedupe.render.view.wording import count
 
 if TYPE_CHECKING:
@@ -54,8 +55,8 @@ def print_coverage(coverage: Coverage, paper: Paper) -> None:
     notes = ["quotes k/a/d: kept, altered, dropped"]
     if totals.median_lag_hours is not None:
         notes.append("lag at the foot: the median")
-    if totals.spread_hours is not None:
-        notes.append(f"from the first to the last text: {_spread(totals.spread_hours, is_rough=is_rough)}")
+    if span := say_extent([coverage.release_published, *(row.first_seen for row in coverage.rows)]):
+        notes.append(f"from the first to the last text: {span}")
     paper.paragraph(Text("; ".join(notes), style="quiet"))
     if coverage.unlisted:
         names = ", ".join(clean(name) for name in coverage.unlisted)
@@ -144,10 +145,6 @@ def _lag(hours: float, *, is_rough: bool) -> str:
         days = round(hours / _DAY)
         return "same day" if days == 0 else count(days, "day")
     return f"{hours / _DAY:.1f} d" if abs(hours) >= _DAY_HOURS else f"{hours:.1f} h"
-
-
-def _spread(hours: float, *, is_rough: bool) -> str:
-    return "within a day" if is_rough and hours < _DAY else _lag(hours, is_rough=is_rough)
 
 
 def _percent(share: float) -> str:

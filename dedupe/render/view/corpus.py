@@ -20,7 +20,7 @@ from dedupe.render.view.pages import (
 )
 from dedupe.render.view.pair import title_of
 from dedupe.render.view.rows import Figure, Words
-from dedupe.render.view.times import days, minutes_between, moment, say_duration
+from dedupe.render.view.times import days, minutes_between, moment, say_extent
 from dedupe.render.view.wording import count, figure, in_words, listing, percent, sentence, shorten, squeeze
 from dedupe.stages.measure import count_words
 from dedupe.stages.verify.run import locate_run
@@ -242,7 +242,7 @@ def _story_row(story: Story, result: Result) -> StoryRow:
         len(story.members),
         tuple(sorted({outlet for parsed in story.members.values() if (outlet := parsed.document.outlet)})),
         tuple(round(minutes_between(first, when) / whole, 4) for when in own) if first and whole else (),
-        say_duration(span) if len(own) > 1 else "",
+        say_extent(parsed.document.published for parsed in story.members.values()),
         span,
         closest,
         story.changed_facts,

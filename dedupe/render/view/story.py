@@ -25,7 +25,7 @@ from dedupe.render.view.pages import (
 )
 from dedupe.render.view.pair import title_of
 from dedupe.render.view.rows import Figure, Words
-from dedupe.render.view.times import axis, minutes_between, place_in_time, say_duration, say_moment
+from dedupe.render.view.times import axis, minutes_between, place_in_time, say_duration, say_extent, say_moment
 from dedupe.render.view.wording import figure, in_words, percent, sentence, shorten
 from dedupe.stages.edits.values import find_values
 
@@ -167,13 +167,12 @@ def _standfirst(
 
 def _figures(story: Story, coverage: Sequence[CoverageRow], noun: str) -> tuple[Figure, ...]:
     figures = [Figure("articles", figure(len(story.members)), "", ())]
-    lags = [row.lag_minutes for row in coverage if row.lag_minutes is not None]
     later = [(row.lag_minutes, row.name) for row in coverage if row.lag_minutes is not None and row.lag_minutes > 0]
     if later:
         first, name = min(later)
         figures.append(Figure(f"to the first, {name}", say_duration(first), "", ()))
-    if len(lags) > 1:
-        figures.append(Figure("from first to last", say_duration(max(0, *lags) - min(0, *lags)), "", ()))
+    if span := say_extent(parsed.document.published for parsed in story.members.values()):
+        figures.append(Figure("from first to last", span, "", ()))
     shares = [row.counts.of_article for row in coverage if row.counts is not None]
     if shares:
         what = f"of the article is the {noun}" if len(shares) == 1 else f"of an article is the {noun}, median"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from dedupe.stages.trace.dates import period
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import date, datetime
 
     from dedupe.model import Document
@@ -17,6 +17,7 @@ _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _HOUR, _DAY = 60, 24 * 60
 _ROUND = 48 * _HOUR
+_PAIR = 2
 _STEPS = (
     (10, "10 min"),
     (30, "30 min"),
@@ -66,6 +67,31 @@ def say_duration(minutes: int) -> str:
     if minutes < 12 * _HOUR:
         return f"{hours} h {rest:02d}" if rest else f"{hours} h"
     return f"{round(minutes / _HOUR)} h" if minutes < _ROUND else f"{minutes / _DAY:.1f} d"
+
+
+def say_extent(published: Iterable[str | None], placed: tuple[datetime, datetime] | None = None) -> str:
+    """Return the time from the first of some dates to the last as far as they tell it; nothing of one date alone.
+
+    A bare day covers its 24 hours: where it may be the first or the last, only the days between them are known.
+
+    Args:
+        published: The dates, None for a text without one.
+        placed: The first and the last moment, where more than the dates is known of them.
+
+    >>> say_extent(["2026-03-02", "2026-03-02", None]), say_extent(["2026-03-02", None])
+    ('within a day', '')
+    >>> say_extent(["2026-03-02", "2026-03-04"]), say_extent(["2026-03-02T09:00:00Z", "2026-03-02T09:52:00Z"])
+    ('about 2 d', '52 min')
+    """
+    periods = sorted(period(one) for one in published if one)
+    if len(periods) < _PAIR:
+        return ""
+    first, last = placed or (periods[0][0], max(periods)[0])
+    exact = [begin for begin, end in periods if begin == end]
+    if exact and all(exact[0] <= begin and end <= exact[-1] for begin, end in periods):
+        return say_duration(minutes_between(first, last))
+    days = (last.date() - first.date()).days
+    return f"about {days} d" if days else "within a day"
 
 
 def say_moment(document: Document, *, with_year: bool = True) -> str:

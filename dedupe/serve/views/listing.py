@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from dedupe.model import Document
 from dedupe.render.view.pages import Bin, DayRow, Histogram
 from dedupe.render.view.rows import Figure, Words
-from dedupe.render.view.times import minutes_between, say_day, say_duration, say_moment
+from dedupe.render.view.times import minutes_between, say_day, say_extent, say_moment
 from dedupe.render.view.wording import count, figure, in_words, percent, shorten
 from dedupe.serve.snippet import Piece, cut_snippet
 from dedupe.store import catalogue
@@ -271,7 +271,7 @@ def say_span(story: StoryLine, details: StoryDetails | None) -> str | None:
     if not (details or story.is_settled):
         return None
     times = story.times(details.placed if details else None)
-    return say_duration(minutes_between(times[0], times[-1])) if len(times) > 1 else ""
+    return say_extent((one.published for one in story.members), (times[0], times[-1]) if times else None)
 
 
 def say_when(entry: Entry) -> str:
