@@ -17,6 +17,7 @@ from dedupe.model import (
     Derivation,
     Document,
     Edit,
+    EditKind,
     Evidence,
     FactEntry,
     Match,
@@ -34,7 +35,7 @@ from dedupe.render.view import filtered_shares, view_pair
 from dedupe.render.view.changed import changed_words
 from dedupe.render.view.evidence import facts_apart, only_facts
 from dedupe.render.view.figures import fact_figure
-from dedupe.render.view.notes import explain
+from dedupe.render.view.notes import explain, say_one_sided
 from dedupe.render.view.rows import EditRow, Marked
 from dedupe.render.view.runs import EditMark, PassageMark, cut, edit_marks
 from dedupe.render.view.times import say_extent
@@ -577,3 +578,31 @@ def test_span_of_bare_days_is_never_told_in_minutes_and_of_one_date_not_at_all(p
     assert (said == "") == (sum(one is not None for one in published) < 2)
     assert "min" not in said
     assert " h" not in said
+
+
+@pytest.mark.parametrize(
+    ("kind", "old", "new", "said"),
+    [
+        ("quote", "[chondroitin sulfate]", "", "cut inside the quotation: [chondroitin sulfate]"),
+        ("attribution", ", they add", "", "speaker dropped: they add"),
+        ("certainty", "", "may", "added: may"),
+        ("scope", "in mice,", " ", "dropped: in mice"),
+        ("quote-boundary", '"', "", "“half a million tonnes” told without marks"),
+        ("quote-boundary", "", "”", "“half a million tonnes” put in marks"),
+        ("number", "40", "44", ""),
+    ],
+)
+def test_change_that_one_text_alone_shows_is_told_in_words(kind: EditKind, old: str, new: str, said: str) -> None:
+    edit = Edit(Span(0, len(old)), Span(0, len(new)), old, new, kind, "high")
+    assert say_one_sided(edit, "half a million tonnes") == said
+
+
+EDITED = st.text(st.sampled_from("ab “”\"'‘’.,;:[]–—"), max_size=12)
+
+
+@given(EDITED, EDITED, st.sampled_from(["quote", "attribution", "certainty", "name", "number", "insertion"]))
+def test_a_change_is_told_in_words_or_both_its_wordings_have_some(old: str, new: str, kind: EditKind) -> None:
+    said = say_one_sided(Edit(Span(0, len(old)), Span(0, len(new)), old, new, kind, "high"))
+    has = [any(sign.isalnum() for sign in words) for words in (old, new)]
+    assert bool(said) == (has[0] != has[1])
+    assert not said.endswith(": ")

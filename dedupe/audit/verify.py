@@ -178,7 +178,8 @@ def _counted(true: dict[str, Any]) -> str:
     for pair in true["comparisons"]:
         counts.update(
             {
-                "passages": len(pair["passages"]),
+                "passages": sum(not passage.get("repeat") for passage in pair["passages"]),
+                "repeats": sum(bool(passage.get("repeat")) for passage in pair["passages"]),
                 "changes": sum(len(passage["edits"]) for passage in pair["passages"]),
                 "quotations": len(pair["quotes"]),
                 "facts": len(pair["facts"]),
@@ -187,7 +188,10 @@ def _counted(true: dict[str, Any]) -> str:
         )
     if "clusters" in true:
         counts.update({"stories": len(true["clusters"]), "matches": len(true["matches"])})
-    told = ", ".join(f"{counts[name]} {one if counts[name] == 1 else name}" for name, one in _SINGULAR.items())
+    again = {"passages": f" ({counts['repeats']} more said again)"} if counts["repeats"] else {}
+    told = ", ".join(
+        f"{counts[name]} {one if counts[name] == 1 else name}{again.get(name, '')}" for name, one in _SINGULAR.items()
+    )
     return f"{told}: the same"
 
 

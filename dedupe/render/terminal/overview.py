@@ -62,6 +62,12 @@ def _print_change(story: StoryRow, paper: Paper) -> None:
     head.append(f"{cut(story.title, title):<{title}}  ")
     room = (paper.width - head.cell_len - 22) // 2 if is_wide else paper.width - 12
     mark = row.severity if row.severity in ("high", "medium") else None
+    if row.said:
+        said = Text(clean(row.said), style=mark or "")
+        for line in (Text.assemble(head, (f"{row.name:<19}", "quiet"), said),) if is_wide else (head, said):
+            for part in paper.wrap(line, paper.width):
+                paper.line(part)
+        return
     # The title says where it is: the changed words alone say what it is.
     old, new = (
         window(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from dedupe.render.terminal.paper import clean, cut
-from dedupe.render.view.notes import bare, explain
+from dedupe.render.view.notes import say_one_sided
 from dedupe.render.view.times import say_extent
 from dedupe.render.view.wording import count
 
@@ -127,10 +127,11 @@ def _print_cells(cells: Sequence[str], change: Text, paper: Paper, style: str = 
 
 def _say(change: Edit, *, is_inherited: bool) -> str:
     """Return a change on one line; marks without their words say nothing, so it is said what became of them."""
-    if change.kind == "quote-boundary" and not (bare(change.old) and bare(change.new)):
-        return clean(f"{change.kind}: {explain(change, 'release')}")
-    old, new = (cut(words, 40) or "∅" for words in (change.old, change.new))
-    return f"{change.kind}{', inherited' if is_inherited else ''}: {old} → {new}"
+    inherited = ", inherited" if is_inherited else ""
+    if said := say_one_sided(change):
+        return clean(f"{change.kind}{inherited}: {said}")
+    old, new = (cut(words, 40) or "—" for words in (change.old, change.new))
+    return f"{change.kind}{inherited}: {old} → {new}"
 
 
 def _print_words(article: ParsedDocument, spans: Sequence[Span], paper: Paper) -> None:

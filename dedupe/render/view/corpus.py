@@ -198,7 +198,9 @@ def _figures(result: Result, stories: Sequence[Story], members: set[str]) -> tup
     articles = len(result.documents)
     outlets = {parsed.document.outlet for parsed in result.documents if parsed.document.outlet}
     quotes, facts = (sum(getattr(story, name) for story in stories) for name in ("changed_quotes", "changed_facts"))
-    passages = sum(not p.repeat for c in result.comparisons for p in c.passages)
+    repeats = [p.repeat for c in result.comparisons for p in c.passages]
+    passages = repeats.count(False)
+    again = f", {figure(repeats.count(True))} more said again," if any(repeats) else ""
     return (
         Figure(
             _noun(articles, "article") + (f", {count(len(outlets), 'outlet')}" if outlets else ""),
@@ -211,7 +213,7 @@ def _figures(result: Result, stories: Sequence[Story], members: set[str]) -> tup
         ),
         Figure(f"{_noun(len(members), 'article')} in a story", figure(len(members)), "", ()),
         Figure(
-            f"{_noun(passages, 'passage')} in {count(len(result.comparisons), 'aligned pair')}",
+            f"{_noun(passages, 'passage')}{again} in {count(len(result.comparisons), 'aligned pair')}",
             figure(passages),
             "",
             (),

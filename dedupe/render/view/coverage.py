@@ -10,10 +10,12 @@ from dataclasses import replace
 from statistics import fmean
 from typing import TYPE_CHECKING
 
-from dedupe.render.view.changed import changed_words
+from dedupe.model import Edit, Span
+from dedupe.render.view.changed import changed_pieces, changed_words
 from dedupe.render.view.descent import SURE
 from dedupe.render.view.evidence import make_edit_rows
 from dedupe.render.view.gather import pair_key, strongest_edit
+from dedupe.render.view.notes import say_one_sided
 from dedupe.render.view.pages import Change, CoverageFoot, CoverageRow, StoryCoverage
 from dedupe.render.view.pair import name_texts, title_of
 from dedupe.render.view.times import has_time, minutes_between, say_duration, say_moment
@@ -126,11 +128,23 @@ def _strongest(c: Comparison | None, record: Record | None) -> Change | None:
         shown = _change(make_edit_rows(c, name_texts(c)[0], [place])[0])
         return replace(shown, is_inherited=record.change_is_inherited)
     old, new = (shorten(squeeze(text), _CHANGE_CHARACTERS) for text in (edit.old, edit.new))
-    return Change(edit.kind, edit_name(edit.kind), edit.severity, old, new, is_inherited=record.change_is_inherited)
+    said = say_one_sided(edit, _enclosed(c, edit) if c else "", 2 * _CHANGE_CHARACTERS)
+    name = edit_name(edit.kind)
+    return Change(edit.kind, name, edit.severity, old, new, is_inherited=record.change_is_inherited, said=said)
+
+
+def _enclosed(c: Comparison, edit: Edit) -> str:
+    """Return the words that marks put on or taken off are round: of the quotation, or the next ones."""
+    place, text = (edit.a, c.a) if edit.old else (edit.b, c.b)
+    inside = next((q.span.of(text.text) for q in text.quotations if q.span.overlap(place)), "")
+    return inside or " ".join(text.text[place.end :].split()[:4])
 
 
 def _change(row: EditRow) -> Change:
-    return Change(row.kind, row.name, row.severity, *changed_words(row, _CHANGE_CHARACTERS))
+    old, new = (squeeze("".join(piece.text for piece in side)) for side in changed_pieces(row))
+    spans = Span(*row.left_span), Span(*row.right_span)
+    said = say_one_sided(Edit(*spans, old, new, row.kind, row.severity), "", 2 * _CHANGE_CHARACTERS)
+    return Change(row.kind, row.name, row.severity, *changed_words(row, _CHANGE_CHARACTERS), said=said)
 
 
 def _say_lag(minutes: int, *, is_exact: bool) -> str:

@@ -15,6 +15,12 @@ MARKS = "\"“”„‟«»‹›「」『』‘’'‛‚"
 """Every quotation mark."""
 _EDGES = re.compile(rf"^[\s{MARKS}]+|[\s{MARKS}]+$")
 _HAS_MARK = re.compile(rf"(?<!\w)[{MARKS}]|[{MARKS}](?!\w)")
+_PUNCTUATION = re.compile(r"^[\s,;:.–—-]+|[\s,;:–—-]+$")
+_CONTENT = re.compile(r"[^\W_]|[%£$€¥+<>=°]")
+_ONE_SIDED = {
+    "attribution": ("speaker dropped", "speaker put in"),
+    "quote": ("cut inside the quotation", "added inside the quotation"),
+}
 _LONGEST = 48
 _ROOMY = 40
 
@@ -61,6 +67,34 @@ def explain(edit: Edit, source: str, most: int = _LONGEST) -> str:
     if not old:
         return _explain_gain(edit, quoted(new, most), source)
     return _becomes(old, new, most)
+
+
+def say_one_sided(edit: Edit, round_it: str = "", most: int = _LONGEST) -> str:
+    """Return what an edit does of which one wording has no word; nothing of any other edit, which shows both.
+
+    Args:
+        edit: The change.
+        round_it: The words that its quotation marks are round, where they are known.
+        most: Characters of the words.
+
+    >>> from dedupe.model import Edit, Span
+    >>> say_one_sided(Edit(Span(0, 10), Span(0, 0), ", they add", "", "attribution", "medium"))
+    'speaker dropped: they add'
+    >>> say_one_sided(Edit(Span(0, 1), Span(0, 0), "“", "", "quote-boundary", "high"), "half a million tonnes")
+    '“half a million tonnes” told without marks'
+    """
+    old, new = (_PUNCTUATION.sub("", bare(words)) if _CONTENT.search(words) else "" for words in (edit.old, edit.new))
+    if old and new:
+        return ""
+    if edit.kind == "quote-boundary":
+        is_off = bool(_HAS_MARK.search(edit.old)) or not edit.new
+        if words := old or new or bare(round_it):
+            return f"{quoted(words, most)} {'told without marks' if is_off else 'put in marks'}"
+        return "quotation marks taken off" if is_off else "quotation marks put on"
+    if not old and not new:
+        return ""
+    lost, gained = _ONE_SIDED.get(edit.kind, ("dropped", "added"))
+    return f"{lost if old else gained}: {shorten(old or new, most)}"
 
 
 def _becomes(old: str, new: str, most: int) -> str:

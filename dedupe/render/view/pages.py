@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 class Change:
     """A change as a table names it: both wordings, shortened, without the words round them.
 
-    One that `is_inherited` the article has from its source, as that has it or in other words.
+    One that `is_inherited` the article has from its source, as that has it or in other words. `said` says in words
+    what one of the wordings alone would not show.
     """
 
     kind: EditKind
@@ -24,6 +25,7 @@ class Change:
     old: str
     new: str
     is_inherited: bool = False
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)
