@@ -11,13 +11,17 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 import pytest
+from click.testing import CliRunner
 
+from dedupe.cli import main
 from dedupe.corpus import find_corpus
 from dedupe.pipeline import run
 from dedupe.render.coverage import coverage_table, story_tables
 from dedupe.render.json import result_dict
 from dedupe.render.terminal.paper import Paper
 from dedupe.render.terminal.sources import print_coverage
+from dedupe.render.view.corpus import view_corpus
+from dedupe.render.view.gather import gather_stories
 
 if TYPE_CHECKING:
     from dedupe.model import Result
@@ -148,3 +152,18 @@ def test_texts_that_share_with_the_named_one_and_have_no_row_are_named_below() -
     stream = io.StringIO()
     print_coverage(coverage, Paper(stream, 140))
     assert "merrow-hale-0305-grain" in stream.getvalue()
+
+
+def test_passages_of_the_corpus_page_and_those_said_again_are_all_that_the_table_lists() -> None:
+    passages = [passage for pair in week().comparisons for passage in pair.passages]
+    again = sum(passage.repeat for passage in passages)
+    (shown,) = (one for one in view_corpus(week(), gather_stories(week())).figures if "aligned pair" in one.label)
+    assert again
+    assert int(shown.value) + again == len(passages)
+    assert f"{again} more said again" in shown.label
+
+
+def test_text_that_nobody_took_up_names_those_that_share_with_it() -> None:
+    found = CliRunner().invoke(main, ["coverage", "quayside-online-0305-grain", "--in", str(WEEK)])
+    assert found.exit_code == 1
+    assert "merrow-hale-0305-grain" in found.stderr

@@ -84,12 +84,21 @@ def command(
     coverage = next(iter(result.coverages), None)
     if coverage is None or not coverage.rows:
         if not choices.quiet:
-            click.echo(f"nobody took up {name}", err=True)
+            click.echo(f"nobody took up {name}{_sharing(coverage)}", err=True)
         return 1
     _write(coverage, output, as_json=as_json, as_csv=as_csv)
     if output is not None and not choices.quiet:
         click.echo(f"{output} written", err=True)
     return 0
+
+
+def _sharing(coverage: Coverage | None) -> str:
+    """Return which texts share passages with one that nobody has from there."""
+    from dedupe.render.terminal.paper import clean
+
+    if coverage is None or not coverage.unlisted:
+        return ""
+    return f"; these share passages with it and do not have them from there: {clean(', '.join(coverage.unlisted))}"
 
 
 def _write(coverage: Coverage, output: Path | None, *, as_json: bool, as_csv: bool) -> None:
