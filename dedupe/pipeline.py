@@ -10,12 +10,10 @@ order they come and on however many processes.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache, partial
 from itertools import combinations
 from typing import TYPE_CHECKING
-
-import numpy as np
 
 from dedupe.comparing import ParsedPair, compare_pair, compare_towards_source, parse, run_record, turned
 from dedupe.engine import engines
@@ -23,7 +21,7 @@ from dedupe.errors import InputError, RecordError, unknown
 from dedupe.matching import is_many, match_documents, match_pair
 from dedupe.model import Cluster, Comparison, Document, Event, ParsedDocument, Rejected, Result, Span
 from dedupe.stages.align import align
-from dedupe.stages.cluster import cluster
+from dedupe.stages.cluster import cluster, facts_of, grow, link
 from dedupe.stages.decide import Desk, keep_passages
 from dedupe.stages.furniture import find_furniture
 from dedupe.stages.measure import find_words, mark_words
@@ -148,6 +146,28 @@ def find_clusters(
         InputError: There is no document at all, or two have one id and different texts.
     """
     documents, rejected = _intake(records, strict=strict)
+    found = link_documents(documents, settings, decisions)
+    return promote(found.matches, found.near_misses, found.clusters, settings)[0], found.clusters, rejected
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """Matches, the near misses that may link all the same, the `links` among both by their ids, and the stories."""
+
+    matches: list[Match]
+    near_misses: list[Match]
+    links: frozenset[tuple[str, str]]
+    clusters: list[Cluster]
+
+
+def link_documents(documents: Sequence[Document], settings: Settings, decisions: Sequence[Decision] = ()) -> Linked:
+    """Return what documents share and which pairs make their stories, whatever they come from.
+
+    Args:
+        documents: Sorted by id, each id once.
+        settings: All settings.
+        decisions: What a person decided.
+    """
     furniture = _furniture_of(documents, settings, _ignore)
     # What a person decided is of few pairs, which are looked at one by one.
     if is_many(len(documents)) and not decisions:
@@ -156,7 +176,11 @@ def find_clusters(
 
         articles = Articles.of_documents(documents)
         found = find_stories(articles, furniture, settings)
-        return found.pairs.records(articles.ids, np.flatnonzero(found.is_match)), found.clusters, rejected
+        possible = found.pairs.records(articles.ids, found.possible)
+        matches = [match for match in possible if is_match(match, settings.verify)]
+        near_misses = [match for match in possible if not is_match(match, settings.verify)]
+        pairs = found.pairs.records(articles.ids, found.links)
+        return Linked(matches, near_misses, frozenset((pair.a, pair.b) for pair in pairs), found.clusters)
 
     @cache
     def parsed(row: int) -> ParsedDocument:
@@ -167,9 +191,10 @@ def find_clusters(
     matches, near_misses = decide_matches(desk, matches, near_misses, _measuring(documents, parsed, settings))
     possible = possible_links(matches, near_misses, settings)
     inside = {name for match in possible for name in (match.a, match.b)}
-    rows = [row for row, document in enumerate(documents) if document.id in inside]
-    clusters = cluster(possible, [parsed(row) for row in rows], settings.cluster, desk.pairs("accept"))
-    return promote(matches, near_misses, clusters, settings)[0], clusters, rejected
+    told = [parsed(row) for row, document in enumerate(documents) if document.id in inside]
+    links = link(possible, told, settings.cluster, desk.pairs("accept"))
+    clusters = grow(links, facts_of(told), settings.cluster, desk.pairs("accept"))
+    return Linked(matches, possible[len(matches) :], frozenset((one.a, one.b) for one in links), clusters)
 
 
 def _intake(records: Iterable[Document | Rejected], *, strict: bool) -> tuple[list[Document], list[Rejected]]:

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 SETTINGS = Settings()
+BATCH_BY_BATCH = SETTINGS.replace({"store": {"together_up_to": 0}})
 
 
 def newsroom() -> list[Document]:
@@ -46,8 +47,10 @@ def batch_stories(documents: Sequence[Document]) -> dict[str, str]:
     return {one.id: story_of.get(one.id, one.id) for one in documents}
 
 
-def live_stories(file: Path, batches: Iterable[Sequence[Document]]) -> dict[str, str]:
-    with Index(file, SETTINGS) as index:
+def live_stories(
+    file: Path, batches: Iterable[Sequence[Document]], settings: Settings = BATCH_BY_BATCH
+) -> dict[str, str]:
+    with Index(file, settings) as index:
         for batch in batches:
             index.add(batch)
             index.cluster()
@@ -69,6 +72,81 @@ def test_stories_of_a_week_day_by_day_are_those_of_all_at_once(tmp_path: Path) -
     expected = batch_stories(documents)
     assert partition(live_stories(tmp_path / "days.db", by_day(documents))) == partition(expected)
     assert live_stories(tmp_path / "once.db", [documents]) == expected
+
+
+def of_files(documents: Sequence[Document]) -> list[tuple[str, str, bool]]:
+    """Return id, story and whether it represents it, of every document, as files are told."""
+    _, clusters, _ = find_clusters(documents, SETTINGS)
+    homes = {member: story for story in clusters for member in story.members}
+    return [
+        (one, homes[one].id, homes[one].representative == one) if one in homes else (one, one, True)
+        for one in sorted(one.id for one in documents)
+    ]
+
+
+def test_stories_of_an_index_are_called_as_those_of_files(tmp_path: Path) -> None:
+    """What is told later has the smaller id here, and so gives its story the name."""
+    documents = sorted(newsroom(), key=lambda one: one.published or "", reverse=True)
+    documents = [replace(one, id=f"{place:03}") for place, one in enumerate(documents)]
+    with Index(tmp_path / "news.db") as index:
+        for start in range(0, len(documents), 7):
+            index.add(documents[start : start + 7])
+        assert index.cluster() == len(documents)
+        assert index.clusters() == of_files(documents)
+
+
+def test_real_articles_of_two_kinds_have_the_same_stories_in_an_index_and_in_files(tmp_path: Path) -> None:
+    folder = Path(os.environ.get("DEDUPE_DATA", ""))
+    sources = folder / "prosecutor_pr.jsonl.gz", folder / "bbc.jsonl.gz"
+    if not all(source.is_file() for source in sources):
+        pytest.skip("not compared: prosecutor_pr, bbc (DEDUPE_DATA names their folder)")
+    documents = []
+    for source, start, stop in zip(sources, (1500, 0), (1540, 80), strict=True):
+        with gzip.open(source, "rt", encoding="utf-8") as lines:
+            rows = [json.loads(line) for line in islice(lines, start, stop)]
+        documents += [Document(row["id"], row["text"]) for row in rows]
+    expected = of_files(documents)
+    assert len({story for _, story, _ in expected}) < len(documents)
+    random.Random(5).shuffle(documents)
+    with Index(tmp_path / "news.db") as index:
+        index.add(documents)
+        index.cluster()
+        assert index.clusters() == expected
+
+
+def test_members_and_representatives_are_those_of_files_after_every_addition_and_removal(tmp_path: Path) -> None:
+    documents = newsroom()
+    with Index(tmp_path / "news.db") as index:
+
+        def told_as_files_are(some: Sequence[Document]) -> bool:
+            told, expected = index.clusters(), of_files(some)
+            same = partition({name: story for name, story, _ in told})
+            is_same = same == partition({name: story for name, story, _ in expected})
+            return is_same and [(name, is_it) for name, _, is_it in told] == [(n, is_it) for n, _, is_it in expected]
+
+        for end in range(9, len(documents) + 9, 9):
+            index.add(documents[:end])
+            index.cluster()
+            assert told_as_files_are(documents[:end])
+        assert index.cluster() == 0
+        gone = {one.id for one in documents[::5]}
+        index.remove(gone)
+        assert index.cluster() == 0
+        assert told_as_files_are([one for one in documents if one.id not in gone])
+
+
+def test_other_settings_tell_the_stories_of_an_index_anew(tmp_path: Path) -> None:
+    path = tmp_path / "news.db"
+    with Index(path) as index:
+        index.add(newsroom())
+        index.cluster()
+        stories = {story for _, story, _ in index.clusters()}
+    with Index(path, SETTINGS.replace({"cluster": {"strong": 1.0, "reuse": 1.0, "faint": 1.0}})) as index:
+        assert index.cluster() == 0
+        assert len({story for _, story, _ in index.clusters()}) > len(stories)
+    with Index(path) as index:
+        index.cluster()
+        assert {story for _, story, _ in index.clusters()} == stories
 
 
 def test_order_within_a_day_changes_nothing(tmp_path: Path) -> None:
@@ -141,7 +219,7 @@ def test_columns_give_every_pair_and_story_that_pair_by_pair_does(
     told = []
     for many in (1, 1 << 30):
         monkeypatch.setattr("dedupe.live.clusters.MANY", many)
-        with Index(tmp_path / f"{many}.db", SETTINGS) as index:
+        with Index(tmp_path / f"{many}.db", BATCH_BY_BATCH) as index:
             for some in (documents[:50], documents[50:]):
                 index.add(some)
                 index.cluster()
@@ -181,11 +259,11 @@ def test_what_was_clustered_before_a_run_broke_off_stays_and_the_next_run_ends_a
         if len(done) == 3:
             raise KeyboardInterrupt
 
-    with Index(broken, SETTINGS) as index:
+    with Index(broken, BATCH_BY_BATCH) as index:
         index.add(newsroom())
         with pytest.raises(KeyboardInterrupt):
             index.cluster(break_off)
-    with Index(broken, SETTINGS) as index:
+    with Index(broken, BATCH_BY_BATCH) as index:
         assert index.cluster() == len(newsroom()) - sum(done)
         assert {name: story for name, story, _ in index.clusters()} == whole
 

@@ -11,7 +11,7 @@ What takes time, keys and pairs, is counted for several batches together, while 
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from importlib.util import find_spec
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -20,21 +20,22 @@ from urllib.parse import urlsplit
 import numpy as np
 
 from dedupe.live.evidence import PairByPair, to_match, version_name
+from dedupe.live.naming import write_stories
 from dedupe.live.proposing import ProposedPairs, propose
 from dedupe.stages.cluster import grow
 from dedupe.store import articles
 from dedupe.store import pairs as rows
-from dedupe.store.pairs import Member, Pair
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from dedupe.live.evidence import Evidence
     from dedupe.live.lines import OutletLines
     from dedupe.live.looking import Looker
     from dedupe.model import Cluster
     from dedupe.settings import Settings
+    from dedupe.store.pairs import Pair
 
 BATCH = 500
 """Documents that are clustered in one transaction."""
@@ -99,7 +100,7 @@ class Clusterer:
         touched = self._decide(changed) | {number for pair in gone if pair.is_link for number in (pair.a, pair.b)}
         touched |= {number for pair in changed if pair.is_link for number in (pair.a, pair.b)}
         stories, numbers, inside = self._grown(touched)
-        self._write(stories, numbers, inside)
+        write_stories(connection, stories, numbers, inside)
         connection.execute("UPDATE outlets SET clustered = looked")
 
     def prepare(self, batches: Sequence[Sequence[int]]) -> int:
@@ -141,7 +142,7 @@ class Clusterer:
         touched = {number for pair in found for number in (pair.a, pair.b)}
         rows.write_pairs(self._connection, found)
         stories, numbers, grown = self._grown(self._decide(found) | inside | touched)
-        self._write(stories, numbers, grown | inside)
+        write_stories(self._connection, stories, numbers, grown | inside)
         return len(inside)
 
     def _decide(self, found: Sequence[Pair]) -> set[int]:
@@ -179,42 +180,6 @@ class Clusterer:
         matches = [to_match(pair, known[pair.a][0], known[pair.b][0]) for pair in links.values()]
         stories = grow(matches, dict(known.values()), self._settings.cluster)
         return stories, {name: number for number, (name, _) in known.items()}, inside
-
-    def _write(self, stories: Sequence[Cluster], numbers: Mapping[str, int], inside: set[int]) -> None:
-        """Write who is in which story; a story keeps the id that most of its members had."""
-        connection = self._connection
-        before = rows.members_of(connection, inside)
-        wanted: list[tuple[int, str, Cluster]] = []
-        for story in stories:
-            held = Counter(
-                member.cluster
-                for name in story.members
-                if (member := before.get(numbers[name])) is not None and member.cluster is not None
-            )
-            wanted += [(-count, name, story) for name, count in held.items()]
-        given: dict[str, str] = {}
-        taken: set[str] = set()
-        for _, name, story in sorted(wanted, key=lambda entry: (*entry[:2], entry[2].id)):
-            if story.id not in given and name not in taken:
-                given[story.id] = name
-                taken.add(name)
-        rows.write_members(connection, [Member(number, None, 1) for number in sorted(inside)])
-        members = []
-        for story in stories:
-            name = given.get(story.id) or self._new_id(story, taken)
-            taken.add(name)
-            members += [Member(numbers[one], name, int(one == story.representative)) for one in story.members]
-        rows.write_members(connection, members)
-
-    def _new_id(self, story: Cluster, taken: set[str]) -> str:
-        """Return the id of a new story: that of its smallest member that no other story is called by."""
-        for name in story.members:
-            if name not in taken and not rows.is_taken(self._connection, name):
-                return name
-        count = 2
-        while f"{story.id}+{count}" in taken or rows.is_taken(self._connection, f"{story.id}+{count}"):
-            count += 1
-        return f"{story.id}+{count}"
 
 
 def pending(connection: sqlite3.Connection) -> list[list[int]]:

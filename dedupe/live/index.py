@@ -24,6 +24,7 @@ from dedupe.live.found import Added, Found, Stats
 from dedupe.live.lines import OutletLines
 from dedupe.live.looking import Looker
 from dedupe.live.made_with import settings_of
+from dedupe.live.together import Texts, is_told, tell_together, write_together
 from dedupe.model import Document
 from dedupe.stages.align import align
 from dedupe.store import articles, feeds, opening, segments, stories
@@ -251,14 +252,23 @@ class Index:
     def cluster(self, on_clustered: Callable[[int], None] | None = None) -> int:
         """Return how many documents joined or founded a story, or were found to be alone: all that were added since.
 
-        Days are taken in order, the documents of a day together, each batch in one transaction. A story keeps its
-        id. Two processes may do it at once: each document is taken in by one of them.
+        Up to ``store.together_up_to`` documents the stories are told anew from all of them, as those of files are.
+        In a larger index days are taken in order, the documents of a day together, each batch in one transaction. A
+        story keeps its id. Two processes may do it at once: each document is taken in by one of them.
 
         Args:
             on_clustered: Called after each transaction with how many documents it took in.
         """
         with self._reading():
             batches = pending(self._connection)
+            texts = self._to_tell(is_new=bool(batches))
+        if texts is not None:
+            told = tell_together(texts, self.settings)
+            with self._writing():
+                count = write_together(self._connection, told)
+            if on_clustered and count:
+                on_clustered(count)
+            return count
         self._clustered += sum(map(len, batches))
         compiled = is_many(self._clustered)
         clusterer = Clusterer(self._connection, self._looker, self._lines, self.settings, compiled=compiled)
@@ -277,6 +287,15 @@ class Index:
                     on_clustered(taken)
             batches = batches[ready:]
         return count
+
+    def _to_tell(self, *, is_new: bool) -> Texts | None:
+        """Return all texts where the stories are told from all of them, and are not told yet; else None."""
+        (count,) = self._connection.execute("SELECT count(*) FROM documents").fetchone()
+        if not 0 < count <= self.settings.store.together_up_to or is_told(self._connection, self.settings):
+            return None
+        if not is_new and opening.is_read_only(self._connection):
+            return None
+        return Texts.of(self._connection, self.settings)
 
     def clusters(self) -> list[tuple[str, str, bool]]:
         """Return id, story and whether it represents it, of every document, in order of id."""

@@ -21,7 +21,8 @@ from dedupe.matching.checkpoints import NOWHERE, load_sketches, pairs_once, save
 from dedupe.matching.words import KeptWords
 from dedupe.model import Document, Event, ParsedDocument, ShingleColumns, Sketches, WordColumns
 from dedupe.stages.cluster.agreement import Rarity
-from dedupe.stages.cluster.columns import UNDATED, Facts, cluster_columns
+from dedupe.stages.cluster.columns import UNDATED, Facts, link_columns
+from dedupe.stages.cluster.told import tell
 from dedupe.stages.index import find_candidates, number_outlets
 from dedupe.stages.normalise import normalise
 from dedupe.stages.shingle import shingle_document
@@ -61,11 +62,16 @@ HELD_WORDS = 3 << 27
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Matching:
-    """Every candidate pair with what it shares; which are a match, by the numbers or in one story; and the stories."""
+    """Every candidate pair with what it shares; which are a match, by the numbers or in one story; and the stories.
+
+    `possible` and `links` are the rows of pairs that may speak for one story, and of those that do.
+    """
 
     pairs: MatchColumns
     is_match: NDArray[np.bool_]
     clusters: list[Cluster]
+    possible: NDArray[np.int64]
+    links: NDArray[np.int64]
 
 
 def find_stories(
@@ -99,10 +105,11 @@ def find_stories(
         articles.published,
         articles.characters,
     )
-    stories = cluster_columns(pairs, rows, facts, passes.fetch, passes.count, settings.cluster)
+    links = link_columns(pairs, rows, facts, passes.fetch, passes.count, settings.cluster)
+    stories = tell(pairs, links, facts, settings.cluster)
     home = _homes(articles.ids, stories)
     a, b = home[pairs.candidates.a], home[pairs.candidates.b]
-    return Matching(pairs, is_match | (may_link & (a == b) & (a >= 0)), stories)
+    return Matching(pairs, is_match | (may_link & (a == b) & (a >= 0)), stories, rows, links)
 
 
 def _days(published: Sequence[str | None]) -> NDArray[np.int64]:

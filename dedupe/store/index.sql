@@ -1,7 +1,7 @@
 -- The live index: what was read, and where its passages can be found again. One file, any SQLite tool reads it.
 
 CREATE TABLE state ( -- What this file was made with; a row each.
-  name TEXT PRIMARY KEY, -- settings (JSON, those that the index depends on), fingerprint (theirs), version (of dedupe).
+  name TEXT PRIMARY KEY, -- settings (JSON, those that the index depends on), fingerprint (theirs), version (of dedupe), told (of what its stories were told).
   value TEXT NOT NULL -- Its value.
 ) WITHOUT ROWID;
 

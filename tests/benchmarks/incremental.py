@@ -70,7 +70,8 @@ def tell(documents: list[Document], batches: int, file: Path) -> tuple[dict[str,
     """Return the story of each article, told batch by batch, and the CPU seconds of it."""
     size = -(-len(documents) // batches)
     spent = {"add_cpu_seconds": 0.0, "cluster_cpu_seconds": 0.0}
-    with Index(file, Settings()) as index:
+    # Up to ten thousand articles all of them would be told together.
+    with Index(file, Settings().replace({"store": {"together_up_to": 0}})) as index:
         for start in range(0, len(documents), size):
             begun = time.process_time()
             index.add(documents[start : start + size])

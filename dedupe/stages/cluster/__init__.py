@@ -17,12 +17,12 @@ from dedupe.model import Cluster
 from dedupe.stages.cluster.links import find_links, may_link, strength
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from dedupe.model import Match, ParsedDocument
     from dedupe.settings import ClusterSettings
 
-__all__ = ["cluster", "may_link"]
+__all__ = ["cluster", "facts_of", "grow", "link", "may_link"]
 
 _PAIR = 2
 _DECIMALS = 6
@@ -51,11 +51,19 @@ def cluster(
         settings: When a link is strong.
         joined: Pairs of ids, sorted, that a person says are one story.
     """
+    return grow(link(matches, parsed, settings, joined), facts_of(parsed), settings, joined)
+
+
+def link(
+    matches: Sequence[Match],
+    parsed: Sequence[ParsedDocument],
+    settings: ClusterSettings,
+    joined: Collection[tuple[str, str]] = (),
+) -> list[Match]:
+    """Return which matches speak for one story, those that a person `joined` in any case; arguments as `cluster`."""
     documents = {one.id: one for one in parsed}
-    about = {name: About(one.document.published, len(one.text)) for name, one in documents.items()}
     given = [match for match in matches if _names(match) in joined]
-    links = find_links([match for match in matches if _names(match) not in joined], documents, settings)
-    return grow([*links, *given], about, settings, joined)
+    return [*find_links([match for match in matches if _names(match) not in joined], documents, settings), *given]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +72,11 @@ class About:
 
     published: str | None
     characters: int
+
+
+def facts_of(parsed: Iterable[ParsedDocument]) -> dict[str, About]:
+    """Return that of some documents, by id."""
+    return {one.id: About(one.document.published, len(one.text)) for one in parsed}
 
 
 def grow(

@@ -61,7 +61,15 @@ def cluster_columns(
         count: Gives how many of the documents of some rows hold each of some words, at least.
         settings: When a match is a link.
     """
-    return tell(matches, rows[_decide(matches, rows, None, facts, fetch, count, settings)], facts, settings)
+    return tell(matches, link_columns(matches, rows, facts, fetch, count, settings), facts, settings)
+
+
+def link_columns(
+    matches: MatchColumns, rows: NDArray[np.int64], facts: Facts, fetch: Fetch, count: Count, settings: ClusterSettings
+) -> NDArray[np.int64]:
+    """Return which of some rows speak for one story: those of `links.find_links`; arguments as `cluster_columns`."""
+    links: NDArray[np.int64] = rows[_decide(matches, rows, None, facts, fetch, count, settings)]
+    return links
 
 
 def decide_columns(
