@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
 LEAD = "The council will close the old bridge for fourteen weeks from Monday, and repairs cost two million pounds."
 MORE = "Traders on the eastern bank fear for their summer and ask for a ferry, the chamber of commerce said."
+UNTOLD = ("--set", "serve.list_seconds=0", "--set", "serve.ahead=0")
 TOKEN = "correct horse battery staple"  # noqa: S105 - of a server of this test
 SECONDS = 60
 
@@ -150,7 +151,7 @@ def test_list_of_stories_says_the_span_that_the_report_says(store: Path, serving
         shelf = read_shelf(connection, Settings().verify)
     homes = {number: frozenset(one.name for one in line.members) for number, line in shelf.home.items()}
     left_open = 0
-    with httpx.Client(base_url=serving(store).address, timeout=SECONDS) as client:
+    with httpx.Client(base_url=serving(store, *UNTOLD).address, timeout=SECONDS) as client:
         for number, before in spans_in(client.get("/").text).items():
             told = SPAN.search(client.get(f"/stories/{number}/details").text)
             span = expected[homes[number]]
@@ -162,6 +163,38 @@ def test_list_of_stories_says_the_span_that_the_report_says(store: Path, serving
 
 
 SPAN = re.compile(r'data-head="Span">([^<]*)<')
+
+
+def types_in(html: str) -> dict[int, str | None]:
+    """Return the type that the list of stories says of each, by number."""
+    lines = [line for line in html.splitlines() if '<td class="story">' in line]
+    rows = [(re.search(r"/stories/(\d+)", line), re.search(r'<span class="tag">([^<]*)<', line)) for line in lines]
+    return {int(number[1]): told and told[1] for number, told in rows if number}
+
+
+def test_list_of_stories_says_at_once_what_small_ones_are_and_soon_what_all_are(
+    store: Path, client: httpx.Client, serving: Callable[..., Any]
+) -> None:
+    result = run(week(), Settings(), title="week")
+    expected = {frozenset(story.members): story.type for story in result.clusters}
+    with Reader(store, Settings()) as reader, reader.look() as connection:
+        home = {
+            story.number: [one.name for one in story.members]
+            for story in read_shelf(connection, Settings().verify).stories
+        }
+    small = {number for number, names in home.items() if len(names) <= 6}
+    assert 0 < len(small) < len(home)
+    kinds = {number: expected[frozenset(names)] for number, names in home.items()}
+    patient = ("--set", "serve.list_seconds=60", "--set", "serve.seconds=600", "--set", "serve.ahead=0")
+    with httpx.Client(base_url=serving(store, *patient).address, timeout=SECONDS) as other:
+        told = types_in(other.get("/").text)
+        assert told == {number: kinds[number] if number in small else None for number in home}
+    for _ in range(600):
+        told = types_in(client.get("/").text)
+        if None not in told.values():
+            break
+        time.sleep(0.05)
+    assert told == kinds
 
 
 def spans_in(html: str) -> dict[int, str | None]:

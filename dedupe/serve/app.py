@@ -47,6 +47,8 @@ if TYPE_CHECKING:
 _LOG = logging.getLogger("dedupe.serve")
 # Lists and articles, milliseconds each; a thread more than there are workers, so that they never wait for these.
 _QUICK = 4
+# Seconds between two looks for stories that nobody has told yet.
+_REST = 2.0
 _OPEN = ("/login", "/static/")
 _FORM = "application/x-www-form-urlencoded"
 _JSON = "application/json"
@@ -122,9 +124,29 @@ class Server:
         with suppress(DedupeError, TimeoutError):
             await self._quick.run(self._look_round)
         self._on_ready()
+        telling = asyncio.create_task(self._tell_ahead())
         yield
+        telling.cancel()
+        with suppress(asyncio.CancelledError):
+            await telling
         self._quick.close()
         self._heavy.close()
+
+    async def _tell_ahead(self) -> None:
+        """Find what the newest stories are, one after the other, while nobody waits for a comparison."""
+
+        def tell(reader: Reader, deadline: float) -> bool:
+            with reader.look(deadline) as connection:
+                return self._pages.tell_ahead(Call(reader, connection, self._shelves, {}))
+
+        while self._settings.serve.ahead:
+            is_more = False
+            if self._heavy.is_idle:
+                try:
+                    is_more = await self._heavy.run(tell)
+                except (DedupeError, TimeoutError) as error:
+                    _LOG.warning("no story is told ahead for now: %s", error)
+            await asyncio.sleep(0 if is_more else _REST)
 
     def _look_round(self, reader: Reader, deadline: float) -> None:
         """Read the stories before anybody asks for them."""

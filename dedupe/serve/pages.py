@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import threading
+import time
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -9,7 +12,7 @@ from dedupe.model import Document
 from dedupe.model.text import BYTE_ORDER_MARK
 from dedupe.render.view import gather_stories, pair_key, view_corpus, view_pair, view_story
 from dedupe.render.view.wording import shorten
-from dedupe.serve.errors import not_found
+from dedupe.serve.errors import RequestError, not_found
 from dedupe.serve.fields import Field
 from dedupe.serve.held import Held
 from dedupe.serve.house import Site, make_page, render_page, templates
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
 
     from dedupe.model import Comparison, Result
     from dedupe.serve.routes import Call
+    from dedupe.serve.shelf import StoryLine
     from dedupe.store.catalogue import Entry
 
 _FILTERS = (
@@ -52,6 +56,8 @@ PAIR_FIELDS = (replace(NUMBER, name="a"), replace(NUMBER, name="b"))
 # Details are a line each, so many more of them are held than of stories.
 _DETAILS = 20_000
 _MATCHES = 20
+# Articles of a story up to which the list waits for its telling; a larger one takes a second and more.
+_SMALL = 6
 
 
 def find_fields(characters: int) -> tuple[Field, ...]:
@@ -78,6 +84,8 @@ class Pages:
         self._stories: Held[Result] = Held(held)
         self._pairs: Held[Comparison] = Held(held)
         self._details: Held[StoryDetails] = Held(_DETAILS)
+        self._telling = threading.Lock()
+        self._tried: set[tuple[int, ...]] = set()
         self._characters = characters
 
     def front(self, call: Call) -> str:
@@ -98,9 +106,8 @@ class Pages:
             numbers=numbers,
         )
         settings = call.reader.settings
-        view = view_front(
-            shelf, found, given, settings, searched, lambda story: self._details.find(_key(story.members))
-        )
+        self._tell_some(call, found[given["from"] : given["from"] + settings.serve.rows])
+        view = view_front(shelf, found, given, settings, searched, self._known)
         page = make_page(self._site, "corpus", (("Stories", ""),), view)
         return render_page(self._site, view.title, [("front.html.j2", page)], here="/")
 
@@ -112,6 +119,50 @@ class Pages:
         number = call.given["number"]
         cluster = _cluster_of(call, number)
         every = catalogue.entries_of(call.connection, call.reader.members(cluster))
+        found = self._tell(call, cluster, list(every.values()))
+        story = call.shelves.at(call.connection).home.get(number)
+        told = say_span(story, found) if story and not story.is_settled else None
+        return templates().get_template("details.html.j2").render(details=found, told=told)
+
+    def tell_ahead(self, call: Call) -> bool:
+        """Find what the next of the newest stories is, before anybody asks; return whether there was one to be told.
+
+        One that could not be told in time, or was gone, is not tried again until its articles change.
+        """
+        newest = choose(call.shelves.at(call.connection).stories)[: call.reader.settings.serve.ahead]
+        late = {_key(story.members): story for story in newest if self._known(story) is None}
+        self._tried &= late.keys()
+        key = next((key for key in late if key not in self._tried), None)
+        if key is None:
+            return False
+        self._tried.add(key)
+        with suppress(RequestError):
+            self._tell(call, late[key].cluster, late[key].members)
+        return True
+
+    def _tell_some(self, call: Call, shown: Sequence[StoryLine]) -> None:
+        """Find what some stories are, small ones first and for a second or so; one request does it at a time."""
+        late = [story for story in shown if len(story.members) <= _SMALL and self._known(story) is None]
+        if not late or not self._telling.acquire(blocking=False):
+            return
+        try:
+            serve = call.reader.settings.serve
+            end = time.monotonic() + min(serve.list_seconds, serve.seconds / 10)
+            for story in sorted(late, key=lambda story: len(story.members)):
+                if time.monotonic() >= end:
+                    break
+                # It may be told anew at this moment.
+                with suppress(RequestError):
+                    self._tell(call, story.cluster, story.members)
+        finally:
+            self._telling.release()
+
+    def _known(self, story: StoryLine) -> StoryDetails | None:
+        """Return what a story was found to be, None before that."""
+        return self._details.find(_key(story.members))
+
+    def _tell(self, call: Call, cluster: str, members: Sequence[Entry]) -> StoryDetails:
+        """Return what a story is; made once for the same articles."""
 
         def make() -> StoryDetails:
             result = self._told(call, cluster)
@@ -119,10 +170,7 @@ class Pages:
             (row,) = view_corpus(result, stories).stories
             return StoryDetails(row.type, row.facts, row.quotes, row.strongest, stories[0].times)
 
-        found = self._details.get(_key(list(every.values())), make)
-        story = call.shelves.at(call.connection).home.get(number)
-        told = say_span(story, found) if story and not story.is_settled else None
-        return templates().get_template("details.html.j2").render(details=found, told=told)
+        return self._details.get(_key(members), make)
 
     def fresh(self, call: Call) -> str:
         """Return what came in since a page was made: a line with a link, empty where nothing did."""

@@ -107,7 +107,7 @@ class Shelves:
         self._rule = rule
         self._lock = threading.Lock()
         self._shelf: Shelf | None = None
-        self._version: tuple[int, ...] = ()
+        self._version: tuple[object, ...] = ()
         self._due = 0.0
 
     def at(self, connection: sqlite3.Connection) -> Shelf:
@@ -125,12 +125,13 @@ class Shelves:
             return shelf
 
 
-def _version(connection: sqlite3.Connection) -> tuple[int, ...]:
+def _version(connection: sqlite3.Connection) -> tuple[object, ...]:
     """Return what changes when articles come or go, or stories are told: cheap, from the ends of tables."""
     row = connection.execute(
         "SELECT (SELECT coalesce(max(number), 0) FROM documents), (SELECT count(*) FROM members),"
         " (SELECT count(*) FROM members WHERE cluster IS NOT NULL), (SELECT coalesce(sum(documents), 0) FROM outlets),"
-        " (SELECT coalesce(sum(clustered), 0) FROM outlets), (SELECT coalesce(max(number), 0) FROM rejected)"
+        " (SELECT coalesce(sum(clustered), 0) FROM outlets), (SELECT coalesce(max(number), 0) FROM rejected),"
+        " (SELECT value FROM state WHERE name = 'told')"
     ).fetchone()
     return tuple(row)
 

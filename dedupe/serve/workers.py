@@ -68,6 +68,11 @@ class Workers:
             message = f"no answer within {self._seconds:g} seconds; ask for less, or raise --set serve.seconds=N"
             raise unavailable(message) from None
 
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing is being worked on."""
+        return self._busy == 0
+
     def close(self) -> None:
         """End the threads; what waits is not begun any more."""
         self._pool.shutdown(wait=False, cancel_futures=True)

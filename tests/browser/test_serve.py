@@ -81,12 +81,17 @@ def wait_for_words(address: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def week(tmp_path_factory: pytest.TempPathFactory, serving: Callable[..., Any]) -> str:
+def week_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("week") / "week.db"
     with Index(path) as index:
         index.add(one for one in find_corpus("newsroom-week").read(Settings()) if isinstance(one, Document))
         index.cluster()
-    served = serving(path, "--set", "serve.rows=5")
+    return path
+
+
+@pytest.fixture(scope="module")
+def week(week_file: Path, serving: Callable[..., Any]) -> str:
+    served = serving(week_file, "--set", "serve.rows=5")
     wait_for_words(served.address)
     return str(served.address)
 
@@ -223,7 +228,11 @@ def test_filters_show_their_stories_while_one_types_and_the_address_keeps_them(
     one.page.wait_for_url("**order=largest**")
 
 
-def test_rows_say_what_their_stories_are_as_they_come_into_view(tour: Callable[..., Tour], week: str) -> None:
+def test_rows_say_what_their_stories_are_as_they_come_into_view(
+    tour: Callable[..., Tour], week_file: Path, serving: Callable[..., Any]
+) -> None:
+    untold = ("--set", "serve.rows=5", "--set", "serve.list_seconds=0", "--set", "serve.ahead=0")
+    week = serving(week_file, *untold).address
     one = tour(week)
     one.go("/?order=largest")
     for late in range(5, 0, -1):
