@@ -141,14 +141,14 @@ class Pages:
         return True
 
     def _tell_some(self, call: Call, shown: Sequence[StoryLine]) -> None:
-        """Find what some stories are, small ones first and for a second or so; one request does it at a time."""
+        """Find what the small ones of some stories are, for a second or so; one request does it at a time."""
         late = [story for story in shown if len(story.members) <= _SMALL and self._known(story) is None]
         if not late or not self._telling.acquire(blocking=False):
             return
         try:
             serve = call.reader.settings.serve
             end = time.monotonic() + min(serve.list_seconds, serve.seconds / 10)
-            for story in sorted(late, key=lambda story: len(story.members)):
+            for story in late:
                 if time.monotonic() >= end:
                     break
                 # It may be told anew at this moment.
