@@ -14,7 +14,8 @@ from dedupe.comparing import compare
 from dedupe.corpus import find_corpus
 from dedupe.model import Document
 from dedupe.pipeline import run
-from dedupe.render.coverage import coverage_dict, coverage_table
+from dedupe.render.coverage import coverage_table
+from dedupe.render.coverage_data import coverage_dict
 from dedupe.render.table import write_csv
 from dedupe.render.terminal.paper import Paper
 from dedupe.render.terminal.sources import print_coverage

@@ -106,7 +106,8 @@ def _write(coverage: Coverage, output: Path | None, *, as_json: bool, as_csv: bo
     from io import StringIO
 
     from dedupe.cli.files import write_text
-    from dedupe.render.coverage import coverage_dict, coverage_table
+    from dedupe.render.coverage import coverage_table
+    from dedupe.render.coverage_data import coverage_dict
     from dedupe.render.table import write_csv
 
     suffix = output.suffix.lower() if output is not None else ""

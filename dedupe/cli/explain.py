@@ -39,7 +39,8 @@ def command(*, article: str, names: tuple[str, ...], as_json: bool, as_csv: bool
     from dedupe.corpus import find_corpus
     from dedupe.corpus.decisions import read_decisions
     from dedupe.pipeline import explain
-    from dedupe.render.coverage import cover_dict, cover_table
+    from dedupe.render.coverage import cover_table
+    from dedupe.render.coverage_data import cover_dict
     from dedupe.render.table import write_csv
 
     corpus = find_corpus(names)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from dedupe.errors import OutputError
 from dedupe.render import formats
-from dedupe.render.coverage import coverage_dict, ruling_dict, story_dict
+from dedupe.render.coverage_data import coverage_dict, ruling_dict, story_dict
 
 if TYPE_CHECKING:
     from pathlib import Path

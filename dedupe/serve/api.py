@@ -13,7 +13,7 @@ from dedupe.comparing import compare_in_any_order
 from dedupe.live.found import match_dict
 from dedupe.model import Document
 from dedupe.model.text import BYTE_ORDER_MARK
-from dedupe.render.coverage import coverage_dict
+from dedupe.render.coverage_data import coverage_dict
 from dedupe.render.json import result_dict
 from dedupe.serve.errors import not_found, unavailable, unusable
 from dedupe.serve.paging import next_place, read_place, wanted_of
