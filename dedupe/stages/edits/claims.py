@@ -312,7 +312,11 @@ def surplus(a: Side, b: Side) -> Counter[str]:
     for side, step in ((a, 1), (b, -1)):
         for marker in side.markers:
             more[marker.grade] = more.get(marker.grade, 0) + step
-    return Counter({f"{'a' if count > 0 else 'b'} {grade}": abs(count) for grade, count in more.items() if count})
+    counts: Counter[str] = Counter()
+    for grade, count in more.items():
+        if count:
+            counts[f"{'a' if count > 0 else 'b'} {grade}"] = abs(count)
+    return counts
 
 
 def differ(one: Marker, other: Marker) -> bool:

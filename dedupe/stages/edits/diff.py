@@ -8,10 +8,9 @@ a clause.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain, count, pairwise
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from dedupe.stages.edits.lexicon import base_form
 from dedupe.stages.edits.sequence import common
@@ -24,8 +23,7 @@ if TYPE_CHECKING:
     from dedupe.stages.edits.units import Unit
 
 
-@dataclass(frozen=True, slots=True)
-class Hunk:
+class Hunk(NamedTuple):
     """Units a[a_start:a_end] became units b[b_start:b_end]; either may be empty."""
 
     a_start: int

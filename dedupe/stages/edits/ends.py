@@ -61,9 +61,10 @@ def without_loose_ends(passage: Passage, a: ParsedDocument, b: ParsedDocument, s
         own, other = cut
         del edits[at]
         at = 0
+    if len(edits) == len(passage.edits):
+        return passage
     own, other = _trimmed(a.text, own), _trimmed(b.text, other)
-    is_cut = len(edits) < len(passage.edits)
-    if not is_cut or min(len(own.of(a.text).split()), len(other.of(b.text).split())) < _LEAST:
+    if min(len(own.of(a.text).split()), len(other.of(b.text).split())) < _LEAST:
         return passage
     left = replace(passage, a=own, b=other, edits=tuple(edits))
     return left if edits else replace(left, kind="verbatim", likeness=1.0)
@@ -71,12 +72,16 @@ def without_loose_ends(passage: Passage, a: ParsedDocument, b: ParsedDocument, s
 
 def _cut(edit: Edit, a: Span, b: Span, least: int) -> tuple[Span, Span] | None:
     """Return both spans of a passage without an edit that stands loose at an end; None where it does not."""
-    if edit.kind not in _LOOSE or len((edit.old or edit.new).split()) < least:
+    if edit.kind not in _LOOSE:
         return None
     is_lost = edit.kind == "deletion"
     if edit.a.start - a.start < _NEAR and edit.b.start - b.start < _NEAR:
+        if len((edit.old or edit.new).split()) < least:
+            return None
         return (Span(edit.a.end, a.end), b) if is_lost else (a, Span(edit.b.end, b.end))
     if a.end - edit.a.end <= _NEAR and b.end - edit.b.end <= _NEAR:
+        if len((edit.old or edit.new).split()) < least:
+            return None
         kept = _CLOSING.match(edit.old or edit.new)
         size = len(kept[0]) if kept else 0
         return (Span(a.start, edit.a.start + size), b) if is_lost else (a, Span(b.start, edit.b.start + size))

@@ -35,7 +35,7 @@ def is_given_away(
 
     A tag that one side has outside the passage is no part of it: the quote ledger tells of that.
     """
-    return bool(len(old) and len(new)) and any(
+    return bool(speakers and len(old) and len(new)) and any(
         are_two(mine, yours) and _names(old, passage.a, mine, a) and _names(new, passage.b, yours, b)
         for mine, yours in speakers
     )

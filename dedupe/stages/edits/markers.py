@@ -146,22 +146,24 @@ def find_markers(units: Sequence[Unit]) -> tuple[Marker, ...]:
     [('modality', 'possible'), ('quantity', 'some'), ('population', 'female')]
     """
     markers: list[Marker] = []
-    before = ""
-    for index, unit in enumerate(units):
-        key = unit.key
-        if before == "every" and key in _ALTERNATES:
+    keys = [unit.key for unit in units]
+    for index, rules in enumerate(map(_rules_of, keys)):
+        if rules is None:
+            continue
+        unit, key = units[index], keys[index]
+        if key in _ALTERNATES and index and keys[index - 1] == "every":
             markers.append(Marker(index, index + 1, "scope", "quantity", "alternate", is_lone=True))
         elif unit.value is not None:
             markers += _novelty(units, index) or _part(units, index)
-        elif unit.is_word and (rules := _rules_of(key)) is not None:
+        elif unit.is_word:
             is_certain, others = rules
             found = _certainty(units, index) if is_certain else []
-            markers += [marker for marker in found if not _repeats(markers, marker)]
+            if found:
+                markers += [marker for marker in found if not _repeats(markers, marker)]
             for rule in others if not found or key in SCARCITIES else ():
                 if rest := rule(units, index):
                     markers += rest
                     break
-        before = key
     return tuple(markers)
 
 
@@ -178,7 +180,10 @@ def _repeats(markers: Sequence[Marker], marker: Marker) -> bool:
 
 @lru_cache(maxsize=1 << 14)
 def _rules_of(key: str) -> tuple[bool, tuple[_Rule, ...]] | None:
-    """Return whether a word may say how certain a thing is, and the other rules that may hold of it; None of most."""
+    """Return whether a word may say how certain a thing is, and the other rules that may hold of it; None of most.
+
+    A value, and what follows "every", may always be one.
+    """
     base = base_form(key)
     is_certain = key in _CERTAIN
     tables: tuple[tuple[bool, _Rule], ...] = (
@@ -188,7 +193,7 @@ def _rules_of(key: str) -> tuple[bool, tuple[_Rule, ...]] | None:
         (key in _PREPOSITIONS, _place),
     )
     others = tuple(rule for holds, rule in tables if holds)
-    return (is_certain, others) if is_certain or others else None
+    return (is_certain, others) if is_certain or others or key in _ALTERNATES or key.startswith("=") else None
 
 
 def _following(units: Sequence[Unit], index: int) -> str:

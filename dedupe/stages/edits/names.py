@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from dedupe.model import Span
 from dedupe.stages.edits.demonyms import DEMONYMS
@@ -84,8 +83,7 @@ _DIRECTIONS: Final = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """A proper name where it stands. `key` is equal for the forms of one name."""
 
     span: Span

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from dedupe.stages.edits.dates import Moment
@@ -41,10 +40,10 @@ def _share(text: str, value: Value, after: Value, *, is_tight: bool) -> tuple[Va
         if after.moment is not None:
             return _as_day(value, after.moment), after
         if after.type == "percent":
-            return replace(value, type="percent", unit=after.unit), after
+            return value._replace(type="percent", unit=after.unit), after
         if after.figure:
             amount = value.amount * after.amount / after.figure
-            return replace(value, type=after.type, amount=amount, unit=after.unit, figure=value.amount), after
+            return value._replace(type=after.type, amount=amount, unit=after.unit, figure=value.amount), after
     return _share_money(text, value, after, is_tight=is_tight)
 
 
@@ -52,11 +51,11 @@ def _share_money(text: str, value: Value, after: Value, *, is_tight: bool) -> tu
     """Return both ends with one currency and one magnitude: £2–3m, 2 to 3 million pounds."""
     magnitude = _magnitude(after, text)
     if magnitude > 1 and _magnitude(value, text) == 1 and value.amount * magnitude < after.amount:
-        value = replace(value, amount=value.amount * magnitude)
+        value = value._replace(amount=value.amount * magnitude)
     if value.type == "money" and after.type == "number" and not after.unit and is_tight:
-        return value, replace(after, type="money", unit=value.unit)
+        return value, after._replace(type="money", unit=value.unit)
     if after.type == "money" and value.type == "number" and not value.unit:
-        return replace(value, type="money", unit=after.unit), after
+        return value._replace(type="money", unit=after.unit), after
     return value, after
 
 
@@ -65,7 +64,7 @@ def _as_day(value: Value, moment: Moment) -> Value:
     day = int(value.amount)
     if not moment.day or not moment.month or not 1 <= day <= _MONTH_DAYS or day != value.amount:
         return value
-    return replace(value, type="date", amount=0.0, moment=Moment(moment.year, moment.month, day))
+    return value._replace(type="date", amount=0.0, moment=Moment(moment.year, moment.month, day))
 
 
 def _magnitude(value: Value, text: str) -> float:

@@ -7,9 +7,8 @@ according to police). Sources are of a few sorts; a claim that changes its sort,
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from dedupe.stages.edits import roles
 from dedupe.stages.edits.gazetteer import GIVEN_NAMES, HONORIFICS, ORGANISATION_WORDS, ROLES
@@ -91,8 +90,7 @@ _WHEN: Final = frozenset(
 _SUBJECT_WORDS: Final = 9
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(NamedTuple):
     """Units start to end of a side; `sources` are the sorts of its subject, `named` whether it has a proper name.
 
     `form` is the verb as it stands; an inverted clause has its verb first: said the mayor.
@@ -111,9 +109,12 @@ class Clause:
 def find_clauses(units: Sequence[Unit], start: int, end: int) -> list[Clause]:
     """Return the reporting clauses that lie in a range of units."""
     clauses: list[Clause] = []
+    are_verbs = list(map(_may_report, [unit.key for unit in units[start:end]]))
+    if True not in are_verbs:
+        return clauses
     behind = start
-    for index in range(start, end):
-        if index < behind or not _may_report(units[index].key):
+    for index, is_verb in enumerate(are_verbs, start):
+        if not is_verb or index < behind:
             continue
         clause = _clause_at(units, index, start, end)
         if clause is not None and (not clauses or clause.start >= clauses[-1].end):

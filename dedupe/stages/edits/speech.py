@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from dedupe.stages.edits.change import Change, Side
@@ -107,7 +106,7 @@ def _with_when(units: Sequence[Unit], clauses: list[Clause], end: int) -> list[C
     rest = units[clauses[-1].end : end] if clauses else ()
     is_told = any(unit.is_content for unit in rest) and rest[-1].is_content
     if is_told and skip_when(units, clauses[-1].end, end) == end:
-        clauses[-1] = replace(clauses[-1], end=end)
+        clauses[-1] = clauses[-1]._replace(end=end)
     return clauses
 
 

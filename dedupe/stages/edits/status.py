@@ -179,10 +179,12 @@ def exchange_status(a: Side, b: Side, pairs: Sequence[tuple[int, int]]) -> list[
     if _OPENING.isdisjoint(a.keys) and _OPENING.isdisjoint(b.keys):
         return exchanges
     partners = dict(pairs), {j: i for i, j in pairs}
-    keys = a.keys, b.keys
+    # A word whose two before it are the same on both sides has the same status there.
+    ours_before, theirs_before = (
+        list(zip(("", "", *keys), ("", *keys), keys, strict=False)) for keys in (a.keys, b.keys)
+    )
     for i, j in (*pairs, *_crossing_verbs(a.units, b.units, partners)):
-        is_alone = keys[0][max(0, i - 2) : i + 1] != keys[1][max(0, j - 2) : j + 1]
-        ours = status_of(a.units, i) if is_alone else None
+        ours = status_of(a.units, i) if ours_before[i] != theirs_before[j] else None
         theirs = status_of(b.units, j) if ours else None
         if ours is None or theirs is None or ours[1] == theirs[1]:
             continue

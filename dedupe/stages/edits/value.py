@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from dedupe.model import FactType, Span
     from dedupe.stages.edits.dates import Moment
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(NamedTuple):
     """A value where it stands. `core` is the figure with its sign, magnitude and per cent, without a unit word.
 
     `figure` is the amount before the unit counts: 5 of five years. `step` is what its last digit that says something

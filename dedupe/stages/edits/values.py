@@ -117,5 +117,5 @@ def _dated(text: str, values: list[Value], published: str) -> list[Value]:
         if day:
             moment = replace(moment, published=day)
         if moment is not value.moment:
-            values[index] = replace(value, moment=moment)
+            values[index] = value._replace(moment=moment)
     return values
