@@ -15,13 +15,15 @@ from click.testing import CliRunner
 
 from dedupe.cli import main
 from dedupe.corpus import find_corpus
+from dedupe.model import Document
 from dedupe.pipeline import run
-from dedupe.render.coverage import coverage_table, story_tables
+from dedupe.render.coverage import NOT_FROM_IT, coverage_table, story_tables
 from dedupe.render.json import result_dict
 from dedupe.render.terminal.paper import Paper
 from dedupe.render.terminal.sources import print_coverage
 from dedupe.render.view.corpus import view_corpus
 from dedupe.render.view.gather import gather_stories
+from dedupe.settings import Settings
 
 if TYPE_CHECKING:
     from dedupe.model import Result
@@ -152,6 +154,29 @@ def test_texts_that_share_with_the_named_one_and_have_no_row_are_named_below() -
     stream = io.StringIO()
     print_coverage(coverage, Paper(stream, 140))
     assert "merrow-hale-0305-grain" in stream.getvalue()
+    table = coverage_table(coverage)
+    rows = [dict(zip(table.columns, row, strict=True)) for row in table.rows]
+    beside = rows[len(coverage.rows) : -1]
+    assert [row["document"] for row in beside] == list(coverage.unlisted)
+    assert {row["part"] for row in beside} == {NOT_FROM_IT}
+    assert {name for row in beside for name, cell in row.items() if cell is not None} == {"document", "part"}
+
+
+def test_strongest_change_of_quotation_marks_says_which_words_they_are_round() -> None:
+    """All texts here are invented."""
+    said = "The harbour wall is safe for another forty years and needs no rails"
+    fact = "Inspectors spent nine days along the eastern quay with divers and two cranes in March."
+    release = Document("release", f"{fact}\n\n“{said},” Ann Marsh, the harbour master, said.", published="2024-01-01")
+    paper = Document("paper", f"{fact}\n\n{said}, Ann Marsh, the harbour master, said.", published="2024-01-02")
+    (coverage,) = run([release, paper], Settings(), title="wall", about="release").coverages
+    (row,) = coverage.rows
+    assert row.strongest_change is not None
+    assert row.strongest_change.kind == "quote-boundary"
+    assert said in row.change_round
+    stream = io.StringIO()
+    print_coverage(coverage, Paper(stream, 200))
+    assert "quote-boundary: “The harbour wall is safe" in stream.getvalue()
+    assert "told without marks" in stream.getvalue()
 
 
 def test_passages_of_the_corpus_page_and_those_said_again_are_all_that_the_table_lists() -> None:

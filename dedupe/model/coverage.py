@@ -21,7 +21,8 @@ class CoverageRow:
     runs, where it is a copy of one that another outlet printed: it folds under that row. `via` is the text that it has
     the story from (None: unknown; the release itself: first hand). Facts are `changed` when a change of a fact
     kind stands in a passage, or the text has the value of its source where the release has another; of those,
-    `facts_inherited` it has from its source. `passages` link to the text: a is the release, b the article.
+    `facts_inherited` it has from its source. `change_round` are the words that stand in the quotation marks which the
+    strongest change puts on, takes off or moves. `passages` link to the text: a is the release, b the article.
     """
 
     outlet: str
@@ -46,6 +47,7 @@ class CoverageRow:
     also: tuple[str, ...] = ()
     facts_inherited: int = 0
     change_is_inherited: bool = False
+    change_round: str = ""
 
     @property
     def facts_shown(self) -> int | None:

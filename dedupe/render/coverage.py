@@ -69,6 +69,9 @@ _COVERAGE = (
     "url",
 )
 
+NOT_FROM_IT = "shares passages, not from it"
+"""The part of a text that shares passages with the release and does not have them from there."""
+
 RULING = ("what", "verdict", "note", "who", "when", "outcome", "message", "digest")
 """The columns of what a person decided."""
 
@@ -112,7 +115,11 @@ def story_tables(result: Result) -> list[Table]:
 
 
 def coverage_table(coverage: Coverage) -> Table:
-    """Return one row an outlet, copies below the text they carry, and a last row of totals: of lags the median."""
+    """Return one row an outlet, copies below the text they carry, and a last row of totals: of lags the median.
+
+    Texts of the story that share passages with the release and do not have them from there stand before the totals,
+    by id and with `NOT_FROM_IT` as their part: they are in no total.
+    """
     totals = coverage.totals
     foot: dict[str, Cell] = {
         "outlet": ", ".join(
@@ -129,7 +136,8 @@ def coverage_table(coverage: Coverage) -> Table:
         "facts_changed": totals.facts_changed,
     }
     rows = [_covering(row) for row in coverage.rows]
-    return Table("coverage", _COVERAGE, [*rows, tuple(foot.get(name) for name in _COVERAGE)])
+    beside: list[dict[str, Cell]] = [{"document": name, "part": NOT_FROM_IT} for name in coverage.unlisted]
+    return Table("coverage", _COVERAGE, [*rows, *(tuple(map(row.get, _COVERAGE)) for row in (*beside, foot))])
 
 
 def cover_table(cover: Cover, article: ParsedDocument) -> Table:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from dedupe.render.terminal.paper import clean, cut
-from dedupe.render.view.notes import say_one_sided
+from dedupe.render.view.notes import say_marks, say_one_sided
 from dedupe.render.view.times import say_extent
 from dedupe.render.view.wording import count
 
@@ -102,7 +102,7 @@ def _print_row(row: CoverageRow, paper: Paper, *, is_folded: bool) -> None:
     )
     change = Text()
     if row.strongest_change is not None:
-        said = _say(row.strongest_change, is_inherited=row.change_is_inherited)
+        said = _say(row.strongest_change, row.change_round, is_inherited=row.change_is_inherited)
         change = Text(said, style="high" if row.strongest_change.severity == "high" else "")
     _print_cells(cells, change, paper)
 
@@ -125,10 +125,11 @@ def _print_cells(cells: Sequence[str], change: Text, paper: Paper, style: str = 
             paper.line("    ", line)
 
 
-def _say(change: Edit, *, is_inherited: bool) -> str:
+def _say(change: Edit, in_marks: str, *, is_inherited: bool) -> str:
     """Return a change on one line; marks without their words say nothing, so it is said what became of them."""
     inherited = ", inherited" if is_inherited else ""
-    if said := say_one_sided(change):
+    said = say_marks(change, in_marks) if change.kind == "quote-boundary" else say_one_sided(change)
+    if said:
         return clean(f"{change.kind}{inherited}: {said}")
     old, new = (cut(words, 40) or "—" for words in (change.old, change.new))
     return f"{change.kind}{inherited}: {old} → {new}"

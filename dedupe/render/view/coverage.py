@@ -128,16 +128,9 @@ def _strongest(c: Comparison | None, record: Record | None) -> Change | None:
         shown = _change(make_edit_rows(c, name_texts(c)[0], [place])[0])
         return replace(shown, is_inherited=record.change_is_inherited)
     old, new = (shorten(squeeze(text), _CHANGE_CHARACTERS) for text in (edit.old, edit.new))
-    said = say_one_sided(edit, _enclosed(c, edit) if c else "", 2 * _CHANGE_CHARACTERS)
+    said = say_one_sided(edit, record.change_round, 2 * _CHANGE_CHARACTERS)
     name = edit_name(edit.kind)
     return Change(edit.kind, name, edit.severity, old, new, is_inherited=record.change_is_inherited, said=said)
-
-
-def _enclosed(c: Comparison, edit: Edit) -> str:
-    """Return the words that marks put on or taken off are round: of the quotation, or the next ones."""
-    place, text = (edit.a, c.a) if edit.old else (edit.b, c.b)
-    inside = next((q.span.of(text.text) for q in text.quotations if q.span.overlap(place)), "")
-    return inside or " ".join(text.text[place.end :].split()[:4])
 
 
 def _change(row: EditRow) -> Change:

@@ -97,6 +97,28 @@ def say_one_sided(edit: Edit, round_it: str = "", most: int = _LONGEST) -> str:
     return f"{lost if old else gained}: {shorten(old or new, most)}"
 
 
+def say_marks(edit: Edit, in_marks: str, most: int = _LONGEST) -> str:
+    """Return what became of quotation marks, with the words that they are round; what it was may not be seen of them.
+
+    Args:
+        edit: A change of the kind quote-boundary.
+        in_marks: All words that the marks are round, where they are known: the change may hold the first of them only.
+        most: Characters of the words.
+
+    >>> from dedupe.model import Edit, Span
+    >>> say_marks(Edit(Span(0, 5), Span(0, 4), "‘deaf", "deaf", "quote-boundary", "high"), "‘deaf to the world’")
+    '“deaf to the world” told without marks'
+    """
+    was, now = bool(_HAS_MARK.search(edit.old)), bool(_HAS_MARK.search(edit.new))
+    if was == now:
+        words = bare(edit.old) or bare(edit.new) or bare(in_marks)
+        return f"marks changed: {quoted(words, most)}" if words else "quotation marks changed"
+    words = bare(in_marks) or bare(edit.old if was else edit.new) or bare(edit.new if was else edit.old)
+    if not words:
+        return "quotation marks taken off" if was else "quotation marks put on"
+    return f"{quoted(words, most)} {'told without marks' if was else 'put in marks'}"
+
+
 def _becomes(old: str, new: str, most: int) -> str:
     return f"{quoted(old, most)} {'becomes' if most >= _ROOMY else '→'} {quoted(new, most)}"
 

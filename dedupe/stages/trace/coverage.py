@@ -35,6 +35,8 @@ _QUOTED: Final = 5
 _LOST: Final = frozenset({"attribution", "certainty", "scope"})
 # A change by which it is told already that another person speaks.
 _SPEAKING: Final = frozenset({"attribution", "name"})
+# Words that are told of a quotation without an end.
+_BEHIND: Final = 4
 _WORD: Final = re.compile(r"\S+")
 _FIGURE: Final = re.compile(r"\d+(?:[.,]\d+)*")
 
@@ -137,7 +139,22 @@ def _row(
         also=tuple(sorted(other.b.id for other in texts[1:])),
         facts_inherited=len(made.inherited),
         change_is_inherited=strongest in made.inherited,
+        change_round=words_in_marks(pair, strongest) if strongest else "",
     )
+
+
+def words_in_marks(pair: Comparison, edit: Edit) -> str:
+    """Return the words that the quotation marks are round which a change puts on, takes off or moves; else nothing."""
+    if edit.kind != "quote-boundary":
+        return ""
+    sides = [(edit.a, pair.a), (edit.b, pair.b)]
+    # An inherited change has its place in the text that it was inherited from.
+    known = [(place, text) for place, text in sides if place.of(text.text) in (edit.old, edit.new)]
+    found = [q.span.of(text.text) for place, text in known for q in text.quotations if q.span.overlap(place)]
+    if found or any(map(str.isalnum, edit.old + edit.new)):
+        return max(found, key=len, default="")
+    # A mark that nobody closes: the words behind it.
+    return next((" ".join(text.text[place.end :].split()[:_BEHIND]) for place, text in known if place), "")
 
 
 def find_changes(pair: Comparison) -> list[Edit]:
