@@ -134,3 +134,20 @@ def test_unrelated_text_from_standard_input_is_explained_by_nothing(
     (row,) = csv.DictReader(io.StringIO(out))
     assert (row["kind"], row["source"], row["share"]) == ("unexplained", "", "1.0")
     assert row["text"].startswith("Nobody here")
+
+
+@pytest.mark.parametrize("command", ["coverage", "explain"])
+def test_an_id_that_no_file_holds_is_told_before_anything_is_compared(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, command: str
+) -> None:
+    def compared(*_: object, **__: object) -> None:
+        pytest.fail("the articles were compared")
+
+    monkeypatch.setattr("dedupe.pipeline.run", compared)
+    monkeypatch.setattr("dedupe.pipeline.explain", compared)
+    articles = tmp_path / "articles.jsonl"
+    articles.write_text('{"id": "bridge", "text": "The bridge closes on Monday."}\n{"id": "b"}\n', encoding="utf-8")
+    code, out, err = called(capsys, command, "brigde", "--in", str(articles))
+    assert (code, out) == (2, "")
+    assert "1 record was left out:" in err
+    assert err.splitlines()[-1].startswith('dedupe: no document "brigde"; did you mean "bridge"?')

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from dedupe.cli.opened import is_index, open_index
+from dedupe.cli.progress import tell_rejected
 from dedupe.errors import InputError, unknown
 from dedupe.model import Document
 
@@ -37,8 +38,23 @@ def with_article(
     if any(is_index(path) for path in corpus.paths):
         return _in_index(name, corpus, choices, near=near)
     if name != "-" and not Path(name).is_file():
-        return name, corpus.read(choices.settings(corpus))
+        return name, _holding(name, list(corpus.read(choices.settings(corpus))), choices)
     return _with_document(_read_single(name, choices), list(corpus.read(choices.settings(corpus))))
+
+
+def _holding(name: str, records: list[Document | Rejected], choices: Choices) -> list[Document | Rejected]:
+    """Return *records*, one of which must be the document *name*: better said now than after all were compared.
+
+    Raises:
+        InputError: None is.
+    """
+    ids = [record.id for record in records if isinstance(record, Document)]
+    rejected = [record for record in records if not isinstance(record, Document)]
+    # Without any document, or where a rejected record ends the run, that is what is wrong.
+    if name in ids or not ids or (rejected and choices.strict):
+        return records
+    tell_rejected(rejected, quiet=choices.quiet)
+    raise InputError(unknown("document", name, ids))
 
 
 def _with_document(article: Document, records: Sequence[Document | Rejected]) -> tuple[str, list[Document | Rejected]]:
