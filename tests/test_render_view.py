@@ -341,6 +341,14 @@ def test_fact_that_both_texts_have_apart_is_called_missing_in_neither(comparison
     assert [span for span, _ in only_facts(apart, "b") if span == Span(0, 5)] == []
 
 
+def test_counts_above_a_thousand_have_a_space_in_what_is_said_of_facts_and_edits(comparison: Comparison) -> None:
+    dropped = [FactEntry("number", "dropped", str(number), Span(0, 4), None) for number in range(1200)]
+    kept = [FactEntry("number", "kept", str(number), Span(0, 4), Span(0, 4)) for number in range(1100)]
+    shown = fact_figure(replace(comparison, facts=(*kept, *dropped)), "release")
+    assert (shown.value, shown.unit) == ("1\u00a0100", "of the release’s 2\u00a0300 kept")
+    assert str(shown.lines).count("1\\xa0200") == 1
+
+
 def test_what_is_said_again_is_in_no_share_and_not_among_the_strongest(comparison: Comparison) -> None:
     again = Passage(
         "p4",

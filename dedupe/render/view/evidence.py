@@ -15,6 +15,7 @@ from dedupe.render.view.wording import (
     QUOTE_NAMES,
     count,
     edit_name,
+    figure,
     listing,
     sentence,
     shorten,
@@ -192,12 +193,12 @@ def _fold(c: Comparison, rows: Sequence[EditRow]) -> str:
     if not folded:
         return f"{tail}." if tail else ""
     severities = Counter(row.severity for row in folded)
-    total = " and ".join(f"{severities[s]} {s}" for s in SEVERITIES if severities[s])
+    total = " and ".join(f"{figure(severities[s])} {s}" for s in SEVERITIES if severities[s])
     kinds = Counter(row.kind for row in folded)
     by_id = {edit_id(p, n): e for p in c.passages for n, e in enumerate(p.edits)}
     parts = []
     for kind, number in sorted(kinds.items(), key=lambda item: (-item[1], _KIND_ORDER[item[0]])):
-        part = f"{number} {edit_name(kind)}"
+        part = f"{figure(number)} {edit_name(kind)}"
         if kind == "attribution-verb":
             edits = [by_id[row.id] for row in folded if row.kind == kind]
             old = listing(list(dict.fromkeys(squeeze(e.old) for e in edits if e.old)), _VERBS_SHOWN)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from dedupe.model import Span
 from dedupe.render.view.evidence import counted_edits, facts_apart
 from dedupe.render.view.rows import Figure, Words
-from dedupe.render.view.wording import listing, shorten, squeeze
+from dedupe.render.view.wording import figure, listing, shorten, squeeze
 from dedupe.stages.measure import count_words
 from dedupe.stages.trace.coverage import given_away
 
@@ -130,10 +130,10 @@ def _words(text: str) -> int:
 
 def _line(number: int, words: str, names: Sequence[str]) -> tuple[Words, ...]:
     told = f" ({listing(names, 2)})" if names else ""
-    return (Words(str(number), strong=True), Words(f" {words}{told}"))
+    return (Words(figure(number), strong=True), Words(f" {words}{told}"))
 
 
 def _of_source(label: str, kept: int, every: int, how: str, source: str, lines: Sequence[tuple[Words, ...]]) -> Figure:
     if not every:
         return Figure(label, "none", f"in the {source}", tuple(lines))
-    return Figure(label, str(kept), f"of the {source}’s {every} {how}", tuple(lines))
+    return Figure(label, figure(kept), f"of the {source}’s {figure(every)} {how}", tuple(lines))

@@ -101,7 +101,7 @@ def listing(items: Sequence[str], most: int = 4) -> str:
     """
     shown = list(items[:most])
     if len(items) > most:
-        return f"{', '.join(shown)} and {len(items) - most} more"
+        return f"{', '.join(shown)} and {figure(len(items) - most)} more"
     return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}" if shown else ""
 
 
