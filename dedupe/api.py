@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from dedupe import comparing, pipeline
 from dedupe.errors import InputError
 from dedupe.model import Document, Rejected
 from dedupe.model.display import pages as notebook_pages
-from dedupe.model.text import BYTE_ORDER_MARK
 from dedupe.settings import Settings
 from dedupe.stages.align import align as align_parsed
 from dedupe.stages.furniture import find_furniture
@@ -124,7 +122,4 @@ notebook_pages.update(Comparison=_comparison_page, Result=_result_page, Cluster=
 
 
 def _document(text: Text, name: str) -> Document:
-    document = text if isinstance(text, Document) else Document(name, text)
-    if not document.text.startswith(BYTE_ORDER_MARK):
-        return document
-    return replace(document, text=document.text.removeprefix(BYTE_ORDER_MARK))
+    return text if isinstance(text, Document) else Document(name, text)

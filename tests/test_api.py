@@ -80,3 +80,18 @@ def test_a_byte_order_mark_is_no_change() -> None:
         assert passage.edits == ()
         assert passage.a == passage.b
         assert (passage.a.start, passage.kind) == (0, "verbatim")
+
+
+def test_a_byte_order_mark_is_no_letter_of_a_text_wherever_it_is_given(tmp_path: Path) -> None:
+    """As the readers have it: a text with the mark and one without it are equal, and found as equal."""
+    text = "The council will spend fourteen million pounds on the bridge over the river Eastmere in two years."
+    marked, plain = Document("a", f"\ufeff{text}"), Document("b", text)
+    assert (marked.text, marked.sha256) == (plain.text, plain.sha256)
+    found = dedupe.report([marked, plain])
+    assert found.documents[0].text == text
+    assert found.comparisons[0].passages[0].a.start == 0
+    with dedupe.Index(tmp_path / "news.db") as index:
+        assert index.add([Document("a", f"\ufeff{text}")]).new == 1
+        assert index.add([Document("a", text)]).known == 1
+        (one,) = index.find(f"\ufeff{text}")
+        assert (one.jaccard, one.document.text) == (1.0, text)

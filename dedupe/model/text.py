@@ -54,10 +54,14 @@ _set_start, _set_end = (vars(Span)[name].__set__ for name in ("start", "end"))
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """An article as it was read. Only id and text are required.
+    r"""An article as it was read. Only id and text are required.
 
     `published` is ISO 8601: a day, which covers its 24 hours, or a time with its zone. `meta` holds
-    what else the source says; ``meta["path"]`` is the file it came from, as the user named it.
+    what else the source says; ``meta["path"]`` is the file it came from, as the user named it. A byte order mark at
+    the beginning of `text` is the file's and not the text's: it is cut off here, wherever the text comes from.
+
+    >>> Document("a", "\ufeffThe bridge closes.").text
+    'The bridge closes.'
     """
 
     id: str
@@ -68,6 +72,11 @@ class Document:
     title: str | None = None
     author: str | None = None
     meta: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+    def __post_init__(self) -> None:
+        """Cut a byte order mark off; what is no text is refused by whoever takes the document in."""
+        if isinstance(self.text, str) and self.text.startswith(BYTE_ORDER_MARK):
+            object.__setattr__(self, "text", self.text.removeprefix(BYTE_ORDER_MARK))
 
     @property
     def sha256(self) -> str:

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 from dedupe.comparing import compare_in_any_order
 from dedupe.live.found import match_dict
 from dedupe.model import Document
-from dedupe.model.text import BYTE_ORDER_MARK
 from dedupe.render.coverage_data import coverage_dict
 from dedupe.render.json import result_dict
 from dedupe.serve.errors import not_found, unavailable, unusable
@@ -198,8 +197,7 @@ def document_of(reader: Reader, given: Mapping[str, Any], name: str) -> Document
         outlet, published, url, title, author = (
             given[key] or None for key in ("outlet", "published", "url", "title", "author")
         )
-        text = given["text"].removeprefix(BYTE_ORDER_MARK)
-        return Document(given["id"] or name, text, outlet, published, url, title, author)
+        return Document(given["id"] or name, given["text"], outlet, published, url, title, author)
     if given["id"] is None:
         message = f"{name} has neither text nor id; give a text, or the id of an article in the index"
         raise unusable(message)

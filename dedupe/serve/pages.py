@@ -9,7 +9,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from dedupe.model import Document
-from dedupe.model.text import BYTE_ORDER_MARK
 from dedupe.render.view import gather_stories, pair_key, view_corpus, view_pair, view_story
 from dedupe.render.view.wording import shorten
 from dedupe.serve.errors import RequestError, not_found
@@ -263,8 +262,7 @@ class Pages:
     def find(self, call: Call) -> str:
         """Return the sources of a pasted text, and the text beside one of them."""
         given = call.given
-        text = given["text"].removeprefix(BYTE_ORDER_MARK)
-        query = Document("pasted text", text, outlet=given["outlet"], meta={"role": "pasted text"})
+        query = Document("pasted text", given["text"], outlet=given["outlet"], meta={"role": "pasted text"})
         found = call.reader.find(query, _MATCHES)
         shown = next((one for one in found if one.number == given["against"]), found[0] if found else None)
         size = call.reader.settings.shingle.k

@@ -1,8 +1,8 @@
 """Mojibake mended: text whose UTF-8 was once read as another encoding, such as ``â€œ`` for ``“``.
 
 It is the one case in which a text is not taken as it stands: two outlets' copies of a quotation would
-differ in every mark. The document's `meta` says that it was mended, and how. A byte order mark is the file's, not the
-text's: it is cut off here, and the places of a text are those of what is kept.
+differ in every mark. The document's `meta` says that it was mended, and how. A byte order mark goes before, as
+`model.Document` has it.
 """
 
 from __future__ import annotations
