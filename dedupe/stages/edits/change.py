@@ -47,10 +47,13 @@ class Side:
     quote: int | None = None
     keys: tuple[str, ...] = field(init=False, repr=False, compare=False)
     """The keys of its units, which rules look at before they look at the units."""
+    has_values: bool = field(init=False, repr=False, compare=False)
+    """Whether a unit of it is a value."""
 
     def __post_init__(self) -> None:
         """Take the keys."""
         object.__setattr__(self, "keys", tuple([unit.key for unit in self.units]))
+        object.__setattr__(self, "has_values", any(unit.value is not None for unit in self.units))
 
     @property
     def is_heading(self) -> bool:

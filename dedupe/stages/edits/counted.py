@@ -62,6 +62,8 @@ def changes_rate(change: Change) -> bool:
         if change.old
         else (change.b.units, change.b_start, change.b_end, change.a.units)
     )
+    if end - start > _RATE:
+        return False
     keys = [unit.key for unit in own[start:end]]
     is_rate = len(keys) == _RATE and keys[0] in _EACH and keys[1] in _PERIODS
     if not (is_rate or (len(keys) == 1 and keys[0] in _RATES)) or any(unit.key in _RATES for unit in other):
@@ -100,8 +102,10 @@ def hedges_behind_article(change: Change) -> bool:
     if bool(change.old) == bool(change.new):
         return False
     words = change.old or change.new
+    if approximator(words)[0] != len(words):
+        return False
     behind = [side.units[end : end + 2] for side, end in ((change.a, change.a_end), (change.b, change.b_end))]
-    return approximator(words)[0] == len(words) and all(
+    return all(
         len(units) == 2  # noqa: PLR2004 - an article and its figure
         and units[0].key in _ARTICLES
         and units[1].value is not None

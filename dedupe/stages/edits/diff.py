@@ -141,6 +141,8 @@ def _common_ends(a: Sequence[object], b: Sequence[object]) -> tuple[int, int]:
 
 def _with_stems(a: Sequence[str], b: Sequence[str], matches: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """Return the matches with those of words of one stem in the gaps between them: reveal and revealed."""
+    if len(matches) == min(len(a), len(b)):
+        return matches
     pairs: list[tuple[int, int]] = []
     a_from = b_from = 0
     for a_to, b_to in [*matches, (len(a), len(b))]:

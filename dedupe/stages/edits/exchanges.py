@@ -98,7 +98,7 @@ def exchange_amounts(
 
     Each is the only one of its unit that its side has alone, and stands nowhere in the other text.
     """
-    if not all(any(unit.value is not None for unit in side.units) for side in sides):
+    if not all(side.has_values for side in sides):
         return []
     lone = [_lone_amounts(side, {pair[own] for pair in pairs}) for own, side in enumerate(sides)]
     exchanges: list[tuple[Change, EditKind]] = []

@@ -131,7 +131,7 @@ def fact_ledger(
 def _is_told(fact: _Fact, told: set[tuple[FactType, str, float]], other: _Side) -> bool:
     """Return whether a fact without a row repeats one that has its row, or says less of a date of the other side."""
     is_date = fact.type == "date"
-    return fact.form in told or (is_date and any(_says_more(twin, fact) for twin in other.facts))
+    return fact.form in told or (is_date and any(_says_more(twin, fact) for twin in other.facts if twin.type == "date"))
 
 
 def _coarser(fact: _Fact, theirs: _Side) -> FactEntry | None:

@@ -223,9 +223,7 @@ def move_values(sides: tuple[Side, Side], pairs: list[tuple[int, int]]) -> list[
     """
     a, b = sides
     moved: list[tuple[Change, EditKind]] = []
-    found = [
-        [i for i, unit in enumerate(side.units) if unit.value is not None and not unit.value.is_weak] for side in sides
-    ]
+    found = [_figures(side) for side in sides]
     if not all(found):
         return moved
     free = [
@@ -253,6 +251,13 @@ def move_values(sides: tuple[Side, Side], pairs: list[tuple[int, int]]) -> list[
         elif looks_different(a.units[i], b.units[j]):
             moved.append((Change(a, b, i, i + 1, j, j + 1), "format"))
     return moved
+
+
+def _figures(side: Side) -> list[int]:
+    """Return the places of the values of a side that are more than a word."""
+    if not side.has_values:
+        return []
+    return [i for i, unit in enumerate(side.units) if unit.value is not None and not unit.value.is_weak]
 
 
 def _swapped(a: Side, b: Side, i: int, j: int) -> int | None:

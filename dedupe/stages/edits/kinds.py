@@ -11,7 +11,7 @@ from dedupe.stages.edits.lexicon import AUXILIARIES, HEDGES, REPORTING_VERBS, SO
 from dedupe.stages.edits.likeness import compare_values
 from dedupe.stages.edits.names import name_change
 from dedupe.stages.edits.opposites import is_reversed
-from dedupe.stages.edits.spelling import fold
+from dedupe.stages.edits.spelling import fold, letters_of
 from dedupe.stages.edits.units import MARKS
 from dedupe.stages.edits.wordlist import words
 
@@ -121,19 +121,16 @@ def surface_kind(old: tuple[Unit, ...], new: tuple[Unit, ...]) -> EditKind | Non
     new_words = [unit for unit in new if unit.is_word]
     if not old_words or not new_words:
         return None if old_words or new_words else "punctuation"
-    old_text, new_text = (" ".join([unit.text for unit in units]) for units in (old_words, new_words))
-    if old_text == new_text:
-        return "punctuation"
-    folded = [" ".join([fold(unit.text) for unit in units]) for units in (old_words, new_words)]
-    if folded[0] == folded[1]:
-        return "case"
-    letters = ["".join(filter(str.isalnum, text)) for text in folded]
-    if letters[0] == letters[1] and (
-        not any(map(str.isdigit, letters[0])) or _is_hyphenation(old_text, new_text, letters[0])
-    ):
-        return "spelling"
-    keys = ["".join(unit.key for unit in units) for units in (old_words, new_words)]
-    if keys[0] == keys[1]:
+    letters = "".join([letters_of(unit.text) for unit in old_words])
+    if letters == "".join([letters_of(unit.text) for unit in new_words]):
+        old_text, new_text = (" ".join([unit.text for unit in units]) for units in (old_words, new_words))
+        if old_text == new_text:
+            return "punctuation"
+        if [fold(unit.text) for unit in old_words] == [fold(unit.text) for unit in new_words]:
+            return "case"
+        if not any(map(str.isdigit, letters)) or _is_hyphenation(old_text, new_text, letters):
+            return "spelling"
+    if "".join([unit.key for unit in old_words]) == "".join([unit.key for unit in new_words]):
         return "format" if any(unit.value for unit in (*old_words, *new_words)) else "spelling"
     return None
 
@@ -256,6 +253,8 @@ def _loses_marks(change: Change) -> bool:
     old = [unit for unit in change.old if unit.is_word]
     new = [unit for unit in change.new if unit.is_word]
     if not old or not new or max(len(old), len(new)) > change.a.settings.fragment_words:
+        return False
+    if (old[0].quote >= 0) == (new[0].quote >= 0):
         return False
     for text, inside, outside in ((change.a.text, old, new), (change.b.text, new, old)):
         if all(unit.quote >= 0 for unit in inside) and all(unit.quote < 0 for unit in outside):

@@ -41,8 +41,9 @@ class Phrases:
 
     def __init__(self, units: Sequence[Unit]) -> None:
         """Index the words among *units*."""
-        self.numbers = [number for number, unit in enumerate(units) if unit.is_word]
-        self.joined = "\0" + "\0".join([unit.key for unit in units if unit.is_word]) + "\0"
+        words = [(number, unit.key) for number, unit in enumerate(units) if unit.is_word]
+        self.numbers = [number for number, _ in words]
+        self.joined = "\0" + "\0".join([key for _, key in words]) + "\0"
 
     def find(self, keys: Sequence[str]) -> tuple[int, int] | None:
         """Return the numbers of the first and last unit of a run of words, or None."""

@@ -160,10 +160,12 @@ def _person_end(text: str, words: Sequence[RunWord], *, titled: bool) -> int:
     Spencer, the Prime Minister of Japan.
     """
     folded = [word.key for word in words]
-    end = next((index for index, key in enumerate(folded) if key in JOINTS), 0)
+    if JOINTS.isdisjoint(folded):
+        return 0
+    end = next(index for index, key in enumerate(folded) if key in JOINTS)
     if not end:
         return 0
-    is_other = any(word in ORGANISATION_WORDS for word in folded[:end]) or " ".join(folded[:end]) in PLACES
+    is_other = not ORGANISATION_WORDS.isdisjoint(folded[:end]) or " ".join(folded[:end]) in PLACES
     if is_other or folded[end] == "&" or folded[end - 1] in ROLES | HONORIFICS:
         return 0
     return end if _is_person(text, words[:end], folded[:end], titled=titled) else 0
@@ -174,7 +176,7 @@ def _typed(text: str, words: Sequence[RunWord], *, titled: bool, at_start: bool)
     folded = [word.key for word in words]
     span = Span(words[0].start, words[-1].start + len(words[-1].bare))
     phrase = " ".join(folded)
-    if any(word in ORGANISATION_WORDS for word in folded) and len(folded) > 1:
+    if len(folded) > 1 and not ORGANISATION_WORDS.isdisjoint(folded):
         return [Name(span, "organisation", organisation_key(phrase))]
     if phrase in ORGANISATIONS:
         return [Name(span, "organisation", phrase)]
@@ -202,7 +204,7 @@ def _is_acronym(text: str, word: str, span: Span) -> bool:
 
 
 def _is_person(text: str, words: Sequence[RunWord], folded: list[str], *, titled: bool) -> bool:
-    if any(word in JOINTS for word in folded):
+    if not JOINTS.isdisjoint(folded):
         return False
     if titled:
         return True
@@ -214,14 +216,17 @@ def _is_person(text: str, words: Sequence[RunWord], folded: list[str], *, titled
         return False
     end = words[-1].start + len(words[-1].text)
     after = text[end : end + 40]
-    following = _FOLLOWING.match(after)
-    role = _APPOSITION.match(after) or _OFFICE.match(after)
+    is_apposed = after.startswith(",") and (_APPOSITION.match(after) or _OFFICE.match(after)) is not None
+    if is_apposed:
+        return True
     before = _WORD_BEFORE.search(text[max(0, words[0].start - 30) : words[0].start])
+    if before is not None and (before[1] in {"said", "says", "added"} or fold(before[1]) in ROLES):
+        return True
     is_owned = before is not None and before[1] in _OWNING  # director of Wend Ferries, said
-    verb = following is not None and not is_owned and base_form(following[1]) in REPORTING_VERBS
-    said = before is not None and (before[1] in {"said", "says", "added"} or fold(before[1]) in ROLES)
-    caption = _CAPTION.match(text[end : end + 60]) is not None
-    return verb or role is not None or said or caption
+    following = None if is_owned else _FOLLOWING.match(after)
+    if following is not None and base_form(following[1]) in REPORTING_VERBS:
+        return True
+    return _CAPTION.match(text[end : end + 60]) is not None
 
 
 def _is_titled_by_initials(words: Sequence[RunWord]) -> bool:
@@ -343,7 +348,7 @@ def _proper_words(units: Sequence[Unit]) -> list[str]:
         if not is_name or unit.key in FUNCTION_WORDS or unit.key in NOT_NAMES or unit.key in ROLES:
             return []
         names.append(unit.key.removesuffix("'s").rstrip("'"))
-    is_head_only = all(name in ORGANISATION_WORDS for name in names)
+    is_head_only = ORGANISATION_WORDS.issuperset(names)
     return names if len(names) <= _NAME_WORDS and not is_head_only else []
 
 

@@ -47,8 +47,9 @@ def is_reversed(change: Change) -> bool:
     """Return whether a change is one word put for its opposite, auxiliaries aside, and nothing else."""
     if not change.old or not change.new:
         return False
-    stems = [_stem(side) for side in (change.old, change.new)]
-    return frozenset(stems) in _OPPOSITES or _is_negated(*stems)
+    one = _stem(change.old)
+    other = one and _stem(change.new)
+    return bool(other) and (frozenset((one, other)) in _OPPOSITES or _is_negated(one, other))
 
 
 def exchange_denials(a: Side, b: Side, pairs: Sequence[tuple[int, int]]) -> list[tuple[Change, EditKind]]:

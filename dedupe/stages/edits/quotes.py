@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from rapidfuzz.distance import Indel
@@ -107,7 +108,7 @@ def _alike(
             continue
         yours = [_stem(links.b_units[j].key) for j in others]
         likeness = round(Indel.normalized_similarity(stems, yours), 6)
-        exact = [links.a_units[i].key for i in words] == [links.b_units[j].key for j in others]
+        exact = stems == yours and [links.a_units[i].key for i in words] == [links.b_units[j].key for j in others]
         needed = overlap if min(len(stems), len(yours)) > _FEW_WORDS else 1.0
         if (exact or (likeness >= needed and len(stems) > 1)) and (best is None or likeness > best[0]):
             best = (likeness, number)
@@ -152,10 +153,16 @@ def _joined(words: list[str]) -> tuple[str, dict[int, int]]:
     text = ""
     borders = {0: 0}
     for number, word in enumerate(words, start=1):
-        letters = "".join(filter(str.isalpha, word))
-        text += f"\0{word}\0" if any(map(str.isdigit, word)) or not letters else letters
+        text += _bare(word)
         borders[len(text)] = number
     return text, borders
+
+
+@lru_cache(maxsize=1 << 14)
+def _bare(word: str) -> str:
+    """Return the letters of a word; a figure, and what has none, whole and set apart."""
+    letters = "".join(filter(str.isalpha, word))
+    return f"\0{word}\0" if any(map(str.isdigit, word)) or not letters else letters
 
 
 def _place(words: list[int], to_other: Mapping[int, int], others: Sequence[Unit], overlap: float) -> Span | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Literal
 
 from dedupe.model import Remainder, Span
@@ -74,7 +75,7 @@ def _own_headlines(passages: Sequence[Passage]) -> list[Passage]:
 
 def _says_nothing(words: str) -> bool:
     """Return whether the other side of a change holds no content: nothing, signs, function words."""
-    return not words or all(fold(found[0]) in FUNCTION_WORDS for found in _WORD.finditer(words))
+    return not words or FUNCTION_WORDS.issuperset(map(fold, _WORD.findall(words)))
 
 
 def _gaps(parsed: ParsedDocument, covered: Sequence[Span]) -> list[Span]:
@@ -148,9 +149,22 @@ def _sort(parsed: ParsedDocument, span: Span) -> _Sort:
     return "tag" if _is_tag(span.of(parsed.text)) else "text"
 
 
+def _is_line(parsed: ParsedDocument, span: Span) -> bool:
+    """Return whether a span is a whole paragraph."""
+    paragraphs = parsed.paragraphs[layout_of(parsed).paragraphs.touching(span)]
+    return any(span.start <= p.start + 1 and span.end >= p.end - 1 for p in paragraphs)
+
+
+def _is_short(content: str) -> bool:
+    """Return whether a line has no more words than a caption."""
+    return len(_WORD.findall(content)) <= _CAPTION_WORDS
+
+
 def _is_tag(content: str) -> bool:
-    return content.rstrip().endswith(":") and any(
-        base_form(fold(word)) in REPORTING_VERBS for word in _WORD.findall(content)
+    return (
+        ":" in content
+        and content.rstrip().endswith(":")
+        and any(base_form(fold(word)) in REPORTING_VERBS for word in _WORD.findall(content))
     )
 
 
@@ -164,9 +178,7 @@ def _kind(parsed: ParsedDocument, span: Span, sort: _Sort, side: Side) -> str:
         return "quotation"
     if sort == "tag":
         return "speaker"
-    paragraphs = parsed.paragraphs[layout_of(parsed).paragraphs.touching(span)]
-    is_line = any(span.start <= p.start + 1 and span.end >= p.end - 1 for p in paragraphs)
-    if is_line and content.rstrip()[-1:] not in _SENTENCE_ENDS and len(_WORD.findall(content)) <= _CAPTION_WORDS:
+    if content.rstrip()[-1:] not in _SENTENCE_ENDS and _is_line(parsed, span) and _is_short(content):
         if _AFFILIATION.fullmatch(content.strip()):
             return "caption"
         return "headline" if span.start == parsed.paragraphs[0].start else "subheading"
@@ -179,9 +191,15 @@ def _kind(parsed: ParsedDocument, span: Span, sort: _Sort, side: Side) -> str:
         return "fact"
     if side == "b":
         return "claim"
-    words = [fold(word) for word in _WORD.findall(content)]
-    praise = sum(word in _PRAISE or base_form(word) in _PRAISE for word in words)
+    praise = sum(map(_is_praise, _WORD.findall(content)))
     return "framing" if praise >= 2 else "claim"  # noqa: PLR2004 - one word of praise may be a plain fact
+
+
+@lru_cache(maxsize=1 << 14)
+def _is_praise(word: str) -> bool:
+    """Return whether a word praises."""
+    folded = fold(word)
+    return folded in _PRAISE or base_form(folded) in _PRAISE
 
 
 def _has_fact(parsed: ParsedDocument, span: Span) -> bool:

@@ -84,7 +84,7 @@ def has_role_before(words: Sequence[RunWord]) -> bool:
     """Return whether a role stands before a person's title or full name: Researcher Professor Lavie."""
     if len(words) < _FULL_NAME or words[0].key.rpartition("-")[2] not in ROLES:
         return False
-    if any(word.key in ORGANISATION_WORDS for word in words):
+    if not ORGANISATION_WORDS.isdisjoint([word.key for word in words]):
         return False
     return words[1].key in HONORIFICS or (len(words) > _FULL_NAME and words[1].key in GIVEN_NAMES)
 

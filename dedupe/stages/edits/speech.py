@@ -88,7 +88,7 @@ def _tells_of_itself(change: Change) -> bool:
 
 def _has_itself(units: Sequence[Unit], start: int, end: int) -> bool:
     """Return whether a range has a clause of a subject that begins before it, and a pronoun that goes back to it."""
-    if not any(unit.key in _ITSELF for unit in units[start:end]):
+    if _ITSELF.isdisjoint([unit.key for unit in units[start:end]]):
         return False
     first = start
     while (
@@ -103,7 +103,9 @@ def _has_itself(units: Sequence[Unit], start: int, end: int) -> bool:
 
 def _with_when(units: Sequence[Unit], clauses: list[Clause], end: int) -> list[Clause]:
     """Return the clauses, the last with the words that say when it was said, where nothing follows: said on Tuesday."""
-    rest = units[clauses[-1].end : end] if clauses else ()
+    if not clauses:
+        return clauses
+    rest = units[clauses[-1].end : end]
     is_told = any(unit.is_content for unit in rest) and rest[-1].is_content
     if is_told and skip_when(units, clauses[-1].end, end) == end:
         clauses[-1] = clauses[-1]._replace(end=end)

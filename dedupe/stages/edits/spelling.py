@@ -96,6 +96,16 @@ def fold(word: str) -> str:
 
 
 @lru_cache(maxsize=1 << 14)
+def letters_of(word: str) -> str:
+    """Return the letters and figures of a word, folded.
+
+    >>> letters_of("Front-line’s")
+    'frontlines'
+    """
+    return "".join(filter(str.isalnum, fold(word)))
+
+
+@lru_cache(maxsize=1 << 14)
 def normal_spelling(word: str) -> str:
     """Return the form in which spellings of one word are equal: no hyphens or points, American endings, and for &.
 

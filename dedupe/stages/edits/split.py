@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from dedupe.stages.edits.change import Change
@@ -11,7 +10,7 @@ from dedupe.stages.edits.figures import hedge_kind, hedge_of, value_pairs, value
 from dedupe.stages.edits.kinds import surface_of, value_kind
 from dedupe.stages.edits.lexicon import CONNECTIVES
 from dedupe.stages.edits.opposites import is_reversed
-from dedupe.stages.edits.spelling import fold
+from dedupe.stages.edits.spelling import letters_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -30,10 +29,13 @@ _SPAN_PREPOSITIONS: Final = frozenset({"after", "during", "within", "in", "acros
 
 def cut_at_mark(change: Change) -> Iterator[Change]:
     """Yield a change whose words begin inside a quotation on both sides and leave it, cut at the closing mark."""
+    if not all(side and side[0].quote >= 0 for side in (change.old, change.new)):
+        yield change
+        return
     inside = [
         next((i for i, unit in enumerate(side) if unit.quote < 0), len(side)) for side in (change.old, change.new)
     ]
-    if not all(inside) or (inside[0], inside[1]) == (len(change.old), len(change.new)):
+    if (inside[0], inside[1]) == (len(change.old), len(change.new)):
         yield change
         return
     yield change.part(0, inside[0], 0, inside[1])
@@ -174,16 +176,12 @@ def _alike(old: Sequence[Unit], new: Sequence[Unit]) -> tuple[int, int] | None:
 
     The last two where both are given backwards.
     """
-    for i, j in ((1, 2), (2, 1)):
-        ours, theirs = old[:i], new[:j]
-        if len(ours) == i and len(theirs) == j and all(unit.is_word for unit in (*ours, *theirs)):
-            one, other = ("".join([_letters(unit.text) for unit in sorted(units)]) for units in (ours, theirs))
-            if one == other and len(one) > _SPELLED_LETTERS:
-                return i, j
+    for one, other, found in ((old, new, (1, 2)), (new, old, (2, 1))):
+        if not one or len(other) < 2:  # noqa: PLR2004 - one word against two
+            continue
+        whole = letters_of(one[0].text)
+        if len(whole) > _SPELLED_LETTERS and one[0].is_word and other[0].is_word and other[1].is_word:
+            first, last = sorted(other[:2])
+            if whole == letters_of(first.text) + letters_of(last.text):
+                return found
     return None
-
-
-@lru_cache(maxsize=1 << 12)
-def _letters(word: str) -> str:
-    """Return the letters and figures of a word, folded."""
-    return "".join(filter(str.isalnum, fold(word)))

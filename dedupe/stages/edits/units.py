@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from functools import cache, lru_cache
-from itertools import accumulate, chain, repeat
+from itertools import accumulate, repeat
 from operator import add
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -104,8 +104,7 @@ def cut_units(
     >>> [unit.key for unit in cut_units("It’s £4.7 million, front-line")]
     ["it's", '=GBP 4700000', ',', 'frontline']
     """
-    plain = _cut_plain(text, quotations)
-    starts = [unit[0] for unit in plain]
+    plain, starts = _cut_plain(text, quotations)
     found = find_values(text) if values is None else values
     nexts = {value.core.start for value in found}
     units: list[Unit] = []
@@ -137,29 +136,29 @@ def cut_units(
 _make = tuple.__new__
 
 
-def _cut_plain(text: str, quotations: tuple[Quotation, ...]) -> list[Unit]:
-    """Return the words and signs of a text, no value among them.
+def _cut_plain(text: str, quotations: tuple[Quotation, ...]) -> tuple[list[Unit], list[int]]:
+    """Return the words and signs of a text, no value among them, and where each begins.
 
-    A unit holds no space, and what stands between two spaces comes again and again: it is cut once. The columns of
-    the units are put together without a loop.
+    A unit holds no space, and what stands between two spaces comes again and again: it is cut once.
     """
     chunks = text.split(" ")
-    cut = [_cut_chunk(chunk) if len(chunk) <= _CHUNK else _cut_chunk.__wrapped__(chunk) for chunk in chunks]
-    pieces = list(chain.from_iterable(cut))
-    if not pieces:
-        return []
-    begins = accumulate([0, *[len(chunk) + 1 for chunk in chunks[:-1]]])
-    shifts = [at for at, parts in zip(begins, cut, strict=True) for _ in parts]
-    from_chunk, to_chunk, texts, keys, are_words, are_content = zip(*pieces, strict=True)
-    starts = list(map(add, shifts, from_chunk))
-    quotes = [-1] * len(pieces)
+    sizes = list(map(len, chunks))
+    if max(sizes) <= _CHUNK:
+        cut = list(map(_cut_chunk, chunks))
+    else:
+        cut = [_cut_chunk(chunk) if len(chunk) <= _CHUNK else _cut_chunk.__wrapped__(chunk) for chunk in chunks]
+    begins = accumulate(map(add, sizes, repeat(1)), initial=0)
+    units = [
+        _make(Unit, (at + start, at + end, word, key, is_word, -1, None, is_content))
+        for at, parts in zip(begins, cut, strict=False)
+        for start, end, word, key, is_word, is_content in parts
+    ]
+    starts = [unit[0] for unit in units]
     for number, quotation in enumerate(quotations):
         for piece in quotation.pieces:
-            first, last = bisect_left(starts, piece.start), bisect_left(starts, piece.end)
-            quotes[first:last] = [number] * (last - first)
-    ends = map(add, shifts, to_chunk)
-    columns = zip(starts, ends, texts, keys, are_words, quotes, repeat(None), are_content, strict=False)
-    return list(map(_make, repeat(Unit), columns))
+            within = slice(bisect_left(starts, piece.start), bisect_left(starts, piece.end))
+            units[within] = [_make(Unit, (*unit[:5], number, None, unit[7])) for unit in units[within]]
+    return units, starts
 
 
 @lru_cache(maxsize=1 << 15)
