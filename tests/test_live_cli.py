@@ -7,13 +7,15 @@ import signal
 import sqlite3
 import subprocess
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from dedupe.cli import main
 from dedupe.cli.find import lines
-from dedupe.live import Found
+from dedupe.cli.watch import Desk
+from dedupe.live import Found, Index
 from dedupe.model import Document, Passage, Span
 
 if TYPE_CHECKING:
@@ -235,6 +237,23 @@ def test_watch_says_a_fault_once_and_forgets_it_when_its_file_was_mended(store: 
     (folder / "latin.txt").write_text("Café", encoding="utf-8")
     assert dedupe("watch", store, folder, "--once").stderr == ""
     assert rejected() == before
+
+
+def test_watch_forgets_what_the_index_refused_when_its_source_was_mended(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A reader of somebody else's gives what no index takes; its record is called by the file that was watched."""
+    place = str(tmp_path / "incoming" / "monday.odd")
+    bad = Document("x", "The bridge closes on Monday.", published="yesterday", meta={"path": "monday.odd"})
+    with Index(tmp_path / "news.db") as index:
+        desk = Desk(index, 5, as_json=True, with_passages=False)
+        faults = desk.take(bad, place)
+        assert [one.where for one in faults] == [f'{place}: "x"']
+        assert f'left out: {place}: "x": published is "yesterday"' in capsys.readouterr().err
+        index.clear_mended({place}, faults)
+        assert index.stats().rejected == 1
+        index.clear_mended({place}, desk.take(replace(bad, published="2024-01-01"), place))
+        assert (index.stats().rejected, index.stats().documents) == (0, 1)
 
 
 def test_stories_of_an_index_are_a_table_on_a_terminal(

@@ -154,7 +154,8 @@ class _Web:
             with self._interruptible():
                 record, after = self._feeds.read(entry, address)
             if record is not None:
-                index.clear_mended({f"{address}: {entry.id}"}, self._desk.take(record))
+                place = f"{address}: {entry.id}"
+                index.clear_mended({place}, self._desk.take(record, place))
             index.note_entry(address, after)
             is_complete = is_complete and after.done
         # What is missing is looked for again: then the feed must be sent again too.
@@ -189,23 +190,30 @@ class Desk:
         from dedupe.live.watching import read_arrival
 
         records = read_arrival(arrival, folder, self.index.settings.read)
-        faults = [fault for record in records for fault in self.take(record)]
-        self.index.clear_mended({str(arrival.path)}, faults)
+        place = str(arrival.path)
+        self.index.clear_mended({place}, [fault for record in records for fault in self.take(record, place)])
         self.index.note_done(arrival)
 
-    def take(self, record: Document | Rejected) -> tuple[Rejected, ...]:
-        """Return why a record cannot be stored; an article is stored, and printed if it is new."""
+    def take(self, record: Document | Rejected, place: str) -> tuple[Rejected, ...]:
+        """Return why a record cannot be stored, if it cannot; an article is stored, and printed if it is new.
+
+        Args:
+            record: What was read.
+            place: The file or entry of a feed that it was read from: by that a fault is forgotten once it is mended.
+        """
+        from dedupe.live.adding import fault_of
+
+        if isinstance(record, Document) and (fault := fault_of(record)) is not None:
+            record = replace(fault, where=f'{place}: "{record.id}"')
         if isinstance(record, Rejected):
             self.index.add([record])
             self.tell(f"left out: {record.where}: {record.reason}")
             return (record,)
         found = [one for one in self.index.find(record, self._limit + 1) if one.id != record.id][: self._limit]
         added = self.index.add([record])
-        for fault in added.rejected:
-            self.tell(f"left out: {fault.where}: {fault.reason}")
         if added.new or added.versions:
             self._print(record, [(one, self._passages(record, one)) for one in found])
-        return added.rejected
+        return ()
 
     def tell(self, message: str) -> None:
         """Say what is no article."""

@@ -64,7 +64,7 @@ class Adder:
         documents: list[Document] = []
         rejected: list[Rejected] = []
         for record in batch:
-            fault = record if isinstance(record, Rejected) else _fault(record)
+            fault = record if isinstance(record, Rejected) else fault_of(record)
             if fault is not None:
                 rejected.append(fault)
             elif isinstance(record, Document):
@@ -175,7 +175,7 @@ class Adder:
         stories.note(connection, numbers, own)
 
 
-def _fault(document: Document) -> Rejected | None:
+def fault_of(document: Document) -> Rejected | None:
     """Return why a document cannot be stored, or None."""
     where = document.meta.get("path") or "document"
     where = f'{where}: "{document.id}"'
