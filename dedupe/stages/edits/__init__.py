@@ -89,8 +89,9 @@ def find_edits(passage: Passage, a: ParsedDocument, b: ParsedDocument, settings:
     found = quote_boundaries(sides, words.hunks, named, a, b)
     speakers = speakers_within(passage, a, b) if found else ()
     for (old, new), told in found:
-        is_address = told in FACT_KINDS and (is_in_address(a.text, old) or is_in_address(b.text, new))
-        is_moved = told in FACT_KINDS and told != "quote-boundary" and _is_same(old.of(a.text), new.of(b.text))
+        texts = old.of(sides[0].text), new.of(sides[1].text)
+        is_address = told in FACT_KINDS and (is_in_address(sides[0].text, old) or is_in_address(sides[1].text, new))
+        is_moved = told in FACT_KINDS and told != "quote-boundary" and _is_same(*texts)
         is_linked = told == "number" and is_mislinked_figure(passage, a, b, old, new)
         is_twin = told == "negation" and (is_gloss(a, b, old, new) or is_mislinked_opposite(passage, a, b, old, new))
         is_twin |= is_linked and passage.kind == "paraphrase"
@@ -104,7 +105,7 @@ def find_edits(passage: Passage, a: ParsedDocument, b: ParsedDocument, settings:
         values = (side.within(span) for side, span in zip(sides, (old, new), strict=True))
         if kind == "number" and (is_linked or is_rounding(*values)):
             severity = "medium"
-        edits.append(Edit(old, new, old.of(a.text), new.of(b.text), kind, severity))
+        edits.append(Edit(old, new, *texts, kind, severity))
     return tuple(sorted(edits, key=lambda edit: (edit.b.start, edit.b.end, edit.a.start, edit.a.end)))
 
 
@@ -171,7 +172,7 @@ def _sides(
 ) -> tuple[Side, Side]:
     """Return both sides of a passage; what two persons say in other words is not one quotation."""
     units = [units_of(parsed)[0][slice(*numbers)] for parsed, numbers in (a, b)]
-    is_equal = [unit.key for unit in units[0]] == [unit.key for unit in units[1]]
+    is_equal = len(units[0]) == len(units[1]) and all(x.key == y.key for x, y in zip(*units, strict=True))
     quotes = [next((unit.quote for unit in side if unit.quote >= 0), None) for side in units]
     is_same = None not in quotes and _quote_alike(units, settings.same_quotation)
     one, other = (

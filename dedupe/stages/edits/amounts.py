@@ -36,6 +36,7 @@ _ADDRESS = re.compile(
 )
 # Without one of these near a figure it is none of them.
 _ADDRESS_HINT = re.compile(r"\+\d|(?<!\d)0\d\d|\d-\d{4}|10\.\d{4}")
+_ADDRESS_SIGNS: Final = frozenset("+-0")
 # Characters of the longest of them, but for what follows the stroke of an identifier.
 _ADDRESS_LENGTH: Final = 24
 _JOINTS: Final = frozenset("-–/")
@@ -85,7 +86,8 @@ def read_value(
 def _is_address(text: str, start: int) -> bool:
     """Return whether the figure at a place is part of a telephone number or an identifier: 01632 960001, 10.1136/x."""
     low = max(0, start - _ADDRESS_LENGTH)
-    if not _ADDRESS_HINT.search(text, low, start + _ADDRESS_LENGTH):
+    near = text[low : start + _ADDRESS_LENGTH]
+    if _ADDRESS_SIGNS.isdisjoint(near) or not _ADDRESS_HINT.search(text, low, start + _ADDRESS_LENGTH):
         return False
     begins = text.rfind("\n", low, start) + 1 or low
     return any(

@@ -53,7 +53,7 @@ class Side:
     def __post_init__(self) -> None:
         """Take the keys."""
         object.__setattr__(self, "keys", tuple([unit.key for unit in self.units]))
-        object.__setattr__(self, "has_values", any(unit.value is not None for unit in self.units))
+        object.__setattr__(self, "has_values", [unit.value for unit in self.units].count(None) < len(self.units))
 
     @property
     def is_heading(self) -> bool:

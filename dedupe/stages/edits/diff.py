@@ -155,6 +155,7 @@ def _with_stems(a: Sequence[str], b: Sequence[str], matches: list[tuple[int, int
     return pairs
 
 
+@lru_cache(maxsize=1 << 14)
 def _stem(key: str) -> str:
     """Return the stem of a word; a possessive is another word, and so is a value."""
     return key if key.endswith("'s") or key.startswith("=") else base_form(key)

@@ -36,8 +36,9 @@ def exchange_clauses(a: Side, b: Side) -> list[tuple[Change, EditKind]]:
 
     One that stayed in its place with its source is left to the word-level comparison.
     """
-    ours, theirs = find_clauses(a.units, 0, len(a.units)), find_clauses(b.units, 0, len(b.units))
     exchanges: list[tuple[Change, EditKind]] = []
+    ours = find_clauses(a.units, 0, len(a.units))
+    theirs = find_clauses(b.units, 0, len(b.units)) if ours else []
     for old in ours:
         new = next((clause for clause in theirs if clause.sources & old.sources or clause.verb == old.verb), None)
         if new is None and len(ours) == len(theirs) == 1:

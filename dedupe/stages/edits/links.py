@@ -92,16 +92,17 @@ def _like_words(
     for hunk in hunks:
         if hunk.a_start == hunk.a_end or hunk.b_start == hunk.b_end:
             continue
-        free = [(j, _stem(b[b_from + j])) for j in range(hunk.b_start, hunk.b_end) if b[b_from + j].is_word]
+        free = [(j, _stem(b[b_from + j].key)) for j in range(hunk.b_start, hunk.b_end) if b[b_from + j].is_word]
         for i in range(hunk.a_start, hunk.a_end):
             if not a[a_from + i].is_word:
                 continue
-            stem = _stem(a[a_from + i])
+            stem = _stem(a[a_from + i].key)
             twin = next((j for j, other in free if other == stem), None)
             if twin is not None:
                 yield i, twin
                 free = [(j, other) for j, other in free if j > twin]
 
 
-def _stem(unit: Unit) -> str:
-    return base_form(unit.key)[:_STEM_LETTERS]
+@lru_cache(maxsize=1 << 14)
+def _stem(key: str) -> str:
+    return base_form(key)[:_STEM_LETTERS]

@@ -129,6 +129,24 @@ _CAUSES: Final = (
 _CERTAIN: Final = frozenset().union(
     _OPEN, HEDGES, NEGATIONS, NEGATIVE_ADVERBS, EXPECTATIONS, IMPLICIT_NEGATIONS, SCARCITIES, ACCUSATIONS, STATUS_WORDS
 )
+# Status words that say something only before another: most of what is looked at is one of them.
+_ONLY_BEFORE: Final = {
+    key: following
+    for key, following in (("in", "principle"), ("is", "to"), ("are", "to"))
+    if not any(
+        key in table
+        for table in (
+            _OPEN,
+            HEDGES,
+            NEGATIONS,
+            NEGATIVE_ADVERBS,
+            EXPECTATIONS,
+            IMPLICIT_NEGATIONS,
+            SCARCITIES,
+            ACCUSATIONS,
+        )
+    )
+}
 _COUNTING: Final = frozenset({"or"}).union(
     APPROXIMATORS, NEARLY, QUANTIFIERS, INTENSITIES, STRENGTHS, _DEGREES, _BY_ENDING
 )
@@ -157,7 +175,8 @@ def find_markers(units: Sequence[Unit]) -> tuple[Marker, ...]:
             markers += _novelty(units, index) or _part(units, index)
         elif unit.is_word:
             is_certain, others = rules
-            found = _certainty(units, index) if is_certain else []
+            is_said = is_certain and _ONLY_BEFORE.get(key) in (None, *keys[index + 1 : index + 2])
+            found = _certainty(units, index) if is_said else []
             if found:
                 markers += [marker for marker in found if not _repeats(markers, marker)]
             for rule in others if not found or key in SCARCITIES else ():
@@ -203,13 +222,14 @@ def _following(units: Sequence[Unit], index: int) -> str:
 def _certainty(units: Sequence[Unit], index: int) -> list[Marker]:
     """Return what a word says of certainty and negation; cannot says both."""
     key, behind = units[index].key, index + 1
+    following = _following(units, index)
     before = units[index - 1].key if index else ""
     is_passive = before in _BE or key not in _PASSIVE_ONLY
-    if key in EXPECTATIONS and _following(units, index) == "to" and is_passive and before not in _COMPARING:
+    if key in EXPECTATIONS and following == "to" and is_passive and before not in _COMPARING:
         return [Marker(index, behind, "certainty", "modality", "expected", is_lone=True)]
-    if key in ACCUSATIONS and _following(units, index) == "of":
+    if key in ACCUSATIONS and following == "of":
         return [Marker(index, behind + 1, "certainty", "modality", "alleged", is_lone=True)]
-    if (open_claim := _open_claim(units, index)) is not None:
+    if key in _OPEN and (open_claim := _open_claim(units, index)) is not None:
         return [open_claim]
     if key in NEGATIVE_ADVERBS:
         return [Marker(index, behind, "negation", "negation", "hardly", is_lone=True)]
@@ -217,9 +237,8 @@ def _certainty(units: Sequence[Unit], index: int) -> list[Marker]:
     if (status := status_marker(units, index)) is not None:
         return [status]
     # It is possible to walk there: one can.
-    grade = "able" if key == "possible" and _following(units, index) == "to" else HEDGES.get(key)
+    grade = "able" if key == "possible" and following == "to" else HEDGES.get(key)
     is_compared = grade in _COMPARED and before in _COMPARING
-    following = _following(units, index)
     is_other = (grade == "seeming" and following in _PLACES_OF_SIGHT) or (key == "may" and units[index].text == "May")
     is_other |= f"{key} {following}" in APPROXIMATORS  # could reach £4m: it says up to, and not that it may not
     if grade is not None and not is_compared and not is_other:
@@ -239,7 +258,7 @@ def _certainty(units: Sequence[Unit], index: int) -> list[Marker]:
 def _open_claim(units: Sequence[Unit], index: int) -> Marker | None:
     """Return the clause that leaves a claim open: it is possible that, there is some evidence that."""
     key = units[index].key
-    if _following(units, index) != "that" or key not in _OPEN:
+    if _following(units, index) != "that":
         return None
     first = index - 1
     while first > 0 and units[first].key not in _BE and index - first <= _OPEN_WORDS:
@@ -286,6 +305,8 @@ def _part(units: Sequence[Unit], index: int) -> list[Marker]:
 def _restriction(units: Sequence[Unit], index: int) -> list[Marker]:
     """Return a word that confines the noun behind it: severe, lifetime, diagnosed."""
     key = units[index].key
+    if key in _STAGE_PREPOSITIONS:
+        return _stage(units, index) or _sample(units, index)
     following = _following(units, index)
     is_attributive = following[:1].isalpha() and following not in FUNCTION_WORDS and following != "age"
     is_attributive &= key != "aged" or following not in APPROXIMATORS.keys() | {"less", "more", "over", "above", "at"}
@@ -294,8 +315,6 @@ def _restriction(units: Sequence[Unit], index: int) -> list[Marker]:
         return [Marker(index, index + 1, "scope", "restriction", "very", is_lone=True)]
     if key in _SAMPLES and index and units[index - 1].key in {"study", "our"}:
         return [Marker(index - 1, index + 1, "scope", "stage", "sample", is_lone=True)]
-    if key in _STAGE_PREPOSITIONS:
-        return _stage(units, index) or _sample(units, index)
     is_name = units[index].text[:1].isupper() and units[index + 1 : index + 2] and units[index + 1].text[:1].isupper()
     if key not in RESTRICTIVES or not is_attributive or is_name:
         return []

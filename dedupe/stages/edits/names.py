@@ -100,9 +100,14 @@ def find_names(parsed: ParsedDocument) -> tuple[Name, ...]:
     for run in _RUN.finditer(text):
         if (word := run.group()).isalpha() and not _names_alone(word):
             continue
-        borders = [run.start(), *starts[bisect_right(starts, run.start()) : bisect_left(starts, run.end())], run.end()]
-        for start, end in pairwise(borders):
-            names += _read_run(text, start, start + len(text[start:end].rstrip("\xa0 .")), starts)
+        start, end = run.span()
+        first, last = bisect_right(starts, start), bisect_left(starts, end)
+        if first == last:
+            names += _read_run(text, start, start + len(word.rstrip("\xa0 .")), starts[first - 1] if starts else start)
+            continue
+        for begin, stop in pairwise([start, *starts[first:last], end]):
+            sentence = starts[bisect_right(starts, begin) - 1]
+            names += _read_run(text, begin, begin + len(text[begin:stop].rstrip("\xa0 .")), sentence)
     people = {name.key.split()[-1]: name.key for name in names if name.type == "person" and " " in name.key}
     known = [_resolve(name, people) for name in names]
     return tuple(name for name in known if name is not None)
@@ -122,10 +127,9 @@ def _resolve(name: Name, people: dict[str, str]) -> Name | None:
     return name
 
 
-def _read_run(text: str, start: int, end: int, sentence_starts: list[int]) -> list[Name]:
-    """Return the names in a capitalised run: one, or two that "and" joins."""
-    begins = sentence_starts[bisect_right(sentence_starts, start) - 1] if sentence_starts else start
-    at_start = not text[begins:start].strip("\"'“‘«„ \n")
+def _read_run(text: str, start: int, end: int, sentence: int) -> list[Name]:
+    """Return the names in a capitalised run: one, or two that "and" joins; *sentence* is where its sentence begins."""
+    at_start = not text[sentence:start].strip("\"'“‘«„ \n")
     words = run_words(text, start, end)
     names: list[Name] = []
     for part in joined_names(words):

@@ -115,6 +115,7 @@ def _alike(
     return [best[1]] if best else []
 
 
+@lru_cache(maxsize=1 << 14)
 def _stem(key: str) -> str:
     return base_form(key)[:_STEM_LETTERS]
 

@@ -50,6 +50,7 @@ def find_remainders(
     for gap in _gaps(parsed, covered):
         remainders += [Remainder(span, _kind(parsed, span, sort, side)) for span, sort in _parts(parsed, gap)]
     limit = settings.deletion_words if side == "a" else settings.insertion_words
+    text = parsed.text
     for passage in passages:
         # What a repeated passage leaves out was told where it was first used.
         if (passage.repeat and side == "a") or passage in own:
@@ -58,11 +59,11 @@ def find_remainders(
             span, other = (edit.a, edit.new) if side == "a" else (edit.b, edit.old)
             # So many words have a letter each, and a sign between two.
             is_lone = len(span) >= 2 * limit - 1 and _says_nothing(other)
-            if not (is_lone or ":" in span.of(parsed.text)) or not len(span := _trimmed(parsed.text, span)):
+            if not (is_lone or ":" in span.of(text)) or not len(span := _trimmed(text, span)):
                 continue
-            content = span.of(parsed.text)
+            content = span.of(text)
             is_label = ":" in content and (_CREDIT.match(content) or _CAPTION_LABEL.fullmatch(f"{content} "))
-            if is_label or (is_lone and _words(parsed.text, span) >= limit):
+            if is_label or (is_lone and _words(text, span) >= limit):
                 remainders.append(Remainder(span, _kind(parsed, span, _sort(parsed, span), side)))
     return sorted(remainders, key=lambda remainder: (remainder.span.start, remainder.span.end))
 
@@ -144,7 +145,7 @@ def _cut_credit(text: str, span: Span) -> list[Span]:
 def _sort(parsed: ParsedDocument, span: Span) -> _Sort:
     """Return what may be joined with its like: quotation, tag or text."""
     quoted = _quotations(parsed, span)
-    if any(not q.is_fragment and q.span.overlap(span) * 2 > len(span) for q in quoted):
+    if quoted and any(not q.is_fragment and q.span.overlap(span) * 2 > len(span) for q in quoted):
         return "quotation"
     return "tag" if _is_tag(span.of(parsed.text)) else "text"
 
@@ -185,7 +186,8 @@ def _kind(parsed: ParsedDocument, span: Span, sort: _Sort, side: Side) -> str:
     label = content.strip()
     if has_colon and (_CAPTION_LABEL.fullmatch(f"{label} ") or _CAPTION_LABEL.fullmatch(label)):
         return "caption label"
-    if any(q.span.overlap(span) for q in _quotations(parsed, span)):
+    quoted = _quotations(parsed, span)
+    if quoted and any(q.span.overlap(span) for q in quoted):
         return "fact with a quotation"
     if _has_fact(parsed, span):
         return "fact"
@@ -204,10 +206,11 @@ def _is_praise(word: str) -> bool:
 
 def _has_fact(parsed: ParsedDocument, span: Span) -> bool:
     layout = layout_of(parsed)
-    if any(not value.is_weak for value in values_of(parsed)[layout.values.touching(span)]):
+    values = values_of(parsed)[layout.values.touching(span)]
+    if values and any(not value.is_weak for value in values):
         return True
     names = find_names(parsed)[layout.names.touching(span)]
-    return any(name.type == "person" and name.span.overlap(span) for name in names)
+    return bool(names) and any(name.type == "person" and name.span.overlap(span) for name in names)
 
 
 def _quotations(parsed: ParsedDocument, span: Span) -> Sequence[Quotation]:

@@ -245,7 +245,11 @@ def _crossing_verbs(
 ) -> list[tuple[int, int]]:
     """Return the words of one stem that each side has once and that no pair holds, because others stand across them."""
     free = [
-        {base_form(unit.key): at for at, unit in enumerate(units) if at not in held and _is_plain_word(unit)}
+        {
+            base_form(unit.key): at
+            for at, unit in enumerate(units)
+            if unit.is_content and unit.value is None and at not in held
+        }
         for units, held in zip((a, b), partners, strict=True)
     ]
     both = free[0].keys() & free[1].keys()

@@ -35,10 +35,10 @@ def surface_changes(sides: tuple[Side, Side], hunks: list[Hunk]) -> list[Change]
     a_at = b_at = 0
     ends = [(hunk.a_start, hunk.b_start, hunk.a_end, hunk.b_end) for hunk in hunks]
     for a_to, b_to, a_next, b_next in [*ends, (len(a.units), len(b.units), 0, 0)]:
-        while a_at < a_to and b_at < b_to:
-            if ours[a_at].text != theirs[b_at].text and looks_different(ours[a_at], theirs[b_at]):
-                changes.append(_joined(changes, Change(a, b, a_at, a_at + 1, b_at, b_at + 1)))
-            a_at, b_at = a_at + 1, b_at + 1
+        for at, (mine, yours) in enumerate(zip(ours[a_at:a_to], theirs[b_at:b_to], strict=False)):
+            if mine.text != yours.text and looks_different(mine, yours):
+                i, j = a_at + at, b_at + at
+                changes.append(_joined(changes, Change(a, b, i, i + 1, j, j + 1)))
         a_at, b_at = a_next, b_next
     return changes
 

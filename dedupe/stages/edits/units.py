@@ -84,8 +84,8 @@ def passage_units(parsed: ParsedDocument, span: Span) -> tuple[int, int]:
 
     Where a passage stops says nothing of what was changed.
     """
-    start, end = units_within(parsed, span)
-    units = units_of(parsed)[0]
+    units, starts = units_of(parsed)
+    start, end = bisect_left(starts, span.start), bisect_left(starts, span.end)
     while end > start and units[end - 1].text in _END_SIGNS:
         end -= 1
     return start, end
