@@ -151,3 +151,27 @@ def test_an_id_that_no_file_holds_is_told_before_anything_is_compared(
     assert (code, out) == (2, "")
     assert "1 record was left out:" in err
     assert err.splitlines()[-1].startswith('dedupe: no document "brigde"; did you mean "bridge"?')
+
+
+def test_a_date_that_cannot_be_read_is_told_and_counted_at_the_end(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    lead = "The council will close the old bridge for fourteen weeks from Monday, and repairs cost two million pounds."
+    articles = tmp_path / "articles.jsonl"
+    rows = [{"id": "a", "text": lead, "date": "12 January 2026"}, {"id": "b", "text": lead, "date": "2026-01-12"}]
+    articles.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    told = (
+        "1 document is taken as undated, for what stands for a date is not ISO 8601, such as 2025-01-31:\n"
+        '  a: date "12 January 2026"\n'
+    )
+    for command in (
+        ["report", str(articles), "-o", str(tmp_path / "report.json")],
+        ["cluster", str(articles), "--csv"],
+        ["coverage", "b", "--in", str(articles)],
+        ["add", str(tmp_path / "news.db"), str(articles)],
+    ):
+        code, _, err = called(capsys, *command)
+        assert (code in (0, 1), err.count(told)) == (True, 1), command
+        assert told not in called(capsys, *command, "-q")[2]
+    # Whoever leaves dates out has read none.
+    assert told not in called(capsys, "cluster", str(articles), "--set", "read.published=")[2]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from dedupe.cli.options import setting_options
-from dedupe.cli.progress import progress, tell_rejected
+from dedupe.cli.progress import Undated, progress, tell_rejected
 from dedupe.errors import InputError
 from dedupe.model import Document, Event
 
@@ -50,9 +50,11 @@ def command(*, store: Path, paths: tuple[str, ...], as_json: bool, choices: Choi
                 watch(Event("add", done, 0, f"{done} articles"))
 
         sources: set[str] = set()
-        total = index.add(_noting(read_each(paths, index.settings), sources), stored)
+        undated = Undated(index.settings.read)
+        total = index.add(_noting(read_each(paths, index.settings), sources, undated), stored)
         index.clear_mended(sources, total.rejected)
     tell_rejected(total.rejected, quiet=choices.quiet, place=f"the table rejected of {store}")
+    undated.tell(quiet=choices.quiet)
     counts = {
         "new": total.new,
         "versions": total.versions,
@@ -74,9 +76,12 @@ def command(*, store: Path, paths: tuple[str, ...], as_json: bool, choices: Choi
         raise InputError(message)
 
 
-def _noting(records: Iterator[Document | Rejected], sources: set[str]) -> Iterator[Document | Rejected]:
-    """Yield *records*, noting the files that the documents are from."""
+def _noting(
+    records: Iterator[Document | Rejected], sources: set[str], undated: Undated
+) -> Iterator[Document | Rejected]:
+    """Yield *records*, noting the files that the documents are from, and those whose date cannot be read."""
     for record in records:
+        undated.note(record)
         if isinstance(record, Document):
             sources.add(record.meta.get("path", ""))
         yield record

@@ -53,7 +53,7 @@ def command(
     """  # noqa: D301 - click takes \b as: keep these lines
     from dedupe.cli.article import with_article
     from dedupe.cli.decisions import tell_rulings
-    from dedupe.cli.progress import progress, tell_rejected
+    from dedupe.cli.progress import progress, tell_rejected, tell_undated
     from dedupe.corpus import find_corpus
     from dedupe.corpus.decisions import read_decisions
     from dedupe.errors import InputError, unknown
@@ -77,6 +77,7 @@ def command(
             decisions=read_decisions(corpus),
         )
     tell_rejected(result.rejected, quiet=choices.quiet)
+    tell_undated(result.documents, settings.read, quiet=choices.quiet)
     tell_rulings([ruling for ruling in result.rulings if ruling.outcome != "unmatched"], quiet=choices.quiet)
     ids = [parsed.id for parsed in result.documents]
     if name not in ids:

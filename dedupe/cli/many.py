@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from dedupe.cli.progress import Undated
 from dedupe.errors import RecordError
 from dedupe.model import Document, Event, Rejected
 
@@ -79,8 +80,10 @@ def find_stories(
             why = f"it has fewer than {MANY} articles" if in_columns else "the extra fast is not installed"
         click.echo(f"--resume: nothing is kept of a run over this corpus ({why})", err=True)
     ids: list[str] = []
-    records = _noting(_counted(chain(head, items), reading, watch), ids)
+    undated = Undated(settings.read)
+    records = _noting(_counted(chain(head, items), reading, watch), ids, undated)
     _, clusters, rejected = find_clusters(records, settings, strict=choices.strict, decisions=decisions)
+    undated.tell(quiet=choices.quiet)
     return ids, clusters, rejected
 
 
@@ -95,6 +98,7 @@ class _Many:
         self._root = Path(engine.work) if engine.work else None
         self._choices = choices
         self._watch = watch
+        self._undated = Undated(settings.read)
 
     def find(self, table_in: Callable[[Work], TextTable | SpooledTable], *, resume: bool) -> Found:
         """Return ids, stories and what was rejected; *table_in* gives the articles, with a folder to put texts into."""
@@ -117,6 +121,7 @@ class _Many:
             message = f"{first.where}: {first.reason}"
             raise RecordError(message)
         unlisted = found.pairs.candidates.unlisted
+        self._undated.tell(quiet=self._choices.quiet)
         if unlisted:
             self._say(
                 f"{unlisted} further pairs, counted for each passage that more than {self._settings.index.bucket} "
@@ -132,6 +137,8 @@ class _Many:
         spool = Spool(work.folder)
         if spool.batches:
             reading = Reading(self._sources, self._settings.read, spool.seen)
+            # Of what an interrupted run read its dates are known, and no more of what stood for them.
+            self._undated.is_part = True
             items = iter(reading)
         before = spool.documents
         records = _counted(self._sound(items), reading, self._watch, before)
@@ -147,6 +154,7 @@ class _Many:
             if fault and self._choices.strict:
                 message = f"{fault.where}: {fault.reason}"
                 raise RecordError(message)
+            self._undated.note(one.item)
             yield Read(one.source, fault) if fault else one
 
     def _say(self, line: str) -> None:
@@ -169,9 +177,10 @@ def _counted(items: Iterable[Read], reading: Reading, watch: Watcher | None, bef
         watch(Event("read", number, number, "records"))
 
 
-def _noting(items: Iterable[Read], ids: list[str]) -> Iterator[Document | Rejected]:
+def _noting(items: Iterable[Read], ids: list[str], undated: Undated) -> Iterator[Document | Rejected]:
     """Yield what was read, noting the ids of the documents: those without a match are in no cluster."""
     for one in items:
+        undated.note(one.item)
         if isinstance(one.item, Document):
             ids.append(one.item.id)
         yield one.item

@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from dedupe.model import Event
+from dedupe.model import Document, Event
 from dedupe.render.plain import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from rich.progress import TaskID
 
-    from dedupe.model import Document, Rejected
+    from dedupe.model import ParsedDocument, Rejected
+    from dedupe.settings import ReadSettings
 
     Watcher = Callable[[Event], None]
 
@@ -86,6 +87,48 @@ def counted(records: Iterator[Document | Rejected], watch: Watcher | None) -> It
         if watch and number % _READ_STEP == 0:
             watch(Event("read", number, 0, f"{number} records"))
         yield record
+
+
+class Undated:
+    """Notes the documents whose date cannot be read: they are kept without one, and that is told at the end."""
+
+    def __init__(self, settings: ReadSettings) -> None:
+        """Begin with none seen; *settings* name the fields."""
+        self._settings = settings
+        self._first: list[str] = []
+        self._count = 0
+        self.is_part = False
+
+    def note(self, record: Document | Rejected) -> None:
+        """Note a record, if it is a document whose date cannot be read."""
+        from dedupe.stages.read.record import unread_date
+
+        said = unread_date(record, self._settings) if isinstance(record, Document) else ""
+        if said and isinstance(record, Document):
+            self._count += 1
+            if len(self._first) < _NAMED:
+                self._first.append(f"  {record.id}: {said}")
+
+    def tell(self, *, quiet: bool) -> None:
+        """Say on standard error how many there were, and name the first."""
+        if not self._count or quiet:
+            return
+        least = "at least " if self.is_part else ""
+        noun = "document is" if self._count == 1 else "documents are"
+        how = "what stands for a date is not ISO 8601, such as 2025-01-31"
+        click.echo(f"{least}{self._count} {noun} taken as undated, for {how}:", err=True)
+        for line in self._first:
+            click.echo(visible(line), err=True)
+        if self._count > len(self._first):
+            click.echo(f"  … and {self._count - len(self._first)} more", err=True)
+
+
+def tell_undated(documents: Iterable[ParsedDocument], settings: ReadSettings, *, quiet: bool) -> None:
+    """Say on standard error which documents of a result have a date that cannot be read."""
+    undated = Undated(settings)
+    for parsed in documents:
+        undated.note(parsed.document)
+    undated.tell(quiet=quiet)
 
 
 def tell_rejected(rejected: Sequence[Rejected], *, quiet: bool, place: str = "") -> None:

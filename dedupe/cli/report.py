@@ -15,7 +15,7 @@ import click
 
 from dedupe.cli.engines import engine_options
 from dedupe.cli.options import run_options
-from dedupe.cli.progress import counted, progress, tell_rejected
+from dedupe.cli.progress import counted, progress, tell_rejected, tell_undated
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -114,6 +114,7 @@ def command(  # noqa: PLR0913 - an option each
             )
     files = _write(result, plan, started, names)
     tell_rejected(result.rejected, quiet=choices.quiet, place="the report")
+    tell_undated(result.documents, settings.read, quiet=choices.quiet)
     tell_rulings(result.rulings, quiet=choices.quiet)
     if not choices.quiet:
         from dedupe.render.terminal import print_result

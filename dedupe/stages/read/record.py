@@ -97,6 +97,19 @@ def to_document(fields: Mapping[str, object], default_id: str, path: str, settin
     )
 
 
+def unread_date(document: Document, settings: ReadSettings) -> str:
+    """Return what a document without a date says under a usual name of one, which is no date that can be read.
+
+    >>> from dedupe.settings import ReadSettings
+    >>> unread_date(to_document({"text": "Rain.", "date": "12 January 2026"}, "a", "", ReadSettings()), ReadSettings())
+    'date "12 January 2026"'
+    """
+    if document.published is not None or settings.published != "published":
+        return ""
+    said = ((name, document.meta.get(name)) for name in USUAL_NAMES["published"])
+    return next((f'{name} "{value[:40]}"' for name, value in said if value), "")
+
+
 def goes_by_usual_names(names: Collection[str], settings: ReadSettings) -> bool:
     """Return whether records with fields of these names may have one that is taken by its usual name."""
     return any(usual in names for _, several in _absent(names, settings) for usual in several)
