@@ -7,7 +7,7 @@ stem that were exchanged for one another (risks, risk).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING, Final
 
@@ -41,17 +41,21 @@ class Phrases:
 
     def __init__(self, units: Sequence[Unit]) -> None:
         """Index the words among *units*."""
-        words = [(number, unit.key) for number, unit in enumerate(units) if unit.is_word]
-        self.numbers = [number for number, _ in words]
-        self.joined = "\0" + "\0".join([key for _, key in words]) + "\0"
+        self._units = units
+        self._joined = "\0" + "\0".join([unit.key for unit in units if unit.is_word]) + "\0"
+
+    @cached_property
+    def _numbers(self) -> list[int]:
+        """The numbers of the words among the units: asked for only where a run was found."""
+        return [number for number, unit in enumerate(self._units) if unit.is_word]
 
     def find(self, keys: Sequence[str]) -> tuple[int, int] | None:
         """Return the numbers of the first and last unit of a run of words, or None."""
-        at = self.joined.find("\0" + "\0".join(keys) + "\0")
+        at = self._joined.find("\0" + "\0".join(keys) + "\0")
         if at < 0 or not keys:
             return None
-        first = self.joined.count("\0", 0, at)
-        return self.numbers[first], self.numbers[first + len(keys) - 1]
+        first = self._joined.count("\0", 0, at)
+        return self._numbers[first], self._numbers[first + len(keys) - 1]
 
 
 @lru_cache(maxsize=KEPT_DOCUMENTS)

@@ -123,6 +123,11 @@ def find_clauses(units: Sequence[Unit], start: int, end: int) -> list[Clause]:
     return clauses
 
 
+def find_verbs(keys: Sequence[str]) -> list[int]:
+    """Return where words stand that may be the verb of a clause; a range without one has no clause."""
+    return [index for index, is_verb in enumerate(map(_may_report, keys)) if is_verb]
+
+
 @lru_cache(maxsize=1 << 14)
 def _may_report(key: str) -> bool:
     """Return whether a word may be the verb of a clause: most are none, and are passed over."""

@@ -8,7 +8,7 @@ from dedupe.stages.edits.change import Change, Side
 from dedupe.stages.edits.cuts import cut_out
 from dedupe.stages.edits.diff import is_content
 from dedupe.stages.edits.lexicon import FUNCTION_WORDS, REPORTING_VERBS, base_form
-from dedupe.stages.edits.reporting import Clause, exchange_kind, find_clauses, lone_kind, skip_when
+from dedupe.stages.edits.reporting import Clause, exchange_kind, find_clauses, find_verbs, lone_kind, skip_when
 from dedupe.stages.edits.weights import is_cut_off
 from dedupe.stages.edits.wordlist import words
 
@@ -36,11 +36,14 @@ def cut_clauses(
 ) -> tuple[list[tuple[Change, EditKind]], list[Change]]:
     """Return the reporting clauses that only one side has as changes of their own, and what is left."""
     a, b = sides
+    verbs = find_verbs(a.keys), find_verbs(b.keys)
     named: list[tuple[Change, EditKind]] = []
+    if not any(verbs):
+        return named, changes
     rest: list[Change] = []
     for change in changes:
-        ours = _with_when(a.units, find_clauses(a.units, change.a_start, change.a_end), change.a_end)
-        theirs = _with_when(b.units, find_clauses(b.units, change.b_start, change.b_end), change.b_end)
+        ours = _clauses_of(a.units, verbs[0], change.a_start, change.a_end)
+        theirs = _clauses_of(b.units, verbs[1], change.b_start, change.b_end)
         parts = [change]
         if not ours and not theirs and _tells_of_itself(change):
             named.append((change, "attribution"))
@@ -99,6 +102,13 @@ def _has_itself(units: Sequence[Unit], start: int, end: int) -> bool:
         clause.start < start < clause.end < end and units[clause.end].key in _ITSELF
         for clause in find_clauses(units, first, end)
     )
+
+
+def _clauses_of(units: Sequence[Unit], verbs: Sequence[int], start: int, end: int) -> list[Clause]:
+    """Return the reporting clauses of a range; *verbs* are the places where one may be."""
+    if not any(start <= at < end for at in verbs):
+        return []
+    return _with_when(units, find_clauses(units, start, end), end)
 
 
 def _with_when(units: Sequence[Unit], clauses: list[Clause], end: int) -> list[Clause]:

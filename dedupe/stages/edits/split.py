@@ -48,7 +48,7 @@ def split_change(change: Change) -> Iterator[tuple[Change, EditKind | None]]:
     A pair of values stands on its own, together with its *about*, *almost* or *more than*; so does such a word
     alone, when it was put before a figure that stayed, or taken from it.
     """
-    if surface_of(change) is not None or is_reversed(change):
+    if _is_cut(change) or surface_of(change) is not None or is_reversed(change):
         yield change, None
         return
     a_from = b_from = 0
@@ -71,6 +71,12 @@ def split_change(change: Change) -> Iterator[tuple[Change, EditKind | None]]:
             yield change.part(first[0], last[0] + 1, first[1], last[1] + 1), "date" if "date" in kinds else "format"
         a_from, b_from = last[0] + 1, last[1] + 1
     yield from _tail(change, a_from, b_from)
+
+
+def _is_cut(change: Change) -> bool:
+    """Return whether words were put in or taken out, and no value stands behind them that they may approximate."""
+    after = None if change.old and change.new else change.around("a")[1]
+    return not (change.old and change.new) and (after is None or after.value is None)
 
 
 def _hedges(
