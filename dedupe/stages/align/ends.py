@@ -12,9 +12,10 @@ import numpy as np
 
 from dedupe.stages.align.evidence import Link
 from dedupe.stages.align.figures import numbers_in
-from dedupe.stages.align.fragments import with_whole_fragments
-from dedupe.stages.align.joints import is_joint, is_one_word, without_loose_ends
+from dedupe.stages.align.fragments import goes_on_quoting, with_whole_fragments
+from dedupe.stages.align.joints import is_joint, is_one_word, whole_clauses, without_loose_ends
 from dedupe.stages.align.runs import common_prefix
+from dedupe.stages.align.tags import reports, with_tags
 from dedupe.stages.align.verbs import before_verb_group, without_opening
 
 if TYPE_CHECKING:
@@ -59,6 +60,15 @@ def _completed(link: Link, pair: PairIndex, used: bytearray | None, taken: bytea
     if used is not None:
         a_first, a_last = _tidied(pair.a, a_first, a_last, settings)
         b_first, b_last = _tidied(pair.b, b_first, b_last, settings)
+        ends_a, ends_b = (a_first, a_last), (b_first, b_last)
+        a_first, a_last = _beside(pair.a, ends_a, (b_first < whole.b_first, b_last > whole.b_last), settings)
+        b_first, b_last = _beside(pair.b, ends_b, (ends_a[0] < whole.a_first, ends_a[1] > whole.a_last), settings)
+        a_first, a_last = with_tags(pair.a, a_first, a_last)
+        b_first, b_last = with_tags(pair.b, b_first, b_last)
+        a_first, a_last = with_tags(pair.a, a_first, a_last)
+        b_first, b_last = with_tags(pair.b, b_first, b_last)
+        if _is_cut_inside(pair, (a_first, a_last), b_last):
+            a_last = pair.a.sentence_at(a_last - 1)[1]
     b_first = max(b_first, taken.rfind(1, b_first, link.b_first) + 1)
     stop = taken.find(1, link.b_last, b_last)
     b_last = b_last if stop < 0 else stop
@@ -170,6 +180,31 @@ def _tidied(text: TextIndex, first: int, last: int, settings: AlignSettings) -> 
     """Return the token range with its numbers, names and verbs whole and without loose ends of other clauses."""
     first, last = without_loose_ends(text, *_whole_words(text, first, last, is_joint), settings.loose_words)
     return before_verb_group(text, first), last
+
+
+def _beside(
+    text: TextIndex, ends: tuple[int, int], is_more: tuple[bool, bool], settings: AlignSettings
+) -> tuple[int, int]:
+    """Return the token range with the few words up to where its clause begins and ends, at the ends where *is_more*."""
+    first, last = whole_clauses(text, *ends)
+    return (
+        first if is_more[0] and ends[0] - first <= settings.snap_words and not reports(text, first) else ends[0],
+        last if is_more[1] and last - ends[1] <= settings.snap_words else ends[1],
+    )
+
+
+def _is_cut_inside(pair: PairIndex, ours: tuple[int, int], b_last: int) -> bool:
+    """Return whether b leaves out the end of a quoted sentence and quotes on: words cut inside a quotation.
+
+    What is left out is no longer than what is taken: else a new sentence begins with a few words of another.
+    """
+    first, last = ours
+    rest = pair.a.sentence_at(last - 1)[1] - last
+    is_whole = b_last == pair.b.sentence_at(b_last - 1)[1]
+    if not (0 < rest <= last - first and is_whole and goes_on_quoting(pair.b, b_last)):
+        return False
+    at = int(pair.a.parsed.tokens.starts[last])
+    return any(quoted.span.start <= at < quoted.span.end for quoted in pair.a.parsed.quotations)
 
 
 def _whole_words(

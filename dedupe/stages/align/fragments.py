@@ -40,3 +40,10 @@ def fragments_in(text: TextIndex, first: int, last: int) -> tuple[Fragment, ...]
     while start and text.fragments[start - 1].last > first:
         start -= 1
     return text.fragments[start:stop]
+
+
+def goes_on_quoting(text: TextIndex, last: int) -> bool:
+    """Return whether the quotation that holds the last token of a range goes on behind the end of its sentence."""
+    tokens = text.parsed.tokens
+    at, end = int(tokens.starts[last - 1]), text.parsed.sentences[text.number_at(last - 1)].end
+    return any(quoted.span.start <= at and end < quoted.span.end for quoted in text.parsed.quotations)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dedupe.stages.align.evidence import Link
+from dedupe.stages.align.tags import ends_in_quote_tag
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,23 +19,34 @@ if TYPE_CHECKING:
 
 
 def with_introductions(links: Sequence[Link], pair: PairIndex, taken: bytearray, settings: AlignSettings) -> list[Link]:
-    """Return *links* with the introductions of what they quote, where both texts have one.
+    """Return *links* with who says it, before or behind what they quote, where both texts tell it beside them.
 
     *taken* marks the b tokens in use; an introduction that has a link of its own keeps it.
     """
     return [
-        _with_introduction(link, pair, taken) if link.evidence >= settings.introduced_evidence else link
-        for link in links
+        _with_speakers(link, pair, taken) if link.evidence >= settings.introduced_evidence else link for link in links
     ]
 
 
-def _with_introduction(link: Link, pair: PairIndex, taken: bytearray) -> Link:
-    """Return *link* from the introductions on that end where it begins on either side, where both are free."""
-    a_first, b_first = _introduction(pair.a, link.a_first), _introduction(pair.b, link.b_first)
-    if a_first is None or b_first is None or taken.find(1, b_first, link.b_first) >= 0:
+def _with_speakers(link: Link, pair: PairIndex, taken: bytearray) -> Link:
+    """Return *link* with the introductions and tags that it stands beside, where both sides have one that is free."""
+    ours, theirs = _with_speaker(pair.a, link.a_first, link.a_last), _with_speaker(pair.b, link.b_first, link.b_last)
+    if ours is None or theirs is None:
         return link
-    taken[b_first : link.b_first] = b"\x01" * (link.b_first - b_first)
-    return Link(a_first, link.a_last, b_first, link.b_last, link.evidence)
+    (a_first, a_last), (b_first, b_last) = ours, theirs
+    if taken.find(1, b_first, link.b_first) >= 0 or taken.find(1, link.b_last, b_last) >= 0:
+        return link
+    taken[b_first:b_last] = b"\x01" * (b_last - b_first)
+    return Link(a_first, a_last, b_first, b_last, link.evidence)
+
+
+def _with_speaker(text: TextIndex, first: int, last: int) -> tuple[int, int] | None:
+    """Return a token range with the introduction before it or the tag that ends it; None where it has neither."""
+    begin = _introduction(text, first)
+    if begin is not None:
+        return begin, last
+    end = text.sentence_at(last - 1)[1]
+    return (first, end) if ends_in_quote_tag(text, first, last) else None
 
 
 def _introduction(text: TextIndex, first: int) -> int | None:
