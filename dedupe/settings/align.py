@@ -58,8 +58,8 @@ class AlignSettings:
     # Headlines of 306 news texts of insciout_A: share .5 links 49, .4 links 58, over three lines 100; of those read,
     # 94 in 100 say the same. F1 of the odd pairs of news_edits .857 before, .872 after; unrelated texts stay at .4 %.
     headline_links: int = number(3, 1, 1000, "links from which the headlines of two texts are about one story")
-    headline_sentences: int = number(3, 0, 20, "lines at the head of b that may be its headlines")
-    headline_sources: int = number(4, 1, 100, "sentences at the head of a that may be its headline or its lead")
+    headline_sentences: int = number(8, 0, 50, "sentences at the head of b that may sum it up")
+    headline_sources: int = number(6, 1, 100, "sentences at the head of a that may be its headline or its lead")
     headline_words: int = number(3, 1, 50, "telling words that a headline shares with its source")
     headline_share: float = number(0.4, 0.0, 1.0, "share of a headline's telling words that its source has")
     # Adds 18 links to 1,210 in 150 news texts of insciout_A, by our reading 17 of them right; F1 of the odd pairs .867

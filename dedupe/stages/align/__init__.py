@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from dedupe.stages.align.evidence import Link
-from dedupe.stages.align.headline import link_headlines
+from dedupe.stages.align.headline import is_headline, link_headlines
 from dedupe.stages.align.index import index_pair, index_text
 from dedupe.stages.align.links import link_identical, link_sentences, without_lone
 from dedupe.stages.align.merge import merge_links
@@ -44,6 +44,7 @@ def align(
         return make_passages(pair, whole or merge_links(pair, seeds, settings), settings)
     found = same or link_sentences(pair, settings, settings.link_evidence, for_readers=True)
     links = same or without_lone(found, pair, settings)
-    headlines = link_headlines(pair, links, settings)
-    links = sorted([*links, *headlines], key=lambda link: link.b_first)
+    heads = link_headlines(pair, links, settings)
+    headlines = [link for link in heads if is_headline(pair, link)]
+    links = sorted([*links, *heads], key=lambda link: link.b_first)
     return make_passages(pair, links, settings, headlines)

@@ -1,9 +1,9 @@
-"""The headline of b, which is made of the words that the whole story is about.
+"""The head of b, its headlines and its lead, which are made of the words that the whole story is about.
 
 Those words stand in many sentences of both texts, so they prove little: a headline that says what the other text's
-headline or lead says is never found by evidence alone. Where the texts are linked elsewhere, the headlines are about
+headline or lead says is never found by evidence alone. Where the texts are linked elsewhere, their heads are about
 one story, and all that is left to ask is whether they say the same of it. Headlines are taken for what they are in
-Bell (1991), The Language of News Media, chapter 8: the abstract of the lead.
+Bell (1991), The Language of News Media, chapter 8: the abstract of the lead, as the lead is of the story.
 """
 
 from __future__ import annotations
@@ -21,31 +21,49 @@ if TYPE_CHECKING:
     from dedupe.stages.align.index import PairIndex, TextIndex
 
 _FULL_STOPS = frozenset(".!?:…")
+_LEAST_HEAD = 3
 _AROUND = " \"'”’»)"
 
 
 def link_headlines(pair: PairIndex, links: Sequence[Link], settings: AlignSettings) -> list[Link]:
-    """Return links of the headlines of b that *links* leave out with what says the same at the head of a, in order."""
+    """Return links of the head of b that *links* leave out with what says the same at the head of a, in order.
+
+    What somebody is quoted as saying below the headline is no abstract of the story.
+    """
     if len(links) < settings.headline_links:
         return []
     taken = np.zeros(pair.ids_b.size, dtype=bool)
     for link in links:
         taken[link.b_first : link.b_last] = True
     found: list[Link] = []
-    for at in range(min(settings.headline_sentences, pair.b.firsts.size)):
-        if not _is_headline(pair.b, at):
-            continue
+    for at in range(_head(pair.b, settings)):
         first, last = int(pair.b.firsts[at]), int(pair.b.lasts[at])
-        if not taken[first:last].any():
+        if not taken[first:last].any() and (_is_line(pair.b, first) or not _is_quoted(pair.b, at)):
             best = _best(pair, first, last, settings)
             if best:
                 found.append(best)
     return found
 
 
-def _is_headline(text: TextIndex, at: int) -> bool:
-    """Return whether a sentence is a line without a full stop."""
+def _head(text: TextIndex, settings: AlignSettings) -> int:
+    """Return how many sentences are the head of a text: half of a short one, but any headline and its lead."""
+    return min(settings.headline_sentences, max(_LEAST_HEAD, text.firsts.size // 2), int(text.firsts.size))
+
+
+def _is_quoted(text: TextIndex, at: int) -> bool:
+    """Return whether more than half of a sentence is a quotation."""
     span = text.parsed.sentences[int(text.sentences[at])]
+    return 2 * sum(span.overlap(quotation.span) for quotation in text.parsed.quotations) > len(span)
+
+
+def is_headline(pair: PairIndex, link: Link) -> bool:
+    """Return whether a link is of a headline of b."""
+    return _is_line(pair.b, link.b_first)
+
+
+def _is_line(text: TextIndex, first: int) -> bool:
+    """Return whether the sentence with a token is a line without a full stop."""
+    span = text.parsed.sentences[text.number_at(first)]
     return span.of(text.parsed.text).rstrip(_AROUND)[-1:] not in _FULL_STOPS
 
 
