@@ -6,6 +6,7 @@ first kind of DESIGN.md that fits. Quotation marks are compared last, over whate
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from rapidfuzz.distance import Indel
@@ -34,6 +35,7 @@ from dedupe.stages.edits.markers import find_markers
 from dedupe.stages.edits.mislinks import is_gloss, is_mislinked_figure, is_mislinked_opposite, is_reordered_figure
 from dedupe.stages.edits.opposites import exchange_denials
 from dedupe.stages.edits.parts import name_parts
+from dedupe.stages.edits.retold import exchange_claims
 from dedupe.stages.edits.speakers import are_two, name_speakers
 from dedupe.stages.edits.split import cut_at_mark, split_change
 from dedupe.stages.edits.status import exchange_modals, exchange_status
@@ -75,7 +77,12 @@ def find_edits(passage: Passage, a: ParsedDocument, b: ParsedDocument, settings:
     places = (a, passage_units(a, passage.a)), (b, passage_units(b, passage.b))
     sides = _sides(passage, *places, settings)
     # Where no word differs, only notation, signs and marks can.
-    words = _Words([], [], [], []) if sides[0].keys == sides[1].keys else _compare_words(sides, *places)
+    is_retold = passage.kind == "paraphrase"
+    words = (
+        _Words([], [], [], [])
+        if sides[0].keys == sides[1].keys
+        else _compare_words(sides, *places, is_retold=is_retold)
+    )
     named = words.changes + [
         (c, sure_kind(c) or form_kind(c.old, c.new))
         for c in surface_changes(sides, words.hunks)
@@ -109,7 +116,19 @@ def find_edits(passage: Passage, a: ParsedDocument, b: ParsedDocument, settings:
     return tuple(sorted(edits, key=lambda edit: (edit.b.start, edit.b.end, edit.a.start, edit.a.end)))
 
 
-def _compare_words(sides: tuple[Side, Side], *places: tuple[ParsedDocument, tuple[int, int]]) -> _Words:
+def facts_alone(passage: Passage, settings: EditSettings) -> Passage:
+    """Return a passage without its changes of form where it was told anew in words of its own.
+
+    Hardly a word of it has a counterpart, and to list them all says nothing.
+    """
+    if passage.kind != "paraphrase" or passage.likeness >= settings.retold_likeness:
+        return passage
+    return replace(passage, edits=tuple(edit for edit in passage.edits if edit.kind in FACT_KINDS))
+
+
+def _compare_words(
+    sides: tuple[Side, Side], *places: tuple[ParsedDocument, tuple[int, int]], is_retold: bool
+) -> _Words:
     """Return what the words of two sides show, of which some differ."""
     (a, a_range), (b, b_range) = places
     exchanges = exchange_clauses(*sides)
@@ -126,6 +145,7 @@ def _compare_words(sides: tuple[Side, Side], *places: tuple[ParsedDocument, tupl
         *exchange_amounts(sides, pairs, (a, b)),
         *graded,
         *exchange_quantities(*sides, pairs, anchors),
+        *(exchange_claims(*sides) if is_retold else ()),
     ):
         if not any(exchange[0].overlaps(other) for other, _ in exchanges):
             exchanges.append(exchange)

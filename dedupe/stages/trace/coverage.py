@@ -174,7 +174,7 @@ def told_in_passages(pair: Comparison) -> list[Edit]:
         for edit in passage.edits:
             if edit.kind not in FACT_KINDS:
                 continue
-            is_said = edit.kind in _LOST and any(_says(one, edit) for one in others)
+            is_said = edit.kind in _LOST and any(_says(pair, one, edit) for one in others)
             is_known = passage.repeat and any(_is_one_change(edit, one) for one in found)
             if not is_said and not is_known:
                 found.append(edit)
@@ -200,9 +200,12 @@ def _written(edit: Edit, side: Literal["old", "new"]) -> str:
     return figures or words.casefold()
 
 
-def _says(passage: Passage, edit: Edit) -> bool:
+def _says(pair: Comparison, passage: Passage, edit: Edit) -> bool:
     """Return whether a passage has the words of the release that an edit changes, as they stand."""
-    return passage.a.start <= edit.a.start and edit.a.end <= passage.a.end and not _is_touched(passage.edits, edit)
+    is_inside = passage.a.start <= edit.a.start and edit.a.end <= passage.a.end
+    if not is_inside or _is_touched(passage.edits, edit):
+        return False
+    return passage.kind != "paraphrase" or edit.old.casefold() in passage.b.of(pair.b.text).casefold()
 
 
 def _is_touched(edits: Sequence[Edit], edit: Edit) -> bool:

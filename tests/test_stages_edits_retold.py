@@ -1,0 +1,92 @@
+"""Statements told anew: what their verbs claim of cause, and no list of words that have no counterpart.
+
+All texts are invented.
+"""
+
+from typing import Literal
+
+import pytest
+
+from dedupe.model import FACT_KINDS, Document, Edit, ParsedDocument, Passage, Span
+from dedupe.settings import EditSettings
+from dedupe.stages.edits import facts_alone, find_edits
+from dedupe.stages.normalise import normalise
+from dedupe.stages.segment.quotations import find_quotations
+from dedupe.stages.segment.sentences import split_paragraphs, split_sentences
+
+LEAD = "Town news\nA first line stands here.\n"
+
+
+def parse(text: str) -> ParsedDocument:
+    return ParsedDocument(
+        Document("x", text), normalise(text), split_sentences(text), split_paragraphs(text), find_quotations(text), ()
+    )
+
+
+def retold(a: str, b: str, kind: Literal["edited", "paraphrase"] = "paraphrase") -> Passage:
+    first, second = parse(LEAD + a), parse(LEAD + b)
+    spans = Span(len(LEAD), len(first.text)), Span(len(LEAD), len(second.text))
+    passage = Passage("p1", *spans, kind, 0.9, likeness=0.2)
+    return Passage("p1", *spans, kind, 0.9, likeness=0.2, edits=find_edits(passage, first, second, EditSettings()))
+
+
+def claims(a: str, b: str) -> list[Edit]:
+    return [edit for edit in retold(a, b).edits if edit.kind == "certainty"]
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "old", "new"),
+    [
+        (
+            "A high intake of kelp is linked to a heightened risk of gout, finds research.",
+            "Eating kelp six times a week significantly increases the risk of painful toes, surveyors have found.",
+            "is linked to",
+            "significantly increases the risk of",
+        ),
+        (
+            "Early bedtimes were associated with fewer accidents among pilots at all ports.",
+            "Going to bed at nine prevents ships from running aground, a study says.",
+            "were associated with",
+            "prevents",
+        ),
+        (
+            "The dredging causes the silt that drifts over the mussel beds each autumn.",
+            "Digging in the harbour may be linked to mud on shellfish, experts think.",
+            "causes",
+            "may be linked to",
+        ),
+    ],
+)
+def test_a_claim_of_cause_told_anew_is_weaker_or_stronger(a: str, b: str, old: str, new: str) -> None:
+    assert [(edit.old, edit.new) for edit in claims(a, b)] == [(old, new)]
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        ("Kelp is linked to gout in sailors of all ages.", "Gout was associated with kelp among older crews, it says."),
+        (
+            "Kelp did not cause gout in any sailor of the fleet.",
+            "Seaweed was linked to nothing at all, the crews heard.",
+        ),
+        ("The pills, used to prevent gout, are given at sea.", "Crews get tablets, which prevents swollen toes."),
+    ],
+    ids=["as strong", "denied", "what it is for"],
+)
+def test_claims_that_are_as_strong_or_none_are_no_change(a: str, b: str) -> None:
+    assert claims(a, b) == []
+
+
+def test_of_what_was_told_anew_only_facts_are_listed() -> None:
+    passage = retold(
+        "The survey of 971 boats was based on lists that the harbour masters kept for years.",
+        "Some 1,200 ships were counted from old ledgers, crews were told at a meeting.",
+    )
+    assert any(edit.kind not in FACT_KINDS for edit in passage.edits)
+    left = facts_alone(passage, EditSettings())
+    assert left.edits == tuple(edit for edit in passage.edits if edit.kind in FACT_KINDS)
+
+
+def test_where_they_wrote_and_she_said_is_another_speaker() -> None:
+    a, b = "“The beds have gone,” they write in the journal.", "“The beds have gone,” she said in the journal."
+    assert [e.kind for e in retold(a, b, "edited").edits if e.kind in FACT_KINDS] == ["attribution"]
