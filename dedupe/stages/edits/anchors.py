@@ -74,6 +74,18 @@ class Anchors:
             return False
         return None
 
+    def lacks_twin(self, sides: tuple[Side, Side], marker: Marker, name: SideName) -> bool:
+        """Return whether the very verb that a modal of side *name* hedges stands without one on the other side."""
+        own, other = sides if name == "a" else sides[::-1]
+        mates = self.to_b if name == "a" else self.to_a
+        head = head_of(own.units, marker) if marker.scale == "modality" else None
+        mate = mates.get(head) if head == marker.end else None
+        return (
+            mate is not None
+            and own.units[marker.end].key == other.units[mate].key
+            and not any(twin.kind == marker.kind and mate - _BEFORE <= twin.end <= mate for twin in other.markers)
+        )
+
     def are_counted_alike(self, a: Side, old: Marker, new: Marker) -> bool:
         """Return whether two groups stand behind one figure: 20,187 participants, 20,187 women."""
         return (

@@ -256,7 +256,7 @@ def pair_markers(
             if side == "b" and marker.scale == "place":
                 continue  # a place added says more and takes nothing away
             is_told = marker.is_lone or (not is_long and _replaces_verb((a, b), old, new, marker, side))
-            if is_told and extra[f"{side} {marker.grade}"] > 0:
+            if is_told and (extra[f"{side} {marker.grade}"] > 0 or anchors.lacks_twin(sides, marker, side)):
                 extra[f"{side} {marker.grade}"] -= 1
                 pairs.append((marker, None) if side == "a" else (None, marker))
     return pairs

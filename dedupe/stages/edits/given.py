@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     Speakers = tuple[tuple[Speaker, Speaker], ...]
 
+_PERSON: Final = re.compile(r"\b(?:he|she)\b", re.IGNORECASE)
+_SURNAME: Final = re.compile(r"\b[A-ZÀ-Þ][\w’'-]{2,}")
 _PRONOUN: Final = re.compile(r"\b(?:he|she|they)\b", re.IGNORECASE)
 
 
@@ -48,11 +50,21 @@ def _names(span: Span, passage: Span, speaker: Speaker, parsed: ParsedDocument) 
 
 
 def is_pointed_to(speakers: Speakers, a: ParsedDocument, b: ParsedDocument, old: Span, new: Span) -> bool:
-    """Return whether a change is of a name and a pronoun that goes back to it: Ann Holt said, she added."""
-    if not (len(old) and len(new) and speakers):
+    """Return whether a change is of a name and a pronoun that goes back to it: Ann Holt said, she added.
+
+    Where no text says whom the pronoun means, one person whose surname stands before it is meant.
+    """
+    if not (len(old) and len(new)):
         return False
     is_pronoun = [_PRONOUN.search(span.of(parsed.text)) is not None for span, parsed in ((old, a), (new, b))]
-    return is_pronoun[0] != is_pronoun[1] and any(
+    if is_pronoun[0] == is_pronoun[1]:
+        return False
+    if not speakers:
+        named, other, pronoun = (new.of(b.text), a.text, old) if is_pronoun[0] else (old.of(a.text), b.text, new)
+        surname = _SURNAME.findall(named)[-1:]
+        is_one = _PERSON.search(pronoun.of(other)) is not None
+        return is_one and bool(surname) and surname[0] in other[: pronoun.start]
+    return any(
         (new if is_pronoun[0] else old).overlap((yours if is_pronoun[0] else mine).place) and not are_two(mine, yours)
         for mine, yours in speakers
     )

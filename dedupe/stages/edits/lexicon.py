@@ -111,7 +111,7 @@ REPORTING_VERBS: Final = _words(
     "admit continue report describe declare observe mention point maintain assert contend acknowledge emphasise "
     "emphasize highlight urge caution recommend believe think hope suggest indicate show find prove confirm "
     "demonstrate discover estimate propose deny agree reply respond recall joke quip reckon advise tweet sum "
-    "outline"
+    "outline venture speculate"
 )
 """Hyland (2005), Metadiscourse; Thompson & Ye (1991), Applied Linguistics 12; Bell (1991), News Media."""
 

@@ -200,6 +200,9 @@ def _person_before(units: Sequence[Unit], subject_end: int, start: int) -> int |
 
 def _is_person(units: Sequence[Unit], around: Sequence[Unit]) -> bool:
     """Return whether a few words are a person's name: with a title, a known given name, or an office beside it."""
+    described = [at for at, unit in enumerate(units) if unit.is_word and (unit.text.islower() or unit.key in STUDIES)]
+    if described and units[described[-1]].key in EXPERTS | _OFFICES:
+        units = units[described[-1] + 1 :]  # study author, lead researcher
     names = [unit for unit in units if unit.key not in HONORIFICS]
     if not 0 < len(names) <= _TAG_WORDS or not all(_is_proper(unit) for unit in names):
         return False
@@ -237,7 +240,7 @@ def _before(units: Sequence[Unit], index: int, start: int, end: int, verb: str) 
         last = that + 1
     elif (
         (verb in _NEED_THAT or (verb in {"find", "show"} and units[first].key in _PRONOUNS))
-        and last < end
+        and last < len(units)
         and units[last].is_word
         and units[last].quote < 0
     ):
@@ -395,7 +398,6 @@ def lone_kind(clause: Clause, *, is_added: bool, is_known: bool, is_definite: bo
     A claim given to scientists or to a study says by whom it is made. Where the text points back to them (the study
     showed, they found) nobody new speaks; a tag at a quotation whose speaker the other side knows adds none either.
     """
-    is_finding = clause.verb in STRONG_EVIDENCE and not clause.named and clause.sources <= {"expert", "study"}
-    if is_known or ((clause.sources == {"study"} or is_finding) and is_definite):
+    if is_known or (clause.sources == {"study"} and is_definite):
         return "insertion" if is_added else "deletion"
     return "attribution"

@@ -101,7 +101,8 @@ def join_cases(named: list[tuple[Change, EditKind]]) -> list[tuple[Change, EditK
                 whole = _union(last, change)
                 joined[-1] = (whole, "quote" if "quote" in {kind, last_kind} else "wording")
                 continue
-        if joined and kind == joined[-1][1] == "format" and _share_value(joined[-1][0], change):
+        is_range = joined and (_share_value(joined[-1][0], change) or _meet(joined[-1][0], change))
+        if is_range and kind == joined[-1][1] == "format":
             last = joined.pop()[0]
             joined.append((_union(last, change), kind))
             continue

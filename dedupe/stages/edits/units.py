@@ -34,9 +34,10 @@ MARKS: Final = frozenset("\"'“”„‟«»‘’‚‹›「」『』〝〞�
 _SIGN: Final = rf"[^\w\s{''.join(sorted(MARKS))}]"
 # A full stop whose space was lost ends a sentence and joins no word: Switzerland.For, not U.S. or Node.js.
 _INSIDE: Final = rf"(?!(?<=[a-z]{{3}})\.[A-Z])[{_INNER}]"
-_UNIT = re.compile(rf"[^\W_]+(?:{_INSIDE}[^\W_]+)*|{_SIGN}")
+_DASHES: Final = "-{2,3}"  # A dash as typewriters have it.
+_UNIT = re.compile(rf"[^\W_]+(?:{_INSIDE}[^\W_]+)*|{_DASHES}|{_SIGN}")
 
-_SAME_SIGN: Final = {"–": "-", "—": "-", "―": "-", "‐": "-", "‑": "-", "−": "-", "‒": "-", "…": "...", "&": "and"}
+_SAME_SIGN: Final = {**dict.fromkeys(("--", "---", *"–—―‐‑−‒"), "-"), "…": "...", "&": "and"}
 
 _END_SIGNS: Final = frozenset(".,;:!?…")
 # Characters between two spaces up to which they are kept: longer ones are no words, and seldom come again.
@@ -203,7 +204,7 @@ def _cut_word(text: str, start: int, end: int, quote: int) -> list[Unit]:
 def _spaceless_unit() -> re.Pattern[str]:
     """Return the pattern for text that holds scripts without spaces: a unit a character there."""
     letter = rf"(?:(?![{_SPACELESS}])[^\W_])"
-    return re.compile(rf"[{_SPACELESS}]|{letter}+(?:{_INSIDE}{letter}+)*|{_SIGN}")
+    return re.compile(rf"[{_SPACELESS}]|{letter}+(?:{_INSIDE}{letter}+)*|{_DASHES}|{_SIGN}")
 
 
 @lru_cache(maxsize=1 << 15)

@@ -52,6 +52,8 @@ _GENERIC: Final = HONORIFICS | NOT_NAMES | ROLES | ORGANISATION_WORDS | EXPERTS 
 # Units behind a clause in which its speaker's office stands: , director of housing.
 _APPOSITION: Final = 8
 _STOPS: Final = frozenset(".;:!?()-")
+_PRONOUNS: Final = {"he": 1, "she": 1, "they": 2}
+"""One person, or several: what they wrote, she is said to have said."""
 # Two forms of one name, wrongly written or not, share this much of their letters.
 _LIKE: Final = 0.7
 _LETTERS: Final = 3
@@ -62,6 +64,9 @@ def exchange_speaker(a: Side, b: Side, old: Clause, new: Clause) -> EditKind | N
 
     A clause that opens a sentence is looked at for its name, too: at that place a capital alone tells none.
     """
+    if old.is_pronoun and new.is_pronoun:
+        numbers = {_PRONOUNS.get(pronoun) for pronoun in (_pronoun(a.units, old), _pronoun(b.units, new))}
+        return "attribution" if numbers == {1, 2} else None
     if old.is_pronoun or new.is_pronoun:
         return None
     names = _names(a.units, old), _names(b.units, new)
@@ -76,6 +81,11 @@ def exchange_speaker(a: Side, b: Side, old: Clause, new: Clause) -> EditKind | N
     if is_other_office or _has_word(a.text, names[1][-1]) or _has_word(b.text, names[0][-1]):
         return "attribution"
     return "name" if 0 in {old.start, new.start} else None
+
+
+def _pronoun(units: Sequence[Unit], clause: Clause) -> str:
+    """Return the pronoun that is the subject of a clause."""
+    return next((unit.key for unit in units[clause.start : clause.end] if unit.key in _PRONOUNS), "")
 
 
 def is_same_speaker(a: Side, b: Side, old: Clause, new: Clause) -> bool:

@@ -38,6 +38,7 @@ _REPLACED: Final = 2
 # Characters beyond the border of a passage in which the rest of its sentence is looked for.
 _OUTSIDE: Final = 300
 _SENTENCE_ENDS: Final = (". ", "! ", "? ", "\n", ".”", '."', ": “", ': "')
+_JOINING: Final = " \n\xa0,–-"  # Signs over which a sentence goes on.
 _TELLING: Final = REPORTING_VERBS | STUDIES | {"know", "accord"}
 # What will be, or what somebody can do, hedges nothing that stands elsewhere in its sentence.
 _PLAIN: Final = frozenset({"will", "able"})
@@ -213,7 +214,7 @@ def _outside(side: Side) -> tuple[str, str]:
     after = side.text[side.span.end : side.span.end + _OUTSIDE]
     if before.rstrip()[-1:] not in {",", "-", "–"} and not before.rstrip(" \xa0“\"‘'(")[-1:].isalnum():
         before = ""
-    if not (side.units and side.units[-1].is_word and after.lstrip()[:1].isalnum() and after.lstrip()[:1].islower()):
+    if not (side.units and side.units[-1].is_word and after.lstrip(_JOINING)[:1].islower()):
         after = ""
     first = max(before.rfind(end) + len(end) if end in before else 0 for end in _SENTENCE_ENDS)
     last = min(after.find(end) if end in after else len(after) for end in _SENTENCE_ENDS)
