@@ -413,6 +413,30 @@ def test_corpus_is_made_listed_checked_and_reported() -> None:
     assert call("report", "week", "-q").stdout.startswith("reports/week/report.html\n")
 
 
+def test_what_is_no_document_of_a_new_corpus_is_told() -> None:
+    rows = ({"id": "a", "text": RELEASE}, {"id": "b"}, {"id": "c", "text": ARTICLE, "date": "in spring"})
+    write("a.jsonl", "".join(json.dumps(row) + "\n" for row in rows))
+    made = call("corpora", "new", "week", "a.jsonl")
+    assert made.exit_code == 0
+    assert "1 record was left out:\n  a.jsonl:2: no field" in made.stderr
+    assert "1 document is taken as undated" in made.stderr
+    assert made.stderr.splitlines()[-1].startswith("2 documents,")
+
+
+@pytest.mark.parametrize(
+    ("asked", "meant"),
+    [(("help",), ("--help",)), (("help", "report"), ("report", "--help")), (("help", "exports"), ("guide", "exports"))],
+)
+def test_help_is_had_by_asking_for_it(asked: tuple[str, ...], meant: tuple[str, ...]) -> None:
+    assert call(*asked).stdout == call(*meant).stdout
+    assert call(*asked).exit_code == 0
+
+
+def test_help_names_every_guide() -> None:
+    shown = call("--help").stdout
+    assert [line.split()[0] for line in call("guide").stdout.splitlines() if line.split()[0] not in shown] == []
+
+
 def test_check_answers_no_with_exit_code_1() -> None:
     write("a.txt", RELEASE)
     assert call("corpora", "new", "week", "a.txt").exit_code == 0

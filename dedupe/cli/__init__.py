@@ -39,7 +39,7 @@ COMMANDS = {
     "verify": "Check a report against its inputs: every claim derived again.",
     "evaluate": "Score the tool on labelled data.",
     "corpora": "List, check and make corpora.",
-    "guide": "Print a guide.",
+    "guide": "Print a guide: corpora, decisions, exports, labels, serve, settings, spark, store, verify.",
 }
 """Names in the order of the help, with their line in it, so that help imports no command."""
 
@@ -72,6 +72,13 @@ class Commands(click.Group):
         if cmd_name not in COMMANDS:
             return None
         return cast("click.Command", import_module(f"dedupe.cli.{cmd_name}").command)
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Return what is left of *args*; ``help``, as other tools have it, is that of a command, or a guide."""
+        if args[:1] == ["help"]:
+            name = args[1:2]
+            args = [*name, "--help"] if not name or name[0] in COMMANDS else ["guide", *name]
+        return super().parse_args(ctx, args)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

@@ -12,6 +12,7 @@ import click
 from dedupe.render.plain import visible
 
 if TYPE_CHECKING:
+    from dedupe.model import Document
     from dedupe.settings import Settings
 
 
@@ -72,13 +73,25 @@ def new(*, name: str, paths: tuple[Path, ...], assignments: tuple[str, ...]) -> 
 
     Then open corpora/NAME/corpus.toml and fill in title, licence and source.
     """
+    from dedupe.cli.progress import Undated, tell_rejected
     from dedupe.corpus import new_corpus
     from dedupe.corpus.find import CORPORA
+    from dedupe.model import Rejected
+    from dedupe.render.view.wording import count
     from dedupe.settings import Settings
 
-    corpus = new_corpus(name, paths, CORPORA, _changes(Settings().override(assignments)))
-    from dedupe.render.view.wording import count
+    settings = Settings().override(assignments)
+    undated = Undated(settings.read)
+    rejected: list[Rejected] = []
 
+    def note(record: Document | Rejected) -> None:
+        undated.note(record)
+        if isinstance(record, Rejected):
+            rejected.append(record)
+
+    corpus = new_corpus(name, paths, CORPORA, _changes(settings), note)
+    tell_rejected(rejected, quiet=False)
+    undated.tell(quiet=False)
     counts = ", ".join(count(number, noun.removesuffix("s"), noun) for noun, number in corpus.counts.items())
     click.echo(f"{counts}; fill in title, licence and source in {CORPORA / name / 'corpus.toml'}", err=True)
     click.echo(CORPORA / name)

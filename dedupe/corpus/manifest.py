@@ -7,7 +7,6 @@ import json
 import re
 import shutil
 import tomllib
-from collections import deque
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -20,7 +19,7 @@ from dedupe.settings import Settings
 from dedupe.stages.read import read
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from dedupe.corpus.labels import PairLabels
     from dedupe.stages.read.columns import TextTable
@@ -205,7 +204,13 @@ def renew_corpus(corpus: Corpus) -> Corpus:
     return renewed
 
 
-def new_corpus(name: str, paths: Sequence[Path], root: Path, settings: Mapping[str, Mapping[str, Any]]) -> Corpus:
+def new_corpus(
+    name: str,
+    paths: Sequence[Path],
+    root: Path,
+    settings: Mapping[str, Mapping[str, Any]],
+    on_read: Callable[[Document | Rejected], None] | None = None,
+) -> Corpus:
     """Return a corpus made from copies of *paths* in ``root/name``, with its manifest.
 
     Args:
@@ -213,6 +218,7 @@ def new_corpus(name: str, paths: Sequence[Path], root: Path, settings: Mapping[s
         paths: Files and folders; copied byte for byte, hidden files left out.
         root: The folder of all corpora, such as ``corpora``.
         settings: Settings the corpus needs to be read, stage → name → value.
+        on_read: Is given every document of it, and every record that is none.
 
     Raises:
         InputError: The name cannot be used or is taken, or a path cannot be read.
@@ -226,7 +232,9 @@ def new_corpus(name: str, paths: Sequence[Path], root: Path, settings: Mapping[s
         message = f"{folder}: exists already; choose another name, or remove it first"
         raise InputError(message)
     # Read to the end before anything is copied: a corpus that cannot be read is not made.
-    deque(read(paths, Settings().replace(settings).read), maxlen=0)
+    for record in read(paths, Settings().replace(settings).read):
+        if on_read is not None:
+            on_read(record)
     making = root / f".{name}.making"
     try:
         for path in sorted(paths):
