@@ -34,9 +34,9 @@ _ADDRESS = re.compile(
     r"(?<!\d)(?:\+\d{1,3}(?:[ \xa0.-]?\(?\d{1,5}\)?){2,5}|\(?0\d{2,5}\)?(?:[ \xa0-]\d{3,6}){1,2}(?![\d,.]\d)"
     r"|0\d{9,10}(?!\d)|\(?\d{3}\)?[ \xa0.-]\d{3}-\d{4}(?!\d)|10\.\d{4,9}/\S+)"
 )
-# Without one of these near a figure it is none of them.
-_ADDRESS_HINT = re.compile(r"\+\d|(?<!\d)0\d\d|\d-\d{4}|10\.\d{4}")
-_ADDRESS_SIGNS: Final = frozenset("+-0")
+# Without one of these near a figure it is none of them: +4, 016 behind no digit, 1-2345, 10.1136. Each begins with a
+# set of signs, so that the search passes over letters.
+_ADDRESS_HINT = re.compile(r"[+\d](?:(?<=\+)\d|(?<=0)(?<!\d0)\d\d|(?<=\d)-\d{4}|(?<=1)0\.\d{4})")
 # Characters of the longest of them, but for what follows the stroke of an identifier.
 _ADDRESS_LENGTH: Final = 24
 _JOINTS: Final = frozenset("-–/")
@@ -86,8 +86,7 @@ def read_value(
 def _is_address(text: str, start: int) -> bool:
     """Return whether the figure at a place is part of a telephone number or an identifier: 01632 960001, 10.1136/x."""
     low = max(0, start - _ADDRESS_LENGTH)
-    near = text[low : start + _ADDRESS_LENGTH]
-    if _ADDRESS_SIGNS.isdisjoint(near) or not _ADDRESS_HINT.search(text, low, start + _ADDRESS_LENGTH):
+    if not _ADDRESS_HINT.search(text, low, start + _ADDRESS_LENGTH):
         return False
     begins = text.rfind("\n", low, start) + 1 or low
     return any(
