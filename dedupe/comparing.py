@@ -14,10 +14,11 @@ from dedupe.model import Comparison, CopiedRun, Document, ParsedDocument, Run
 from dedupe.model.mirror import mirror
 from dedupe.stages.align import align
 from dedupe.stages.decide import keep_edits, keep_passages, settle_direction
-from dedupe.stages.edits import facts_alone, find_edits
+from dedupe.stages.edits import find_edits
 from dedupe.stages.edits.conditions import with_conditions
 from dedupe.stages.edits.ends import without_loose_ends
 from dedupe.stages.edits.ledgers import make_ledgers
+from dedupe.stages.edits.settled import settle_edits
 from dedupe.stages.furniture import find_furniture
 from dedupe.stages.measure import count_words, measure
 from dedupe.stages.normalise import normalise
@@ -87,7 +88,7 @@ def compare_pair(pair: ParsedPair, settings: Settings) -> Comparison:
     closed = [without_loose_ends(p, a, b, settings.edits) if p.b in ours else p for p in changed]
     kept, used_edits = keep_edits(closed, a, b, pair.decided)
     ledgers = make_ledgers(a, b, tuple(kept), settings.edits)
-    passages = tuple(facts_alone(passage, settings.edits) for passage in kept)
+    passages = settle_edits(kept, settings.edits)
     share_of_a, share_of_b = measure(a, b, passages)
     derivation, used_directions = settle_direction(trace(a, b, passages, settings.trace), a, pair.decided)
     return Comparison(

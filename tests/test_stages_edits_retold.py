@@ -9,7 +9,8 @@ import pytest
 
 from dedupe.model import FACT_KINDS, Document, Edit, ParsedDocument, Passage, Span
 from dedupe.settings import EditSettings
-from dedupe.stages.edits import facts_alone, find_edits
+from dedupe.stages.edits import find_edits
+from dedupe.stages.edits.settled import settle_edits
 from dedupe.stages.normalise import normalise
 from dedupe.stages.segment.quotations import find_quotations
 from dedupe.stages.segment.sentences import split_paragraphs, split_sentences
@@ -83,8 +84,18 @@ def test_of_what_was_told_anew_only_facts_are_listed() -> None:
         "Some 1,200 ships were counted from old ledgers, crews were told at a meeting.",
     )
     assert any(edit.kind not in FACT_KINDS for edit in passage.edits)
-    left = facts_alone(passage, EditSettings())
+    (left,) = settle_edits([passage], EditSettings())
     assert left.edits == tuple(edit for edit in passage.edits if edit.kind in FACT_KINDS)
+
+
+def test_what_one_place_leaves_out_and_another_tells_is_not_cut() -> None:
+    cut = Edit(Span(10, 20), Span(5, 5), "at the pier", "", "deletion", "low")
+    short = Passage("p1", Span(0, 40), Span(0, 30), "edited", 0.9, likeness=0.8, edits=(cut,))
+    whole = Passage("p2", Span(8, 40), Span(30, 60), "verbatim", 0.9, likeness=1.0)
+    assert settle_edits([short, whole], EditSettings())[0].edits == ()
+    again = Edit(Span(12, 20), Span(35, 35), "the pier", "", "deletion", "low")
+    other = Passage("p2", Span(8, 40), Span(30, 60), "edited", 0.9, likeness=0.9, edits=(again,))
+    assert settle_edits([short, other], EditSettings())[0].edits == (cut,)
 
 
 def test_where_they_wrote_and_she_said_is_another_speaker() -> None:

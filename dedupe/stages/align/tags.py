@@ -30,7 +30,8 @@ _REPORTS: Final = re.compile(_VERBS)
 _COMMA: Final = re.compile(",")
 _MARKS: Final = 3  # Characters from the last word of a link to the comma before a tag.
 _BEFORE: Final = re.compile(
-    rf"{_CLOSING}(?:according to\s[^,;:]{{1,120}},|{_SUBJECT}{_AUXILIARY}\s{_VERBS}\sthat)\s*(?P<marks>[“\"‘'«]*)",
+    rf"{_CLOSING}(?:according to\s[^,;:]{{1,120}},|{_SUBJECT}{_AUXILIARY}\s{_VERBS}\sthat)(?:\s{_WORD}){{0,2}}"
+    r"\s*(?P<marks>[“\"‘'«]*)",
     re.IGNORECASE,
 )
 

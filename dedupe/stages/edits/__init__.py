@@ -6,7 +6,6 @@ first kind of DESIGN.md that fits. Quotation marks are compared last, over whate
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from rapidfuzz.distance import Indel
@@ -114,16 +113,6 @@ def find_edits(passage: Passage, a: ParsedDocument, b: ParsedDocument, settings:
             severity = "medium"
         edits.append(Edit(old, new, *texts, kind, severity))
     return tuple(sorted(edits, key=lambda edit: (edit.b.start, edit.b.end, edit.a.start, edit.a.end)))
-
-
-def facts_alone(passage: Passage, settings: EditSettings) -> Passage:
-    """Return a passage without its changes of form where it was told anew in words of its own.
-
-    Hardly a word of it has a counterpart, and to list them all says nothing.
-    """
-    if passage.kind != "paraphrase" or passage.likeness >= settings.retold_likeness:
-        return passage
-    return replace(passage, edits=tuple(edit for edit in passage.edits if edit.kind in FACT_KINDS))
 
 
 def _compare_words(

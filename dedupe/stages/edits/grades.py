@@ -12,7 +12,7 @@ from dedupe.stages.edits.wordlist import words
 CORRELATION: Final = frozenset(
     words(
         "link linked associate associated association correlate correlated correlation tied relationship "
-        "connected connection coincide implicated predict predictor"
+        "connected connection coincide implicated predict predictor related"
     )
 )
 CONTRIBUTION: Final = frozenset(words("contribute contributor role influence factor"))

@@ -111,11 +111,11 @@ REPORTING_VERBS: Final = _words(
     "admit continue report describe declare observe mention point maintain assert contend acknowledge emphasise "
     "emphasize highlight urge caution recommend believe think hope suggest indicate show find prove confirm "
     "demonstrate discover estimate propose deny agree reply respond recall joke quip reckon advise tweet sum "
-    "outline venture speculate"
+    "outline venture speculate suspect"
 )
 """Hyland (2005), Metadiscourse; Thompson & Ye (1991), Applied Linguistics 12; Bell (1991), News Media."""
 
-WEAK_EVIDENCE: Final = _words("suggest indicate hint imply propose speculate believe think hope estimate claim")
+WEAK_EVIDENCE: Final = _words("suggest indicate hint imply propose speculate suspect believe think hope estimate claim")
 STRONG_EVIDENCE: Final = _words("find show prove confirm demonstrate establish conclude discover reveal identify")
 """Hyland (2005), appendix: reporting verbs among the hedges and among the boosters."""
 

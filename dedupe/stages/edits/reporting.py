@@ -55,6 +55,7 @@ _NEED_THAT: Final = frozenset(
         "deny",
     }
 )
+_PLACING: Final = frozenset({"in", "at", "by", "among", "from", "with", "during", "for"})
 _BREAKS: Final = frozenset(
     {"that", "which", "because", "if", "whether", "while", "and", "but", "when", "in", "on", "this"}
 )
@@ -317,6 +318,8 @@ def _behind(
 ) -> Clause | None:
     """Return the clause whose subject stands behind its verb; *verb_at* is where the range and the verb begin."""
     last = subject
+    if subject < end and units[subject].key in _PLACING and not is_sure:
+        return None  # found in a survey: where, and not by whom
     while (
         last < end
         and last - subject < _SUBJECT_WORDS
@@ -389,6 +392,9 @@ def exchange_kind(old: Clause, new: Clause) -> EditKind:
             return "attribution"
         if ("study" in old.sources) != ("study" in new.sources) and "body" in old.sources | new.sources:
             return "attribution"
+        is_pronoun = old.is_pronoun or new.is_pronoun
+        if {old.sources, new.sources} == {frozenset({"study"}), frozenset({"expert"})} and not is_pronoun:
+            return "attribution"  # a study found, experts warn
     return "attribution-verb" if old.form != new.form else "wording"
 
 

@@ -64,6 +64,8 @@ def _claims(side: Side) -> list[_Claim]:
             return []
         if start and units[start].key == "to":
             continue  # used to prevent: what a thing is for
+        if found and found[-1].strength == 0 and start <= found[-1].end:
+            continue  # linked to worsening symptoms: what is linked, not what is caused
         before = units[start : marker.start]
         is_possible = any(unit.key in _HELPING or HEDGES.get(unit.key) == "possible" for unit in before)
         strength = _STRENGTHS[marker.grade]

@@ -26,6 +26,8 @@ _SUBJECT_UNITS: Final = 9
 _DETERMINED: Final = 3
 # A study and those who made it are one source.
 _SCIENCE: Final = frozenset({"study", "expert"})
+# What begins a phrase that stands beside a tag, and no statement: against malaria, according to new research.
+_PREPOSITIONS: Final = frozenset(words("against in at on for with from by of to among during"))
 _STOPS: Final = frozenset(".!?;")
 # Verbs that take a quotation up again: their speaker has spoken before.
 _TAKING_UP: Final = frozenset({"add", "continue", "note"})
@@ -145,7 +147,7 @@ def _takes_statement(change: Change, clause: Clause, *, is_added: bool) -> bool:
         (change.b.units, change.b_start, change.b_end) if is_added else (change.a.units, change.a_start, change.a_end)
     )
     reported = units[start : clause.start] if clause.is_inverted else units[clause.end : end]
-    return any(map(is_content, reported))
+    return any(map(is_content, reported)) and reported[0].key not in _PREPOSITIONS
 
 
 def _is_known(sides: tuple[Side, Side], change: Change, clause: Clause, other: Side) -> bool:

@@ -1,0 +1,52 @@
+"""Changes of form that say nothing once all passages of a pair are known.
+
+Of a statement told anew hardly a word has a counterpart, and to list them all says nothing. What one place leaves out
+and another tells, the article does not lack.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from dedupe.model import FACT_KINDS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from dedupe.model import Edit, Passage
+    from dedupe.settings import EditSettings
+
+# Characters by which a cut may reach over the passage that tells it: a comma, a space.
+_NEAR: Final = 2
+_GONE: Final = frozenset({"deletion", "wording"})
+
+
+def settle_edits(passages: Sequence[Passage], settings: EditSettings) -> tuple[Passage, ...]:
+    """Return the passages of a pair without the changes of form that say nothing beside the others."""
+    left = [_facts_alone(passage) if _is_anew(passage, settings) else passage for passage in passages]
+    return tuple(
+        replace(passage, edits=tuple(edit for edit in passage.edits if not _is_told_elsewhere(edit, passage, left)))
+        for passage in left
+    )
+
+
+def _is_anew(passage: Passage, settings: EditSettings) -> bool:
+    """Return whether a passage was told in words of its own."""
+    return passage.kind == "paraphrase" and passage.likeness < settings.retold_likeness
+
+
+def _facts_alone(passage: Passage) -> Passage:
+    """Return a passage without its changes of form."""
+    return replace(passage, edits=tuple(edit for edit in passage.edits if edit.kind in FACT_KINDS))
+
+
+def _is_told_elsewhere(edit: Edit, passage: Passage, passages: Sequence[Passage]) -> bool:
+    """Return whether an edit of a passage cuts what another passage tells."""
+    return edit.kind == "deletion" and any(_tells(one, edit) for one in passages if one is not passage)
+
+
+def _tells(passage: Passage, edit: Edit) -> bool:
+    """Return whether a passage tells the words that another one cut, as they stand or anew."""
+    is_inside = passage.a.start - _NEAR <= edit.a.start and edit.a.end <= passage.a.end + _NEAR
+    return is_inside and not any(one.kind in _GONE and one.a.overlap(edit.a) for one in passage.edits)
