@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from dedupe.stages.edits.change import Change, Side
 from dedupe.stages.edits.cuts import cut_out
 from dedupe.stages.edits.diff import is_content
-from dedupe.stages.edits.lexicon import FUNCTION_WORDS, REPORTING_VERBS, base_form
+from dedupe.stages.edits.lexicon import AUXILIARIES, FUNCTION_WORDS, REPORTING_VERBS, base_form
 from dedupe.stages.edits.reporting import Clause, exchange_kind, find_clauses, find_verbs, lone_kind, skip_when
 from dedupe.stages.edits.weights import is_cut_off
 from dedupe.stages.edits.wordlist import words
@@ -26,8 +26,6 @@ _SUBJECT_UNITS: Final = 9
 _DETERMINED: Final = 3
 # A study and those who made it are one source.
 _SCIENCE: Final = frozenset({"study", "expert"})
-# What begins a phrase that stands beside a tag, and no statement: against malaria, according to new research.
-_PREPOSITIONS: Final = frozenset(words("against in at on for with from by of to among during"))
 _STOPS: Final = frozenset(".!?;")
 # Verbs that take a quotation up again: their speaker has spoken before.
 _TAKING_UP: Final = frozenset({"add", "continue", "note"})
@@ -140,14 +138,18 @@ def _is_tag(change: Change, clause: Clause, *, is_added: bool) -> bool:
 
 
 def _takes_statement(change: Change, clause: Clause, *, is_added: bool) -> bool:
-    """Return whether a cut takes a clause together with what it reports: , and residents said they would protest."""
+    """Return whether a cut takes a clause together with what it reports: , and residents said they would protest.
+
+    A word without a verb is a phrase beside it: against malaria, according to new research.
+    """
     if change.old and change.new:
         return False
     units, start, end = (
         (change.b.units, change.b_start, change.b_end) if is_added else (change.a.units, change.a_start, change.a_end)
     )
     reported = units[start : clause.start] if clause.is_inverted else units[clause.end : end]
-    return any(map(is_content, reported)) and reported[0].key not in _PREPOSITIONS
+    content = sum(map(is_content, reported))
+    return content > 1 or (content == 1 and any(unit.key in AUXILIARIES for unit in reported))
 
 
 def _is_known(sides: tuple[Side, Side], change: Change, clause: Clause, other: Side) -> bool:
