@@ -21,23 +21,40 @@ if TYPE_CHECKING:
 def with_introductions(links: Sequence[Link], pair: PairIndex, taken: bytearray, settings: AlignSettings) -> list[Link]:
     """Return *links* with who says it, before or behind what they quote, where both texts tell it beside them.
 
-    *taken* marks the b tokens in use; an introduction that has a link of its own keeps it.
+    *taken* marks the b tokens in use. Where introduction and tag have a link of their own it becomes part of that of
+    the quotation; one that is linked with something else stays with it.
     """
-    return [
-        _with_speakers(link, pair, taken) if link.evidence >= settings.introduced_evidence else link for link in links
-    ]
+    left = list(links)
+    for link in links:
+        if link.evidence < settings.introduced_evidence or link not in left:
+            continue
+        whole = _with_speakers(link, pair)
+        if whole == link:
+            continue
+        inside = [one for one in left if one is not link and _is_inside(one, whole)]
+        free = taken[whole.b_first : whole.b_last].count(1) - sum(one.b_last - one.b_first for one in (link, *inside))
+        if free == 0:
+            taken[whole.b_first : whole.b_last] = b"\x01" * (whole.b_last - whole.b_first)
+            left = [whole if one is link else one for one in left if one not in inside]
+    return left
 
 
-def _with_speakers(link: Link, pair: PairIndex, taken: bytearray) -> Link:
-    """Return *link* with the introductions and tags that it stands beside, where both sides have one that is free."""
+def _is_inside(link: Link, whole: Link) -> bool:
+    """Return whether a link lies in another one on both sides."""
+    return (
+        whole.a_first <= link.a_first
+        and link.a_last <= whole.a_last
+        and whole.b_first <= link.b_first
+        and link.b_last <= whole.b_last
+    )
+
+
+def _with_speakers(link: Link, pair: PairIndex) -> Link:
+    """Return *link* with the introductions and tags that it stands beside, where both sides have one."""
     ours, theirs = _with_speaker(pair.a, link.a_first, link.a_last), _with_speaker(pair.b, link.b_first, link.b_last)
     if ours is None or theirs is None:
         return link
-    (a_first, a_last), (b_first, b_last) = ours, theirs
-    if taken.find(1, b_first, link.b_first) >= 0 or taken.find(1, link.b_last, b_last) >= 0:
-        return link
-    taken[b_first:b_last] = b"\x01" * (b_last - b_first)
-    return Link(a_first, a_last, b_first, b_last, link.evidence)
+    return Link(*ours, *theirs, link.evidence)
 
 
 def _with_speaker(text: TextIndex, first: int, last: int) -> tuple[int, int] | None:
