@@ -7,10 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dedupe.stages.edits import sequence
+from dedupe.stages.edits import diff, sequence
 from dedupe.stages.edits.sequence import common
+from dedupe.stages.edits.units import Unit, cut_units
 
 ROW = st.lists(st.sampled_from("abcdef"), max_size=30)
+WORDS = st.lists(st.sampled_from("the of a park opens opened 5 said , £4m".split()), max_size=12)
 
 
 def length(a: list[str], b: list[str]) -> int:
@@ -55,3 +57,16 @@ def test_long_rows_without_anchors_are_still_aligned() -> None:
     pairs = common(a, b)
     assert_rises(a, b, pairs)
     assert len(pairs) > 7900
+
+
+def quoted(words: list[str], within: tuple[int, int]) -> tuple[Unit, ...]:
+    units = cut_units(" ".join(words))
+    return tuple(unit._replace(quote=0) if within[0] <= at < within[1] else unit for at, unit in enumerate(units))
+
+
+@given(WORDS, WORDS, WORDS, st.tuples(*[st.integers(0, 12)] * 4))
+def test_what_both_begin_with_is_paired_as_by_the_whole_comparison(
+    head: list[str], a: list[str], b: list[str], marks: tuple[int, int, int, int]
+) -> None:
+    ours, theirs = quoted(head + a, marks[:2]), quoted(head + b, marks[2:])
+    assert diff.pair_units(ours, theirs) == diff._pair_units(ours, theirs)

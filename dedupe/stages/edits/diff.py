@@ -53,6 +53,33 @@ def pair_units(a: Sequence[Unit], b: Sequence[Unit]) -> list[tuple[int, int]]:
     >>> pair_units(a, b)
     [(0, 0), (4, 2)]
     """
+    head = _same_head(a, b)
+    if head:
+        return [(i, i) for i in range(head)] + [(head + i, head + j) for i, j in _pair_units(a[head:], b[head:])]
+    return _pair_units(a, b)
+
+
+def _same_head(a: Sequence[Unit], b: Sequence[Unit]) -> int:
+    """Return how many of the first units are the same on both sides, up to the last content word but one.
+
+    What stands there is paired one to one whatever follows, since a content word is weighed with its neighbour.
+    """
+    head = last = 0
+    for at, (mine, yours) in enumerate(zip(a, b, strict=False), start=1):
+        if (
+            mine.key != yours.key
+            or (mine.quote < 0) != (yours.quote < 0)
+            or (mine.value is None) != (yours.value is None)
+            or mine.is_content != yours.is_content
+        ):
+            break
+        if mine.is_content:
+            head, last = last, at
+    return head
+
+
+def _pair_units(a: Sequence[Unit], b: Sequence[Unit]) -> list[tuple[int, int]]:
+    """Return the pairs of units of which the first ones differ, or stand close to some that do."""
     a_keys, b_keys = [unit.key for unit in a], [unit.key for unit in b]
     if a_keys == b_keys:
         return [(i, i) for i in range(len(a))]

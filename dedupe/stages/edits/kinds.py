@@ -169,7 +169,9 @@ def _is_misdialled(change: Change) -> bool:
     Such figures count nothing and have no value, but a reader who dials the wrong one reaches somebody else.
     """
     sides = change.old, change.new
-    if not all(len(side) == 1 and side[0].value is None and _is_digits(side[0]) for side in sides):
+    if len(change.old) != 1 or len(change.new) != 1:
+        return False
+    if not all(side[0].value is None and _is_digits(side[0]) for side in sides):
         return False
     ours, theirs = (
         [

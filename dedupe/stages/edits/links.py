@@ -101,10 +101,11 @@ def _like_words(
             if not a[a_from + i].is_word:
                 continue
             stem = _stem(a[a_from + i].key)
-            twin = next((j for j, other in free if other == stem), None)
-            if twin is not None:
-                yield i, twin
-                free = [(j, other) for j, other in free if j > twin]
+            for number, (twin, other) in enumerate(free, start=1):
+                if other == stem:
+                    yield i, twin
+                    free = free[number:]
+                    break
 
 
 @lru_cache(maxsize=1 << 14)

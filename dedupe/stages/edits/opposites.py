@@ -66,6 +66,8 @@ def exchange_denials(a: Side, b: Side, pairs: Sequence[tuple[int, int]]) -> list
     [(2, 4, 2, 3)]
     """
     found: list[tuple[Change, EditKind]] = []
+    if _UNLIKELY not in a.keys and _UNLIKELY not in b.keys:
+        return found
     for i, j in pairs:
         if a.units[i].key != "to" or i == 0 or j == 0:
             continue

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from rapidfuzz.distance import Indel, LCSseq
 
+from dedupe.stages.edits.layout import layout_of
 from dedupe.stages.edits.lexicon import base_form
 from dedupe.stages.edits.units import units_of, units_within
 
@@ -113,7 +114,8 @@ def _told(
     quotation = row.a
     if quotation is None:
         return None
-    inside = [span for span in a.sentences if 2 * span.overlap(quotation) > len(span)]
+    near = [a.sentences[number] for number in layout_of(a).sentences.overlapping(quotation)]
+    inside = [span for span in near if 2 * span.overlap(quotation) > len(span)]
     for sentence in inside:
         if len(_words(a, sentence)) < _WORDS:
             continue
