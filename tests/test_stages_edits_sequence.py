@@ -12,7 +12,7 @@ from dedupe.stages.edits.sequence import common
 from dedupe.stages.edits.units import Unit, cut_units
 
 ROW = st.lists(st.sampled_from("abcdef"), max_size=30)
-WORDS = st.lists(st.sampled_from("the of a park opens opened 5 said , £4m".split()), max_size=12)
+WORDS = st.lists(st.sampled_from("the park opens 5".split()), max_size=6)
 
 
 def length(a: list[str], b: list[str]) -> int:
@@ -64,7 +64,7 @@ def quoted(words: list[str], within: tuple[int, int]) -> tuple[Unit, ...]:
     return tuple(unit._replace(quote=0) if within[0] <= at < within[1] else unit for at, unit in enumerate(units))
 
 
-@given(WORDS, WORDS, WORDS, st.tuples(*[st.integers(0, 12)] * 4))
+@given(WORDS, WORDS, WORDS, st.tuples(*[st.integers(0, 9)] * 4))
 def test_what_both_begin_with_is_paired_as_by_the_whole_comparison(
     head: list[str], a: list[str], b: list[str], marks: tuple[int, int, int, int]
 ) -> None:
