@@ -36,8 +36,9 @@ def command(
     """Tell which documents are the same story: one cluster a story, with its representative.
 
     On a terminal a table of stories; on a pipe one JSON line a document: id, cluster, representative.
-    A cluster's id is that of its smallest member; a document alone is its own cluster. In an index (`dedupe add`)
-    the articles added since the last time join or found stories, and a story keeps its id.
+    A cluster's id is that of its smallest member; a document alone is its own cluster. An index (`dedupe add`) of up
+    to 10,000 articles has the stories that the same articles have in files; in a larger one those that were added join
+    or found stories. A story keeps its id.
 
     Articles by the thousand, from any files, go through in batches; what is finished is kept until the run is done
     (--work FOLDER), and after an interruption the same command with --resume goes on from there.
