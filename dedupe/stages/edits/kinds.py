@@ -64,6 +64,7 @@ _VERBS: Final = frozenset(
         "produce lose have be do plan call ask use try turn look"
     )
 )
+_AGREEING: Final = REPORTING_VERBS | _VERBS
 RANGE_WORDS: Final = frozenset({"between", "and", "from", "to", "-", "until"})
 """Words that make a range of two values."""
 
@@ -317,7 +318,7 @@ def _is_number_of_nouns(old: list[Unit], new: list[Unit]) -> bool:
     return bool(changed) and all(
         max(one, other, key=len) in _plurals(min(one, other, key=len))
         and one not in AUXILIARIES
-        and base_form(one) not in REPORTING_VERBS | _VERBS
+        and base_form(one) not in _AGREEING
         for one, other in changed
     )
 

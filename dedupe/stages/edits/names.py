@@ -74,6 +74,8 @@ _TAILS: Final = frozenset({"style", "type", "like", "based", "led", "wide", "ins
 # Letters that a short form has at least, and that were cut from it at least.
 _CUT: Final = 3
 _KNOWN: Final = GIVEN_NAMES | PLACES | ORGANISATIONS
+_TITLES: Final = ROLES | HONORIFICS
+_BEFORE_NAMES: Final = GIVEN_NAMES | HONORIFICS
 # Words of the shortest headline, and the share of them that has a capital in title case.
 _TITLE_WORDS: Final = 5
 _TITLE_SHARE: Final = 0.7
@@ -170,7 +172,7 @@ def _person_end(text: str, words: Sequence[RunWord], *, titled: bool) -> int:
     if not end:
         return 0
     is_other = not ORGANISATION_WORDS.isdisjoint(folded[:end]) or " ".join(folded[:end]) in PLACES
-    if is_other or folded[end] == "&" or folded[end - 1] in ROLES | HONORIFICS:
+    if is_other or folded[end] == "&" or folded[end - 1] in _TITLES:
         return 0
     return end if _is_person(text, words[:end], folded[:end], titled=titled) else 0
 
@@ -312,7 +314,7 @@ def _has_place_of_name(change: Change) -> bool:
     language = language_of(change.a.text)
     if language == "de":
         before = [change.around(side)[0] for side in "ab"]
-        return all(unit is not None and unit.key in GIVEN_NAMES | HONORIFICS for unit in before)
+        return all(unit is not None and unit.key in _BEFORE_NAMES for unit in before)
     if _is_title_case(change.a) or _is_title_case(change.b):
         return False
     if _stands_inside(change, "a") and _stands_inside(change, "b"):

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 _AUXILIARIES: Final = frozenset({"has", "have", "had", "did", "also", "was", "were", "been"})
 _OFFICES: Final = ROLES | roles.ROLES
+_CALLINGS: Final = EXPERTS | _OFFICES
 _ARTICLES: Final = frozenset({"the", "a", "an"})
 _HAVE: Final = frozenset({"have", "has", "had"})
 _PASSIVE: Final = frozenset({"been", "was", "were", "is", "are", "be", "being"})
@@ -69,6 +70,7 @@ _SOURCES: Final = EXPERTS | OFFICIALS | STUDIES
 _PLAIN_SAYING: Final = frozenset({"say", "warn", "claim", "argue", "add", "insist", "tell"})
 # What only persons and bodies do, so that before "that" whoever does it is a source; the second row needs the "that".
 _THAT_VERBS: Final = frozenset(words("fear expect rule understand promise"))
+_VERBS: Final = REPORTING_VERBS | _THAT_VERBS
 _PERSONAL: Final = (
     _PLAIN_SAYING
     | _THAT_VERBS
@@ -132,7 +134,7 @@ def find_verbs(keys: Sequence[str]) -> list[int]:
 @lru_cache(maxsize=1 << 14)
 def _may_report(key: str) -> bool:
     """Return whether a word may be the verb of a clause: most are none, and are passed over."""
-    return key in {"according", "linked"} or base_form(key) in REPORTING_VERBS | _THAT_VERBS
+    return key in {"according", "linked"} or base_form(key) in _VERBS
 
 
 def _clause_at(units: Sequence[Unit], index: int, start: int, end: int) -> Clause | None:
@@ -153,7 +155,7 @@ def _clause_at(units: Sequence[Unit], index: int, start: int, end: int) -> Claus
     if unit.key.endswith("ing") and before != ",":
         return None  # a warning sign
     if (
-        verb not in REPORTING_VERBS | _THAT_VERBS
+        verb not in _VERBS
         or verb == "continue"
         or (unit.key in _NOUNS_TOO and not _follows_source(units, index, start))
     ):
@@ -202,7 +204,7 @@ def _person_before(units: Sequence[Unit], subject_end: int, start: int) -> int |
 def _is_person(units: Sequence[Unit], around: Sequence[Unit]) -> bool:
     """Return whether a few words are a person's name: with a title, a known given name, or an office beside it."""
     described = [at for at, unit in enumerate(units) if unit.is_word and (unit.text.islower() or unit.key in STUDIES)]
-    if described and units[described[-1]].key in EXPERTS | _OFFICES:
+    if described and units[described[-1]].key in _CALLINGS:
         units = units[described[-1] + 1 :]  # study author, lead researcher
     names = [unit for unit in units if unit.key not in HONORIFICS]
     if not 0 < len(names) <= _TAG_WORDS or not all(_is_proper(unit) for unit in names):

@@ -19,6 +19,7 @@ _POSSESSIVE = re.compile(r"(?:['’]s|['’])$")
 _OFFICE_WORDS: Final = frozenset(
     {"lead", "deputy", "cabinet", "assistant", "vice", "senior", "general", "managing", "chief"}
 )
+_OFFICES: Final = ROLES | _OFFICE_WORDS
 # Letters up to which capitals name no body: UK, US are places.
 INITIALS: Final = 2
 # Words of a given name and a surname.
@@ -76,7 +77,7 @@ def without_role(words: Sequence[RunWord]) -> Sequence[RunWord]:
     for index, word in enumerate(words[:5]):
         if word.folded in {"of", "for"}:
             office = {before.key for before in words[:index]}
-            return words[index + 1 :] if office and office <= ROLES | _OFFICE_WORDS else words
+            return words[index + 1 :] if office and office <= _OFFICES else words
     return words
 
 

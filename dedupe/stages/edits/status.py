@@ -46,7 +46,10 @@ _PRESENT: Final = frozenset(
 _PASSIVE_PAST: Final = frozenset(words("was were"))
 _TO_BE: Final = frozenset({"is", "are"})
 _BE: Final = frozenset(words("is are was were be been being"))
+_BE_OR_HAVE: Final = _BE | _PERFECT
+_DONE: Final = _PERFECT | _PASSIVE_PAST
 _ADVERBS: Final = frozenset(words("also now already finally eventually soon even just then not formally provisionally"))
+_GOVERNING: Final = _BE_OR_HAVE | _ADVERBS
 # Between "agreed" and its "to".
 _PRINCIPLE: Final = ("in", "principle")
 # Past forms that are also the infinitive.
@@ -122,7 +125,7 @@ def status_marker(units: Sequence[Unit], index: int) -> Marker | None:
         return Marker(index, index + 2, "certainty", "condition", "in principle", is_lone=True) if is_open else None
     if key in _PROVISIONAL:
         is_noun = following[:1].isalpha() and units[index + 1].is_content and units[index + 1].text.islower()
-        is_open = is_noun and before not in _BE | _PERFECT
+        is_open = is_noun and before not in _BE_OR_HAVE
         return Marker(index, index + 1, "certainty", "modality", "proposed", is_lone=True) if is_open else None
     if not _is_condition(units, index, before, following):
         return None
@@ -285,7 +288,7 @@ def status_of(units: Sequence[Unit], at: int) -> tuple[int, _Status] | None:
     before = keys[-1] if keys else ""
     base = base_form(verb.key)
     if verb.key in _UNCHANGED or (base != verb.key and (verb.key.endswith("ed") or verb.key in IRREGULAR)):
-        if before in _PERFECT | _PASSIVE_PAST:
+        if before in _DONE:
             return left - 1, "done"
         if before == "been" and keys[0] in _PERFECT:
             return left - 2, "done"
@@ -309,7 +312,7 @@ def _open_from(units: Sequence[Unit], left: int) -> tuple[int, _Status] | None:
         governor -= 2
     if units[governor].key not in _PLANNING:
         return None
-    while governor and units[governor - 1].key in _BE | _PERFECT | _ADVERBS:
+    while governor and units[governor - 1].key in _GOVERNING:
         governor -= 1
     return governor, "open"
 
