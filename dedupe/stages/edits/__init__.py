@@ -121,6 +121,7 @@ def _compare_words(
     """Return what the words of two sides show, of which some differ."""
     (a, a_range), (b, b_range) = places
     exchanges = exchange_clauses(*sides)
+    told = len(exchanges)
     shared = None if exchanges else compare_passage(a, b, a_range, b_range)
     pairs = list(shared[0]) if shared else pair_units(*_without(sides, exchanges))
     anchors = find_anchors(*sides, pairs)
@@ -146,9 +147,45 @@ def _compare_words(
     for change, _ in exchanges:
         cuts = (change.a_start, change.a_end), (change.b_start, change.b_end)
         rest = [part for whole in rest for part in cut_out(whole, *cuts)]
+    clauses, rest = _with_signs(exchanges[:told], rest) if told else ([], rest)
+    exchanges[:told] = clauses
     rest = [part for whole in rest for part in cut_at_mark(whole)]
     changes = exchanges + name_parts(sides, [part for change in rest for part in split_change(change)], anchors)
     return _Words(changes, exchanges, settled, hunks)
+
+
+def _with_signs(
+    exchanges: list[tuple[Change, EditKind]], rest: Sequence[Change]
+) -> tuple[list[tuple[Change, EditKind]], list[Change]]:
+    """Return reporting clauses with the signs that set them off, as the colon of "she said:", and the rest without these."""
+    left: list[Change] = []
+    for part in rest:
+        signs = [bool(side) and not any(unit.is_word for unit in side) for side in (part.old, part.new)]
+        at = next((i for i, (change, _) in enumerate(exchanges) if _touches(change, part, signs)), None)
+        if at is None:
+            left.append(part)
+            continue
+        change, kind = exchanges[at]
+        a_start, a_end = _grown((change.a_start, change.a_end), (part.a_start, part.a_end), is_grown=signs[0])
+        b_start, b_end = _grown((change.b_start, change.b_end), (part.b_start, part.b_end), is_grown=signs[1])
+        exchanges[at] = Change(change.a, change.b, a_start, a_end, b_start, b_end), kind
+        words = part.part(0, 0 if signs[0] else len(part.old), 0, 0 if signs[1] else len(part.new))
+        left += [words] if words.old or words.new else []
+    return exchanges, left
+
+
+def _touches(change: Change, part: Change, signs: Sequence[bool]) -> bool:
+    """Return whether the signs of a part stand beside a change on every side that has some."""
+    beside = (
+        part.a_start == change.a_end or part.a_end == change.a_start,
+        part.b_start == change.b_end or part.b_end == change.b_start,
+    )
+    return any(signs) and all(is_beside for is_beside, has_signs in zip(beside, signs, strict=True) if has_signs)
+
+
+def _grown(own: tuple[int, int], other: tuple[int, int], *, is_grown: bool) -> tuple[int, int]:
+    """Return a range, with the other one beside it where it *is_grown*."""
+    return (min(own[0], other[0]), max(own[1], other[1])) if is_grown else own
 
 
 def _plain_kind(old: Span, new: Span) -> EditKind:

@@ -49,4 +49,5 @@ def _is_told_elsewhere(edit: Edit, passage: Passage, passages: Sequence[Passage]
 def _tells(passage: Passage, edit: Edit) -> bool:
     """Return whether a passage tells the words that another one cut, as they stand or anew."""
     is_inside = passage.a.start - _NEAR <= edit.a.start and edit.a.end <= passage.a.end + _NEAR
-    return is_inside and not any(one.kind in _GONE and one.a.overlap(edit.a) for one in passage.edits)
+    gone = sum(one.a.overlap(edit.a) for one in passage.edits if one.kind in _GONE)
+    return is_inside and 2 * gone < len(edit.a)
