@@ -26,7 +26,7 @@ from dedupe.stages.edits.exchanges import (
     uncross,
 )
 from dedupe.stages.edits.figures import move_values
-from dedupe.stages.edits.given import is_given_away, is_pointed_to, speakers_within
+from dedupe.stages.edits.given import is_given_away, is_pointed_to, is_told_outside, speakers_within
 from dedupe.stages.edits.kinds import form_kind, severity_of, sure_kind
 from dedupe.stages.edits.language import find_foreign_markers, language_of
 from dedupe.stages.edits.layout import layout_of
@@ -106,6 +106,8 @@ def find_edits(passage: Passage, a: ParsedDocument, b: ParsedDocument, settings:
         kind = _plain_kind(old, new) if is_address or is_moved or is_twin else "attribution" if is_given else told
         if kind == "attribution" and is_pointed_to(speakers, a, b, old, new):
             kind = "attribution-verb"
+        if kind == "attribution" and is_told_outside(passage, b, new):
+            kind = _plain_kind(old, new)
         # What was planned is told as done: that is no shade of certainty, wherever it stands.
         severity = severity_of(kind, is_prominent=is_prominent or is_given or (old, new) in certain)
         values = (side.within(span) for side, span in zip(sides, (old, new), strict=True))
@@ -157,7 +159,7 @@ def _compare_words(
 def _with_signs(
     exchanges: list[tuple[Change, EditKind]], rest: Sequence[Change]
 ) -> tuple[list[tuple[Change, EditKind]], list[Change]]:
-    """Return reporting clauses with the signs that set them off, as the colon of "she said:", and the rest without these."""
+    """Return reporting clauses with the signs that set them off (she said[:]), and the rest without these."""
     left: list[Change] = []
     for part in rest:
         signs = [bool(side) and not any(unit.is_word for unit in side) for side in (part.old, part.new)]

@@ -77,7 +77,7 @@ def _is_idle(change: Change) -> bool:
 
 def approximator(units: Sequence[Unit]) -> tuple[int, str]:
     """Return how many units at the end approximate the figure behind them, and in which direction."""
-    article = 1 if len(units) > 1 and units[-1].key in {"a", "an", "the"} else 0
+    article = 1 if len(units) > 1 and units[-1].key in {"a", "an"} else 0
     words = [unit.key for unit in units[-_APPROXIMATOR_WORDS - article : len(units) - article]]
     for size in range(len(words), 0, -1):
         phrase = " ".join(words[-size:])

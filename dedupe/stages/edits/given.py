@@ -6,7 +6,9 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from dedupe.stages.edits.layout import layout_of
+from dedupe.stages.edits.lexicon import REPORTING_VERBS, STUDIES, base_form
 from dedupe.stages.edits.speakers import are_two, name_speakers
+from dedupe.stages.edits.spelling import fold
 
 if TYPE_CHECKING:
     from dedupe.model import ParsedDocument, Passage, Span
@@ -14,6 +16,8 @@ if TYPE_CHECKING:
 
     Speakers = tuple[tuple[Speaker, Speaker], ...]
 
+_TELLING: Final = REPORTING_VERBS | STUDIES | {"accord"}
+_WORD: Final = re.compile(r"[^\W\d_]+")
 _PERSON: Final = re.compile(r"\b(?:he|she)\b", re.IGNORECASE)
 _SURNAME: Final = re.compile(r"\b[A-ZÀ-Þ][\w’'-]{2,}")
 _PRONOUN: Final = re.compile(r"\b(?:he|she|they)\b", re.IGNORECASE)
@@ -41,6 +45,19 @@ def is_given_away(
         are_two(mine, yours) and _names(old, passage.a, mine, a) and _names(new, passage.b, yours, b)
         for mine, yours in speakers
     )
+
+
+def is_told_outside(passage: Passage, b: ParsedDocument, new: Span) -> bool:
+    """Return whether the source that b seems to lack may stand outside the passage, in the sentence that it cuts.
+
+    Of ten such sources in pairs of insciout_A not one was lost.
+    """
+    numbers = layout_of(b).sentences.overlapping(passage.b)
+    if len(new) or not numbers:
+        return False
+    first, last = b.sentences[numbers[0]], b.sentences[numbers[-1]]
+    outside = b.text[first.start : passage.b.start], b.text[passage.b.end : last.end]
+    return any(base_form(fold(word)) in _TELLING for words in outside for word in _WORD.findall(words))
 
 
 def _names(span: Span, passage: Span, speaker: Speaker, parsed: ParsedDocument) -> bool:

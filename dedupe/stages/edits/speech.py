@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from dedupe.stages.edits.change import Change, Side
 from dedupe.stages.edits.cuts import cut_out
 from dedupe.stages.edits.diff import is_content
-from dedupe.stages.edits.lexicon import AUXILIARIES, FUNCTION_WORDS, REPORTING_VERBS, base_form
+from dedupe.stages.edits.lexicon import AUXILIARIES, EXPERTS, FUNCTION_WORDS, REPORTING_VERBS, STUDIES, base_form
 from dedupe.stages.edits.reporting import Clause, exchange_kind, find_clauses, find_verbs, lone_kind, skip_when
 from dedupe.stages.edits.weights import is_cut_off
 from dedupe.stages.edits.wordlist import words
@@ -26,6 +26,10 @@ _SUBJECT_UNITS: Final = 9
 _DETERMINED: Final = 3
 # A study and those who made it are one source.
 _SCIENCE: Final = frozenset({"study", "expert"})
+# Units between a subject and its verb, with a relative clause; what stands before a verb that is none of the subject's.
+_APART: Final = 14
+_NOT_ACTIVE: Final = AUXILIARIES - {"has", "have", "had"} | {"to", "as"}
+_WE: Final = frozenset({"we", "they"})
 _STOPS: Final = frozenset(".!?;")
 # Verbs that take a quotation up again: their speaker has spoken before.
 _TAKING_UP: Final = frozenset({"add", "continue", "note"})
@@ -181,9 +185,27 @@ def _is_known(sides: tuple[Side, Side], change: Change, clause: Clause, other: S
 
 def _tells(side: Side, sources: frozenset[str]) -> bool:
     """Return whether a side has a clause of such a source, or one that its passage cuts: ," according [to]."""
-    return (bool(side.units) and side.units[-1].key == "according") or any(
+    if (bool(side.units) and side.units[-1].key == "according") or any(
         found.sources & sources for found in find_clauses(side.units, 0, len(side.units))
-    )
+    ):
+        return True
+    if not sources & _SCIENCE:
+        return False
+    return any(_has_subject(side.units, at) for at in range(1, len(side.units)))
+
+
+def _has_subject(units: Sequence[Unit], at: int) -> bool:
+    """Return whether a verb of reporting has scientists or a study before it: the study, of 40 ports, shows.
+
+    A clause set in between may part them.
+    """
+    unit = units[at]
+    if not unit.is_word or unit.quote >= 0 or base_form(unit.key) not in REPORTING_VERBS:
+        return False
+    if unit.key.endswith("ing") or units[at - 1].key in _NOT_ACTIVE:
+        return False
+    before = units[max(0, at - _APART) : at]
+    return any(base_form(one.key) in STUDIES | EXPERTS or one.key in _WE for one in before if one.is_word)
 
 
 def _is_definite(units: Sequence[Unit], clause: Clause) -> bool:
