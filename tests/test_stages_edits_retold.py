@@ -88,6 +88,14 @@ def test_of_what_was_told_anew_only_facts_are_listed() -> None:
     assert left.edits == tuple(edit for edit in passage.edits if edit.kind in FACT_KINDS)
 
 
+def test_a_weak_link_shows_figures_and_no_shades_of_certainty() -> None:
+    hedge = Edit(Span(10, 13), Span(5, 5), "may", "", "certainty", "medium")
+    figure = Edit(Span(20, 22), Span(15, 17), "40", "60", "number", "high")
+    for score, kept in ((0.6, (figure,)), (0.8, (hedge, figure))):
+        passage = Passage("p1", Span(0, 40), Span(0, 30), "paraphrase", score, likeness=0.5, edits=(hedge, figure))
+        assert settle_edits([passage], EditSettings())[0].edits == kept
+
+
 def test_what_one_place_leaves_out_and_another_tells_is_not_cut() -> None:
     cut = Edit(Span(10, 20), Span(5, 5), "at the pier", "", "deletion", "low")
     short = Passage("p1", Span(0, 40), Span(0, 30), "edited", 0.9, likeness=0.8, edits=(cut,))

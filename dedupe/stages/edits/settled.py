@@ -19,16 +19,28 @@ if TYPE_CHECKING:
 
 # Characters by which a cut may reach over the passage that tells it: a comma, a space.
 _NEAR: Final = 2
+_SOFT: Final = frozenset({"quote-boundary", "attribution", "certainty", "scope", "negation"})
 _GONE: Final = frozenset({"deletion", "wording"})
 
 
 def settle_edits(passages: Sequence[Passage], settings: EditSettings) -> tuple[Passage, ...]:
     """Return the passages of a pair without the changes of form that say nothing beside the others."""
-    left = [_facts_alone(passage) if _is_anew(passage, settings) else passage for passage in passages]
+    left = [_sure_ones(passage, settings) for passage in passages]
+    left = [_facts_alone(passage) if _is_anew(passage, settings) else passage for passage in left]
     return tuple(
         replace(passage, edits=tuple(edit for edit in passage.edits if not _is_told_elsewhere(edit, passage, left)))
         for passage in left
     )
+
+
+def _sure_ones(passage: Passage, settings: EditSettings) -> Passage:
+    """Return a passage without the changes that only a sure link shows, where a retold statement is linked weakly.
+
+    A figure or a name that differs shows itself; a hedge that is not there may be the hedge of another statement.
+    """
+    if passage.kind != "paraphrase" or passage.score >= settings.sure_score:
+        return passage
+    return replace(passage, edits=tuple(edit for edit in passage.edits if edit.kind not in _SOFT))
 
 
 def _is_anew(passage: Passage, settings: EditSettings) -> bool:
