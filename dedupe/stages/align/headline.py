@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dedupe.stages.align.evidence import Link
+from dedupe.stages.align.figures import figures_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -78,4 +79,18 @@ def _best(pair: PairIndex, first: int, last: int, settings: AlignSettings) -> Li
         shared = np.intersect1d(ours, pair.ids_a[a_first:a_last]).size
         if shared > most:
             best, most = Link(a_first, a_last, first, last, 0.0), shared
-    return best if most >= max(settings.headline_words, settings.headline_share * ours.size) else None
+    if best is None or most < max(settings.headline_words, settings.headline_share * ours.size):
+        return None
+    return None if _has_figure_of_another(pair, best) else best
+
+
+def _has_figure_of_another(pair: PairIndex, link: Link) -> bool:
+    """Return whether b's sentence names a figure that another sentence of a has, and its source has not.
+
+    It tells the statement with the figure, and the head of a only shares its words.
+    """
+    told = {each.value for each in figures_of(pair.b).get(int(pair.b.sentence_of[link.b_first]), ()) if each.is_telling}
+    at = int(pair.a.sentence_of[link.a_first])
+    of_source = {each.value for each in figures_of(pair.a).get(at, ())}
+    others = {each.value for number, row in figures_of(pair.a).items() if number != at for each in row}
+    return bool((told - of_source) & others)

@@ -57,13 +57,13 @@ _ALONE: Final = words(
     # whom
     "pregnant healthy obese overweight underweight postmenopausal premenopausal menopausal diabetic hypertensive "
     "depressed disabled frail vulnerable adult teenage adolescent infant newborn middleaged male female married "
-    "divorced widowed homeless retired unemployed employed fulltime selfemployed unskilled skilled "
+    "divorced widowed former homeless retired unemployed employed fulltime selfemployed unskilled skilled "
     "unregistered licensed insured uninsured migrant immigrant nonwhite white black asian "
     "hispanic ethnic gay lesbian lgbt religious muslim christian jewish hospitalised hospitalized vaccinated "
     "unvaccinated immunised infected uninfected unexposed nonsmoking lowrisk highrisk firsttime "
     # where
     "rural urban suburban coastal inner remote national industrialised "
-    "developed western eastern northern southern southeastern southwestern northeastern northwestern "
+    "developed central western eastern northern southern southeastern southwestern northeastern northwestern "
     "tropical arctic marine freshwater indoor outdoor residential commercial industrial agricultural "
     # how much, how often, how
     "median partial maximum minimum permanent temporary seasonal nightly hourly "
