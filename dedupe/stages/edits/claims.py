@@ -49,6 +49,7 @@ _MEMBERS: Final = 3
 _SORT_UNITS: Final = 4
 _MEMBER_UNITS: Final = 2
 _NO_MEMBER: Final = ("ly", "ed", "ing")
+_VERY: Final = frozenset({"very", "highly", "really", "particularly", "extremely"})
 _JOINTS: Final = frozenset({",", "and", "or"})
 # Units of the longest phrase that confines a group.
 _RESTRICTION_UNITS: Final = 8
@@ -256,22 +257,35 @@ def pair_markers(
             if side == "b" and marker.scale == "place":
                 continue  # a place added says more and takes nothing away
             is_told = marker.is_lone or (not is_long and _replaces_verb((a, b), old, new, marker, side))
+            is_told &= not _is_put_otherwise(marker, (b.units[slice(*new)] if side == "a" else a.units[slice(*old)]))
             if is_told and (extra[f"{side} {marker.grade}"] > 0 or anchors.lacks_twin(sides, marker, side)):
                 extra[f"{side} {marker.grade}"] -= 1
                 pairs.append((marker, None) if side == "a" else (None, marker))
     return pairs
 
 
+def _is_put_otherwise(marker: Marker, other: Sequence[Unit]) -> bool:
+    """Return whether the other side has another word for a degree: extremely low, very low."""
+    return marker.scale == "intensity" and any(unit.key in _VERY for unit in other)
+
+
 def _drop_twins(a: Side, b: Side, ours: list[Marker], theirs: list[Marker]) -> None:
     """Take off both rows the markers that say the same on both sides."""
     for marker in list(ours):
         twin = next(
-            (m for m in theirs if (m.scale, m.grade) == (marker.scale, marker.grade) or _is_backshift(b, marker, m, a)),
+            (m for m in theirs if _says_the_same(marker, m) or _is_backshift(b, marker, m, a)),
             None,
         )
         if twin is not None:
             ours.remove(marker)
             theirs.remove(twin)
+
+
+def _says_the_same(one: Marker, other: Marker) -> bool:
+    """Return whether two markers have one grade; deaths from all causes are those from any cause."""
+    if one.scale != other.scale:
+        return False
+    return one.grade == other.grade or {one.grade, other.grade} == {"all", "any"}
 
 
 def _is_backshift(b: Side, old: Marker, new: Marker, a: Side) -> bool:

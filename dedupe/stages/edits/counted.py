@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from dedupe.stages.edits.change import Change
 from dedupe.stages.edits.figures import approximator, hedge_of
-from dedupe.stages.edits.lexicon import FUNCTION_WORDS, base_form
+from dedupe.stages.edits.lexicon import APPROXIMATORS, FUNCTION_WORDS, base_form
 from dedupe.stages.edits.roles import are_same_role
 from dedupe.stages.edits.wordlist import words
 
@@ -31,6 +31,10 @@ _PERIODS: Final = frozenset({"year", "month", "week", "day", "hour", "night", "q
 _RATES: Final = frozenset(words("annual annually yearly monthly weekly daily nightly hourly year's"))
 _RATE: Final = 2
 _ARTICLES: Final = frozenset({"a", "an"})
+_BOUNDS: Final = frozenset({"above", "below", "at most", "at least"})
+_MULTIPLES: Final = frozenset({"twice", "double", "treble", "triple", "half"})
+_VAGUE: Final = frozenset(words("several many numerous multiple various dozens scores hundreds thousands"))
+_LEAST: Final = frozenset({"least", "most", "nearly", "almost", "around"})
 _PEOPLE: Final = frozenset({"parent", "child"})
 
 
@@ -51,6 +55,37 @@ def counts_another(change: Change) -> bool:
     if not is_apart or _digits(one.amount) == _digits(other.amount):
         return False
     return all(counted) and counted[0] != counted[1] and not are_same_role(*counted)
+
+
+def bounds_multiple(change: Change) -> bool:
+    """Return whether a multiple lost or gained its bound: more than twice as likely, twice as likely."""
+    if bool(change.old) == bool(change.new):
+        return False
+    units, start, end = (
+        (change.a.units, change.a_start, change.a_end) if change.old else (change.b.units, change.b_start, change.b_end)
+    )
+    phrase = " ".join(unit.key for unit in units[start:end])
+    return APPROXIMATORS.get(phrase) in _BOUNDS and end < len(units) and units[end].key in _MULTIPLES
+
+
+def is_vague(change: Change) -> bool:
+    """Return whether a count was put for a vague one, or the other way round: at least three, several; 6 to, up to."""
+    ours, theirs = (
+        [u for u in side if u.is_word and (u.key == "up" or u.key not in FUNCTION_WORDS) and u.key not in _LEAST]
+        for side in (change.old, change.new)
+    )
+    if len(ours) != 1 or len(theirs) != 1:
+        return False
+    counted, other = (ours[0], theirs[0]) if ours[0].value is not None else (theirs[0], ours[0])
+    if counted.value is None or counted.value.type not in {"number", "percent"} or other.value is not None:
+        return False
+    return other.key in _VAGUE or (other.key == "up" and _is_up_to(change))
+
+
+def _is_up_to(change: Change) -> bool:
+    """Return whether both sides go on with "to" and a figure: 6 to 16%, up to 16%."""
+    sides = (change.a.units, change.a_end), (change.b.units, change.b_end)
+    return all(at + 1 < len(units) and units[at].key == "to" and units[at + 1].value is not None for units, at in sides)
 
 
 def changes_rate(change: Change) -> bool:

@@ -13,7 +13,14 @@ from dedupe.stages.edits.claims import (
     restricts_group,
     surplus,
 )
-from dedupe.stages.edits.counted import changes_rate, counts_another, hedges_behind_article, with_amount
+from dedupe.stages.edits.counted import (
+    bounds_multiple,
+    changes_rate,
+    counts_another,
+    hedges_behind_article,
+    is_vague,
+    with_amount,
+)
 from dedupe.stages.edits.cuts import cut_out, split_place
 from dedupe.stages.edits.figures import hedge_of
 from dedupe.stages.edits.kinds import form_kind, sure_kind
@@ -69,7 +76,9 @@ def name_parts(
 
 def _amount_kind(change: Change) -> EditKind | None:
     """Return what words say of the amount beside which they were lost or put in: a year, around a 10% fall."""
-    return "number" if changes_rate(change) else "certainty" if hedges_behind_article(change) else None
+    if changes_rate(change) or bounds_multiple(change) or is_vague(change):
+        return "number"
+    return "certainty" if hedges_behind_article(change) else None
 
 
 def _cut_figures(change: Change) -> tuple[Change, list[Change]]:
