@@ -85,7 +85,7 @@ def test_of_what_was_told_anew_only_facts_are_listed() -> None:
     )
     assert any(edit.kind not in FACT_KINDS for edit in passage.edits)
     (left,) = settle_edits([passage], EditSettings())
-    assert left.edits == tuple(edit for edit in passage.edits if edit.kind in FACT_KINDS)
+    assert left.edits == tuple(edit for edit in passage.edits if edit.kind in FACT_KINDS or edit.kind == "format")
 
 
 def test_a_weak_link_shows_figures_and_no_shades_of_certainty() -> None:

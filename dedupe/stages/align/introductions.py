@@ -21,8 +21,9 @@ if TYPE_CHECKING:
 def with_introductions(links: Sequence[Link], pair: PairIndex, taken: bytearray, settings: AlignSettings) -> list[Link]:
     """Return *links* with who says it, before or behind what they quote, where both texts tell it beside them.
 
-    *taken* marks the b tokens in use. Where introduction and tag have a link of their own it becomes part of that of
-    the quotation; one that is linked with something else stays with it.
+    *taken* marks the b tokens in use. Where an introduction and the tag it became have a link of their own it becomes
+    part of that of the quotation; two introductions stay a link of their own, as does what is linked with something
+    else.
     """
     left = list(links)
     for link in links:
@@ -31,7 +32,8 @@ def with_introductions(links: Sequence[Link], pair: PairIndex, taken: bytearray,
         whole = _with_speakers(link, pair)
         if whole == link:
             continue
-        inside = [one for one in left if one is not link and _is_inside(one, whole)]
+        is_turned = (whole.a_first < link.a_first) != (whole.b_first < link.b_first)
+        inside = [one for one in left if is_turned and one is not link and _is_inside(one, whole)]
         free = taken[whole.b_first : whole.b_last].count(1) - sum(one.b_last - one.b_first for one in (link, *inside))
         if free == 0:
             taken[whole.b_first : whole.b_last] = b"\x01" * (whole.b_last - whole.b_first)

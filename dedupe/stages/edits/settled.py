@@ -49,8 +49,8 @@ def _is_anew(passage: Passage, settings: EditSettings) -> bool:
 
 
 def _facts_alone(passage: Passage) -> Passage:
-    """Return a passage without its changes of form."""
-    return replace(passage, edits=tuple(edit for edit in passage.edits if edit.kind in FACT_KINDS))
+    """Return a passage without its changes of form, but for a figure in another notation: it stands for itself."""
+    return replace(passage, edits=tuple(e for e in passage.edits if e.kind in FACT_KINDS or e.kind == "format"))
 
 
 def _is_told_elsewhere(edit: Edit, passage: Passage, passages: Sequence[Passage]) -> bool:
