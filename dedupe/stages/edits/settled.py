@@ -36,11 +36,11 @@ def settle_edits(passages: Sequence[Passage], settings: EditSettings) -> tuple[P
 def _sure_ones(passage: Passage, settings: EditSettings) -> Passage:
     """Return a passage without the changes that only a sure link shows, where a retold statement is linked weakly.
 
-    A figure or a name that differs shows itself; a hedge that is not there may be the hedge of another statement.
+    What was put for another thing shows itself; a hedge that is not there may be the hedge of another statement.
     """
     if passage.kind != "paraphrase" or passage.score >= settings.sure_score:
         return passage
-    return replace(passage, edits=tuple(edit for edit in passage.edits if edit.kind not in _SOFT))
+    return replace(passage, edits=tuple(e for e in passage.edits if e.kind not in _SOFT or (e.old and e.new)))
 
 
 def _is_anew(passage: Passage, settings: EditSettings) -> bool:
