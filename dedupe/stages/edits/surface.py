@@ -125,12 +125,13 @@ def join_rewrites(named: list[tuple[Change, EditKind]]) -> list[tuple[Change, Ed
         elif (
             last_kind == "case"
             and joined[1:]
-            and {kind, joined[-2][1]} <= _REWRITES
+            and kind in _REWRITES
+            and joined[-2][1] in _REWRITES | {"certainty"}
             and _is_swap(joined[-2][0], change)
         ):
-            first = joined[-2][0]
+            first, first_kind = joined[-2]
             whole = _union(first, change)
-            joined[-2:] = [(whole, "wording")]
+            joined[-2:] = [(whole, "certainty" if first_kind == "certainty" else "wording")]
         else:
             joined.append((change, kind))
     return joined
