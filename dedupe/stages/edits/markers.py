@@ -59,6 +59,8 @@ _BOTH_AND: Final = 4
 _ALTERNATES: Final = frozenset({"=2nd", "=3rd", "other"})
 _MULTIPLES: Final = frozenset({"half", "twice", "double", "treble", "triple", "equal", "equally", "as"})
 _PERIODS: Final = frozenset({"year", "month", "week", "day", "hour", "minute", "night", "time"})
+# Words that name a cause only with the word behind them: because of, accounted for.
+_WITH_PREPOSITION: Final = {"because": "of", "accounted": "for", "accounts": "for"}
 _PREPOSITIONS: Final = frozenset({"in", "across", "throughout"})
 _FREQUENCIES: Final = frozenset({"often", "sometimes"})
 # More likely, twice as likely, 20% likelier: a comparison of risks, no hedge.
@@ -151,7 +153,7 @@ _COUNTING: Final = frozenset({"or"}).union(
     APPROXIMATORS, NEARLY, QUANTIFIERS, INTENSITIES, STRENGTHS, _DEGREES, _BY_ENDING
 )
 _CONFINING: Final = frozenset().union(RESTRICTIVES, _DEGREES_OF_GROUPS, _STAGE_PREPOSITIONS, _SAMPLES)
-_CAUSING: Final = frozenset({"due", "followed"}).union(
+_CAUSING: Final = frozenset({"due", "followed", "because", "accounted", "accounts"}).union(
     POPULATIONS, GRADES, CORRELATION, CONTRIBUTION, CAUSATION, PREVENTION, REDUCTION
 )
 
@@ -416,6 +418,9 @@ def _cause(units: Sequence[Unit], index: int) -> list[Marker]:
     if key == "due":
         is_cause = following == "to" and before in _BE and beyond not in SCHEDULED
         return [Marker(index, behind, "certainty", "cause", "caused", is_lone=False)] if is_cause else []
+    if key in _WITH_PREPOSITION:
+        is_cause = following == _WITH_PREPOSITION[key]
+        return [Marker(index, behind + 1, "certainty", "cause", "caused", is_lone=False)] if is_cause else []
     if key == "followed":
         is_sequence = following == "by" and before in _BE
         return [Marker(index, behind + 1, "certainty", "cause", "linked", is_lone=False)] if is_sequence else []
