@@ -84,7 +84,7 @@ def test_of_what_was_told_anew_only_facts_are_listed() -> None:
         "Some 1,200 ships were counted from old ledgers, crews were told at a meeting.",
     )
     assert any(edit.kind not in FACT_KINDS for edit in passage.edits)
-    (left,) = settle_edits([passage], EditSettings())
+    (left,) = settle_edits([passage], parse(LEAD), EditSettings())
     assert left.edits == tuple(edit for edit in passage.edits if edit.kind in FACT_KINDS or edit.kind == "format")
 
 
@@ -93,17 +93,17 @@ def test_a_weak_link_shows_figures_and_no_shades_of_certainty() -> None:
     figure = Edit(Span(20, 22), Span(15, 17), "40", "60", "number", "high")
     for score, kept in ((0.6, (figure,)), (0.8, (hedge, figure))):
         passage = Passage("p1", Span(0, 40), Span(0, 30), "paraphrase", score, likeness=0.5, edits=(hedge, figure))
-        assert settle_edits([passage], EditSettings())[0].edits == kept
+        assert settle_edits([passage], parse(LEAD), EditSettings())[0].edits == kept
 
 
 def test_what_one_place_leaves_out_and_another_tells_is_not_cut() -> None:
     cut = Edit(Span(10, 20), Span(5, 5), "at the pier", "", "deletion", "low")
     short = Passage("p1", Span(0, 40), Span(0, 30), "edited", 0.9, likeness=0.8, edits=(cut,))
     whole = Passage("p2", Span(8, 40), Span(30, 60), "verbatim", 0.9, likeness=1.0)
-    assert settle_edits([short, whole], EditSettings())[0].edits == ()
+    assert settle_edits([short, whole], parse(LEAD), EditSettings())[0].edits == ()
     again = Edit(Span(12, 20), Span(35, 35), "the pier", "", "deletion", "low")
     other = Passage("p2", Span(8, 40), Span(30, 60), "edited", 0.9, likeness=0.9, edits=(again,))
-    assert settle_edits([short, other], EditSettings())[0].edits == (cut,)
+    assert settle_edits([short, other], parse(LEAD), EditSettings())[0].edits == (cut,)
 
 
 def test_where_they_wrote_and_she_said_is_another_speaker() -> None:

@@ -6,29 +6,33 @@ and another tells, the article does not lack.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from dedupe.model import FACT_KINDS
+from dedupe.stages.edits.lexicon import FUNCTION_WORDS, base_form
+from dedupe.stages.edits.spelling import fold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dedupe.model import Edit, Passage
+    from dedupe.model import Edit, ParsedDocument, Passage
     from dedupe.settings import EditSettings
 
 # Characters by which a cut may reach over the passage that tells it: a comma, a space.
 _NEAR: Final = 2
+_WORD: Final = re.compile(r"[^\W_]+(?:[’'-][^\W_]+)*")
 _SOFT: Final = frozenset({"quote-boundary", "attribution", "certainty", "scope", "negation"})
 _GONE: Final = frozenset({"deletion", "wording"})
 
 
-def settle_edits(passages: Sequence[Passage], settings: EditSettings) -> tuple[Passage, ...]:
-    """Return the passages of a pair without the changes of form that say nothing beside the others."""
+def settle_edits(passages: Sequence[Passage], b: ParsedDocument, settings: EditSettings) -> tuple[Passage, ...]:
+    """Return the passages of a pair, *b* the text that took them, without the changes that say nothing beside others."""
     left = [_sure_ones(passage, settings) for passage in passages]
     left = [_facts_alone(passage) if _is_anew(passage, settings) else passage for passage in left]
     return tuple(
-        replace(passage, edits=tuple(edit for edit in passage.edits if not _is_told_elsewhere(edit, passage, left)))
+        replace(passage, edits=tuple(edit for edit in passage.edits if not _is_told_elsewhere(edit, passage, left, b)))
         for passage in left
     )
 
@@ -53,13 +57,22 @@ def _facts_alone(passage: Passage) -> Passage:
     return replace(passage, edits=tuple(e for e in passage.edits if e.kind in FACT_KINDS or e.kind == "format"))
 
 
-def _is_told_elsewhere(edit: Edit, passage: Passage, passages: Sequence[Passage]) -> bool:
+def _is_told_elsewhere(edit: Edit, passage: Passage, passages: Sequence[Passage], b: ParsedDocument) -> bool:
     """Return whether an edit of a passage cuts what another passage tells."""
-    return edit.kind == "deletion" and any(_tells(one, edit) for one in passages if one is not passage)
+    return edit.kind == "deletion" and any(_tells(one, edit, b) for one in passages if one is not passage)
 
 
-def _tells(passage: Passage, edit: Edit) -> bool:
-    """Return whether a passage tells the words that another one cut, as they stand or anew."""
+def _tells(passage: Passage, edit: Edit, b: ParsedDocument) -> bool:
+    """Return whether a passage tells the words that another one cut, as they stand or in a half of them."""
     is_inside = passage.a.start - _NEAR <= edit.a.start and edit.a.end <= passage.a.end + _NEAR
-    gone = sum(one.a.overlap(edit.a) for one in passage.edits if one.kind in _GONE)
-    return is_inside and 2 * gone < len(edit.a)
+    if not is_inside:
+        return False
+    if passage.kind == "paraphrase":
+        cut, told = _words(edit.old), _words(passage.b.of(b.text))
+        return 2 * len(cut & told) >= len(cut)
+    return 2 * sum(one.a.overlap(edit.a) for one in passage.edits if one.kind in _GONE) < len(edit.a)
+
+
+def _words(text: str) -> set[str]:
+    """Return the base forms of the words of a text that carry content."""
+    return {base_form(word) for word in map(fold, _WORD.findall(text)) if word not in FUNCTION_WORDS}
