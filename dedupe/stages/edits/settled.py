@@ -28,7 +28,7 @@ _GONE: Final = frozenset({"deletion", "wording"})
 
 
 def settle_edits(passages: Sequence[Passage], b: ParsedDocument, settings: EditSettings) -> tuple[Passage, ...]:
-    """Return the passages of a pair, *b* the text that took them, without the changes that say nothing beside others."""
+    """Return the passages of a pair without the changes that say nothing beside the others; *b* took the passages."""
     left = [_sure_ones(passage, settings) for passage in passages]
     left = [_facts_alone(passage) if _is_anew(passage, settings) else passage for passage in left]
     return tuple(

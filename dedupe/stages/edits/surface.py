@@ -24,6 +24,7 @@ _PARTICLES: Final = frozenset({"in", "of", "to", "for", "on", "with", "from", "b
 _SWAP_UNITS: Final = 4
 # Units of the longest cut that is one change with the new case of the word beside it: Analysis of the, The.
 _PHRASE_UNITS: Final = 2
+_STOPS: Final = frozenset(".!?;")
 _LIKE_SIGNS: Final = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "‐": "-", "‑": "-", "\xad": None, "\xa0": " "})
 
 
@@ -96,6 +97,9 @@ def join_cases(named: list[tuple[Change, EditKind]]) -> list[tuple[Change, EditK
                 whole = _union(last, change)
                 joined[-1] = (whole, "quote")
                 continue
+            if last_kind in {"wording", "punctuation"} and kind == "case" and _ends_sentence(last):
+                joined[-1] = (_union(last, change), "wording")
+                continue
             is_beside = (last_kind in one_sided and kind == "case") or (last_kind == "case" and kind in one_sided)
             if is_beside and ("quote" in {kind, last_kind} or _is_short(last if kind == "case" else change)):
                 whole = _union(last, change)
@@ -154,7 +158,11 @@ def _is_swap(one: Change, other: Change) -> bool:
     size = other.a_start - one.a_end
     if not 0 < size <= _SWAP_UNITS or other.b_start - one.b_end != size:
         return False
-    if any(unit.value is not None or unit.quote >= 0 for unit in one.a.units[one.a_end : other.a_start]):
+    if any(unit.quote >= 0 for unit in one.a.units[one.a_end : other.a_start]):
+        return False
+    if _turns_round(one, other):
+        return True
+    if any(unit.value is not None for unit in one.a.units[one.a_end : other.a_start]):
         return False
     pairs = ((one.old, other.new), (one.new, other.old))
     return any(not any(empty) for empty in ((one.new, other.old), (one.old, other.new))) and any(
@@ -162,6 +170,13 @@ def _is_swap(one: Change, other: Change) -> bool:
         & {base_form(unit.key) for unit in put if is_content(unit)}
         for cut, put in pairs
     )
+
+
+def _turns_round(one: Change, other: Change) -> bool:
+    """Return whether the words cut on one side of what stayed stand on its other side: of whom 61, 61 of whom."""
+    cut, put = ([unit.key for unit in side if unit.is_word] for side in (one.old or one.new, other.new or other.old))
+    rest = [unit for side in (one.new if one.old else (), other.old if other.new else ()) for unit in side]
+    return len(cut) > 1 and cut == put and not any(unit.is_word for unit in rest)
 
 
 def _union(first: Change, last: Change) -> Change:
@@ -184,6 +199,11 @@ def _is_recast(one: tuple[Change, EditKind], other: tuple[Change, EditKind]) -> 
         return False
     change = one[0] if one[1] != "tense" else other[0]
     return all(unit.key in _PARTICLES for unit in (*change.old, *change.new))
+
+
+def _ends_sentence(change: Change) -> bool:
+    """Return whether two sentences became one, or one became two: traps. Hanging a cage, traps and hanging a cage."""
+    return any(unit.text in _STOPS for side in (change.old, change.new) for unit in side[-1:])
 
 
 def _reopens(cut: Change, case: Change) -> bool:
