@@ -329,6 +329,9 @@ def _behind(
         and units[last].key not in {"that", "because"}
     ):
         last += 1
+    if last - subject == _SUBJECT_WORDS:  # finds research published online in the journal of a society
+        rest = next((at for at in range(last, min(last + _SUBJECT_WORDS, end)) if units[at].key in _STOPS), None)
+        last = rest if rest is not None else end if end - last <= _SUBJECT_WORDS else last
     goes_on = subject + 1 < len(units) and units[subject + 1].is_word
     if subject < last and units[subject].key in _PRONOUNS and goes_on:
         return None  # said they drank: a complement, no speaker
