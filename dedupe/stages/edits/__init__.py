@@ -38,7 +38,7 @@ from dedupe.stages.edits.retold import exchange_claims
 from dedupe.stages.edits.speakers import are_two, name_speakers
 from dedupe.stages.edits.split import cut_at_mark, split_change
 from dedupe.stages.edits.status import exchange_modals, exchange_status
-from dedupe.stages.edits.surface import join_cases, join_rewrites, surface_changes, widen_signs
+from dedupe.stages.edits.surface import join_brackets, join_cases, join_rewrites, surface_changes, widen_signs
 from dedupe.stages.edits.units import passage_units, units_of, units_within
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def find_edits(passage: Passage, a: ParsedDocument, b: ParsedDocument, settings:
         if not any(c.overlaps(exchange) for exchange, _ in words.exchanges)
     ]
     if named:
-        named = widen_signs(join_rewrites(join_cases(named)))
+        named = widen_signs(join_brackets(join_rewrites(join_cases(named))))
     is_prominent = passage.b.start < layout_of(b).first_sentence_end
     certain = {(sides[0].cover(c.a_start, c.a_end), sides[1].cover(c.b_start, c.b_end)) for c, _ in words.settled}
     edits = []

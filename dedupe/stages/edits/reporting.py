@@ -319,19 +319,9 @@ def _behind(
     units: Sequence[Unit], verb_at: tuple[int, int], subject: int, end: int, verb: str, *, is_sure: bool = False
 ) -> Clause | None:
     """Return the clause whose subject stands behind its verb; *verb_at* is where the range and the verb begin."""
-    last = subject
     if subject < end and units[subject].key in _PLACING and not is_sure:
         return None  # found in a survey: where, and not by whom
-    while (
-        last < end
-        and last - subject < _SUBJECT_WORDS
-        and units[last].key not in _STOPS
-        and units[last].key not in {"that", "because"}
-    ):
-        last += 1
-    if last - subject == _SUBJECT_WORDS:  # finds research published online in the journal of a society
-        rest = next((at for at in range(last, min(last + _SUBJECT_WORDS, end)) if units[at].key in _STOPS), None)
-        last = rest if rest is not None else end if end - last <= _SUBJECT_WORDS else last
+    last = _subject_end(units, subject, end)
     goes_on = subject + 1 < len(units) and units[subject + 1].is_word
     if subject < last and units[subject].key in _PRONOUNS and goes_on:
         return None  # said they drank: a complement, no speaker
@@ -352,6 +342,22 @@ def _behind(
         first -= 1
     is_pronoun = last - subject == 1 and units[subject].key in _PRONOUNS
     return Clause(first, last, verb, sources, named, is_pronoun, units[verb_at[1]].key, is_inverted=True)
+
+
+def _subject_end(units: Sequence[Unit], subject: int, end: int) -> int:
+    """Return where a subject behind its verb ends; one that names its journal goes on to the next stop or the end."""
+    last = subject
+    while (
+        last < end
+        and last - subject < _SUBJECT_WORDS
+        and units[last].key not in _STOPS
+        and units[last].key not in {"that", "because"}
+    ):
+        last += 1
+    if last - subject < _SUBJECT_WORDS:
+        return last
+    stop = next((at for at in range(last, min(last + _SUBJECT_WORDS, end)) if units[at].key in _STOPS), None)
+    return stop if stop is not None else end if end - last <= _SUBJECT_WORDS else last
 
 
 def _sources(units: Sequence[Unit]) -> tuple[frozenset[str], bool]:

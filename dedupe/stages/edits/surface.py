@@ -141,6 +141,33 @@ def join_rewrites(named: list[tuple[Change, EditKind]]) -> list[tuple[Change, Ed
     return joined
 
 
+def join_brackets(named: list[tuple[Change, EditKind]]) -> list[tuple[Change, EditKind]]:
+    """Return the changes with the two brackets that were put round a few words as one: infarction (heart attack)."""
+    joined: list[tuple[Change, EditKind]] = []
+    for change, kind in sorted(named, key=lambda item: (item[0].a_start, item[0].a_end, item[0].b_start)):
+        last = joined[-1][0] if joined else None
+        if last is not None and joined[-1][1] in _REWRITES and _closes(last, change):
+            size = (min(len(change.old), 1), min(len(change.new), 1))
+            joined[-1] = _union(last, change.part(0, size[0], 0, size[1])), "wording"
+            rest = change.part(size[0], len(change.old), size[1], len(change.new))
+            joined += [(rest, kind)] if rest.old or rest.new else []
+        else:
+            joined.append((change, kind))
+    return joined
+
+
+def _closes(one: Change, other: Change) -> bool:
+    """Return whether a change ends in a bracket that the next one closes, a few words behind."""
+    size = other.a_start - one.a_end
+    if not 0 < size <= _SWAP_UNITS or other.b_start - one.b_end != size:
+        return False
+    pairs = (one.old, other.old, other.new), (one.new, other.new, other.old)
+    return any(
+        opened[-1:] and closed[:1] and not rest and (opened[-1].text, closed[0].text) == ("(", ")")
+        for opened, closed, rest in pairs
+    )
+
+
 def _is_one_rewrite(one: Change, other: Change) -> bool:
     """Return whether one word stands between two changes of some length."""
     between = one.a.units[one.a_end : other.a_start]
