@@ -25,6 +25,7 @@ _TABLE_VALUES: Final = 60
 _FEW_UNITS: Final = 4
 # Figures up to this may be approximated to the unit: some nine, some ten.
 _ROUGH: Final = 10
+_BELOW: Final = frozenset({"fewer", "less", "under", "below"})
 # What opens a figure upward behind it: 40 and over, two or more.
 _UPWARD: Final = frozenset({"over", "older", "above", "more", "up", "upwards"})
 # A part of a whole says what a percentage says.
@@ -54,15 +55,22 @@ _LASTING: Final = frozenset(words("last take spend wait serve need require add g
 
 
 def hedge_kind(change: Change, old: str, new: str) -> EditKind:
-    """Return the kind of an approximation lost or added: above a figure is another number, about it a hedge.
+    """Return the kind of an approximation lost, added or exchanged: above a figure is another number, about it a hedge.
 
-    Inside marks that stand on both sides such a hedge is a word of the quotation.
+    So is below it: less than 7%, 7%; nearly 7% is a hedge. Inside marks that stand on both sides such a hedge is a word
+    of the quotation.
     """
-    if "above" in {old, new} and "" in {old, new}:
+    if old != new and ("above" in {old, new} or _is_below(change)):
         return "number"
     if _is_idle(change):
         return form_kind(change.old, change.new)
     return "quote" if is_quoted(change) else "certainty"
+
+
+def _is_below(change: Change) -> bool:
+    """Return whether one side says that an amount is less than a figure."""
+    told = [any(unit.key in _BELOW for unit in side) for side in (change.old, change.new)]
+    return told[0] != told[1]
 
 
 def _is_idle(change: Change) -> bool:
