@@ -96,6 +96,20 @@ def test_a_weak_link_shows_figures_and_no_shades_of_certainty() -> None:
         assert settle_edits([passage], parse(LEAD), EditSettings())[0].edits == kept
 
 
+def test_where_hardly_a_word_is_the_same_a_weak_link_shows_no_fact() -> None:
+    figure = Edit(Span(20, 22), Span(15, 17), "40", "60", "number", "high")
+    for score, kept in ((0.85, ()), (0.94, (figure,))):
+        passage = Passage("p1", Span(0, 40), Span(0, 30), "paraphrase", score, likeness=0.2, edits=(figure,))
+        assert settle_edits([passage], parse(LEAD), EditSettings())[0].edits == kept
+
+
+def test_what_confines_one_thing_more_is_no_scope_of_what_was_told_anew() -> None:
+    added = Edit(Span(10, 10), Span(5, 10), "", "young", "scope", "medium")
+    lost = Edit(Span(20, 25), Span(15, 15), "young", "", "scope", "medium")
+    passage = Passage("p1", Span(0, 40), Span(0, 30), "paraphrase", 0.9, likeness=0.5, edits=(added, lost))
+    assert settle_edits([passage], parse(LEAD), EditSettings())[0].edits == (lost,)
+
+
 def test_what_one_place_leaves_out_and_another_tells_is_not_cut() -> None:
     cut = Edit(Span(10, 20), Span(5, 5), "at the pier", "", "deletion", "low")
     short = Passage("p1", Span(0, 40), Span(0, 30), "edited", 0.9, likeness=0.8, edits=(cut,))

@@ -403,9 +403,6 @@ def exchange_kind(old: Clause, new: Clause) -> EditKind:
             return "attribution"
         if ("study" in old.sources) != ("study" in new.sources) and "body" in old.sources | new.sources:
             return "attribution"
-        is_pronoun = old.is_pronoun or new.is_pronoun
-        if {old.sources, new.sources} == {frozenset({"study"}), frozenset({"expert"})} and not is_pronoun:
-            return "attribution"  # a study found, experts warn
     return "attribution-verb" if old.form != new.form else "wording"
 
 

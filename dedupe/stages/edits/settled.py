@@ -40,11 +40,18 @@ def settle_edits(passages: Sequence[Passage], b: ParsedDocument, settings: EditS
 def _sure_ones(passage: Passage, settings: EditSettings) -> Passage:
     """Return a passage without the changes that only a sure link shows, where a retold statement is linked weakly.
 
-    What was put for another thing shows itself; a hedge that is not there may be the hedge of another statement.
+    What was put for another thing shows itself; a hedge that is not there may be the hedge of another statement, and
+    what confines one more thing may be said of another one. Where hardly a word is the same, only a head of a text,
+    which is linked by its place, shows what was changed.
     """
-    if passage.kind != "paraphrase" or passage.score >= settings.sure_score:
+    if passage.kind != "paraphrase":
         return passage
-    return replace(passage, edits=tuple(e for e in passage.edits if e.kind not in _SOFT or (e.old and e.new)))
+    edits = tuple(edit for edit in passage.edits if edit.old or edit.kind != "scope")
+    if passage.likeness < settings.anew_likeness and passage.score < settings.anew_score:
+        edits = tuple(edit for edit in edits if edit.kind not in FACT_KINDS)
+    elif passage.score < settings.sure_score:
+        edits = tuple(edit for edit in edits if edit.kind not in _SOFT or (edit.old and edit.new))
+    return replace(passage, edits=edits)
 
 
 def _is_anew(passage: Passage, settings: EditSettings) -> bool:

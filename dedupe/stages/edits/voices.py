@@ -52,6 +52,7 @@ _GENERIC: Final = HONORIFICS | NOT_NAMES | ROLES | ORGANISATION_WORDS | EXPERTS 
 # Units behind a clause in which its speaker's office stands: , director of housing.
 _APPOSITION: Final = 8
 _STOPS: Final = frozenset(".;:!?()-")
+_AT_LARGE: Final = frozenset(words("expert scientist doctor specialist academic boffin psychologist"))
 _PRONOUNS: Final = {"he": 1, "she": 1, "they": 2}
 """One person, or several: what they wrote, she is said to have said."""
 # Two forms of one name, wrongly written or not, share this much of their letters.
@@ -69,6 +70,8 @@ def exchange_speaker(a: Side, b: Side, old: Clause, new: Clause) -> EditKind | N
         return "attribution" if numbers == {1, 2} else None
     if old.is_pronoun or new.is_pronoun:
         return None
+    if _asks_others(a.units, old, new) or _asks_others(b.units, new, old):
+        return "attribution"
     names = _names(a.units, old), _names(b.units, new)
     offices = _offices(a.units, old), _offices(b.units, new)
     is_other_office = all(offices) and not any(
@@ -81,6 +84,13 @@ def exchange_speaker(a: Side, b: Side, old: Clause, new: Clause) -> EditKind | N
     if is_other_office or _has_word(a.text, names[1][-1]) or _has_word(b.text, names[0][-1]):
         return "attribution"
     return "name" if 0 in {old.start, new.start} else None
+
+
+def _asks_others(units: Sequence[Unit], clause: Clause, other: Clause) -> bool:
+    """Return whether a clause gives to experts at large what the other says a study found; a team is the study's."""
+    if clause.sources != {"expert"} or other.sources != {"study"}:
+        return False
+    return any(base_form(unit.key) in _AT_LARGE for unit in units[clause.start : clause.end])
 
 
 def _pronoun(units: Sequence[Unit], clause: Clause) -> str:
