@@ -65,8 +65,6 @@ def _completed(link: Link, pair: PairIndex, used: bytearray | None, taken: bytea
         b_first, b_last = _beside(pair.b, ends_b, (ends_a[0] < whole.a_first, ends_a[1] > whole.a_last), settings)
         a_first, a_last = with_tags(pair.a, a_first, a_last)
         b_first, b_last = with_tags(pair.b, b_first, b_last)
-        a_first, a_last = with_tags(pair.a, a_first, a_last)
-        b_first, b_last = with_tags(pair.b, b_first, b_last)
         if _is_cut_inside(pair, (a_first, a_last), b_last):
             a_last = pair.a.sentence_at(a_last - 1)[1]
     b_first = max(b_first, taken.rfind(1, b_first, link.b_first) + 1)

@@ -28,6 +28,7 @@ _BEHIND: Final = re.compile(
 )
 _REPORTS: Final = re.compile(_VERBS)
 _COMMA: Final = re.compile(",")
+_LONGEST: Final = 400  # Characters of a tag: what is longer is no tag, whatever its words are.
 _MARKS: Final = 3  # Characters from the last word of a link to the comma before a tag.
 _BEFORE: Final = re.compile(
     rf"{_CLOSING}(?:according to\s[^,;:]{{1,120}},|{_SUBJECT}{_AUXILIARY}\s{_VERBS}\sthat)(?:\s{_WORD}){{0,2}}"
@@ -39,17 +40,17 @@ _BEFORE: Final = re.compile(
 def with_tags(text: TextIndex, first: int, last: int) -> tuple[int, int]:
     """Return a token range with the tags beside it, and the rest of those that it cuts, inside its sentence."""
     begin, end = text.sentence_at(first)
-    return begin if _begins_with_tag(text, begin, first) else first, end if _ends_in_tag(
-        text, first, last, end
-    ) else last
+    ends_in_tag = _ends_in_tag(text, first, last, end)
+    return begin if _begins_with_tag(text, begin, first) else first, end if ends_in_tag else last
 
 
 def _begins_with_tag(text: TextIndex, begin: int, first: int) -> bool:
     """Return whether the words of a sentence before a token are a tag."""
     tokens, written = text.parsed.tokens, text.parsed.text
-    if first <= begin:
+    start, stop = int(tokens.starts[begin]), int(tokens.starts[first])
+    if not 0 < stop - start <= _LONGEST:
         return False
-    match = _BEFORE.fullmatch(written, int(tokens.starts[begin]), int(tokens.starts[first]))
+    match = _BEFORE.fullmatch(written, start, stop)
     return match is not None and not match["marks"]
 
 
@@ -77,7 +78,7 @@ def _tag(text: TextIndex, first: int, last: int, end: int) -> str | None:
     """
     tokens, written = text.parsed.tokens, text.parsed.text
     at, stop = int(tokens.ends[last - 1]), int(tokens.ends[end - 1])
-    for comma in _COMMA.finditer(written, int(tokens.ends[first]), min(at + _MARKS, stop)):
+    for comma in _COMMA.finditer(written, max(int(tokens.ends[first]), stop - _LONGEST), min(at + _MARKS, stop)):
         match = _BEHIND.fullmatch(written, comma.start(), stop)
         if match:
             return match["marks"].strip()

@@ -7,6 +7,7 @@ and another tells, the article does not lack.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -31,9 +32,20 @@ def settle_edits(passages: Sequence[Passage], b: ParsedDocument, settings: EditS
     """Return the passages of a pair without the changes that say nothing beside the others; *b* took the passages."""
     left = [_sure_ones(passage, settings) for passage in passages]
     left = [_facts_alone(passage) if _is_anew(passage, settings) else passage for passage in left]
+    by_place = sorted(left, key=lambda passage: passage.a.start)
+    starts = [passage.a.start for passage in by_place]
+    longest = max((len(passage.a) for passage in left), default=0)
+
+    def is_told_elsewhere(edit: Edit, own: Passage) -> bool:
+        """Return whether an edit of a passage cuts what another passage tells."""
+        if edit.kind != "deletion":
+            return False
+        first = bisect_left(starts, edit.a.start - longest - _NEAR)
+        beside = by_place[first : bisect_right(starts, edit.a.start + _NEAR)]
+        return any(_tells(one, edit, b) for one in beside if one is not own)
+
     return tuple(
-        replace(passage, edits=tuple(edit for edit in passage.edits if not _is_told_elsewhere(edit, passage, left, b)))
-        for passage in left
+        replace(own, edits=tuple(edit for edit in own.edits if not is_told_elsewhere(edit, own))) for own in left
     )
 
 
@@ -62,11 +74,6 @@ def _is_anew(passage: Passage, settings: EditSettings) -> bool:
 def _facts_alone(passage: Passage) -> Passage:
     """Return a passage without its changes of form, but for a figure in another notation: it stands for itself."""
     return replace(passage, edits=tuple(e for e in passage.edits if e.kind in FACT_KINDS or e.kind == "format"))
-
-
-def _is_told_elsewhere(edit: Edit, passage: Passage, passages: Sequence[Passage], b: ParsedDocument) -> bool:
-    """Return whether an edit of a passage cuts what another passage tells."""
-    return edit.kind == "deletion" and any(_tells(one, edit, b) for one in passages if one is not passage)
 
 
 def _tells(passage: Passage, edit: Edit, b: ParsedDocument) -> bool:
