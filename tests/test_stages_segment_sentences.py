@@ -80,6 +80,11 @@ def test_bullets_and_quotation_paragraphs_stand_alone() -> None:
     assert paragraphs(text) == ["Points:", "• one thing", "- two things", "1. three", "“Quote.", "“More.”"]
 
 
+def test_a_quotation_that_goes_on_a_sentence_in_the_next_line_opens_no_paragraph() -> None:
+    assert paragraphs("This failure\n“has caused harm,” they say.") == ["This failure\n“has caused harm,” they say."]
+    assert paragraphs("It failed.\n“iPods are lost,” they say.") == ["It failed.", "“iPods are lost,” they say."]
+
+
 def test_wrapped_lines_are_one_paragraph_even_before_capitals() -> None:
     text = (
         "The council said on Monday that it would spend the money on\n"

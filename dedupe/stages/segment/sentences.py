@@ -109,8 +109,8 @@ _KEPT_TEXTS = 2  # Paragraphs are asked for twice in a row: for themselves and f
 def split_paragraphs(text: str) -> tuple[Span, ...]:
     r"""Return the paragraphs of *text* without the white space round them.
 
-    A blank line ends one, and so does a line break before anything but a lower-case word; not so where
-    lines are wrapped at a fixed width and the next word had no room.
+    A blank line ends one, and so does a line break before anything but a lower-case word, with the mark before it
+    where no sentence ends; not so where lines are wrapped at a fixed width and the next word had no room.
 
     >>> [span.of(text) for text in ["A head\nA text of\ntwo lines.\n\nand more"] for span in split_paragraphs(text)]
     ['A head', 'A text of\ntwo lines.', 'and more']
@@ -121,7 +121,8 @@ def split_paragraphs(text: str) -> tuple[Span, ...]:
     # Where lines are not wrapped the commonest breaks by far, those that plainly go on, are passed over.
     for found in (_LINE_BREAK if width else _OTHER_BREAK).finditer(text):
         start, end = found.span()
-        may_go_on = text[end : end + 1].islower() or (width and _had_no_room(text, start, end, width))
+        following = end + (text[end : end + 1] in _QUOTE_OPENERS and text[start - 1 : start].isalnum())
+        may_go_on = text[following : following + 1].islower() or (width and _had_no_room(text, start, end, width))
         if not (may_go_on and _goes_on(text, start, end)):
             spans.append(_trimmed(text, begin, start))
             begin = end
