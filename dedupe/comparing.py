@@ -88,7 +88,7 @@ def compare_pair(pair: ParsedPair, settings: Settings) -> Comparison:
     closed = [without_loose_ends(p, a, b, settings.edits) if p.b in ours else p for p in changed]
     kept, used_edits = keep_edits(closed, a, b, pair.decided)
     ledgers = make_ledgers(a, b, tuple(kept), settings.edits)
-    passages = settle_edits(kept, b, settings.edits)
+    passages = settle_edits(kept, a, b, settings.edits)
     share_of_a, share_of_b = measure(a, b, passages)
     derivation, used_directions = settle_direction(trace(a, b, passages, settings.trace), a, pair.decided)
     return Comparison(

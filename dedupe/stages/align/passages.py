@@ -19,8 +19,8 @@ from dedupe.stages.align.wording import same_words
 
 SUREST = 0.99
 """The score of the surest link: of the 87 that have 30 nats and more in news_edits one is wrong."""
-HEADLINE = 0.94
-"""The score of a headline's link: of those read in insciout_A 94 in 100 say the same."""
+HEADLINE = 0.8
+"""The score of a link by place, at the head of a text: of 27 headlines of labelled news 20 say what theirs says."""
 
 _SIGNS = frozenset("%‰°")  # Written after a number, and no word.
 

@@ -18,20 +18,27 @@ from dedupe.stages.edits.spelling import fold
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dedupe.model import Edit, ParsedDocument, Passage
+    from dedupe.model import Edit, ParsedDocument, Passage, Span
     from dedupe.settings import EditSettings
 
 # Characters by which a cut may reach over the passage that tells it: a comma, a space.
 _NEAR: Final = 2
+_BRACKETS: Final = {"(": ")", ")": "(", "[": "]", "]": "["}
+_HALVES: Final = re.compile(r"[()\[\]]")
+# Characters from a bracket to its other half.
+_BRACKET_REACH: Final = 300
 _WORD: Final = re.compile(r"[^\W_]+(?:[’'-][^\W_]+)*")
 _SOFT: Final = frozenset({"quote-boundary", "attribution", "certainty", "scope", "negation"})
 _GONE: Final = frozenset({"deletion", "wording"})
 
 
-def settle_edits(passages: Sequence[Passage], b: ParsedDocument, settings: EditSettings) -> tuple[Passage, ...]:
+def settle_edits(
+    passages: Sequence[Passage], a: ParsedDocument, b: ParsedDocument, settings: EditSettings
+) -> tuple[Passage, ...]:
     """Return the passages of a pair without the changes that say nothing beside the others; *b* took the passages."""
-    left = [_sure_ones(passage, settings) for passage in passages]
+    left = [_sure_ones(passage, settings, is_head=_is_head(passage, a, b, settings)) for passage in passages]
     left = [_facts_alone(passage) if _is_anew(passage, settings) else passage for passage in left]
+    left = [_without_half_brackets(passage, a, b) for passage in left]
     by_place = sorted(left, key=lambda passage: passage.a.start)
     starts = [passage.a.start for passage in by_place]
     longest = max((len(passage.a) for passage in left), default=0)
@@ -49,7 +56,15 @@ def settle_edits(passages: Sequence[Passage], b: ParsedDocument, settings: EditS
     )
 
 
-def _sure_ones(passage: Passage, settings: EditSettings) -> Passage:
+def _is_head(passage: Passage, a: ParsedDocument, b: ParsedDocument, settings: EditSettings) -> bool:
+    """Return whether a passage stands at the head of both texts: what stands there says of what the story is."""
+    at = ((a, passage.a), (b, passage.b))
+    return all(
+        bisect_right(p.sentences, span.start, key=lambda one: one.start) <= settings.head_sentences for p, span in at
+    )
+
+
+def _sure_ones(passage: Passage, settings: EditSettings, *, is_head: bool) -> Passage:
     """Return a passage without the changes that only a sure link shows, where a retold statement is linked weakly.
 
     What was put for another thing shows itself; a hedge that is not there may be the hedge of another statement, and
@@ -59,11 +74,47 @@ def _sure_ones(passage: Passage, settings: EditSettings) -> Passage:
     if passage.kind != "paraphrase":
         return passage
     edits = tuple(edit for edit in passage.edits if edit.old or edit.kind != "scope")
-    if passage.likeness < settings.anew_likeness and passage.score < settings.anew_score:
+    if passage.likeness < settings.anew_likeness and not is_head:
         edits = tuple(edit for edit in edits if edit.kind not in FACT_KINDS)
     elif passage.score < settings.sure_score:
         edits = tuple(edit for edit in edits if edit.kind not in _SOFT or (edit.old and edit.new))
     return replace(passage, edits=edits)
+
+
+def _without_half_brackets(passage: Passage, a: ParsedDocument, b: ParsedDocument) -> Passage:
+    """Return a passage without the lone brackets whose other half stands in another change: it says all of them."""
+    halves = [edit for edit in passage.edits if edit.kind == "punctuation" and _is_half_bracket(edit)]
+    if not halves:
+        return passage
+    gone = {
+        edit
+        for edit in halves
+        for parsed, own, others in (
+            (a, edit.a, [one.a for one in passage.edits if one is not edit]),
+            (b, edit.b, [one.b for one in passage.edits if one is not edit]),
+        )
+        if (mate := _mate(parsed.text, own)) is not None and any(span.start <= mate < span.end for span in others)
+    }
+    return replace(passage, edits=tuple(edit for edit in passage.edits if edit not in gone)) if gone else passage
+
+
+def _is_half_bracket(edit: Edit) -> bool:
+    """Return whether a bracket is all that the sides of an edit differ in."""
+    bare = _HALVES.sub("", edit.old).strip(), _HALVES.sub("", edit.new).strip()
+    return bare[0] == bare[1] and edit.old.strip() != edit.new.strip()
+
+
+def _mate(text: str, span: Span) -> int | None:
+    """Return where the other bracket of the only one in a span stands; None where it has none or two."""
+    signs = [at for at in range(span.start, span.end) if text[at] in _BRACKETS]
+    if len(signs) != 1:
+        return None
+    at = signs[0]
+    other, is_opening = _BRACKETS[text[at]], text[at] in "(["
+    found = (
+        text.find(other, at, at + _BRACKET_REACH) if is_opening else text.rfind(other, max(0, at - _BRACKET_REACH), at)
+    )
+    return found if found >= 0 else None
 
 
 def _is_anew(passage: Passage, settings: EditSettings) -> bool:
