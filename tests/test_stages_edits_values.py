@@ -35,6 +35,10 @@ def value(text: str) -> Value:
         ("9.30am, 14:00, noon", ["T09:30", "T14:00", "T12:00"]),
         ("the 21st and the twenty-first", ["21st", "21st"]),
         ("two hundred and fifty thousand; half a million; two and a half", ["250000", "500000", "2.5"]),
+        (
+            "one in 2000, 35 in 2013, a fifth said, half (45%) said",
+            ["part 0.0005", "35", "2013", "part 0.2", "part 0.5", "% 45"],
+        ),
         ("one in four, a quarter of, two-thirds of the", ["part 0.25", "part 0.25", "part 0.6666666667"]),
         ("1,200 people and 2.8m more", ["1200", "2800000"]),
         ("between 1993 and 2010, the 1990s, 1991-2014", ["1993", "2010", "1990s", "1991/2014"]),

@@ -23,6 +23,7 @@ from dedupe.stages.edits.exchanges import (
     exchange_clauses,
     exchange_grades,
     exchange_quantities,
+    exchange_stages,
     uncross,
 )
 from dedupe.stages.edits.figures import move_values
@@ -34,6 +35,7 @@ from dedupe.stages.edits.markers import find_markers
 from dedupe.stages.edits.mislinks import is_gloss, is_mislinked_figure, is_mislinked_opposite, is_reordered_figure
 from dedupe.stages.edits.opposites import exchange_denials
 from dedupe.stages.edits.parts import name_parts
+from dedupe.stages.edits.proportions import exchange_proportions
 from dedupe.stages.edits.retold import exchange_claims
 from dedupe.stages.edits.speakers import are_two, name_speakers
 from dedupe.stages.edits.split import cut_at_mark, split_change
@@ -134,9 +136,11 @@ def _compare_words(
         *exchange_denials(*sides, pairs),
         *exchange_modals(*sides, pairs),
         *move_values(sides, pairs),
+        *exchange_proportions(sides, pairs),
         *exchange_amounts(sides, pairs, (a, b)),
         *graded,
         *exchange_quantities(*sides, pairs, anchors),
+        *exchange_stages(*sides, uncross(pairs, graded, sides[0].units) if graded else pairs),
         *(exchange_claims(*sides) if is_retold else ()),
     ):
         if not any(exchange[0].overlaps(other) for other, _ in exchanges):

@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from dedupe.stages.edits.change import Change
-from dedupe.stages.edits.figures import approximator, hedge_of
+from dedupe.stages.edits.figures import FROM, approximator, hedge_of
 from dedupe.stages.edits.lexicon import APPROXIMATORS, FUNCTION_WORDS, base_form
 from dedupe.stages.edits.roles import are_same_role
 from dedupe.stages.edits.wordlist import words
@@ -69,9 +69,9 @@ def bounds_multiple(change: Change) -> bool:
 
 
 def is_vague(change: Change) -> bool:
-    """Return whether a count was put for a vague one, or the other way round: at least three, several; 6 to, up to."""
+    """Return whether a count was put for a vague one, or the other way round: at least three, several."""
     ours, theirs = (
-        [u for u in side if u.is_word and (u.key == "up" or u.key not in FUNCTION_WORDS) and u.key not in _LEAST]
+        [u for u in side if u.is_word and u.key not in FUNCTION_WORDS and u.key not in _LEAST]
         for side in (change.old, change.new)
     )
     if len(ours) != 1 or len(theirs) != 1:
@@ -79,13 +79,7 @@ def is_vague(change: Change) -> bool:
     counted, other = (ours[0], theirs[0]) if ours[0].value is not None else (theirs[0], ours[0])
     if counted.value is None or counted.value.type not in {"number", "percent"} or other.value is not None:
         return False
-    return other.key in _VAGUE or (other.key == "up" and _is_up_to(change))
-
-
-def _is_up_to(change: Change) -> bool:
-    """Return whether both sides go on with "to" and a figure: 6 to 16%, up to 16%."""
-    sides = (change.a.units, change.a_end), (change.b.units, change.b_end)
-    return all(at + 1 < len(units) and units[at].key == "to" and units[at + 1].value is not None for units, at in sides)
+    return other.key in _VAGUE
 
 
 def changes_rate(change: Change) -> bool:
@@ -184,7 +178,7 @@ def is_rounding(old: Sequence[Unit], new: Sequence[Unit]) -> bool:
     apart = exact.amount - rough.amount
     if rough.step <= exact.step or hedge_of(old, 0, ours[0])[1] not in {"", "about"}:
         return False
-    if hedge in {"above", "at least"}:
+    if hedge in {"above", "at least", FROM}:
         return 0 <= apart < rough.step
     if hedge in {"below", "at most"}:
         return -rough.step < apart <= 0

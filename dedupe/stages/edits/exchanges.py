@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from dedupe.stages.edits.anchors import content_beside
 from dedupe.stages.edits.change import Change, Marker, Side
 from dedupe.stages.edits.claims import differ, noun_behind, surplus
-from dedupe.stages.edits.lexicon import HEDGES, QUANTIFIERS, base_form
+from dedupe.stages.edits.lexicon import HEDGES, QUANTIFIERS, STAGE_ADJECTIVES, base_form
 from dedupe.stages.edits.reporting import Clause, exchange_kind, find_clauses
 from dedupe.stages.edits.values import values_of
 from dedupe.stages.edits.voices import exchange_speaker, is_same_speaker
@@ -22,9 +22,12 @@ if TYPE_CHECKING:
 # Units of both sides over which two verbs of cause are one change.
 _CAUSE_UNITS: Final = 12
 _DETERMINERS: Final = frozenset({"the", "a", "an", "its", "their", "his", "her", "our"})
+# Units between a noun and the time of life behind it: smoking and drinking before teens.
+_BEHIND_NOUN: Final = 4
 # What is measured in a unit, so that two of one unit may be one amount.
 _AMOUNTS: Final = frozenset({"money", "percent", "number"})
 _FULL_STOPS: Final = frozenset({".", "!", "?"})
+_ACCORDING: Final = "according"
 _TOLD: Final = frozenset({"attribution", "certainty", "name"})
 
 _BE: Final = frozenset({"is", "are", "was", "were", "be", "been", "being"})
@@ -39,6 +42,7 @@ def exchange_clauses(a: Side, b: Side) -> list[tuple[Change, EditKind]]:
     exchanges: list[tuple[Change, EditKind]] = []
     ours = find_clauses(a.units, 0, len(a.units))
     theirs = find_clauses(b.units, 0, len(b.units)) if ours else []
+    ours, theirs = _not_copied(ours, theirs, a, b), _not_copied(theirs, ours, b, a)
     for old in ours:
         new = next((clause for clause in theirs if clause.sources & old.sources or clause.verb == old.verb), None)
         if new is None and len(ours) == len(theirs) == 1:
@@ -52,9 +56,26 @@ def exchange_clauses(a: Side, b: Side) -> list[tuple[Change, EditKind]]:
         is_moved = _is_moved(a, b, old, new)
         if is_moved and kind == "attribution-verb" and old.verb == new.verb:
             kind = "wording"
-        if kind in _TOLD or old.is_inverted != new.is_inverted or is_moved:
+        is_turned = old.is_inverted != new.is_inverted or (old.form == _ACCORDING) != (new.form == _ACCORDING)
+        if kind in _TOLD or is_turned or is_moved:
             exchanges.append((Change(a, b, old.start, old.end, new.start, new.end), kind))
     return exchanges
+
+
+def _not_copied(clauses: list[Clause], others: list[Clause], own: Side, other: Side) -> list[Clause]:
+    """Return the clauses of a side without those that are words of a quotation on the other one, to the letter.
+
+    “Our results suggest that”, they conclude: without the marks the quoted words are a clause of their own.
+    """
+    if not clauses or not any(unit.quote >= 0 for unit in other.units):
+        return clauses
+    said = [" ".join(other.keys[clause.start : clause.end]) for clause in others]
+    whole = f" {' '.join(other.keys)} "
+    return [
+        clause
+        for clause in clauses
+        if (words := " ".join(own.keys[clause.start : clause.end])) in said or f" {words} " not in whole
+    ]
 
 
 def _is_moved(a: Side, b: Side, old: Clause, new: Clause) -> bool:
@@ -89,6 +110,42 @@ def exchange_quantities(
             first = twin - (lead in _DETERMINERS or lead in QUANTIFIERS)
             mine, yours = (marker.start, noun + 1), (first, twin + 1)
             exchanges.append((Change(a, b, *(yours if own else mine), *(mine if own else yours)), "scope"))
+    return exchanges[:1]
+
+
+def exchange_stages(a: Side, b: Side, pairs: Sequence[tuple[int, int]]) -> list[tuple[Change, EditKind]]:
+    """Return a time of life told before a noun on one side and behind it on the other: before their teens, early.
+
+    >>> from dedupe.model import Span
+    >>> from dedupe.settings import EditSettings
+    >>> from dedupe.stages.edits.diff import pair_units
+    >>> from dedupe.stages.edits.markers import find_markers
+    >>> from dedupe.stages.edits.units import cut_units
+    >>> sides = [cut_units(text) for text in ("It leads to smoking before their teens", "It leads to early smoking")]
+    >>> a, b = (Side("", units, Span(0, 40), EditSettings(), markers=find_markers(units)) for units in sides)
+    >>> [(change.a_start, change.a_end, change.b_start, change.b_end)
+    ...  for change, _ in exchange_stages(a, b, pair_units(*sides))]
+    [(4, 7, 3, 4)]
+    """
+    exchanges: list[tuple[Change, EditKind]] = []
+    mates = dict(pairs), {j: i for i, j in pairs}
+    for own, side, other in ((0, a, b), (1, b, a)):
+        for marker in side.markers:
+            if marker.scale != "stage" or not mates[own].keys().isdisjoint(range(marker.start, marker.end)):
+                continue
+            at = next(
+                (
+                    j
+                    for j, unit in enumerate(other.units[:-1])
+                    if unit.key in STAGE_ADJECTIVES
+                    and j not in mates[1 - own]
+                    and 0 < marker.start - mates[1 - own].get(j + 1, marker.start) <= _BEHIND_NOUN
+                ),
+                None,
+            )
+            if at is not None:
+                mine, yours = (marker.start, marker.end), (at, at + 1)
+                exchanges.append((Change(a, b, *(yours if own else mine), *(mine if own else yours)), "scope"))
     return exchanges[:1]
 
 

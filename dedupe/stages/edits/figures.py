@@ -26,8 +26,12 @@ _FEW_UNITS: Final = 4
 # Figures up to this may be approximated to the unit: some nine, some ten.
 _ROUGH: Final = 10
 _BELOW: Final = frozenset({"fewer", "less", "under", "below"})
+FROM: Final = "from"
+"""The direction of words behind a figure that open it upward: they may mean it, too."""
+_UPWARD_BOUNDS: Final = frozenset({FROM, "above", "at least"})
+_FROM_OR_ABOVE: Final = frozenset({FROM, "above"})
 # What opens a figure upward behind it: 40 and over, two or more.
-_UPWARD: Final = frozenset({"over", "older", "above", "more", "up", "upwards"})
+_UPWARD: Final = frozenset({"over", "older", "above", "more", "up", "upwards", "higher", "greater", "longer", "larger"})
 # A part of a whole says what a percentage says.
 _SHARES: Final = {"part": "percent"}
 
@@ -60,7 +64,7 @@ def hedge_kind(change: Change, old: str, new: str) -> EditKind:
     So is below it: less than 7%, 7%; nearly 7% is a hedge. Inside marks that stand on both sides such a hedge is a word
     of the quotation.
     """
-    if old != new and ("above" in {old, new} or _is_below(change)):
+    if not is_same_bound(old, new) and (not _FROM_OR_ABOVE.isdisjoint({old, new}) or _is_below(change)):
         return "number"
     if _is_idle(change):
         return form_kind(change.old, change.new)
@@ -97,7 +101,7 @@ def approximator(units: Sequence[Unit]) -> tuple[int, str]:
 def hedge_of(units: Sequence[Unit], start: int, index: int) -> tuple[int, str]:
     """Return what approximates the figure at *index*: words before it, from *start* on, or else words behind it.
 
-    The words behind are not counted: 40 and over is over 40, 2,000+ is more than 2,000.
+    The words behind are not counted: 40 and over, 2,000+.
     """
     is_other = _is_titled(units, index) or _is_span(units, index)
     size, direction = (0, "") if is_other else approximator(units[start:index])
@@ -127,9 +131,16 @@ def _behind(units: Sequence[Unit], index: int) -> str:
     at = index + 1
     while value is not None and at < len(units) and units[at].end <= value.span.end:
         at += 1
+    if at < len(units) and units[at].key == "times":
+        at += 1  # three times or more
     keys = [unit.key for unit in units[at : at + 2]]
     is_open = keys[:1] in (["+"], ["plus"]) or (keys[:1] in (["and"], ["or"]) and keys[1:] and keys[1] in _UPWARD)
-    return "above" if value is not None and is_open else ""
+    return FROM if value is not None and is_open else ""
+
+
+def is_same_bound(one: str, other: str) -> bool:
+    """Return whether two directions say the same: 27 or higher is at least 27, and over 27."""
+    return one == other or (FROM in {one, other} and {one, other} <= _UPWARD_BOUNDS)
 
 
 def value_pairs(change: Change) -> list[tuple[int, int]]:
@@ -250,7 +261,7 @@ def move_values(sides: tuple[Side, Side], pairs: list[tuple[int, int]]) -> list[
             if not _is_paired(pairs, places):
                 moved.append((Change(a, b, places[0], i + 1, places[2], j + 1), "number"))
             continue
-        if hedges[0][1] != hedges[1][1] and not _is_paired(pairs, places):
+        if not is_same_bound(hedges[0][1], hedges[1][1]) and not _is_paired(pairs, places):
             # Shown with its figure: an empty place elsewhere in the sentence tells nobody anything.
             whole = Change(a, b, places[0], i + 1, places[2], j + 1)
             moved.append((whole, hedge_kind(whole, hedges[0][1], hedges[1][1])))

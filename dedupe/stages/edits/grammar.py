@@ -96,11 +96,15 @@ def _parts(notation: Notation, numbers: str) -> str:
     fractions = either(notation.fractions)
     if not notation.is_english:
         return rf"(?:(?P<count>{numbers})[ ])?(?P<part>{fractions})\b"
-    behind = r"(?=[ ](?:of|the|a|an|all|as|more|less|higher|lower)\b)"
-    plain = rf"(?:a|one)[ -](?P<part2>{either(_PLAIN_PARTS)})(?=[.,;:)]|$|[ ](?:in|to|from|by|since|over)\b)"
-    ratio = rf"(?P<a>{numbers}|\d+)[ ](?:in|out[ ]of)[ ](?:every[ ])?(?P<b>{numbers}|\d+)\b"
+    verbs = "said|say|were|are|had|have|did|do|felt|reported"
+    behind = rf"(?=[ ](?:(?:of|the|a|an|all|as|more|less|higher|lower)\b|\(\d))|(?<=half)(?=[ ](?:{verbs})\b)"
+    after = rf"[ ](?:in|to|from|by|since|over|{verbs})\b"
+    plain = rf"(?:a|one)[ -](?P<part2>{either(_PLAIN_PARTS)})(?=[.,;:)]|$|{after})"
+    # One in 2000 is a share, 35 in 2013 were counted in a year.
+    in_whole = r"in(?:(?<=\b1 in)|(?<=\bone in)|(?![ ](?:19|20)\d\d\b))"
+    ratio = rf"(?P<a>{numbers}|\d+)[ ](?:{in_whole}|out[ ]of)[ ](?:every[ ])?(?P<b>{numbers}|\d+)\b"
     return (
         rf"{ratio}(?![ ]?(?:%|per[ ]?cent|million|billion)|[ -](?:{either(notation.durations)})\b)"
         rf"|(?P<count>two|three|four|five|six|seven|eight|nine|\d)[ -](?P<parts>{fractions})\b"
-        rf"|(?:(?:an?|one)[ -])?(?P<part>{fractions}){behind}|{plain}"
+        rf"|(?:(?:an?|one)[ -])?(?P<part>{fractions})(?:{behind})|{plain}"
     )

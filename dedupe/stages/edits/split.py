@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from dedupe.stages.edits.change import Change
 from dedupe.stages.edits.counted import counts_another
-from dedupe.stages.edits.figures import hedge_kind, hedge_of, value_pairs, value_ranges
+from dedupe.stages.edits.figures import hedge_kind, hedge_of, is_same_bound, value_pairs, value_ranges
 from dedupe.stages.edits.kinds import surface_of, value_kind
 from dedupe.stages.edits.lexicon import CONNECTIVES
 from dedupe.stages.edits.opposites import is_reversed
@@ -63,7 +63,7 @@ def split_change(change: Change) -> Iterator[tuple[Change, EditKind | None]]:
             whole = change.part(a_start, last[0] + 1, b_start, last[1] + 1)
             yield whole, "scope" if counts_another(whole) else "number"
         else:
-            if a_hedge[1] != b_hedge[1]:
+            if not is_same_bound(a_hedge[1], b_hedge[1]):
                 hedge = change.part(a_start, first[0], b_start, first[1])
                 yield hedge, hedge_kind(hedge, a_hedge[1], b_hedge[1])
             elif a_start < first[0] or b_start < first[1]:
@@ -118,7 +118,7 @@ def _tail(change: Change, a_from: int, b_from: int) -> Iterator[tuple[Change, Ed
     a_hedge, b_hedge = _hedges(change, (a_from, a_to), (b_from, b_to))
     mate = change.around("b")[1]
     is_unseen = a_hedge[0] == b_hedge[0] == 0 and (mate is None or mate.key != after.key)
-    if a_hedge[1] == b_hedge[1] or is_unseen:
+    if is_same_bound(a_hedge[1], b_hedge[1]) or is_unseen:
         yield from _rest(change, a_from, a_to, b_from, b_to)
         return
     yield from _rest(change, a_from, a_to - a_hedge[0], b_from, b_to - b_hedge[0])
