@@ -80,6 +80,22 @@ def test_figure_that_both_texts_have_is_no_grave_change(
     assert [(edit.kind, edit.severity) for edit in found if edit.kind == "number"] == told
 
 
+@pytest.mark.parametrize(
+    ("article", "told"),
+    [
+        # the article tells the old figure in another notation, or what it leaves of the whole
+        (["In a survey two in five said so.", "Over three quarters of crews had cramp in winter."], []),
+        (["In a survey 60 per cent did not.", "Some 75 per cent of crews had cramp in winter."], []),
+        (["A survey is out.", "Only 60 per cent of crews had no cramp in winter."], []),
+        (["A survey is out.", "Some 75 per cent of crews had cramp in winter."], ["number"]),
+    ],
+)
+def test_figure_that_a_retold_statement_tells_in_another_way_is_no_change(article: list[str], told: list[str]) -> None:
+    source = ["The count is new.", "Some 40 per cent of crews had cramp in winter."]
+    found = edits_of(source, article, "paraphrase", 0.4)
+    assert [edit.kind for edit in found if edit.kind == "number"] == told
+
+
 def test_small_figure_in_another_company_is_a_change() -> None:
     source = ["The three of them walked.", "Two boats were lost in the storm that night."]
     article = ["Two of them walked.", "Three boats were lost in the storm that night."]
@@ -92,6 +108,25 @@ def test_words_of_two_persons_are_no_altered_quotation(speaker: str, is_quote: b
     article = ["The bridge is shut.", f"“Also, old bridges are more likely to need new bolts,” said {speaker}."]
     found = edits_of(source, article, "paraphrase", 0.4)
     assert ("quote" in {edit.kind for edit in found}) is is_quote
+
+
+def test_two_pronouns_give_no_words_away() -> None:
+    source = ["Dana Whitlock said so.", "“Old bridges are likely to need new bolts by the spring,” she insists."]
+    article = ["Harriet Cole said so.", "She said: “Old bridges are likely to need new bolts by the spring.”"]
+    assert {edit.kind for edit in edits_of(source, article)}.isdisjoint({"attribution", "quote"})
+
+
+@pytest.mark.parametrize(("before", "told"), [("A lamp can ", []), ("A lamp of brass will ", ["certainty"])])
+def test_what_a_thing_can_do_is_not_put_in_where_the_source_says_it_before_the_passage(
+    before: str, told: list[str]
+) -> None:
+    statement = "estimate the depth of water under boats, both by day and by night."
+    text = f"{before}{statement}"
+    first, second = parse(text), parse(f"can {statement}")
+    place = Span(len(before), len(text))
+    passage = Passage("p1", place, Span(0, len(second.text)), "edited", 0.9, likeness=0.9)
+    found = find_edits(passage, first, second, EditSettings())
+    assert [edit.kind for edit in found if edit.kind == "certainty"] == told
 
 
 @pytest.mark.parametrize("school", ["Ashford Primary", "Ashford Grammar"])

@@ -12,7 +12,14 @@ from typing import TYPE_CHECKING, Final
 
 from dedupe.stages.edits.demonyms import DEMONYMS
 from dedupe.stages.edits.gazetteer import ROLES as OFFICES
-from dedupe.stages.edits.lexicon import FUNCTION_WORDS, POPULATIONS, REPORTING_VERBS, RESTRICTING, base_form
+from dedupe.stages.edits.lexicon import (
+    AUTHORS,
+    FUNCTION_WORDS,
+    POPULATIONS,
+    REPORTING_VERBS,
+    RESTRICTING,
+    base_form,
+)
 from dedupe.stages.edits.names import place_key
 from dedupe.stages.edits.places import PLACES
 from dedupe.stages.edits.restrictives import IDLE_ADJECTIVES
@@ -40,7 +47,7 @@ _AREAS: Final = frozenset(
     {"area", "part", "place", "district", "province", "neighborhood", "background", "class", "group"}
 )
 _BACKSHIFTS: Final = frozenset({("can", "could"), ("will", "would"), ("may", "might")})
-_SAID: Final = frozenset({"said", "told", "wrote", "found", "thought", "knew"})
+_SAID: Final = frozenset({"said", "told", "wrote", "found", "thought", "knew", "called", "asked", "wanted"})
 _ROLE_GRADES: Final = frozenset(GRADES.values())
 _OPENERS: Final = frozenset(".!?:")
 _IDLE: Final = FUNCTION_WORDS | IDLE_ADJECTIVES
@@ -49,6 +56,14 @@ _MEMBERS: Final = 3
 _SORT_UNITS: Final = 4
 _MEMBER_UNITS: Final = 2
 _NO_MEMBER: Final = ("ly", "ed", "ing")
+# What says the same as a quantity: every player, the players; some degree, a degree.
+_SAME_QUANTITY: Final = {"all": ("the", "these", "those"), "some": ("a", "an")}
+_WHOLE: Final = "=% 100"
+_WORLD: Final = frozenset({"world", "globe", "world's"})
+# Such as, and the units of a class with it: cardiovascular events, such as.
+_EXAMPLE: Final = 2
+_COORDINATORS: Final = frozenset({"and", "or"})
+_CLASS_UNITS: Final = 5
 _VERY: Final = frozenset({"very", "highly", "really", "particularly", "extremely"})
 _JOINTS: Final = frozenset({",", "and", "or"})
 # Units of the longest phrase that confines a group.
@@ -79,6 +94,31 @@ def drops_partner(units: Sequence[Unit], start: int, end: int) -> bool:
     return left and right and (stays_left or stays_right)
 
 
+def drops_class(units: Sequence[Unit], start: int, end: int) -> bool:
+    """Return whether a range takes a class away and leaves its examples: [cardiovascular events, such as] strokes.
+
+    What was said of all of a sort is said of those that were named for it.
+    """
+    keys = [unit.key for unit in units[start:end]]
+    is_short = _EXAMPLE < end - start <= _CLASS_UNITS and end < len(units)
+    return is_short and keys[-_EXAMPLE:] == ["such", "as"] and units[start].is_content
+
+
+def dropped_member(units: Sequence[Unit], start: int, end: int) -> tuple[int, int] | None:
+    """Return the word that a range takes away from a pair, and the one that stays: overweight [or obese].
+
+    None where it takes no such word; of two names `drops_partner` tells.
+    """
+    if end - start != _EXAMPLE or not start or end >= len(units):
+        return None
+    is_second = units[start].key in _COORDINATORS
+    joint, member, kept = (start, start + 1, start - 1) if is_second else (start + 1, start, end)
+    is_pair = units[joint].key in _COORDINATORS and all(
+        one.is_content and one.value is None and one.text.islower() for one in (units[member], units[kept])
+    )
+    return (member, kept) if is_pair else None
+
+
 def _is_proper(units: Sequence[Unit], index: int) -> bool:
     """Return whether a word is capitalised where nothing but a name would be; President and CEO are one person's."""
     unit = units[index]
@@ -94,6 +134,8 @@ def restricts_group(units: Sequence[Unit], start: int, end: int, *, is_lost: boo
     words = units[start:end]
     if not words or len(words) > _RESTRICTION_UNITS or any(unit.quote >= 0 for unit in words):
         return False
+    if len(words) == 1 and end < len(units) and units[end].key in RESTRICTING:
+        return False  # babies [born] with a low weight: what confines them stays
     is_behind = words[0].key in RESTRICTING and start > 0 and _is_group(units, start - 1)
     if is_behind and all(unit.is_word or unit.value for unit in words):
         content = [unit for unit in words if unit.is_content]
@@ -207,7 +249,8 @@ def _is_group(units: Sequence[Unit], index: int) -> bool:
 def _names_group(unit: Unit) -> bool:
     """Return whether a word is a plural for people, or people."""
     base = base_form(unit.key)
-    return (base in POPULATIONS or base in ROLES) and (unit.key != base or unit.key == "people")
+    is_group = (base in POPULATIONS or base in ROLES) and base not in AUTHORS
+    return is_group and (unit.key != base or unit.key == "people")
 
 
 def noun_behind(units: Sequence[Unit], marker: Marker) -> int | None:
@@ -258,6 +301,7 @@ def pair_markers(
                 continue  # a place added says more and takes nothing away
             is_told = marker.is_lone or (not is_long and _replaces_verb((a, b), old, new, marker, side))
             is_told &= not _is_put_otherwise(marker, (b.units[slice(*new)] if side == "a" else a.units[slice(*old)]))
+            is_told &= not _is_glossed(marker, *(sides if side == "a" else sides[::-1]))
             if is_told and (extra[f"{side} {marker.grade}"] > 0 or anchors.lacks_twin(sides, marker, side)):
                 extra[f"{side} {marker.grade}"] -= 1
                 pairs.append((marker, None) if side == "a" else (None, marker))
@@ -265,8 +309,29 @@ def pair_markers(
 
 
 def _is_put_otherwise(marker: Marker, other: Sequence[Unit]) -> bool:
-    """Return whether the other side has another word for a degree: extremely low, very low."""
-    return marker.scale == "intensity" and any(unit.key in _VERY for unit in other)
+    """Return whether the other side has another word for a degree or quantity: extremely, very; every, the; all, 100%.
+
+    Quirk et al. (1985), 5.36: the definite article has inclusive reference.
+    """
+    if marker.scale == "intensity":
+        return any(unit.key in _VERY for unit in other)
+    if marker.scale != "quantity":
+        return False
+    if marker.grade == "all" and any(unit.key == _WHOLE for unit in other):
+        return True
+    if marker.grade == "world":
+        return any(unit.key in _WORLD for unit in other)
+    words = [unit.key for unit in other if unit.is_word]
+    return bool(words) and words[-1] in _SAME_QUANTITY.get(marker.grade, ())
+
+
+def _is_glossed(marker: Marker, own: Side, other: Side) -> bool:
+    """Return whether a rough figure has an exact one in brackets, and the other side has that one: over half (53%)."""
+    if marker.scale != "approximation":
+        return False
+    bracket, figure = own.units[marker.end + 1 : marker.end + 2], own.units[marker.end + 2 : marker.end + 3]
+    is_exact = bool(figure) and bracket[0].key == "(" and figure[0].value is not None
+    return is_exact and figure[0].key in other.keys
 
 
 def _drop_twins(a: Side, b: Side, ours: list[Marker], theirs: list[Marker]) -> None:

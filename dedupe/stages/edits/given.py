@@ -39,9 +39,14 @@ def is_given_away(
 ) -> bool:
     """Return whether a change is of the names by which both sides say who speaks, and they are two persons.
 
-    A tag that one side has outside the passage is no part of it: the quote ledger tells of that.
+    A tag that one side has outside the passage is no part of it: the quote ledger tells of that. Two pronouns give
+    nothing away: whom they mean is the tool's reading, and no word of the text.
     """
-    return bool(speakers and len(old) and len(new)) and any(
+    if not (speakers and len(old) and len(new)):
+        return False
+    if all(_PRONOUN.search(span.of(parsed.text)) for span, parsed in ((old, a), (new, b))):
+        return False
+    return any(
         are_two(mine, yours) and _names(old, passage.a, mine, a) and _names(new, passage.b, yours, b)
         for mine, yours in speakers
     )

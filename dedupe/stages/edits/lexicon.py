@@ -29,6 +29,9 @@ FUNCTION_WORDS: Final = _words(
     "wouldn't"
 )
 
+DETERMINERS: Final = _words("a an the its their his her our this that these those")
+"""Quirk et al. (1985), 5.10 ff.: what opens a noun phrase and stands for no quantity."""
+
 AUXILIARIES: Final = _words("is are was were be been being am has have had having do does did will would get got")
 """Quirk et al. (1985), chapter 3: primary auxiliaries, and will/would as marks of tense."""
 
@@ -64,7 +67,7 @@ ACCUSATIONS: Final = _words("accused suspected")
 
 CONNECTIVES: Final = _words(
     "therefore however thus hence then moreover furthermore meanwhile nevertheless besides also additionally "
-    "consequently"
+    "consequently likewise similarly"
 )
 """Quirk et al. (1985), 8.134 ff.: conjuncts."""
 
@@ -96,6 +99,11 @@ LIFE_STAGES: Final = _words(
     "infancy childhood adolescence puberty teens adulthood midlife menopause pregnancy retirement womb"
 )
 """Times of life to which a finding is confined: the age groups of MeSH (National Library of Medicine), M01.060."""
+
+STAGE_ADJECTIVES: Final = _words(
+    "early late young teenage adolescent childhood infant adult prenatal antenatal postnatal maternal juvenile"
+)
+"""Adjectives that say at what time of life a thing happens: the age groups of MeSH, M01.060."""
 
 RESTRICTING: Final = _words(
     "with without aged over under above below living suffering diagnosed taking using receiving undergoing attending "
@@ -168,6 +176,8 @@ APPROXIMATORS: Final = {
     "under the age of": "below",
     "over the age of": "above",
     "just under": "below",
+    "just short of": "below",
+    "just shy of": "below",
     "fewer than": "below",
     "less than": "below",
     "below": "below",
@@ -222,6 +232,8 @@ EXPERTS: Final = _words(
     "scientist researcher expert author academic boffin professor doctor team specialist psychologist "
     "investigator scholar epidemiologist they he she group"
 )
+AUTHORS: Final = _words("researcher scientist author expert academic investigator scholar")
+"""Those who made a study, and are not those for whom it holds."""
 OFFICIALS: Final = _words(
     "council councillor councilor minister government police spokesman spokeswoman spokesperson official leader "
     "charity campaigner critic company firm union boss chief mayor resident inspector ofsted mp ministry "

@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from dedupe.stages.edits.lexicon import base_form
+from dedupe.stages.edits.likeness import compare_values
 from dedupe.stages.edits.units import units_of, units_within
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ _BORDERS: Final = frozenset(";.")
 _NEAR: Final = 2
 # Likeness of a passage of which less than half was taken over.
 _HALF: Final = 0.5
+_WHOLE: Final = 100
 # Share of a near twin's content that the other text's sentence must have.
 _TWIN: Final = 0.75
 
@@ -34,16 +36,18 @@ def is_mislinked_figure(passage: Passage, a: ParsedDocument, b: ParsedDocument, 
 
     Two figures that changed their places inside a passage are a change. In a passage of which less than half was
     taken over it is enough that *a* has the new figure in another place; in one told in other words, that *b* has the
-    old one there: it tells it right.
+    old one, or what it leaves of the whole: it tells it right.
     """
     ours, theirs = units_of(a)[0], units_of(b)[0]
     i, j = _only_figure(a, old), _only_figure(b, new)
     if i is None or j is None:
         return False
+    if passage.kind == "paraphrase" and _is_rest(ours[i], theirs[j]):
+        return True
     old_twins = [k for k in _places(theirs, ours, i) if not new.overlap(theirs[k].span)]
     new_twins = [k for k in _places(ours, theirs, j) if not old.overlap(ours[k].span)]
     is_told = any(not passage.a.overlap(ours[k].span) for k in new_twins)
-    if passage.kind == "paraphrase" and any(not passage.b.overlap(theirs[k].span) for k in old_twins):
+    if passage.kind == "paraphrase" and (old_twins or any(_is_rest(ours[i], unit) for unit in theirs)):
         return True
     if not old_twins or not new_twins:
         return is_told and passage.kind != "paraphrase" and passage.likeness < _HALF
@@ -66,6 +70,8 @@ def is_reordered_figure(passage: Passage, a: ParsedDocument, b: ParsedDocument, 
     gone = [k for k, unit in enumerate(theirs) if unit.value is not None and unit.key == ours[i].key]
     if len(own) != 1 or len(gone) > 1:
         return False
+    if not gone and _only_in(theirs, j):
+        return True  # the one was kept and the other left out: there were 154 of them, 35 in 2013; they counted 35
     return _belongs((theirs, j), ours, own[0], i) and (not gone or _belongs((ours, i), theirs, gone[0], j))
 
 
@@ -88,6 +94,11 @@ def _at(units: Sequence[Unit], span: Span) -> int | None:
     """Return the number of the only figure in a span."""
     found = [k for k, unit in enumerate(units) if unit.value is not None and unit.span.overlap(span)]
     return found[0] if len(found) == 1 else None
+
+
+def _only_in(units: Sequence[Unit], at: int) -> bool:
+    """Return whether a figure stands once among units."""
+    return sum(unit.key == units[at].key for unit in units) == 1
 
 
 def _beside_key(units: Sequence[Unit], at: int, step: int) -> str:
@@ -133,15 +144,32 @@ def _only_figure(parsed: ParsedDocument, span: Span) -> int | None:
 def _places(units: Sequence[Unit], others: Sequence[Unit], index: int) -> list[int]:
     """Return where units have a figure of the other side, a small one in the same company."""
     figure = others[index]
-    is_common = figure.value is not None and figure.value.type == "number" and figure.value.amount <= _COMMON
+    value = figure.value
+    is_common = value is not None and value.type == "number" and value.unit != "part" and value.amount <= _COMMON
     company = [unit.key for unit in others[max(0, index - _COMPANY) : index]]
     return [
         k
         for k, unit in enumerate(units)
         if unit.value is not None
-        and unit.key == figure.key
+        and _is_same_figure(unit, figure)
         and (not is_common or [other.key for other in units[max(0, k - _COMPANY) : k]] == company)
     ]
+
+
+def _is_rest(one: Unit, other: Unit) -> bool:
+    """Return whether a percentage is what another leaves of the whole: 70 % did not, 30 % did."""
+    shares = one.value, other.value
+    is_percent = all(share is not None and share.type == "percent" for share in shares)
+    return is_percent and sum(share.amount for share in shares if share is not None) == _WHOLE
+
+
+def _is_same_figure(one: Unit, other: Unit) -> bool:
+    """Return whether two figures are equal, in whatever notation: four out of 10, 40 %."""
+    if one.key == other.key:
+        return True
+    if one.value is None or other.value is None or "part" not in {one.value.unit, other.value.unit}:
+        return False
+    return compare_values(one.value, other.value) == "same"
 
 
 def _stems(parsed: ParsedDocument, span: Span) -> frozenset[str]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final, Literal
 
 from dedupe.stages.edits.change import Change, Marker, Side
 from dedupe.stages.edits.claims import (
+    dropped_member,
+    drops_class,
     drops_partner,
     exchanges_group,
     lists_members,
@@ -25,7 +28,7 @@ from dedupe.stages.edits.cuts import cut_out, split_place
 from dedupe.stages.edits.figures import hedge_of
 from dedupe.stages.edits.kinds import form_kind, sure_kind
 from dedupe.stages.edits.speech import cut_clauses
-from dedupe.stages.edits.weights import is_cut_off, weigh
+from dedupe.stages.edits.weights import is_cut_off, outside, weigh
 
 if TYPE_CHECKING:
     from collections import Counter
@@ -40,6 +43,13 @@ Range = tuple[int, int]
 _BEFORE_MODAL: Final = frozenset({"is", "are", "was", "were", "be", "been", "being", "has", "have", "had", "the"})
 # Signs that set a clause off.
 _PARENTHETIC: Final = frozenset(",()-")
+# Scales of what claims something: of things that are merely listed one that is left out confines no claim.
+_CLAIMING: Final = frozenset({"cause", "modality"})
+_WORD: Final = re.compile(r"\w+")
+_COORDINATORS: Final = frozenset({"and", "or"})
+# Letters of a word that those made of it begin with: obese, obesity.
+_STEM: Final = 4
+_ENDING: Final = 3
 _ARTICLES: Final = frozenset({"a", "an", "the"})
 _DETERMINERS: Final = frozenset({"the", "a", "an", "its", "their", "his", "her", "our"})
 
@@ -156,10 +166,35 @@ def _takes_from_group(change: Change, anchors: Anchors) -> bool:
     side, start, end = (
         (change.a, change.a_start, change.a_end) if change.old else (change.b, change.b_start, change.b_end)
     )
-    if drops_partner(side.units, start, end):
+    if change.old and _is_told_outside(change):
+        return False
+    if drops_partner(side.units, start, end) or drops_class(side.units, start, end):
         return True
     is_lost = bool(change.old)
+    if is_lost and (member := dropped_member(side.units, start, end)) is not None:
+        is_claimed = "or" in side.keys[start:end] or any(marker.scale in _CLAIMING for marker in side.markers)
+        return is_claimed and not _is_retold_member(change, *member, anchors)
     return restricts_group(side.units, start, end, is_lost=is_lost) and not _is_recast(change, anchors)
+
+
+def _is_told_outside(change: Change) -> bool:
+    """Return whether all that was cut at the end of b's passage stands in the rest of its sentence: [and Utah] had."""
+    if change.b_end < len(change.b.units):
+        return False
+    rest = set(_WORD.findall(outside(change.b)[1].lower()))
+    cut = {unit.key for unit in change.old if unit.is_content}
+    return bool(cut) and cut <= rest
+
+
+def _is_retold_member(change: Change, member: int, kept: int, anchors: Anchors) -> bool:
+    """Return whether the other side tells a dropped word elsewhere, or another one beside what it was joined to."""
+    word = change.a.units[member].key
+    stem = word[: max(_STEM, len(word) - _ENDING)]
+    if any(unit.key.startswith(stem) for unit in change.b.units):
+        return True
+    mate = anchors.to_b.get(kept)
+    beside = change.b.keys[max(0, mate - 1) : mate + 2] if mate is not None else ()
+    return mate is None or not _COORDINATORS.isdisjoint(beside)
 
 
 def _is_recast(change: Change, anchors: Anchors) -> bool:

@@ -22,6 +22,7 @@ from dedupe.stages.edits.lexicon import (
     WEAK_EVIDENCE,
     base_form,
 )
+from dedupe.stages.edits.units import next_key
 from dedupe.stages.edits.wordlist import words
 
 if TYPE_CHECKING:
@@ -158,6 +159,7 @@ def _clause_at(units: Sequence[Unit], index: int, start: int, end: int) -> Claus
         verb not in _VERBS
         or verb == "continue"
         or (unit.key in _NOUNS_TOO and not _follows_source(units, index, start))
+        or (unit.key == "states" and not _is_stated(units, index, start))
     ):
         return None
     clause = _before(units, index, start, end, verb)
@@ -170,6 +172,11 @@ def _follows_source(units: Sequence[Unit], index: int, start: int) -> bool:
         return False
     word = units[index - 1].key
     return word in _PRONOUNS or base_form(word) in _SOURCES
+
+
+def _is_stated(units: Sequence[Unit], index: int, start: int) -> bool:
+    """Return whether "states" is a verb: the report states, Dr Lee states that; and not thirty-nine states had."""
+    return _follows_source(units, index, start) or next_key(units, index) in {"that", ":"}
 
 
 def _has_person_before(units: Sequence[Unit], first: int) -> bool:

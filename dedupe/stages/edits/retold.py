@@ -17,9 +17,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dedupe.model import EditKind
-    from dedupe.stages.edits.change import Side
+    from dedupe.stages.edits.change import Marker, Side
     from dedupe.stages.edits.units import Unit
 
+_COMPARISONS: Final = frozenset(words("more less higher lower greater increased reduced raised heightened elevated"))
 _STRENGTHS: Final = {"linked": 0, "contributing": 1, "caused": 2, "reduced": 2, "prevented": 2}
 _POSSIBLE: Final = 1
 """A cause that may, might, could or helps to be one stands beside one among others."""
@@ -40,6 +41,35 @@ class _Claim(NamedTuple):
 
 
 def exchange_claims(a: Side, b: Side) -> list[tuple[Change, EditKind]]:
+    """Return the changes of what the sides of a retold statement claim: of cause, and of how much more likely it is."""
+    return _exchange_causes(a, b) + _exchange_degrees(a, b)
+
+
+def _exchange_degrees(a: Side, b: Side) -> list[tuple[Change, EditKind]]:
+    """Return the change of the one degree of a comparison that each side tells: slightly higher, far more likely."""
+    ours, theirs = _degrees(a), _degrees(b)
+    if not ours or not theirs or len({m.grade for m in ours}) > 1 or len({m.grade for m in theirs}) > 1:
+        return []
+    old, new = ours[0], theirs[0]
+    if old.grade == new.grade:
+        return []
+    return [(Change(a, b, old.start, old.end + 1, new.start, new.end + 1), "certainty")]
+
+
+def _degrees(side: Side) -> list[Marker]:
+    """Return the words that say how large a comparison is, outside quotations."""
+    units = side.units
+    return [
+        marker
+        for marker in side.markers
+        if marker.scale == "intensity"
+        and marker.end < len(units)
+        and units[marker.start].quote < 0
+        and units[marker.end].key in _COMPARISONS
+    ]
+
+
+def _exchange_causes(a: Side, b: Side) -> list[tuple[Change, EditKind]]:
     """Return the change of the one claim of cause that each side of a retold statement makes, where they differ."""
     ours, theirs = _claims(a), _claims(b)
     if not ours or not theirs or len({claim.strength for claim in ours}) > 1 or len({c.strength for c in theirs}) > 1:

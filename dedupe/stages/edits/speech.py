@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING, Final
 from dedupe.stages.edits.change import Change, Side
 from dedupe.stages.edits.cuts import cut_out
 from dedupe.stages.edits.diff import is_content
-from dedupe.stages.edits.lexicon import AUXILIARIES, EXPERTS, FUNCTION_WORDS, REPORTING_VERBS, STUDIES, base_form
+from dedupe.stages.edits.lexicon import (
+    AUXILIARIES,
+    CONNECTIVES,
+    EXPERTS,
+    FUNCTION_WORDS,
+    REPORTING_VERBS,
+    STUDIES,
+    base_form,
+)
 from dedupe.stages.edits.reporting import Clause, exchange_kind, find_clauses, find_verbs, lone_kind, skip_when
 from dedupe.stages.edits.weights import is_cut_off
 from dedupe.stages.edits.wordlist import words
@@ -237,6 +245,8 @@ def _lone(change: Change, clause: Clause, *, is_added: bool) -> Change:
     """Return a clause of one side as a change with an empty place on the other."""
     if is_added:
         at = change.a_end if clause.end == change.b_end else change.a_start
+        while at < change.a_end and (change.a.units[at].key in CONNECTIVES or change.a.units[at].key == ","):
+            at += 1  # behind the word that joins the statement to the last one: Likewise, [they said]
         return Change(change.a, change.b, at, at, clause.start, clause.end)
     at = change.b_end if clause.end == change.a_end else change.b_start
     return Change(change.a, change.b, clause.start, clause.end, at, at)

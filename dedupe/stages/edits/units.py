@@ -21,6 +21,8 @@ from dedupe.stages.edits.spelling import fold, normal_spelling
 from dedupe.stages.edits.values import find_values, values_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from dedupe.model import ParsedDocument, Quotation
     from dedupe.stages.edits.value import Value
 
@@ -205,6 +207,11 @@ def _spaceless_unit() -> re.Pattern[str]:
     """Return the pattern for text that holds scripts without spaces: a unit a character there."""
     letter = rf"(?:(?![{_SPACELESS}])[^\W_])"
     return re.compile(rf"[{_SPACELESS}]|{letter}+(?:{_INSIDE}{letter}+)*|{_DASHES}|{_SIGN}")
+
+
+def next_key(units: Sequence[Unit], index: int) -> str:
+    """Return the key of the unit behind one; nothing behind the last."""
+    return units[index + 1].key if index + 1 < len(units) else ""
 
 
 @lru_cache(maxsize=1 << 15)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -38,6 +39,8 @@ _REPLACED: Final = 2
 # Characters beyond the border of a passage in which the rest of its sentence is looked for.
 _OUTSIDE: Final = 300
 _SENTENCE_ENDS: Final = (". ", "! ", "? ", "\n", ".”", '."', ": “", ': "')
+# What a cut sentence ends with: ", they suggest.
+_TAG: Final = re.compile(r",[”\"’' ]*(?:he|she|they|it|we|(?:the|[A-Z])[\w ]{2,40}) \w+[.”\"’']*\s*$")
 _JOINING: Final = " \n\xa0,–-"  # Signs over which a sentence goes on.
 _TELLING: Final = REPORTING_VERBS | STUDIES | {"know", "accord"}
 # What will be, or what somebody can do, hedges nothing that stands elsewhere in its sentence.
@@ -64,7 +67,7 @@ def weigh(change: Change, marker: Marker, old: Marker | None, anchors: Anchors) 
     settings = change.a.settings
     is_same_sentence = anchors.share >= settings.same_sentence
     is_anchored = (
-        anchors.holds(change.a if old else change.b, marker, "a" if old else "b")
+        (marker.scale != "place" and anchors.holds(change.a if old else change.b, marker, "a" if old else "b"))
         or (marker.scale in _ADJUNCTS and is_same_sentence)
         or (marker.scale == "modality" and _has_causes(change))
     )
@@ -74,7 +77,7 @@ def weigh(change: Change, marker: Marker, old: Marker | None, anchors: Anchors) 
         return "nothing"
     if marker.grade in WEAK_GRADES and not (is_anchored and anchors.share >= settings.same_clause):
         return "nothing"
-    is_governed = any(_begins_inside(side) and _says(_outside(side)[0], marker.kind) for side in (change.a, change.b))
+    is_governed = any(_begins_inside(side) and _says(outside(side)[0], marker.kind) for side in (change.a, change.b))
     is_same_clause = anchors.share >= settings.same_clause and not is_governed
     if marker.scale in _CONFINING:
         # What confines a noun is lost where the noun stays; put in, it may belong to another claim.
@@ -104,7 +107,7 @@ def _has_causes(change: Change) -> bool:
 
 def _is_elsewhere(change: Change, marker: Marker, old: Marker | None) -> bool:
     """Return whether what a marker says may stand outside its change, or stands on the other side in another form."""
-    if is_cut_off(change, marker.kind, "b" if old else "a") or (marker.scale == "stage" and old is None):
+    if is_cut_off(change, marker.kind, "b" if old else "a", marker.grade) or (marker.scale == "stage" and old is None):
         return True
     if marker.scale == "stage" and _names_stage(change.b if old else change.a, marker):
         return True
@@ -187,11 +190,12 @@ def _is_pronoun_only(change: Change, old: Marker | None) -> bool:
     return bool(other) and all(unit.key in FUNCTION_WORDS for unit in other if unit.is_word)
 
 
-def is_cut_off(change: Change, kind: EditKind, lacking: SideName | None = None) -> bool:
+def is_cut_off(change: Change, kind: EditKind, lacking: SideName | None = None, grade: str = "") -> bool:
     """Return whether a change stands where its passage cuts a sentence, and what is missing stands outside.
 
     The same holds for a quantity in a phrase of its own: ", of all cases,". *lacking* is the side that has not what
-    the change tells; without it, the side that is empty, or else both.
+    the change tells; without it, the side that is empty, or else both. What somebody can do counts where *grade* says
+    the same.
     """
     if kind == "scope" and any(unit.text == "," for unit in (*change.old, *change.new)[1:-1]):
         return True
@@ -202,13 +206,19 @@ def is_cut_off(change: Change, kind: EditKind, lacking: SideName | None = None) 
     ):
         if lacking not in (None, name):
             continue
-        before, after = _outside(side)
-        if (start == 0 and before and _says(before, kind)) or (end == len(side.units) and after and _says(after, kind)):
+        before, after = outside(side)
+        is_tagged = kind == "attribution" and _TAG.search(after)  # wherever the other side tells its source
+        beside = [
+            text
+            for text, is_border in ((before, start == 0), (after, end == len(side.units) or is_tagged))
+            if is_border
+        ]
+        if any(text and _says(text, kind, grade) for text in beside):
             return True
     return False
 
 
-def _outside(side: Side) -> tuple[str, str]:
+def outside(side: Side) -> tuple[str, str]:
     """Return what stands of a passage's first and last sentence outside it; empty where it cuts none."""
     before = side.text[max(0, side.span.start - _OUTSIDE) : side.span.start]
     after = side.text[side.span.end : side.span.end + _OUTSIDE]
@@ -222,12 +232,12 @@ def _outside(side: Side) -> tuple[str, str]:
 
 
 @lru_cache(maxsize=256)
-def _says(text: str, kind: EditKind) -> bool:
+def _says(text: str, kind: EditKind, grade: str = "") -> bool:
     """Return whether a rest of a sentence says something of a kind: hedges, quantifies, denies, or names a source."""
     units = cut_units(text)
     if kind == "attribution":
         # Also where no clause is whole: It is known from other studies that.
         return any(base_form(unit.key) in _TELLING for unit in units)
     return bool(approximator(units)[0]) or any(
-        marker.kind == kind and marker.grade not in _PLAIN for marker in find_markers(units)
+        marker.kind == kind and (marker.grade == grade or marker.grade not in _PLAIN) for marker in find_markers(units)
     )
