@@ -69,6 +69,7 @@ def weigh(change: Change, marker: Marker, old: Marker | None, anchors: Anchors) 
     is_anchored = (
         (marker.scale != "place" and anchors.holds(change.a if old else change.b, marker, "a" if old else "b"))
         or (marker.scale in _ADJUNCTS and is_same_sentence)
+        or (marker.scale == "condition" and anchors.share >= settings.same_clause)
         or (marker.scale == "modality" and _has_causes(change))
     )
     if _is_elsewhere(change, marker, old) or _is_other_claim(
