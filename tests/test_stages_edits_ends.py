@@ -28,6 +28,7 @@ def closed(a: str, b: str, kind: PassageKind = "edited") -> tuple[str, str, Pass
     [
         (f"{KEPT}, which explains the new fees.", f"{KEPT}.", (KEPT, f"{KEPT}.")),
         (f"When the report was read, {KEPT}.", f"{KEPT}.", (f"{KEPT}.", f"{KEPT}.")),
+        (f"{KEPT} (known as the pier rest).", f"{KEPT}.", (KEPT, f"{KEPT}.")),  # a gloss
         (f"{KEPT}.", f"After years of quarrels {KEPT}.", (f"{KEPT}.", f"{KEPT}.")),
     ],
 )

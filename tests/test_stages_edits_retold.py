@@ -3,6 +3,7 @@
 All texts are invented.
 """
 
+from dataclasses import replace
 from typing import Literal
 
 import pytest
@@ -98,7 +99,8 @@ def test_of_what_was_told_anew_only_facts_are_listed() -> None:
 def test_a_weak_link_shows_figures_and_no_shades_of_certainty() -> None:
     hedge = Edit(Span(10, 13), Span(5, 5), "may", "", "certainty", "medium")
     figure = Edit(Span(20, 22), Span(15, 17), "40", "60", "number", "high")
-    for score, kept in ((0.6, (figure,)), (0.8, (hedge, figure))):
+    form = replace(hedge, kind="deletion", severity="low")
+    for score, kept in ((0.6, (form, figure)), (0.8, (hedge, figure))):
         passage = Passage("p1", Span(0, 40), Span(0, 30), "paraphrase", score, likeness=0.5, edits=(hedge, figure))
         assert settle_edits([passage], parse(LEAD), parse(LEAD), EditSettings())[0].edits == kept
 
@@ -111,6 +113,18 @@ def test_where_hardly_a_word_is_the_same_only_the_heads_of_both_texts_show_a_fac
         for a, b in ((place, text.sentences[0]), (text.sentences[0], place)):
             passage = Passage("p1", a, b, "paraphrase", 0.85, likeness=0.2, edits=(figure,))
             assert settle_edits([passage], text, text, EditSettings())[0].edits == kept
+
+
+def test_what_is_told_as_mere_form_is_one_edit_with_the_rewrites_beside_it() -> None:
+    a, b = "The port agreed in principle to sell it.", "The port came to terms."
+    parts = (
+        Edit(Span(9, 15), Span(9, 22), "agreed", "came to terms", "wording", "low"),
+        Edit(Span(16, 28), Span(22, 22), "in principle", "", "certainty", "medium"),
+        Edit(Span(29, 39), Span(22, 22), "to sell it", "", "deletion", "low"),
+    )
+    passage = Passage("p1", Span(0, len(a)), Span(0, len(b)), "paraphrase", 0.6, likeness=0.5, edits=parts)
+    (left,) = settle_edits([passage], parse(a), parse(b), EditSettings())[0].edits
+    assert (left.old, left.new, left.kind) == ("agreed in principle to sell it", "came to terms", "wording")
 
 
 def test_half_a_bracket_is_no_change_of_its_own() -> None:
@@ -127,7 +141,8 @@ def test_what_confines_one_thing_more_is_no_scope_of_what_was_told_anew() -> Non
     added = Edit(Span(10, 10), Span(5, 10), "", "young", "scope", "medium")
     lost = Edit(Span(20, 25), Span(15, 15), "young", "", "scope", "medium")
     passage = Passage("p1", Span(0, 40), Span(0, 30), "paraphrase", 0.9, likeness=0.5, edits=(added, lost))
-    assert settle_edits([passage], parse(LEAD), parse(LEAD), EditSettings())[0].edits == (lost,)
+    form = replace(added, kind="insertion", severity="low")
+    assert settle_edits([passage], parse(LEAD), parse(LEAD), EditSettings())[0].edits == (form, lost)
 
 
 def test_what_one_place_leaves_out_and_another_tells_is_not_cut() -> None:

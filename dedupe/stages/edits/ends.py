@@ -111,6 +111,9 @@ def _bares_fact(edits: Sequence[Edit], loose: Edit, cut: tuple[Span, Span]) -> b
 
 def _is_moved(edit: Edit, ours: tuple[ParsedDocument, Span], theirs: tuple[ParsedDocument, Span]) -> bool:
     """Return whether a third of the words of a loose end stand elsewhere on the other side: to consult its staff."""
+    said = (edit.old or edit.new).strip()
+    if said[0] == "(" and said[-1] == ")":
+        return False  # a gloss has words of what it explains
     parsed, span = theirs if edit.kind == "deletion" else ours
     other = set(_words(span.of(parsed.text)))
     words = _words(edit.old or edit.new)

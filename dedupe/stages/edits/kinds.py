@@ -66,6 +66,7 @@ _VERBS: Final = frozenset(
 )
 _AGREEING: Final = REPORTING_VERBS | _VERBS
 _LEFT_JOINTS: Final = frozenset({"and", "but", "or"})
+_RANGE_OPENERS: Final = frozenset({"between", "from"})
 RANGE_WORDS: Final = frozenset({"between", "and", "from", "to", "-", "until"})
 """Words that make a range of two values."""
 
@@ -296,8 +297,10 @@ def _is_range_notation(change: Change) -> bool:
     words = [unit.key for unit in (*change.old, *change.new)]
     if not words or not RANGE_WORDS.issuperset(words):
         return False
-    near = [unit for side in "ab" for unit in change.around(side)]
-    return sum(unit is not None and unit.value is not None for unit in near) >= 2  # noqa: PLR2004 - one on each side
+    figures = [[unit is not None and unit.value is not None for unit in change.around(side)] for side in "ab"]
+    if not (change.old and change.new) and _RANGE_OPENERS.isdisjoint(words):
+        return all(figures[0 if change.old else 1])  # [to] 55 in 2014: no range
+    return sum(figures[0] + figures[1]) >= 2  # noqa: PLR2004 - one on each side
 
 
 def form_kind(old: tuple[Unit, ...], new: tuple[Unit, ...]) -> EditKind:

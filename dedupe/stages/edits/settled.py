@@ -11,14 +11,14 @@ from bisect import bisect_left, bisect_right
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from dedupe.model import FACT_KINDS
+from dedupe.model import FACT_KINDS, Edit, Span
 from dedupe.stages.edits.lexicon import FUNCTION_WORDS, base_form
 from dedupe.stages.edits.spelling import fold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dedupe.model import Edit, ParsedDocument, Passage, Span
+    from dedupe.model import EditKind, ParsedDocument, Passage
     from dedupe.settings import EditSettings
 
 # Characters by which a cut may reach over the passage that tells it: a comma, a space.
@@ -29,6 +29,7 @@ _HALVES: Final = re.compile(r"[()\[\]]")
 _BRACKET_REACH: Final = 300
 _WORD: Final = re.compile(r"[^\W_]+(?:[’'-][^\W_]+)*")
 _SOFT: Final = frozenset({"quote-boundary", "attribution", "certainty", "scope", "negation"})
+_PLAIN: Final = frozenset({"wording", "insertion", "deletion"})
 _GONE: Final = frozenset({"deletion", "wording"})
 
 
@@ -36,7 +37,8 @@ def settle_edits(
     passages: Sequence[Passage], a: ParsedDocument, b: ParsedDocument, settings: EditSettings
 ) -> tuple[Passage, ...]:
     """Return the passages of a pair without the changes that say nothing beside the others; *b* took the passages."""
-    left = [_sure_ones(passage, settings, is_head=_is_head(passage, a, b, settings)) for passage in passages]
+    sure = [_sure_ones(passage, settings, is_head=_is_head(passage, a, b, settings)) for passage in passages]
+    left = [old if new is old else _joined(new, a, b) for old, new in zip(passages, sure, strict=True)]
     left = [_facts_alone(passage) if _is_anew(passage, settings) else passage for passage in left]
     left = [_without_half_brackets(passage, a, b) for passage in left]
     by_place = sorted(left, key=lambda passage: passage.a.start)
@@ -65,7 +67,7 @@ def _is_head(passage: Passage, a: ParsedDocument, b: ParsedDocument, settings: E
 
 
 def _sure_ones(passage: Passage, settings: EditSettings, *, is_head: bool) -> Passage:
-    """Return a passage without the changes that only a sure link shows, where a retold statement is linked weakly.
+    """Return a passage with the changes that only a sure link shows as mere form, where its link is a weak one.
 
     What was put for another thing shows itself; a hedge that is not there may be the hedge of another statement, and
     what confines one more thing may be said of another one. Where hardly a word is the same, only a head of a text,
@@ -73,12 +75,42 @@ def _sure_ones(passage: Passage, settings: EditSettings, *, is_head: bool) -> Pa
     """
     if passage.kind != "paraphrase":
         return passage
-    edits = tuple(edit for edit in passage.edits if edit.old or edit.kind != "scope")
-    if passage.likeness < settings.anew_likeness and not is_head:
-        edits = tuple(edit for edit in edits if edit.kind not in FACT_KINDS)
-    elif passage.score < settings.sure_score:
-        edits = tuple(edit for edit in edits if edit.kind not in _SOFT or (edit.old and edit.new))
-    return replace(passage, edits=edits)
+    is_anew = passage.likeness < settings.anew_likeness and not is_head
+    is_weak = passage.score < settings.sure_score
+
+    def is_sure(edit: Edit) -> bool:
+        if (not edit.old and edit.kind == "scope") or (is_anew and edit.kind in FACT_KINDS):
+            return False
+        return not is_weak or edit.kind not in _SOFT or bool(edit.old and edit.new)
+
+    if all(map(is_sure, passage.edits)):
+        return passage
+    return replace(passage, edits=tuple(edit if is_sure(edit) else _as_form(edit) for edit in passage.edits))
+
+
+def _joined(passage: Passage, a: ParsedDocument, b: ParsedDocument) -> Passage:
+    """Return a passage with the rewrites made one that only a space parts on both sides."""
+    edits: list[Edit] = []
+    for edit in passage.edits:
+        last = edits[-1] if edits else edit
+        gaps = [
+            text[one.end : other.start] for text, one, other in ((a.text, last.a, edit.a), (b.text, last.b, edit.b))
+        ]
+        is_one = last is not edit and {last.kind, edit.kind} <= _PLAIN and edit.a.start >= last.a.end
+        if is_one and edit.b.start >= last.b.end and not any(gap.strip() for gap in gaps):
+            spans = Span(last.a.start, edit.a.end), Span(last.b.start, edit.b.end)
+            edits[-1] = _as_form(
+                replace(last, a=spans[0], b=spans[1], old=spans[0].of(a.text), new=spans[1].of(b.text))
+            )
+        else:
+            edits.append(edit)
+    return replace(passage, edits=tuple(edits))
+
+
+def _as_form(edit: Edit) -> Edit:
+    """Return a change of which only that it was made is sure: words left without a mark would stand on both sides."""
+    kind: EditKind = "wording" if edit.old and edit.new else "deletion" if edit.old else "insertion"
+    return replace(edit, kind=kind, severity="low")
 
 
 def _without_half_brackets(passage: Passage, a: ParsedDocument, b: ParsedDocument) -> Passage:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from dedupe.stages.edits.change import Change, Side
 from dedupe.stages.edits.diff import is_content
 from dedupe.stages.edits.kinds import surface_of
-from dedupe.stages.edits.lexicon import FUNCTION_WORDS, base_form
+from dedupe.stages.edits.lexicon import DETERMINERS, FUNCTION_WORDS, base_form
 from dedupe.stages.edits.units import MARKS
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 # Kinds of which two that meet are one change.
 _JOINED: Final = frozenset({"quote", "tense"})
+_OPENERS: Final = DETERMINERS | frozenset({"every", "each", "all", "some", "any", "one"})
 _REWRITES: Final = frozenset({"wording", "insertion", "deletion", "tense"})
 _PARTICLES: Final = frozenset({"in", "of", "to", "for", "on", "with", "from", "by", "at", "up"})
 # Units that stay between a word that was cut and its new place, when both are one change.
@@ -122,7 +123,7 @@ def join_rewrites(named: list[tuple[Change, EditKind]]) -> list[tuple[Change, Ed
     joined: list[tuple[Change, EditKind]] = []
     for change, kind in sorted(named, key=lambda item: (item[0].a_start, item[0].a_end, item[0].b_start)):
         last, last_kind = joined[-1] if joined else (change, "quote")
-        if {kind, last_kind} <= _REWRITES and (_is_one_rewrite(last, change) or _is_swap(last, change)):
+        if {kind, last_kind} <= _REWRITES and _are_one(last, change):
             joined[-1] = (_union(last, change), "wording")
         elif kind in _REWRITES and last_kind == "certainty" and _is_swap(last, change):
             joined[-1] = (_union(last, change), "certainty")  # hopes to avoid fees, fees will be avoided
@@ -139,6 +140,19 @@ def join_rewrites(named: list[tuple[Change, EditKind]]) -> list[tuple[Change, Ed
         else:
             joined.append((change, kind))
     return joined
+
+
+def _are_one(one: Change, other: Change) -> bool:
+    """Return whether two rewrites are one."""
+    return _is_one_rewrite(one, other) or _is_swap(one, other) or _is_noun_phrase(one, other)
+
+
+def _is_noun_phrase(one: Change, other: Change) -> bool:
+    """Return whether a determiner was exchanged right before a noun in another number: a boat, the boats."""
+    is_beside = one.a_end == other.a_start and one.b_end == other.b_start
+    words = [[unit.key for unit in side if unit.is_word] for side in (one.old, one.new)]
+    is_noun = len(other.old) == len(other.new) == 1
+    return is_beside and is_noun and all(len(keys) == 1 and keys[0] in _OPENERS for keys in words)
 
 
 def join_brackets(named: list[tuple[Change, EditKind]]) -> list[tuple[Change, EditKind]]:
