@@ -125,12 +125,18 @@ def _is_span(units: Sequence[Unit], index: int) -> bool:
     return before not in _BEFORE_MORE and base_form(before) not in _LASTING
 
 
+def value_end(units: Sequence[Unit], index: int) -> int:
+    """Return where a value ends, with the words of its unit."""
+    value, end = units[index].value, index + 1
+    while value is not None and end < len(units) and units[end].end <= value.span.end:
+        end += 1
+    return end
+
+
 def _behind(units: Sequence[Unit], index: int) -> str:
     """Return the direction in which words behind a figure approximate it."""
     value = units[index].value if index < len(units) else None
-    at = index + 1
-    while value is not None and at < len(units) and units[at].end <= value.span.end:
-        at += 1
+    at = value_end(units, index) if value is not None else index + 1
     if at < len(units) and units[at].key == "times":
         at += 1  # three times or more
     keys = [unit.key for unit in units[at : at + 2]]

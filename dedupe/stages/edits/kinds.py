@@ -65,7 +65,6 @@ _VERBS: Final = frozenset(
     )
 )
 _AGREEING: Final = REPORTING_VERBS | _VERBS
-_LEFT_JOINTS: Final = frozenset({"and", "but", "or"})
 _RANGE_OPENERS: Final = frozenset({"between", "from"})
 RANGE_WORDS: Final = frozenset({"between", "and", "from", "to", "-", "until"})
 """Words that make a range of two values."""
@@ -91,7 +90,7 @@ def _sure_kind(change: Change) -> EditKind | None:
     if _is_range_notation(change):
         return "format"
     if not change.old or not change.new:  # the other rules need both sides
-        return "quote" if is_quoted(change) and not _is_left_joint(change) else None
+        return "quote" if is_quoted(change) else None
     value = value_kind(change)
     if value is not None:
         return value
@@ -234,13 +233,6 @@ _UNIT_WORDS: Final = frozenset(
 def is_quoted(change: Change) -> bool:
     """Return whether words changed inside quotation marks that stand on both sides."""
     return change.a.is_same_quotation and _inside(change, "a") and _inside(change, "b")
-
-
-def _is_left_joint(change: Change) -> bool:
-    """Return whether a cut took only the word that joins what follows the passage: diagnosis [and,] later."""
-    keys = {unit.key for unit in (*change.old, *change.new) if unit.is_word}
-    rest = *change.a.units[change.a_end :], *change.b.units[change.b_end :]
-    return keys <= _LEFT_JOINTS and not any(unit.is_word for unit in rest)
 
 
 def _inside(change: Change, side: str) -> bool:

@@ -6,7 +6,7 @@ from itertools import product
 from typing import TYPE_CHECKING, Final
 
 from dedupe.stages.edits.change import Change
-from dedupe.stages.edits.figures import hedge_of
+from dedupe.stages.edits.figures import hedge_of, value_end
 from dedupe.stages.edits.likeness import compare_values
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def _ranges(units: Sequence[Unit]) -> list[tuple[_Place, _Place]]:
             or (units[at].key == "and" and opening != "between")
         ):
             continue
-        found.append(((at - 1 - (opening in _OPENINGS), _value_end(units, at + 1)), (at - 1, at + 1)))
+        found.append(((at - 1 - (opening in _OPENINGS), value_end(units, at + 1)), (at - 1, at + 1)))
     return found
 
 
@@ -115,17 +115,9 @@ def _share(value: Value) -> float:
     return value.amount if value.unit == "part" else value.amount / _PERCENT if value.type == "percent" else 1.0
 
 
-def _value_end(units: Sequence[Unit], at: int) -> int:
-    """Return where a value ends, with the words of its unit."""
-    value, end = units[at].value, at + 1
-    while value is not None and end < len(units) and units[end].end <= value.span.end:
-        end += 1
-    return end
-
-
 def _with_hedge(units: Sequence[Unit], at: int) -> _Place:
     """Return the range of a value with what approximates it."""
-    return at - hedge_of(units, 0, at)[0], _value_end(units, at)
+    return at - hedge_of(units, 0, at)[0], value_end(units, at)
 
 
 def _holds_no_other(pairs: Sequence[_Place], places: tuple[_Place, _Place]) -> bool:
